@@ -1,0 +1,51 @@
+namespace MobileNetSharp.Vision;
+
+/// <summary>Reads encoded pictures whole (a codec needs to seek), but never more than a limit.</summary>
+static class EncodedBytes
+{
+    /// <summary>Ten times the largest camera JPEG; what lies beyond is not a photograph.</summary>
+    public const int MaxBytes = 256 << 20;
+
+    /// <exception cref="IOException">The path is missing, a folder or a broken link.</exception>
+    public static FileStream Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+            throw new IOException($"{path}: is a folder; give the path of an image file.");
+        if (!File.Exists(path))
+        {
+            throw new FileInfo(path).LinkTarget is { } target
+                ? new FileNotFoundException($"{path}: links to {target}, which does not exist.", path)
+                : new FileNotFoundException($"{path}: no such file.", path);
+        }
+
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UnauthorizedAccessException($"{path}: may not be read; check the file's permissions.", e);
+        }
+    }
+
+    /// <summary>The rest of the stream.</summary>
+    public static ReadOnlySpan<byte> Read(Stream stream)
+    {
+        var remaining = stream.CanSeek ? stream.Length - stream.Position : 0;
+        if (remaining > MaxBytes) throw TooLong();
+        // One byte more than remains, so that the end is seen without growing.
+        var buffer = new byte[Math.Max(remaining + 1, 64 << 10)];
+        var length = 0;
+        while (stream.Read(buffer, length, buffer.Length - length) is > 0 and var read)
+        {
+            length += read;
+            if (length > MaxBytes) throw TooLong();
+            if (length == buffer.Length) Array.Resize(ref buffer, Math.Min(buffer.Length * 2, MaxBytes + 1));
+        }
+
+        return buffer.AsSpan(0, length);
+    }
+
+    static ImageFormatException TooLong() => new($"more than {MaxBytes >> 20} MiB of encoded image, the most that is read; is this a photograph?");
+}
