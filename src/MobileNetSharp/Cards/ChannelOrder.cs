@@ -1,0 +1,11 @@
+namespace MobileNetSharp.Cards;
+
+/// <summary>The order of the colours in a network's input.</summary>
+public enum ChannelOrder
+{
+    /// <summary>Red, green, blue.</summary>
+    Rgb,
+
+    /// <summary>Blue, green, red.</summary>
+    Bgr,
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Graphs;
+
+namespace MobileNetSharp.Cards;
+
+/// <summary>
+/// What a model file says of itself beside graph and weights: what it is for, what its outputs mean, how a picture becomes
+/// its input, and where it comes from. With it no command needs a second file.
+/// </summary>
+public sealed record ModelCard
+{
+    /// <summary>What the network does with a picture; null where nobody has said.</summary>
+    public ModelTask? Task { get; init; }
+
+    /// <summary>What each output is, by the output's name.</summary>
+    public ImmutableSortedDictionary<string, OutputKind> Outputs { get; init; } = ImmutableSortedDictionary<string, OutputKind>.Empty;
+
+    /// <summary>The class names by output index; empty where nobody has said.</summary>
+    public ImmutableArray<string> Labels { get; init; } = [];
+
+    /// <summary>How a picture becomes the input; null where nobody has said.</summary>
+    public Preprocessing? Preprocessing { get; init; }
+
+    /// <summary>Where the model comes from.</summary>
+    public Provenance Provenance { get; init; } = new();
+
+    /// <summary>A card that says nothing yet.</summary>
+    public static ModelCard Empty { get; } = new();
+
+    /// <summary>Checks that the card fits the graph: outputs by name, as many labels as classes. Throws <see cref="ModelFormatException"/>.</summary>
+    internal void Check(Graph graph)
+    {
+        foreach (var (name, kind) in Outputs)
+        {
+            var output = graph.Outputs.FirstOrDefault(output => output.Name == name)
+                ?? throw new ModelFormatException($"The card describes an output '{name}', which the graph does not have.");
+            if (Task == ModelTask.Classification && kind is OutputKind.Logits or OutputKind.Probabilities
+                && !Labels.IsEmpty && Labels.Length != output.Node.Channels)
+            {
+                throw new ModelFormatException(
+                    $"The output '{name}' has {output.Node.Channels} classes, but there are {Labels.Length} labels.");
+            }
+        }
+    }
+}

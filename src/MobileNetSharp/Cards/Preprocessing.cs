@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace MobileNetSharp.Cards;
+
+/// <summary>
+/// How a picture becomes a network's input: crop, resize, and <c>(value − Mean)/Deviation</c> per channel, where value is
+/// 0…255. The target size is the graph's input.
+/// </summary>
+public sealed record Preprocessing
+{
+    /// <summary>The central part of width and height that is kept before resizing to the input (TensorFlow's evaluation); 1 keeps all.</summary>
+    public double CropFraction { get; init; } = 1;
+
+    /// <summary>
+    /// Where given, torchvision's way instead: the shorter side is resized to so many pixels, the other in proportion, and
+    /// the input is cut from the centre.
+    /// </summary>
+    public int? ShortSide { get; init; }
+
+    /// <summary>How the picture is resized.</summary>
+    public Interpolation Interpolation { get; init; } = Interpolation.PillowBilinear;
+
+    /// <summary>The order of the channels.</summary>
+    public ChannelOrder ChannelOrder { get; init; } = ChannelOrder.Rgb;
+
+    /// <summary>What is subtracted, per channel, in levels of 0…255.</summary>
+    public required ImmutableArray<float> Mean { get; init; }
+
+    /// <summary>What is divided by, per channel, in levels of 0…255.</summary>
+    public required ImmutableArray<float> Deviation { get; init; }
+
+    /// <summary>TF-slim's evaluation: central crop 87.5 %, bilinear, <c>[-1, 1]</c>.</summary>
+    public static Preprocessing TensorFlow { get; } = new()
+    {
+        CropFraction = 0.875,
+        Mean = [127.5f, 127.5f, 127.5f],
+        Deviation = [127.5f, 127.5f, 127.5f],
+    };
+
+    /// <summary>
+    /// torchvision's evaluation: short side to 256 (232 for its newer weights), centre crop, ImageNet's mean and deviation
+    /// (0.485, 0.456, 0.406; 0.229, 0.224, 0.225, here times 255).
+    /// </summary>
+    public static Preprocessing TorchVision(int shortSide = 256) => new()
+    {
+        ShortSide = shortSide,
+        Mean = [0.485f * 255, 0.456f * 255, 0.406f * 255],
+        Deviation = [0.229f * 255, 0.224f * 255, 0.225f * 255],
+    };
+
+    /// <inheritdoc/>
+    public bool Equals(Preprocessing? other) =>
+        other is not null && CropFraction.Equals(other.CropFraction) && ShortSide == other.ShortSide
+        && Interpolation == other.Interpolation && ChannelOrder == other.ChannelOrder
+        && Mean.AsSpan().SequenceEqual(other.Mean.AsSpan()) && Deviation.AsSpan().SequenceEqual(other.Deviation.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(CropFraction, ShortSide, Interpolation, ChannelOrder, Mean.Length);
+}

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace MobileNetSharp.Cards;
+
+/// <summary>Where a model comes from.</summary>
+public sealed record Provenance
+{
+    /// <summary>Who published it, or what it was converted from.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The licence of the weights, as an SPDX identifier.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>What it was trained on.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>Published or measured figures, such as <c>top1Percent</c>.</summary>
+    public ImmutableSortedDictionary<string, double> Metrics { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+}

@@ -1,0 +1,32 @@
+namespace MobileNetSharp.Graphs.Json;
+
+/// <summary>A graph as it stands in JSON: names in place of references, and no shape that can be inferred.</summary>
+sealed record GraphDocument(string Name, List<NodeDocument> Nodes, List<OutputDocument> Outputs)
+{
+    public static GraphDocument From(Graph graph) => new(
+        graph.Name,
+        [.. graph.Nodes.Select(node => new NodeDocument(
+            node.Name, node.Op, [.. node.Inputs.Select(input => input.Name)], node.Quantization))],
+        [.. graph.Outputs.Select(output => new OutputDocument(output.Name, output.Node.Name))]);
+
+    /// <summary>Declares the graph again, with every rule checked.</summary>
+    public Graph ToGraph()
+    {
+        var builder = new GraphBuilder(Name);
+        foreach (var node in Nodes)
+        {
+            builder.Node(
+                node.Name,
+                node.Op,
+                [.. node.Inputs.Select(input => Known(builder, node.Name, input))],
+                node.Quantization);
+        }
+
+        foreach (var output in Outputs)
+            builder.Output(output.Name, Known(builder, output.Name, output.Node));
+        return builder.Build();
+    }
+
+    static Node Known(GraphBuilder builder, string reader, string name) => builder.Find(name)
+        ?? throw new GraphException(reader, $"reads '{name}', which no node before it is called");
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace MobileNetSharp.Graphs;
+
+/// <summary>One operation of a graph, with the nodes that it reads and the shape that it yields.</summary>
+public sealed class Node
+{
+    internal Node(string name, Op op, ImmutableArray<Node> inputs, Shape shape, Quantization? quantization) =>
+        (Name, Op, Inputs, Shape, Quantization) = (name, op, inputs, shape, quantization);
+
+    /// <summary>Dotted lower-case name, unique in the graph; also the prefix of the weights' names.</summary>
+    public string Name { get; }
+
+    /// <summary>What the node does.</summary>
+    public Op Op { get; }
+
+    /// <summary>The nodes whose outputs it reads, in the order that <see cref="Op"/> states.</summary>
+    public ImmutableArray<Node> Inputs { get; }
+
+    /// <summary>The shape of its output, <c>(N,H,W,C)</c>.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>How its output is stored in a quantised model; null for float.</summary>
+    public Quantization? Quantization { get; }
+
+    /// <summary>Channels of its output.</summary>
+    public int Channels => Shape.Channels;
+
+    /// <summary>One line: <c>block1.expand.conv: Conv2d 1x1 -> 96 (block0.project.bn) 1x112x112x96</c>.</summary>
+    public override string ToString()
+    {
+        var inputs = string.Join(", ", Inputs.Select(input => input.Name));
+        var quantization = Quantization is null ? "" : $" {Quantization.Type}";
+        return $"{Name}: {Op}{(inputs.Length > 0 ? $" ({inputs})" : "")} -> {Shape}{quantization}";
+    }
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace MobileNetSharp.Graphs;
+
+/// <summary>The shape of an activation, <c>(N,H,W,C)</c>: images, height, width, channels.</summary>
+public readonly record struct Shape(int Batch, int Height, int Width, int Channels)
+{
+    /// <summary>Elements in all; the builder keeps it within an <see cref="int"/>.</summary>
+    public long Count => (long)Batch * Height * Width * Channels;
+
+    /// <summary>Elements of one image.</summary>
+    public long CountPerImage => (long)Height * Width * Channels;
+
+    /// <summary>Height and width.</summary>
+    public Size Size => new(Height, Width);
+
+    /// <summary>The shape as <c>1x224x224x3</c>.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Batch}x{Height}x{Width}x{Channels}");
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace MobileNetSharp.Graphs;
+
+/// <summary>The weights that each op needs.</summary>
+public static class WeightSpecs
+{
+    /// <summary>Every weight of the graph, in the order of its nodes.</summary>
+    public static IEnumerable<WeightSpec> WeightsOf(this Graph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.Nodes.SelectMany(node => WeightsOf(node));
+    }
+
+    /// <summary>The weights of one node.</summary>
+    public static ImmutableArray<WeightSpec> WeightsOf(this Node node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.Op switch
+        {
+            Conv2d conv => KernelAndBias(
+                node, [conv.Channels, node.Inputs[0].Channels / conv.Groups, conv.Kernel.Height, conv.Kernel.Width], conv.HasBias),
+            Linear linear => KernelAndBias(node, [linear.Channels, node.Inputs[0].Channels], linear.HasBias),
+            Graphs.BatchNorm => BatchNorm(node),
+            Input or Activation or Add or Concat or Pool or GlobalAveragePool or Resize or ChannelShuffle or SpaceToDepth
+                or Pad or Reshape or Softmax or Dropout => [],
+            _ => throw new GraphException(node.Name, $"the weights of {node.Op.GetType().Name} are not known"),
+        };
+    }
+
+    static ImmutableArray<WeightSpec> KernelAndBias(Node node, ImmutableArray<int> shape, bool hasBias)
+    {
+        var kernel = new WeightSpec($"{node.Name}.weight", shape, WeightRole.Kernel);
+        return hasBias ? [kernel, new($"{node.Name}.bias", [shape[0]], WeightRole.Bias)] : [kernel];
+    }
+
+    static ImmutableArray<WeightSpec> BatchNorm(Node node) =>
+    [
+        new($"{node.Name}.weight", [node.Channels], WeightRole.BatchNormScale),
+        new($"{node.Name}.bias", [node.Channels], WeightRole.BatchNormShift),
+        new($"{node.Name}.running_mean", [node.Channels], WeightRole.BatchNormStatistic),
+        new($"{node.Name}.running_var", [node.Channels], WeightRole.BatchNormStatistic),
+        new($"{node.Name}.num_batches_tracked", [], WeightRole.BatchNormCounter),
+    ];
+}
