@@ -1,14 +1,20 @@
 namespace MobileNetSharp.Cards;
 
-/// <summary>How a picture is resized before it enters a network; frameworks differ by several levels.</summary>
+/// <summary>How a picture is resampled to a network's input size. The library that a model was trained with decides; they are not interchangeable.</summary>
 public enum Interpolation
 {
-    /// <summary>Pillow's BILINEAR: a triangle filter that widens as the picture shrinks (antialiased), rounded to 8 bits after each pass.</summary>
+    /// <summary>Pillow's <c>BILINEAR</c>: a triangle filter that widens with the reduction (antialiased), 8-bit rounding after each pass.</summary>
     PillowBilinear,
 
-    /// <summary>Pillow's BICUBIC (a = −½), antialiased likewise.</summary>
+    /// <summary>Pillow's <c>BICUBIC</c>: Keys' filter with a = −0.5 that widens with the reduction (antialiased), 8-bit rounding after each pass.</summary>
     PillowBicubic,
 
-    /// <summary>TensorFlow's bilinear: four neighbours, half-pixel centres, no antialiasing.</summary>
+    /// <summary>TensorFlow 2's <c>tf.image.resize</c> bilinear: half-pixel centres, no antialiasing.</summary>
     TensorFlowBilinear,
+
+    /// <summary>TensorFlow 1's <c>tf.image.resize_bilinear</c> as it was by default: corner origins, no antialiasing.</summary>
+    TensorFlowBilinearLegacy,
+
+    /// <summary>TensorFlow 1's <c>tf.image.resize_bilinear(align_corners=True)</c>: the corner pixels coincide, no antialiasing.</summary>
+    TensorFlowBilinearAlignCorners,
 }
