@@ -10,12 +10,14 @@ namespace MobileNetSharp.Graphs;
 public sealed class Graph
 {
     readonly ImmutableDictionary<string, Node> byName;
+    readonly ILookup<Node, Node> readers;
 
     internal Graph(string name, ImmutableArray<Node> nodes, ImmutableArray<GraphOutput> outputs)
     {
         (Name, Nodes, Outputs) = (name, nodes, outputs);
         Inputs = [.. nodes.Where(node => node.Op is Input)];
         byName = nodes.ToImmutableDictionary(node => node.Name, StringComparer.Ordinal);
+        readers = nodes.SelectMany(node => node.Inputs, (node, input) => (node, input)).ToLookup(edge => edge.input, edge => edge.node);
     }
 
     /// <summary>The network's name, such as <c>mobilenet_v2_1.0_224</c>.</summary>
@@ -37,6 +39,12 @@ public sealed class Graph
 
     /// <summary>The node of that name, or null.</summary>
     public Node? Find(string name) => byName.GetValueOrDefault(name);
+
+    /// <summary>The nodes that read a node's output, in order; one that reads it twice is there twice.</summary>
+    public IEnumerable<Node> ReadersOf(Node node) => readers[node];
+
+    /// <summary>True where the node's output leaves the graph.</summary>
+    public bool IsOutput(Node node) => Outputs.Any(output => output.Node == node);
 
     /// <summary>The same network with its only input of another size and batch: every shape is inferred again.</summary>
     public Graph WithInput(int batch, int height, int width)

@@ -1,0 +1,55 @@
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference.Reference;
+using MobileNetSharp.Transforms;
+
+namespace MobileNetSharp.Inference;
+
+/// <summary>
+/// A model made ready to run on the CPU. It keeps its own copy of the weights, so the model may be disposed. Thread-safe:
+/// its sessions share the weights, and each of them serves one run at a time. Sessions outlive a disposed engine.
+/// </summary>
+public sealed class Engine : IDisposable
+{
+    readonly Func<Graph, Executor> createExecutor;
+    bool disposed;
+
+    /// <summary>Prepares a model; a quantised one as the float model that it approximates.</summary>
+    public Engine(Model model, EngineOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new EngineOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
+        Graph = model.Graph;
+        var floats = Dequantize.IsQuantized(model) ? Dequantize.ToFloat(model) : model;
+        createExecutor = Reference(floats);
+    }
+
+    /// <summary>The model's network, with the input shapes that it was declared for.</summary>
+    public Graph Graph { get; }
+
+    /// <summary>A session for the input shapes of <see cref="Graph"/>.</summary>
+    public Session CreateSession() => CreateSession(Graph);
+
+    /// <summary>A session for another batch or input size, for a network with one input; a <see cref="GraphException"/> where the network cannot have it.</summary>
+    public Session CreateSession(int batch, int height, int width) => CreateSession(Graph.WithInput(batch, height, width));
+
+    /// <inheritdoc/>
+    public void Dispose() => disposed = true;
+
+    Session CreateSession(Graph graph)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return new Session(graph, createExecutor(graph));
+    }
+
+    static Func<Graph, Executor> Reference(Model model)
+    {
+        var prepared = model.Graph;
+        var weights = prepared.WeightsOf().Where(spec => spec.Role != WeightRole.BatchNormCounter)
+            .ToDictionary(spec => spec.Name, spec => model.Weights[spec.Name].ToFloats(), StringComparer.Ordinal);
+        return graph => new ReferenceExecutor(WithShapesOf(prepared, graph), weights);
+    }
+
+    static Graph WithShapesOf(Graph prepared, Graph graph) => prepared.WithInputs(
+        graph.Inputs.ToDictionary(input => input.Name, input => input.Shape, StringComparer.Ordinal));
+}

@@ -1,0 +1,57 @@
+using MobileNetSharp.Graphs;
+
+namespace MobileNetSharp.Inference.Reference;
+
+/// <summary>Runs a graph node by node as it stands: nothing folded, fused or shared, every sum in double precision.</summary>
+sealed class ReferenceExecutor(Graph graph, IReadOnlyDictionary<string, float[]> weights) : Executor
+{
+    public override unsafe void Run(ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> outputs, CancellationToken cancellationToken)
+    {
+        var values = new Dictionary<Node, Values>();
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var input = new Values(graph.Inputs[i].Shape);
+            new ReadOnlySpan<float>((float*)inputs[i], input.Data.Length).CopyTo(input.Data);
+            values.Add(graph.Inputs[i], input);
+        }
+
+        foreach (var node in graph.Nodes.Where(node => node.Op is not Input))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            values.Add(node, Evaluate(node, [.. node.Inputs.Select(input => values[input])]));
+        }
+
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            var data = values[graph.Outputs[i].Node].Data;
+            data.CopyTo(new Span<float>((float*)outputs[i], data.Length));
+        }
+    }
+
+    Values Evaluate(Node node, Values[] inputs)
+    {
+        var (x, y) = (inputs[0], new Values(node.Shape));
+        return node.Op switch
+        {
+            Conv2d conv => Products.Conv2d(conv, x, y, weights[$"{node.Name}.weight"], weights.GetValueOrDefault($"{node.Name}.bias")),
+            Linear => Products.Linear(x, y, weights[$"{node.Name}.weight"], weights.GetValueOrDefault($"{node.Name}.bias")),
+            BatchNorm batchNorm => Elementwise.BatchNorm(
+                batchNorm, x, y, weights[$"{node.Name}.weight"], weights[$"{node.Name}.bias"],
+                weights[$"{node.Name}.running_mean"], weights[$"{node.Name}.running_var"]),
+            Activation activation => Elementwise.Activation(activation, x, y),
+            Add => Elementwise.Add(x, inputs[1], y),
+            Softmax => Elementwise.Softmax(x, y),
+            Pool { Kind: PoolKind.Max } pool => Pooling.Max(pool, x, y),
+            Pool pool => Pooling.Average(pool, x, y),
+            GlobalAveragePool => Pooling.GlobalAverage(x, y),
+            Resize { Mode: ResizeMode.Bilinear } resize => Resizing.Bilinear(resize.Coordinates, x, y),
+            Resize resize => Resizing.Nearest(resize.Coordinates, x, y),
+            Concat concat => Moves.Concat(concat.Axis, inputs, y),
+            ChannelShuffle shuffle => Moves.ChannelShuffle(shuffle.Groups, x, y),
+            SpaceToDepth block => Moves.SpaceToDepth(block.BlockSize, x, y),
+            Pad pad => Moves.Pad(pad.Padding, x, y),
+            Reshape or Dropout => Moves.Copy(x, y),
+            _ => throw new InvalidOperationException($"Node '{node.Name}': the reference does not know {node.Op.GetType().Name}."),
+        };
+    }
+}

@@ -1,0 +1,25 @@
+using MobileNetSharp.Graphs;
+
+namespace MobileNetSharp.Inference.Reference;
+
+/// <summary>The output of a node: <c>(N,H,W,C)</c> float32.</summary>
+sealed class Values(Shape shape)
+{
+    public Shape Shape { get; } = shape;
+
+    public float[] Data { get; } = new float[shape.Count];
+
+    public ref float this[int n, int y, int x, int c] =>
+        ref Data[(((((n * Shape.Height) + y) * Shape.Width) + x) * Shape.Channels) + c];
+
+    /// <summary>Fills every element by its position.</summary>
+    public Values Fill(Func<int, int, int, int, float> value)
+    {
+        for (var n = 0; n < Shape.Batch; n++)
+            for (var y = 0; y < Shape.Height; y++)
+                for (var x = 0; x < Shape.Width; x++)
+                    for (var c = 0; c < Shape.Channels; c++)
+                        this[n, y, x, c] = value(n, y, x, c);
+        return this;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using MobileNetSharp.Graphs;
+
+namespace MobileNetSharp.Inference;
+
+/// <summary>
+/// Runs a network for fixed input shapes. Not thread-safe: a run while another is going on throws
+/// <see cref="InvalidOperationException"/>; make a session per thread, they share the engine's weights.
+/// </summary>
+public sealed class Session : IDisposable
+{
+    readonly Executor executor;
+    int running;
+    bool disposed;
+
+    internal Session(Graph graph, Executor executor) =>
+        (this.executor, Inputs, Outputs) = (executor, graph.Inputs, graph.Outputs);
+
+    /// <summary>The inputs, in the order that a run takes them.</summary>
+    public ImmutableArray<Node> Inputs { get; }
+
+    /// <summary>The outputs, in the order that a run fills them.</summary>
+    public ImmutableArray<GraphOutput> Outputs { get; }
+
+    /// <summary>
+    /// Runs a network with one input and one output, float32 <c>(N,H,W,C)</c> in full length, else an <see cref="ArgumentException"/>.
+    /// Cancellation takes effect between layers; the output is then undefined.
+    /// </summary>
+    public unsafe void Run(ReadOnlySpan<float> input, Span<float> output, CancellationToken cancellationToken = default)
+    {
+        if (Inputs.Length != 1 || Outputs.Length != 1)
+            throw new InvalidOperationException($"The network has {Inputs.Length} inputs and {Outputs.Length} outputs; pass one buffer for each.");
+        CheckInput(0, input.Length, nameof(input));
+        CheckOutput(0, output.Length, nameof(output));
+        fixed (float* source = input, target = output)
+            Execute([(nint)source], [(nint)target], cancellationToken);
+    }
+
+    /// <summary>
+    /// Runs a network with any number of inputs and outputs, each float32 <c>(N,H,W,C)</c> in full length, in the order of
+    /// <see cref="Inputs"/> and <see cref="Outputs"/>, else an <see cref="ArgumentException"/>.
+    /// </summary>
+    public unsafe void Run(
+        ReadOnlySpan<ReadOnlyMemory<float>> inputs, ReadOnlySpan<Memory<float>> outputs, CancellationToken cancellationToken = default)
+    {
+        if (inputs.Length != Inputs.Length)
+            throw new ArgumentException($"The network has {Inputs.Length} inputs, {inputs.Length} are given.", nameof(inputs));
+        if (outputs.Length != Outputs.Length)
+            throw new ArgumentException($"The network has {Outputs.Length} outputs, {outputs.Length} are given.", nameof(outputs));
+        for (var i = 0; i < inputs.Length; i++)
+            CheckInput(i, inputs[i].Length, nameof(inputs));
+        for (var i = 0; i < outputs.Length; i++)
+            CheckOutput(i, outputs[i].Length, nameof(outputs));
+
+        var pins = new MemoryHandle[inputs.Length + outputs.Length];
+        try
+        {
+            var addresses = new nint[pins.Length];
+            for (var i = 0; i < pins.Length; i++)
+            {
+                pins[i] = i < inputs.Length ? inputs[i].Pin() : outputs[i - inputs.Length].Pin();
+                addresses[i] = (nint)pins[i].Pointer;
+            }
+
+            Execute(addresses.AsSpan(0, inputs.Length), addresses.AsSpan(inputs.Length), cancellationToken);
+        }
+        finally
+        {
+            foreach (var pin in pins)
+                pin.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => disposed = true;
+
+    void Execute(ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> outputs, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (Interlocked.Exchange(ref running, 1) != 0)
+            throw new InvalidOperationException("The session is running already; make a session for each thread.");
+        try
+        {
+            executor.Run(inputs, outputs, cancellationToken);
+        }
+        finally
+        {
+            Volatile.Write(ref running, 0);
+        }
+    }
+
+    void CheckInput(int index, int length, string parameter) =>
+        Check($"input '{Inputs[index].Name}'", Inputs[index].Shape, length, parameter);
+
+    void CheckOutput(int index, int length, string parameter) =>
+        Check($"output '{Outputs[index].Name}'", Outputs[index].Node.Shape, length, parameter);
+
+    static void Check(string what, Shape shape, int length, string parameter)
+    {
+        if (length != shape.Count)
+            throw new ArgumentException($"The {what} of {shape} takes {shape.Count} floats, not {length}.", parameter);
+    }
+}

@@ -1,0 +1,52 @@
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Weights;
+
+namespace MobileNetSharp.Transforms;
+
+/// <summary>Turns a quantised model into the float model that it approximates.</summary>
+public static class Dequantize
+{
+    /// <summary>True where an edge or a weight stands for real numbers by a scale.</summary>
+    public static bool IsQuantized(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Graph.Nodes.Any(node => node.Quantization is not null)
+            || model.Weights.Values.Any(tensor => tensor.Quantization is not null);
+    }
+
+    /// <summary>
+    /// The model in float: weights are the numbers that the integers stand for, edges are not rounded. A convolution without
+    /// an activation whose quantised range starts at 0 is clamped to that range: converters leave the ReLU out where the
+    /// range implies it.
+    /// </summary>
+    public static Model ToFloat(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var graph = model.Graph;
+        var rewriter = new Rewriter(graph.Name);
+        foreach (var node in graph.Nodes)
+        {
+            var copy = rewriter.Add(node, node.Op, keepQuantization: false);
+            if (ImpliedActivation(graph, node) is { } clamp)
+                rewriter.Replace(node, rewriter.Add(FreeName(graph, node), clamp, copy));
+        }
+
+        var weights = model.Weights.ToDictionary(
+            weight => weight.Key, weight => weight.Value.Quantization is null ? weight.Value : weight.Value.ToFloat32(), StringComparer.Ordinal);
+        return new Model(rewriter.Build(graph.Outputs), new WeightSet(weights), model.Card);
+    }
+
+    static Activation? ImpliedActivation(Graph graph, Node node) =>
+        node is { Op: Conv2d, Quantization: { Axis: null, Minimum: >= 0 } range }
+        && !(graph.ReadersOf(node).Any() && graph.ReadersOf(node).All(reader => reader.Op is Activation))
+            ? Activation.Clamp(range.Minimum, range.Maximum)
+            : null;
+
+    static string FreeName(Graph graph, Node node)
+    {
+        var name = $"{node.Name}.range";
+        while (graph.Find(name) is not null)
+            name += "_";
+        return name;
+    }
+}
