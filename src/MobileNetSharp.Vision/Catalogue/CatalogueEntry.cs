@@ -1,0 +1,50 @@
+namespace MobileNetSharp.Vision;
+
+/// <summary>A published checkpoint: what it is, where it lies, and by what a download is checked.</summary>
+public sealed record CatalogueEntry
+{
+    /// <summary>Source and model: <c>torchvision/mobilenet_v2</c>, <c>tf/mobilenet_v2_1.0_224</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One line for people.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>What is downloaded: the model file itself, or a .tgz archive that holds it.</summary>
+    public required Uri Address { get; init; }
+
+    /// <summary>The model's file in the model folder's subfolder <see cref="Source"/>; its extension is the format.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>The licence's SPDX identifier.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>The model's file name inside the archive at <see cref="Address"/>; null where the address is the model file.</summary>
+    public string? ArchiveMember { get; init; }
+
+    /// <summary>The download's size in bytes; null where nobody published it.</summary>
+    public long? SizeBytes { get; init; }
+
+    /// <summary>The download's SHA-256 in lower-case hex: all 64 digits, or the first ones where only these are published; null where none are.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Height and width of the input in pixels.</summary>
+    public int? InputSize { get; init; }
+
+    /// <summary>torchvision's preprocessing: pixels of the short side before the central crop to <see cref="InputSize"/>, which the weights file does not say; null for other sources.</summary>
+    public int? ResizeShortSideTo { get; init; }
+
+    /// <summary>Outputs of the classifier: 1000, or 1001 with 0 = background.</summary>
+    public int? Classes { get; init; }
+
+    /// <summary>Published top-1 accuracy on ImageNet's validation set in percent.</summary>
+    public double? Top1Percent { get; init; }
+
+    /// <summary>Published top-5 accuracy on ImageNet's validation set in percent.</summary>
+    public double? Top5Percent { get; init; }
+
+    /// <summary>The name's part before the slash (<c>torchvision</c>, <c>tf</c>), which also says the dialect.</summary>
+    public string Source => Name[..Math.Max(0, Name.IndexOf('/', StringComparison.Ordinal))];
+
+    /// <summary>The file name of the download in the model folder: the archive's, or the model file's.</summary>
+    internal string DownloadName => ArchiveMember is null ? FileName : Path.GetFileName(Address.LocalPath);
+}

@@ -1,0 +1,45 @@
+namespace MobileNetSharp.Vision;
+
+/// <summary>The last steps of a fetched or added file: check, unpack, load, name.</summary>
+static class Installation
+{
+    /// <summary>Makes <paramref name="part"/> the model at <paramref name="target"/>; <paramref name="download"/> is the entry whose download it is, null where nothing is known of it.</summary>
+    /// <exception cref="InvalidDataException">It is not the published file, the archive lacks the model, or the model does not load.</exception>
+    public static async Task RunAsync(PartFile part, string target, CatalogueEntry? download, CatalogueOptions options, CancellationToken token)
+    {
+        var model = download?.ArchiveMember is null ? part : new PartFile(target);
+        try
+        {
+            if (download is not null)
+                await Checksum.VerifyAsync(part.Path, download, token).ConfigureAwait(false);
+            if (download?.ArchiveMember is { } member)
+                await TarGz.ExtractAsync(part.Path, member, model.Path, options.MaximumSizeBytes, token).ConfigureAwait(false);
+            VerifyLoads(model.Path, options);
+            File.Move(model.Path, target, overwrite: true);
+            part.Delete();
+        }
+        catch (InvalidDataException)
+        {
+            part.Delete();
+            throw;
+        }
+        finally
+        {
+            if (model != part)
+                model.Delete();
+        }
+    }
+
+    static void VerifyLoads(string path, CatalogueOptions options)
+    {
+        try
+        {
+            options.Verify?.Invoke(path);
+        }
+        // Whatever a reader throws, the file is no model for us.
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new InvalidDataException($"it does not load: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+namespace MobileNetSharp.Vision.Tests.Catalogue;
+
+public sealed class AddTests : CatalogueTest
+{
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    ModelCatalogue Catalogue(Action<string>? verify = null) => new(new CatalogueOptions { Entries = [Entry()], Folder = Folder, Verify = verify });
+
+    async Task<string> Write(string name, byte[]? content = null)
+    {
+        await File.WriteAllBytesAsync(Temp.File(name), content ?? Model, Token);
+        return Temp.File(name);
+    }
+
+    [Fact]
+    public async Task An_added_file_is_found_by_its_name()
+    {
+        var catalogue = Catalogue();
+
+        var added = await catalogue.AddAsync(await Write("Blümen 2.safetensors"), cancellation: Token);
+
+        Assert.Equal("local/Blümen 2.safetensors", added.Name);
+        Assert.Equal(Model.Length, added.SizeBytes);
+        Assert.Equal(added, Assert.Single(catalogue.LocalModels()));
+        Assert.Equal(added.Path, await catalogue.GetOrPullAsync(added.Name, cancellation: Token));
+        Assert.Equal(Model, await File.ReadAllBytesAsync(added.Path, Token));
+        Assert.Equal(["local/Blümen 2.safetensors"], Files());
+    }
+
+    [Fact]
+    public async Task A_given_name_takes_the_files_extension()
+    {
+        var added = await Catalogue().AddAsync(await Write("x.onnx"), "flowers-v1.2", Token);
+
+        Assert.Equal("local/flowers-v1.2.onnx", added.Name);
+    }
+
+    [Fact]
+    public async Task Adding_again_replaces_the_file()
+    {
+        await Catalogue().AddAsync(await Write("x.onnx"), cancellation: Token);
+        var added = await Catalogue().AddAsync(await Write("x.onnx", [1, 2, 3]), cancellation: Token);
+
+        Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(added.Path, Token));
+    }
+
+    [Fact]
+    public async Task A_file_that_does_not_load_is_not_added()
+    {
+        var error = await Assert.ThrowsAsync<CatalogueException>(async () =>
+            await Catalogue(_ => throw new FormatException("found a text file")).AddAsync(await Write("x.onnx"), cancellation: Token));
+
+        Assert.Contains("x.onnx: it does not load: found a text file.", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Files());
+    }
+
+    [Fact]
+    public async Task A_missing_file_is_named()
+    {
+        var error = await Assert.ThrowsAsync<CatalogueException>(() => Catalogue().AddAsync(Temp.File("nowhere.onnx"), cancellation: Token));
+
+        Assert.StartsWith($"Cannot add {Temp.File("nowhere.onnx")}: ", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Files());
+    }
+
+    [Theory]
+    [InlineData("../x")]
+    [InlineData("a/b")]
+    [InlineData("a\\b")]
+    [InlineData("c:x")]
+    [InlineData("x.part")]
+    public async Task A_name_that_is_a_path_is_refused(string name)
+    {
+        var error = await Assert.ThrowsAsync<CatalogueException>(async () => await Catalogue().AddAsync(await Write("x.onnx"), name, Token));
+
+        Assert.Contains("cannot be a model's name", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Files());
+    }
+
+    [Theory]
+    [InlineData("model.onnx", null)]
+    [InlineData("from a stick.onnx", "test/model")]
+    public async Task A_checkpoint_fetched_by_other_means_serves_as_the_default_without_a_network(string file, string? name)
+    {
+        var catalogue = Catalogue();
+
+        var added = await catalogue.AddAsync(await Write(file), name, Token);
+
+        Assert.Equal("test/model", added.Name);
+        Assert.True(catalogue.IsPresent(catalogue.Default));
+        Assert.Equal(added.Path, await catalogue.PullAsync(catalogue.Default, cancellation: Token));
+    }
+
+    [Fact]
+    public async Task A_file_that_only_bears_a_checkpoints_name_is_refused()
+    {
+        var error = await Assert.ThrowsAsync<CatalogueException>(async () =>
+            await Catalogue().AddAsync(await Write("model.onnx", RandomBytes(Model.Length + 1)), cancellation: Token));
+
+        Assert.Contains("the file has 300001 bytes, expected 300000", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Files());
+    }
+
+    [Fact]
+    public async Task A_file_of_another_format_cannot_stand_for_a_checkpoint()
+    {
+        var error = await Assert.ThrowsAsync<CatalogueException>(async () => await Catalogue().AddAsync(await Write("x.tflite"), "test/model", Token));
+
+        Assert.Contains("test/model is a .onnx file", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failed_add_leaves_the_file_that_was_there()
+    {
+        var added = await Catalogue().AddAsync(await Write("x.onnx"), cancellation: Token);
+        await Assert.ThrowsAsync<CatalogueException>(async () =>
+            await Catalogue(_ => throw new FormatException()).AddAsync(await Write("x.onnx", [1]), cancellation: Token));
+
+        Assert.Equal(Model, await File.ReadAllBytesAsync(added.Path, Token));
+    }
+}
