@@ -12,16 +12,14 @@ static class EncodedBytes
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
             throw new IOException($"{path}: is a folder; give the path of an image file.");
-        if (!File.Exists(path))
-        {
-            throw new FileInfo(path).LinkTarget is { } target
-                ? new FileNotFoundException($"{path}: links to {target}, which does not exist.", path)
-                : new FileNotFoundException($"{path}: no such file.", path);
-        }
-
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        }
+        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            var link = new FileInfo(path).LinkTarget;
+            throw new FileNotFoundException(link is null ? $"{path}: no such file." : $"{path}: links to {link}, which does not exist.", path, e);
         }
         catch (UnauthorizedAccessException e)
         {

@@ -6,6 +6,12 @@ namespace MobileNetSharp.Vision;
 /// <summary>Decodes by Skia's codecs, which report a truncated input where its bitmap loader pads one with grey.</summary>
 static unsafe class ImageDecoder
 {
+    /// <summary>
+    /// No JPEG holds more pixels a byte: a block of 8×8 costs a bit, and at the coarsest chroma ten blocks cover 512 pixels.
+    /// Checked first, because a progressive file that claims more would make the codec clear its coefficients, 6 bytes a pixel.
+    /// </summary>
+    const int MaxJpegPixelsPerByte = 512;
+
     public static RgbImage Decode(ReadOnlySpan<byte> encoded, long maxPixels)
     {
         var format = ImageSignature.Identify(encoded);
@@ -17,20 +23,24 @@ static unsafe class ImageDecoder
             var (width, height) = (codec.Info.Width, codec.Info.Height);
             if ((long)width * height > Math.Min(maxPixels, Array.MaxLength / 4))
                 throw new ImageFormatException($"{format} of {width}x{height} pixels: above the limit of {maxPixels} pixels; scale it down, or raise maxPixels.");
-            return Decode(codec, format, encoded.Length);
+            if (format == "JPEG" && (!JpegMarkers.ReachEnd(encoded) || (long)width * height / MaxJpegPixelsPerByte > encoded.Length))
+                throw Damaged(SKCodecResult.IncompleteInput, format, encoded.Length);
+            var origin = format == "PNG" ? PngExif.Orientation(encoded) : codec.EncodedOrigin;
+            return Decode(codec, origin, format, encoded.Length);
         }
     }
 
-    static RgbImage Decode(SKCodec codec, string format, int encodedBytes)
+    static RgbImage Decode(SKCodec codec, SKEncodedOrigin origin, string format, int encodedBytes)
     {
         // No colour space: the numbers in the file, as Pillow gives them. Unpremultiplied: the colours below alpha stay.
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null);
         var rgba = NativeMemory.AllocZeroed((nuint)info.BytesSize64);
         try
         {
-            var result = codec.GetPixels(info, (nint)rgba);
+            // Told that it is zero, the codec leaves what a truncated file does not fill untouched, and so without physical memory.
+            var result = codec.GetPixels(info, (nint)rgba, new SKCodecOptions(SKZeroInitialized.Yes));
             if (result != SKCodecResult.Success) throw Damaged(result, format, encodedBytes);
-            return Orientation.Apply(new ReadOnlySpan<byte>(rgba, info.BytesSize), info.Width, info.Height, codec.EncodedOrigin);
+            return Orientation.Apply(new ReadOnlySpan<byte>(rgba, info.BytesSize), info.Width, info.Height, origin);
         }
         finally
         {
@@ -39,6 +49,6 @@ static unsafe class ImageDecoder
     }
 
     static ImageFormatException Damaged(SKCodecResult result, string format, int encodedBytes) => new(result == SKCodecResult.IncompleteInput
-        ? $"truncated {format}: its {encodedBytes} bytes end before the last row of pixels; get the file again from its source."
+        ? $"truncated {format}: its {encodedBytes} bytes end before the picture does; get the file again from its source."
         : $"damaged {format} of {encodedBytes} bytes: the pixels cannot be decoded ({result}); get the file again from its source.");
 }

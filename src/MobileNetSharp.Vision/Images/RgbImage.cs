@@ -55,7 +55,8 @@ public sealed class RgbImage
 
     /// <summary>
     /// Decodes a JPEG, PNG, WebP, BMP or GIF (first frame) picture upright (EXIF orientation applied), as Pillow's <c>convert("RGB")</c> does:
-    /// alpha is dropped and not composited, colour profiles are not applied, grey is repeated. 16-bit channels keep their high byte.
+    /// alpha is dropped and not composited, colour profiles are not applied, grey is repeated.
+    /// 16-bit channels keep their high byte; the transparent pixels of a GIF are black.
     /// </summary>
     /// <exception cref="ImageFormatException">The bytes are not a whole picture of these formats, or exceed the limits, which are checked before pixels are allocated.</exception>
     public static RgbImage Decode(ReadOnlySpan<byte> encoded, long maxPixels = DefaultMaxPixels)
