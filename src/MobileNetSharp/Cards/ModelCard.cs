@@ -13,23 +13,25 @@ public sealed record ModelCard
     public ModelTask? Task { get; init; }
 
     /// <summary>What each output is, by the output's name.</summary>
-    public ImmutableSortedDictionary<string, OutputKind> Outputs { get; init; } = ImmutableSortedDictionary<string, OutputKind>.Empty;
+    public ImmutableSortedDictionary<string, OutputKind> Outputs { get; init => field = value ?? field; } = ImmutableSortedDictionary<string, OutputKind>.Empty;
 
     /// <summary>The class names by output index; empty where nobody has said.</summary>
-    public ImmutableArray<string> Labels { get; init; } = [];
+    public ImmutableArray<string> Labels { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>How a picture becomes the input; null where nobody has said.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
     /// <summary>Where the model comes from.</summary>
-    public Provenance Provenance { get; init; } = new();
+    public Provenance Provenance { get; init => field = value ?? field; } = new();
 
     /// <summary>A card that says nothing yet.</summary>
     public static ModelCard Empty { get; } = new();
 
-    /// <summary>Checks that the card fits the graph: outputs by name, as many labels as classes. Throws <see cref="ModelFormatException"/>.</summary>
+    /// <summary>Checks that the card fits the graph: outputs by name, as many labels as classes, a preprocessing that can be done. Throws <see cref="ModelFormatException"/>.</summary>
     internal void Check(Graph graph)
     {
+        if (Preprocessing?.Fault() is { } fault)
+            throw new ModelFormatException($"The card's preprocessing does not hold: {fault}.");
         foreach (var (name, kind) in Outputs)
         {
             var output = graph.Outputs.FirstOrDefault(output => output.Name == name)

@@ -48,6 +48,20 @@ public sealed record Preprocessing
         Deviation = [0.229f * 255, 0.224f * 255, 0.225f * 255],
     };
 
+    /// <summary>What is wrong with it; null if nothing.</summary>
+    internal string? Fault()
+    {
+        if (!(CropFraction > 0 && CropFraction <= 1))
+            return FormattableString.Invariant($"the crop fraction must be above 0 and at most 1, is {CropFraction}");
+        if (ShortSide is < 1 or > ushort.MaxValue)
+            return $"the short side must be from 1 to {ushort.MaxValue} pixels, is {ShortSide}";
+        if (Mean.IsDefault || Deviation.IsDefault || Mean.Length != 3 || Deviation.Length != 3)
+            return "mean and deviation need three numbers each";
+        return Mean.All(float.IsFinite) && Deviation.All(deviation => float.IsFinite(deviation) && deviation != 0)
+            ? null
+            : "mean and deviation must be finite, and no deviation 0";
+    }
+
     /// <inheritdoc/>
     public bool Equals(Preprocessing? other) =>
         other is not null && CropFraction.Equals(other.CropFraction) && ShortSide == other.ShortSide

@@ -15,5 +15,5 @@ public sealed record Provenance
     public string? Dataset { get; init; }
 
     /// <summary>Published or measured figures, such as <c>top1Percent</c>.</summary>
-    public ImmutableSortedDictionary<string, double> Metrics { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+    public ImmutableSortedDictionary<string, double> Metrics { get; init => field = value ?? field; } = ImmutableSortedDictionary<string, double>.Empty;
 }

@@ -1,0 +1,34 @@
+namespace MobileNetSharp.Formats;
+
+/// <summary>Files that appear whole or not at all.</summary>
+static class AtomicFile
+{
+    /// <summary>Writes beside the target, flushes to the disk, and renames.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var target = Path.GetFullPath(path);
+        if (Directory.Exists(target))
+            throw new IOException($"{path}: this is a folder; a file name is expected.");
+        if (!Directory.Exists(Path.GetDirectoryName(target)))
+            throw new DirectoryNotFoundException($"{path}: there is no such folder to write to.");
+        var partial = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.partial");
+        try
+        {
+            using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(partial, target, overwrite: true);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UnauthorizedAccessException($"{path}: no permission to write it.", e);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using MobileNetSharp.Formats.Safetensors;
+using MobileNetSharp.Weights;
+
+namespace MobileNetSharp.Formats;
+
+/// <summary>Reads and writes models in every format that MobileNetSharp knows.</summary>
+public static class ModelFile
+{
+    /// <summary>
+    /// The model in a file, by its content, then by its extension; weights stay in the mapped file until the model is disposed.
+    /// Throws <see cref="ModelFormatException"/>, <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>, each naming the path.
+    /// </summary>
+    public static Model Load(string path, ReadOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var file = FileBytes.Open(path);
+        try
+        {
+            return Read(file, ModelFormats.Detect(file.Memory.Span, path), options ?? new());
+        }
+        catch (ModelFormatException e)
+        {
+            file.Dispose();
+            throw e.In(path);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The model in the rest of a stream, which is read to its end. Throws <see cref="ModelFormatException"/>.</summary>
+    public static Model Load(Stream stream, ModelFormat format, ReadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Read(FileBytes.Read(stream), format, options ?? new());
+    }
+
+    /// <summary>
+    /// Writes a model in the format of the path's extension. The file appears whole or not at all; an older one of that name is replaced.
+    /// Throws <see cref="ModelFormatException"/> where the format cannot hold the model.
+    /// </summary>
+    public static void Save(Model model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var format = ModelFormats.ForWriting(path);
+        try
+        {
+            AtomicFile.Write(path, stream => Write(model, format, stream));
+        }
+        catch (ModelFormatException e)
+        {
+            throw e.In(path);
+        }
+    }
+
+    /// <summary>Writes a model into a stream. Throws <see cref="ModelFormatException"/> where the format cannot hold the model.</summary>
+    public static void Save(Model model, Stream stream, ModelFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(stream);
+        Write(model, format, stream);
+    }
+
+    static Model Read(FileBytes file, ModelFormat format, ReadOptions options)
+    {
+        var model = format switch
+        {
+            ModelFormat.Safetensors => SafetensorsReader.Read(file.Memory),
+            _ => throw new ModelFormatException($"{format} files cannot be read yet."),
+        };
+        return new Model(model.Graph, new WeightSet(model.Weights, file.Owner), KnownModels.Describe(model, options));
+    }
+
+    static void Write(Model model, ModelFormat format, Stream stream)
+    {
+        switch (format)
+        {
+            case ModelFormat.Safetensors:
+                SafetensorsWriter.Write(model, stream);
+                break;
+            default:
+                throw new ModelFormatException($"{format} files can be read, but not written.");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Cards;
+
+namespace MobileNetSharp.Formats;
+
+/// <summary>What the reader of a model file is told about it; it goes before what the file or its signature says.</summary>
+public sealed record ReadOptions
+{
+    /// <summary>The class names by output index; null leaves them to the file.</summary>
+    public ImmutableArray<string>? Labels { get; init; }
+
+    /// <summary>How a picture becomes the input; null leaves it to the file.</summary>
+    public Preprocessing? Preprocessing { get; init; }
+
+    /// <summary>Whether a quantised model is turned into a float model.</summary>
+    public bool Dequantize { get; init; }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Weights;
+
+namespace MobileNetSharp.Formats.Safetensors;
+
+/// <summary>Reads MobileNetSharp's model files: safetensors with graph and card in the metadata.</summary>
+public static class SafetensorsReader
+{
+    /// <summary>The model in a file's bytes, which are not copied. Throws <see cref="ModelFormatException"/>.</summary>
+    public static Model Read(ReadOnlyMemory<byte> file)
+    {
+        var content = SafetensorsFile.Read(file);
+        if (!content.Metadata.TryGetValue(SafetensorsFile.CardKey, out var json))
+            throw new ModelFormatException(
+                $"The file holds {content.Tensors.Count} tensors, but no network: its metadata has no '{SafetensorsFile.CardKey}'.");
+        var (card, graph) = ModelCardJson.Parse(json);
+        return new Model(graph, new WeightSet(Quantized(content)), card);
+    }
+
+    static Dictionary<string, Tensor> Quantized(SafetensorsFile content)
+    {
+        var tensors = new Dictionary<string, Tensor>(content.Tensors, StringComparer.Ordinal);
+        if (!content.Metadata.TryGetValue(SafetensorsFile.QuantizationKey, out var json))
+            return tensors;
+        try
+        {
+            var quantizations = JsonSerializer.Deserialize(json, SafetensorsJsonContext.Default.SortedDictionaryStringQuantization) ?? [];
+            foreach (var (name, quantization) in quantizations)
+            {
+                if (!tensors.TryGetValue(name, out var tensor))
+                    throw new ModelFormatException($"The metadata quantises a tensor '{name}', which the file does not have.");
+                tensors[name] = new Tensor(tensor.Type, tensor.Shape, tensor.Bytes, quantization);
+            }
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw new ModelFormatException($"The metadata '{SafetensorsFile.QuantizationKey}' does not hold: {e.Message}", e);
+        }
+
+        return tensors;
+    }
+}

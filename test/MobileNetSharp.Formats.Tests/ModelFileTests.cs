@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Cards;
+using MobileNetSharp.TestKit;
+
+namespace MobileNetSharp.Formats.Tests;
+
+public sealed class ModelFileTests : IDisposable
+{
+    readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_model_comes_back_from_its_file_with_every_bit_and_its_card()
+    {
+        var path = folder.File("sample.safetensors");
+        using var model = SampleModels.Float();
+        ModelFile.Save(model, path);
+        using var again = ModelFile.Load(path);
+        SampleModels.AssertSameWeights(model, again);
+        Assert.Equal(ModelCardJson.ToJson(model.Card, model.Graph), ModelCardJson.ToJson(again.Card, again.Graph));
+    }
+
+    [Fact]
+    public void A_wrong_extension_is_no_obstacle()
+    {
+        var path = folder.File("sample.onnx");
+        using var model = SampleModels.Float();
+        File.WriteAllBytes(path, model.Bytes(ModelFormat.Safetensors));
+        using var again = ModelFile.Load(path);
+        SampleModels.AssertSameWeights(model, again);
+    }
+
+    [Fact]
+    public void What_the_caller_says_goes_before_what_the_file_says()
+    {
+        using var model = SampleModels.Float();
+        using var stream = new MemoryStream(model.Bytes(ModelFormat.Safetensors));
+        ImmutableArray<string> labels = ["1", "2", "3", "4", "5"];
+        using var again = ModelFile.Load(stream, ModelFormat.Safetensors, new() { Labels = labels, Preprocessing = Preprocessing.TensorFlow });
+        Assert.Equal(labels.AsEnumerable(), again.Card.Labels);
+        Assert.Equal(Preprocessing.TensorFlow, again.Card.Preprocessing);
+    }
+
+    [Fact]
+    public void Too_few_labels_are_refused_with_both_numbers()
+    {
+        using var model = SampleModels.Float();
+        using var stream = new MemoryStream(model.Bytes(ModelFormat.Safetensors));
+        var refusal = Assert.Throws<ModelFormatException>(() => ModelFile.Load(stream, ModelFormat.Safetensors, new() { Labels = ["1"] }));
+        Assert.Contains("5 classes", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void After_disposal_weights_throw_instead_of_pointing_nowhere()
+    {
+        var path = folder.File("sample.safetensors");
+        ModelFile.Save(SampleModels.Float(), path);
+        var model = ModelFile.Load(path);
+        var tensor = model.Weights["stem.conv.weight"];
+        var pin = tensor.Bytes.Pin();
+        model.Dispose();
+        model.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => tensor.ToFloats());
+        pin.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => tensor.Bytes.Pin());
+    }
+
+    [Fact]
+    public void A_missing_file_a_folder_and_an_empty_file_are_told_apart()
+    {
+        Assert.Contains("no such file", Assert.Throws<FileNotFoundException>(() => ModelFile.Load(folder.File("none.onnx"))).Message, StringComparison.Ordinal);
+        Assert.Contains("folder", Assert.Throws<IOException>(() => ModelFile.Load(folder.Path)).Message, StringComparison.Ordinal);
+        var path = folder.File("empty.pth");
+        File.WriteAllBytes(path, []);
+        Assert.Equal($"{path}: The file is empty.", Assert.Throws<ModelFormatException>(() => ModelFile.Load(path)).Message);
+    }
+
+    [Fact]
+    public void A_file_of_no_known_kind_is_refused_with_those_that_are_known()
+    {
+        var path = folder.File("notes.txt");
+        File.WriteAllText(path, "Once upon a time");
+        var refusal = Assert.Throws<ModelFormatException>(() => ModelFile.Load(path));
+        Assert.Equal(path, refusal.Path);
+        Assert.Contains(".safetensors, .onnx, .tflite, .pth", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("model.pth")]
+    [InlineData("model.tflite")]
+    [InlineData("model")]
+    public void What_cannot_be_written_is_refused_with_what_can(string name)
+    {
+        var refusal = Assert.Throws<ModelFormatException>(() => ModelFile.Save(SampleModels.Float(), folder.File(name)));
+        Assert.Contains("can be written: .safetensors, .onnx", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void A_model_can_be_saved_over_the_file_that_it_was_loaded_from()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows refuses to replace a mapped file");
+        var path = folder.File("sample.safetensors");
+        ModelFile.Save(SampleModels.Float(), path);
+        var before = File.ReadAllBytes(path);
+        using var model = ModelFile.Load(path);
+        ModelFile.Save(model, path);
+        Assert.Equal(before, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void A_failed_save_leaves_the_old_file_and_no_other()
+    {
+        var path = folder.File("old.safetensors");
+        File.WriteAllText(path, "old");
+        var model = ModelFile.Load(Saved("other.safetensors"));
+        model.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => ModelFile.Save(model, path));
+        Assert.Equal("old", File.ReadAllText(path));
+        Assert.Equal(2, Directory.GetFiles(folder.Path).Length);
+    }
+
+    string Saved(string name)
+    {
+        ModelFile.Save(SampleModels.Float(), folder.File(name));
+        return folder.File(name);
+    }
+}

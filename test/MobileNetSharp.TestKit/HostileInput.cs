@@ -1,0 +1,48 @@
+using Xunit;
+
+namespace MobileNetSharp.TestKit;
+
+/// <summary>What every reader owes to a damaged file: it loads, or is refused by the reader's own exception, in little memory.</summary>
+public static class HostileInput
+{
+    /// <summary>What a refusal may allocate whatever the file's size: the exception and its stack.</summary>
+    const long FixedBytes = 1 << 20;
+
+    /// <summary>
+    /// Reads every mutant; fails on any other exception than <typeparamref name="TRefusal"/>, and on more bytes allocated than
+    /// <paramref name="multiple"/> times the file's size plus 1 MiB. Returns how many were refused.
+    /// </summary>
+    public static int Check<TRefusal>(IEnumerable<Mutant> mutants, Action<byte[]> read, int multiple = 16)
+        where TRefusal : Exception
+    {
+        ArgumentNullException.ThrowIfNull(mutants);
+        ArgumentNullException.ThrowIfNull(read);
+        var refused = 0;
+        foreach (var (damage, bytes) in mutants)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                read(bytes);
+            }
+            catch (TRefusal refusal)
+            {
+                refused++;
+                Assert.False(refusal.Message.Contains('\n', StringComparison.Ordinal), $"{damage}: more than one line: {refusal.Message}");
+            }
+#pragma warning disable CA1031 // Any other exception is the failure that this looks for.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Assert.Fail($"{damage}: {e}");
+            }
+
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(
+                allocated <= (multiple * (long)bytes.Length) + FixedBytes,
+                $"{damage}: {allocated} bytes allocated for a file of {bytes.Length}.");
+        }
+
+        return refused;
+    }
+}
