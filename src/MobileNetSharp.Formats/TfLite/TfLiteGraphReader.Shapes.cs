@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Graphs;
+using Schema = MobileNetSharp.Formats.TfLite.TfLiteSchema;
+
+namespace MobileNetSharp.Formats.TfLite;
+
+/// <content>The operators without weights that need more than a line.</content>
+sealed partial class TfLiteGraphReader
+{
+    /// <summary>A mean over all of height and width is our global pooling, whatever its name.</summary>
+    Node Pool(TfLiteOperation op, PoolKind kind)
+    {
+        var options = op.Options(TfLiteOptions.Pool2D);
+        var x = Image(op);
+        var pool = new Pool(
+            kind,
+            new Size(options.Scalar<int>(Schema.Pool2DOptions.FilterHeight), options.Scalar<int>(Schema.Pool2DOptions.FilterWidth)),
+            new Size(options.Scalar<int>(Schema.Pool2DOptions.StrideH), options.Scalar<int>(Schema.Pool2DOptions.StrideW)),
+            TfLiteShapes.Padding(op, options.Scalar<byte>(Schema.Pool2DOptions.Padding)));
+        var isGlobal = kind == PoolKind.Average && pool.Kernel == x.Shape.Size && TfLiteShapes.ToShape(op.Output).Size == 1;
+        return Fused(op, isGlobal ? new GlobalAveragePool() : pool, [x], options, Schema.Pool2DOptions.FusedActivation);
+    }
+
+    Node Mean(TfLiteOperation op)
+    {
+        var x = Image(op);
+        var axes = Constant(op, 1).Integers().Select(axis => axis < 0 ? axis + 4 : axis).Order().Distinct();
+        if (!axes.SequenceEqual([1, 2]))
+            throw op.Fault($"it should take the mean over height and width (axes 1, 2), takes it over {string.Join(", ", axes)}");
+        return Plain(op, new GlobalAveragePool(), x);
+    }
+
+    Node Concatenation(TfLiteOperation op)
+    {
+        var options = op.Options(TfLiteOptions.Concatenation);
+        var inputs = ImmutableArray.CreateBuilder<Node>(op.Inputs.Length);
+        for (var i = 0; i < op.Inputs.Length; i++)
+            inputs.Add(Input(op, i));
+        var axis = TfLiteShapes.Axis(op, options.Scalar<int>(Schema.ConcatenationOptions.Axis), op.Output.Shape.Length);
+        return Fused(op, new Concat(axis), inputs.MoveToImmutable(), options, Schema.ConcatenationOptions.FusedActivation);
+    }
+
+    Node Resize(TfLiteOperation op, ResizeMode mode, FlatTable options, int alignCornersField, int halfPixelField)
+    {
+        if (Constant(op, 1).Integers() is not [var height and > 0 and <= int.MaxValue, var width and > 0 and <= int.MaxValue])
+            throw op.Fault("the new size should be two positive numbers");
+        var coordinates = (options.Scalar<bool>(alignCornersField), options.Scalar<bool>(halfPixelField)) switch
+        {
+            (false, false) => CoordinateMode.Asymmetric,
+            (true, false) => CoordinateMode.AlignCorners,
+            (false, true) => CoordinateMode.HalfPixel,
+            _ => throw op.Fault("align_corners and half_pixel_centers exclude each other"),
+        };
+        return Plain(op, new Resize(mode, coordinates, new Size((int)height, (int)width)), Image(op));
+    }
+
+    Node Softmax(TfLiteOperation op)
+    {
+        var beta = op.Options(TfLiteOptions.Softmax).Scalar<float>(Schema.SoftmaxOptions.Beta);
+        return beta == 1
+            ? Plain(op, new Softmax(), Input(op, 0))
+            : throw op.Fault(FormattableString.Invariant($"its β should be 1, is {beta}"));
+    }
+
+    /// <summary>To the shape that the output declares; no node where our four axes stay the same, as when ones are dropped.</summary>
+    Node Reshape(TfLiteOperation op)
+    {
+        var x = Input(op, 0);
+        var shape = TfLiteShapes.ToShape(op.Output);
+        if (shape == x.Shape)
+            return x;
+        return op.Output.Shape.Length <= 2
+            ? Plain(op, new Reshape(1, 1, -1), x)
+            : Plain(op, new Reshape(-1, shape.Width, shape.Channels), x);
+    }
+
+    /// <summary>Changes how values are stored, not what they stand for; a constant stays one.</summary>
+    Node? SameValues(TfLiteOperation op)
+    {
+        var index = op.InputIndex(0);
+        if (index < 0 || !file.Tensor(index).IsConstant)
+            return Input(op, 0);
+        if (!sameConstant.TryAdd(op.OutputIndex, index))
+            throw op.Fault($"its output {op.Output.Label} has a value already");
+        return null;
+    }
+}
