@@ -24,7 +24,7 @@ public sealed record CatalogueEntry
     /// <summary>The download's size in bytes; null where nobody published it.</summary>
     public long? SizeBytes { get; init; }
 
-    /// <summary>The download's SHA-256 in lower-case hex: all 64 digits, or the first ones where only these are published; null where none are.</summary>
+    /// <summary>The download's SHA-256 in hex: all 64 digits, or the first ones where only these are published; null where none are.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>Height and width of the input in pixels.</summary>

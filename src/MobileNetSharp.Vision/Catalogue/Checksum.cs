@@ -15,7 +15,7 @@ static class Checksum
             return;
 
         var found = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, token).ConfigureAwait(false));
-        if (!found.StartsWith(expected, StringComparison.Ordinal))
+        if (!found.StartsWith(expected, StringComparison.OrdinalIgnoreCase))
             throw new InvalidDataException($"the file's SHA-256 is {found}, expected {(expected.Length < found.Length ? expected + "…" : expected)}");
     }
 }

@@ -87,7 +87,7 @@ public sealed class ModelCatalogue(CatalogueOptions? options = null, HttpClient?
         }
         catch (Exception e) when (IsExpected(e))
         {
-            var kept = new FileInfo(part.Path) is { Exists: true, Length: var bytes } ? $" ({bytes} bytes are kept, the next try resumes)" : "";
+            var kept = part.ResumePoint().Bytes is > 0 and var bytes ? $" ({bytes} bytes are kept, the next try resumes)" : "";
             throw new CatalogueException(
                 $"Cannot fetch {entry.Name} from {address}: {e.Message.TrimEnd('.')}{kept}. "
                 + "Give a local file with --model FILE, or import one with 'mobilenet models add FILE'.", e);

@@ -64,7 +64,7 @@ static class OfficialCheckpoints
     public static ImmutableArray<CatalogueEntry> All { get; } =
     [
         Torchvision("mobilenet_v2", "weights V2, a better recipe", "7ebf99e0", resizeTo: 232, 72.154, 90.822),
-        Torchvision("mobilenet_v2_v1", "weights V1, the paper's recipe", "b0353104", resizeTo: 256, 71.878, 90.286),
+        Torchvision("mobilenet_v2_imagenet1k_v1", "weights V1, the paper's recipe", "b0353104", resizeTo: 256, 71.878, 90.286),
         .. MobileNetV2.Select(row => TfSlim(row, "MobileNetV2", "mobilenet_v2", "mobilenet_v2/checkpoints")),
         .. MobileNetV1.Select(row => TfSlim(row, "MobileNetV1", "mobilenet_v1", "download.tensorflow.org/models/mobilenet_v1_2018_02_22")),
     ];

@@ -85,6 +85,16 @@ public sealed class PullTests : CatalogueTest
     }
 
     [Fact]
+    public async Task Where_the_next_try_cannot_resume_none_is_promised()
+    {
+        await using var server = new LoopbackServer(_ => new Answer(Model) { SentLength = 5000 });
+
+        var error = await PullFails(new ModelCatalogue(Options(server.Address)));
+
+        Assert.DoesNotContain("resume", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_etag_and_date_a_broken_download_starts_anew()
     {
         await using var server = new LoopbackServer(request => new Answer(Model) { SentLength = request.Index == 0 ? 5000 : Model.Length });
