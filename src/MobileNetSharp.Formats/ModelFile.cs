@@ -64,6 +64,20 @@ public static class ModelFile
         Write(model, format, stream);
     }
 
+    /// <summary>Throws <see cref="ModelFormatException"/> where no model can be written to that path, for want of a known extension.</summary>
+    public static void CheckWritable(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ModelFormats.ForWriting(path);
+    }
+
+    /// <summary>Whether the path has the extension of a model file.</summary>
+    public static bool HasKnownExtension(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return ModelFormats.ByExtension(path) is not null;
+    }
+
     static Model Read(FileBytes file, ModelFormat format, ReadOptions options)
     {
         var model = format switch

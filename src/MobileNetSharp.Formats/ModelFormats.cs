@@ -37,7 +37,8 @@ static class ModelFormats
             $"A model cannot be written to a file with {found}; what can be written: {List(writableOnly: true)}; read: {List(writableOnly: false)}.").In(path);
     }
 
-    static ModelFormat? ByExtension(string path)
+    /// <summary>The format of the path's extension; null for an unknown one.</summary>
+    public static ModelFormat? ByExtension(string path)
     {
         foreach (var (extension, format, _) in Extensions)
         {

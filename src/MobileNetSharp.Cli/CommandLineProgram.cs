@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text;
+using MobileNetSharp.Cli.Commands;
+using MobileNetSharp.Cli.Console;
+
+namespace MobileNetSharp.Cli;
+
+/// <summary>The command as a whole: parses the words, runs the verb, and turns what goes wrong into one line and an exit code.</summary>
+static class CommandLineProgram
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        System.Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var root = Root();
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+            return Usage(parsed);
+
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+        };
+        try
+        {
+            return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Terminal.Error("stopped");
+            return ExitCode.Cancelled;
+        }
+        catch (Exception e) when (Failures.IsExpected(e))
+        {
+            if (!Terminal.IsBrokenPipe(e))
+                Terminal.Error(Failures.Line(e));
+            return ExitCode.Failed;
+        }
+    }
+
+    static RootCommand Root()
+    {
+        var root = new RootCommand("MobileNetV2 for .NET: classify photographs, inspect networks, convert models.")
+        {
+            ClassifyCommand.Create(),
+            InfoCommand.Create(),
+            ConvertCommand.Create(),
+            ModelsCommand.Create(),
+            CompletionCommand.Create(),
+        };
+        Examples.Attach(
+            root,
+            ("mobilenet classify photo.jpg", "what a photograph shows; the model is fetched on first use"),
+            ("mobilenet classify holiday/ --model my.safetensors", "every picture of a folder, with a model of your own"),
+            ("mobilenet info mobilenet_v2_1.0_224", "parameters, multiply-adds and memory of a network"),
+            ("mobilenet models", "the published checkpoints, and which are here"));
+        return root;
+    }
+
+    static int Usage(ParseResult parsed)
+    {
+        foreach (var error in parsed.Errors)
+            Terminal.Error(error.Message);
+        var name = parsed.CommandResult.Command is RootCommand ? "mobilenet" : Examples.FullName(parsed.CommandResult);
+        System.Console.Error.WriteLine($"'{name} --help' shows how it is used.");
+        return ExitCode.Usage;
+    }
+}

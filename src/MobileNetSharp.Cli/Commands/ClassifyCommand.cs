@@ -1,0 +1,68 @@
+using System.CommandLine;
+using MobileNetSharp.Cli.Console;
+using MobileNetSharp.Inference;
+using MobileNetSharp.Vision;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary><c>mobilenet classify IMAGE… [--model MODEL] [--top 5]</c>.</summary>
+static class ClassifyCommand
+{
+    public static Command Create()
+    {
+        var images = new Argument<string[]>("IMAGE")
+        {
+            Description = "Files, folders, patterns such as \"photos/*.jpg\", or - for stdin. JPEG, PNG, WebP, BMP, GIF.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var model = new Option<string?>("--model", "-m")
+        {
+            Description = "A model file (.safetensors, .onnx, .tflite, .pth) or a name from 'mobilenet models'; the default is torchvision's MobileNetV2.",
+            HelpName = "MODEL",
+        };
+        var top = new Option<int>("--top") { Description = "Classes to print for each picture.", DefaultValueFactory = _ => 5, HelpName = "N" };
+        top.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("--top takes a number of at least 1.");
+        });
+        var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
+        var (threads, engine) = (CommonOptions.Threads(), CommonOptions.Engine());
+        var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
+        var command = new Command("classify", "Say what photographs show.")
+        {
+            images, model, top, labels, preprocess, threads, engine, json, quiet,
+        };
+        Examples.Attach(
+            command,
+            ("mobilenet classify photo.jpg", "the five most probable classes"),
+            ("mobilenet classify holiday/ --top 1 --json > result.json", "a whole folder as JSON"),
+            ("mobilenet classify photo.jpg --model tf/mobilenet_v1_0.25_224", "another published model"),
+            ("curl -s https://example.org/cat.jpg | mobilenet classify -", "a picture from a pipe"));
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var paths = ImageInputs.Expand(parsed.GetValue(images)!);
+            var options = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess));
+            using var classifier = await LoadAsync(
+                parsed.GetValue(model), options, parsed.GetValue(quiet),
+                new EngineOptions { Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads) }, cancellation).ConfigureAwait(false);
+            var report = new ClassifyReport(parsed.GetValue(json));
+            return await new ClassifyRun(classifier, report, parsed.GetValue(top)).RunAsync(paths, cancellation).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    static async Task<ImageClassifier> LoadAsync(
+        string? name, Formats.ReadOptions read, bool quiet, EngineOptions engine, CancellationToken cancellation)
+    {
+        using var model = await ModelSource.LoadAsync(name, read, quiet, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() => new ImageClassifier(model, engine), cancellation).ConfigureAwait(false);
+        }
+        catch (ModelFormatException e) when (name is not null)
+        {
+            throw e.In(name);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using MobileNetSharp.Cli.Console;
+using MobileNetSharp.Cli.Json;
+using MobileNetSharp.Vision;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary>Tells the results: as text, each at once, or as one JSON document at the end, with all that was finished by then.</summary>
+sealed class ClassifyReport(bool json)
+{
+    readonly ClassifyDocument document = new(null, [], []);
+
+    public bool HasFailures => document.Failures.Count > 0;
+
+    public void Add(string path, Classification classification)
+    {
+        document.Results.Add(new ClassifyResult(
+            path, [.. classification.Top.Select(score => new ClassifyScore(score.Index, score.Label, Math.Round(score.Probability, 6)))]));
+        if (json)
+            return;
+        System.Console.Out.WriteLine(path);
+        foreach (var score in classification.Top)
+            System.Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {100 * score.Probability,5:F1} %  {score.Label}"));
+    }
+
+    public void AddFailure(string path, Exception exception)
+    {
+        var cause = Failures.Line(exception);
+        var prefix = $"{path}: ";
+        cause = cause.StartsWith(prefix, StringComparison.Ordinal) ? cause[prefix.Length..] : cause;
+        document.Failures.Add(new ClassifyFailure(path, cause));
+        Terminal.Error($"{path}: {cause}");
+    }
+
+    public void Finish()
+    {
+        if (json)
+            CliJson.Print(document);
+    }
+}

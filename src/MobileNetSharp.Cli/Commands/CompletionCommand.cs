@@ -1,0 +1,53 @@
+using System.CommandLine;
+using MobileNetSharp.Cli.Console;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary><c>mobilenet completion SHELL</c>: a script by which the shell completes verbs and options.</summary>
+static class CompletionCommand
+{
+    public static Command Create()
+    {
+        var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or pwsh." };
+        shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
+        var command = new Command("completion", "Print a script that completes verbs and options in a shell.") { shell };
+        Examples.Attach(
+            command,
+            ("eval \"$(mobilenet completion bash)\"", "in ~/.bashrc; zsh alike"),
+            ("mobilenet completion pwsh | Out-String | Invoke-Expression", "in the PowerShell profile"));
+        command.SetAction(parsed =>
+        {
+            System.Console.Out.WriteLine(parsed.GetValue(shell) switch
+            {
+                "bash" => Bash,
+                "zsh" => $"autoload -U +X bashcompinit && bashcompinit\n{Bash}",
+                "fish" => Fish,
+                _ => PowerShell,
+            });
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    // The [suggest:N] directive of System.CommandLine prints what may stand at position N of the line.
+    const string Bash = """
+        _mobilenet() {
+            local IFS=$'\n'
+            COMPREPLY=($(compgen -W "$(mobilenet "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+        }
+        complete -o default -F _mobilenet mobilenet
+        """;
+
+    const string Fish = """
+        complete -c mobilenet -a '(mobilenet "[suggest:"(commandline -C)"]" (commandline) 2>/dev/null)'
+        """;
+
+    const string PowerShell = """
+        Register-ArgumentCompleter -Native -CommandName mobilenet -ScriptBlock {
+            param($word, $line, $position)
+            mobilenet "[suggest:$position]" "$line" 2>$null | ForEach-Object {
+                [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
+            }
+        }
+        """;
+}

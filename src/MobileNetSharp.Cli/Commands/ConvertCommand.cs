@@ -1,0 +1,51 @@
+using System.CommandLine;
+using MobileNetSharp.Cli.Console;
+using MobileNetSharp.Cli.Json;
+using MobileNetSharp.Formats;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary><c>mobilenet convert MODEL OUT</c>.</summary>
+static class ConvertCommand
+{
+    public static Command Create()
+    {
+        var model = new Argument<string>("MODEL") { Description = "A model file (.safetensors, .onnx, .tflite, .pth) or a name from 'mobilenet models'." };
+        var output = new Argument<string>("OUT") { Description = "The file to write; its extension (.safetensors, .onnx) says the format." };
+        var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
+        var dequantize = new Option<bool>("--dequantize") { Description = "Write the weights of a quantised model as float32." };
+        var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
+        var command = new Command("convert", "Convert a model between file formats; the new file gives the same results.")
+        {
+            model, output, labels, preprocess, dequantize, json, quiet,
+        };
+        Examples.Attach(
+            command,
+            ("mobilenet convert torchvision/mobilenet_v2 mobilenet_v2.onnx", "torchvision's checkpoint for ONNX Runtime"),
+            ("mobilenet convert mobilenet_quant.tflite mobilenet.safetensors", "with labels, preprocessing and quantisation kept"),
+            ("mobilenet convert mine.onnx mine.safetensors --labels names.txt --preprocess tensorflow", "a model that does not explain itself"));
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var (from, to) = (parsed.GetValue(model)!, parsed.GetValue(output)!);
+            ModelFile.CheckWritable(to);
+            var options = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess)) with
+            {
+                Dequantize = parsed.GetValue(dequantize),
+            };
+            using var loaded = await ModelSource.LoadAsync(from, options, parsed.GetValue(quiet), cancellation).ConfigureAwait(false);
+            await Task.Run(() => ModelFile.Save(loaded, to), cancellation).ConfigureAwait(false);
+            Report(from, to, loaded, parsed.GetValue(json));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    static void Report(string from, string to, Model model, bool json)
+    {
+        var document = new ConvertDocument(from, to, new FileInfo(to).Length, model.Weights.Values.Sum(tensor => (long)tensor.Count));
+        if (json)
+            CliJson.Print(document);
+        else
+            System.Console.Out.WriteLine($"{to}: {Figures.Megabytes(document.SizeBytes)}");
+    }
+}

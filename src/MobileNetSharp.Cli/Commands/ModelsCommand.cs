@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Globalization;
+using MobileNetSharp.Cli.Console;
+using MobileNetSharp.Cli.Json;
+using MobileNetSharp.Vision;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary><c>mobilenet models</c>, <c>models pull NAME</c>, <c>models add FILE</c>.</summary>
+static class ModelsCommand
+{
+    public static Command Create()
+    {
+        var json = CommonOptions.Json();
+        var command = new Command("models", "List the published checkpoints and the models that are here.") { json };
+        command.Subcommands.Add(Pull());
+        command.Subcommands.Add(Add());
+        Examples.Attach(
+            command,
+            ("mobilenet models", "what there is, and what is here"),
+            ("mobilenet models pull tf/mobilenet_v2_1.4_224", "fetch the most accurate MobileNetV2"),
+            ("mobilenet models add mine.safetensors --name mine", "then: mobilenet classify photo.jpg --model local/mine.safetensors"));
+        command.SetAction(parsed =>
+        {
+            var document = List(new ModelCatalogue());
+            if (parsed.GetValue(json))
+                CliJson.Print(document);
+            else
+                Print(document);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    static Command Pull()
+    {
+        var name = new Argument<string>("NAME") { Description = "A name from 'mobilenet models'." };
+        var quiet = CommonOptions.Quiet();
+        var command = new Command("pull", "Fetch a published checkpoint; a broken download is resumed.") { name, quiet };
+        Examples.Attach(command, ("mobilenet models pull torchvision/mobilenet_v2", "fetched, checked and kept in the model folder"));
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var catalogue = new ModelCatalogue();
+            var entry = catalogue.Find(parsed.GetValue(name)!);
+            var path = await DownloadProgressBar.RunAsync(
+                entry.Name, parsed.GetValue(quiet), progress => catalogue.PullAsync(entry, progress, cancellation)).ConfigureAwait(false);
+            System.Console.Out.WriteLine(path);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    static Command Add()
+    {
+        var file = new Argument<string>("FILE") { Description = "A model file, or a checkpoint that was downloaded elsewhere." };
+        var name = new Option<string?>("--name") { Description = "The name to keep it under; the default is the file's.", HelpName = "NAME" };
+        var command = new Command("add", "Keep a model file in the model folder, after checking that it loads.") { file, name };
+        Examples.Attach(
+            command,
+            ("mobilenet models add mobilenet_v2-7ebf99e0.pth", "supplies a machine without a network"),
+            ("mobilenet models add flowers.safetensors", "then: mobilenet classify photo.jpg --model local/flowers.safetensors"));
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var added = await new ModelCatalogue().AddAsync(parsed.GetValue(file)!, parsed.GetValue(name), cancellation).ConfigureAwait(false);
+            System.Console.Out.WriteLine($"{added.Name}: {added.Path}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    static ModelsDocument List(ModelCatalogue catalogue)
+    {
+        var local = catalogue.LocalModels().ToDictionary(model => model.Name, StringComparer.Ordinal);
+        var published = catalogue.Entries.Select(entry => new ModelsEntry(
+            entry.Name, entry.Description, entry.Address.ToString(), entry.Licence, entry.SizeBytes, entry.Sha256,
+            entry.Top1Percent, entry.Top5Percent, local.GetValueOrDefault(entry.Name)?.Path));
+        var names = catalogue.Entries.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
+        var added = local.Values.Where(model => !names.Contains(model.Name)).Select(model => new ModelsEntry(
+            model.Name, null, null, null, model.SizeBytes, null, null, null, model.Path));
+        return new ModelsDocument(catalogue.Folder, catalogue.Default.Name, [.. published, .. added]);
+    }
+
+    static void Print(ModelsDocument document)
+    {
+        var width = document.Models.Max(model => model.Name.Length);
+        System.Console.Out.WriteLine($"{"NAME".PadRight(width)}  TOP-1 %      SIZE  LICENCE       HERE");
+        foreach (var model in document.Models)
+        {
+            var (top1, size) = (model.Top1Percent?.ToString("F1", CultureInfo.InvariantCulture), model.SizeBytes is { } bytes ? Figures.Megabytes(bytes) : null);
+            var here = model.Path is null ? "" : "yes";
+            var mark = model.Name == document.Default ? "  (default)" : "";
+            System.Console.Out.WriteLine($"{model.Name.PadRight(width)}  {top1,7}  {size,8}  {model.Licence ?? "",-12}  {here}{mark}".TrimEnd());
+        }
+
+        System.Console.Out.WriteLine();
+        System.Console.Out.WriteLine($"Models are kept in {document.Folder}");
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using MobileNetSharp.Vision;
+using Spectre.Console;
+
+namespace MobileNetSharp.Cli.Console;
+
+/// <summary>Shows a download: a bar on a terminal, a line each ten percent elsewhere, nothing when quiet.</summary>
+static class DownloadProgressBar
+{
+    public static async Task<T> RunAsync<T>(string name, bool quiet, Func<IProgress<DownloadProgress>?, Task<T>> download)
+    {
+        if (quiet)
+            return await download(null).ConfigureAwait(false);
+        if (!Terminal.CanAnimate)
+            return await download(new Lines()).ConfigureAwait(false);
+        return await Terminal.ErrorConsole.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+            .StartAsync(context => download(new Bar(context, name)))
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>The bar appears with the first bytes, so that a model that is here already shows none.</summary>
+    sealed class Bar(ProgressContext context, string name) : IProgress<DownloadProgress>
+    {
+        ProgressTask? task;
+
+        public void Report(DownloadProgress value)
+        {
+            task ??= context.AddTask(Markup.Escape(name));
+            task.IsIndeterminate = value.TotalBytes is null;
+            task.MaxValue = Math.Max(1, value.TotalBytes ?? value.ReceivedBytes);
+            task.Value = value.ReceivedBytes;
+        }
+    }
+
+    sealed class Lines : IProgress<DownloadProgress>
+    {
+        int lastTenth = -1;
+
+        public void Report(DownloadProgress value)
+        {
+            var tenth = value.TotalBytes is > 0 and var total ? (int)(10 * value.ReceivedBytes / total) : (int)(value.ReceivedBytes / 10_000_000);
+            if (tenth == lastTenth)
+                return;
+            lastTenth = tenth;
+            var share = value.TotalBytes is > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({10 * tenth} %)") : "";
+            System.Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{value.Name}: {value.ReceivedBytes / 1e6:F1} MB{share}"));
+        }
+    }
+}

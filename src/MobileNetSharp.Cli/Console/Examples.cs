@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+
+namespace MobileNetSharp.Cli.Console;
+
+/// <summary>Help that teaches by example: each verb's examples stand before its options.</summary>
+static class Examples
+{
+    static readonly Dictionary<Command, (string Line, string What)[]> ByCommand = [];
+
+    /// <summary>Gives a command its examples; for the root, help of every command is replaced by help with examples.</summary>
+    public static void Attach(Command command, params (string Line, string What)[] examples)
+    {
+        ByCommand[command] = examples;
+        if (command is RootCommand root && root.Options.OfType<HelpOption>().FirstOrDefault() is { Action: HelpAction help } option)
+            option.Action = new WithExamples(help);
+    }
+
+    /// <summary>The words that lead to a command: <c>mobilenet models pull</c>.</summary>
+    public static string FullName(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{FullName(parent)} {result.Command.Name}" : "mobilenet";
+
+    sealed class WithExamples(HelpAction help) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            var result = help.Invoke(parseResult);
+            if (!ByCommand.TryGetValue(parseResult.CommandResult.Command, out var examples))
+                return result;
+            var output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (var (line, what) in examples)
+            {
+                output.WriteLine($"  {line}");
+                output.WriteLine($"      {what}");
+            }
+
+            output.WriteLine();
+            return result;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace MobileNetSharp.Cli.Console;
+
+/// <summary>Numbers as people read them; MB = 10⁶ bytes.</summary>
+static class Figures
+{
+    public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F2} MB");
+
+    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
+}

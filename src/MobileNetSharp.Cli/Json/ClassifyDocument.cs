@@ -1,0 +1,13 @@
+namespace MobileNetSharp.Cli.Json;
+
+/// <summary>What <c>classify --json</c> prints.</summary>
+sealed record ClassifyDocument(string? Model, List<ClassifyResult> Results, List<ClassifyFailure> Failures);
+
+/// <summary>One picture.</summary>
+sealed record ClassifyResult(string Path, List<ClassifyScore> Top);
+
+/// <summary>One class of one picture.</summary>
+sealed record ClassifyScore(int Index, string Label, double Probability);
+
+/// <summary>One picture that could not be classified.</summary>
+sealed record ClassifyFailure(string Path, string Error);

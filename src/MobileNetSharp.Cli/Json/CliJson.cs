@@ -1,0 +1,27 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace MobileNetSharp.Cli.Json;
+
+/// <summary>The JSON documents that the command prints, compiled ahead of time.</summary>
+[JsonSerializable(typeof(ClassifyDocument))]
+[JsonSerializable(typeof(ConvertDocument))]
+[JsonSerializable(typeof(InfoDocument))]
+[JsonSerializable(typeof(ModelsDocument))]
+sealed partial class CliJson : JsonSerializerContext
+{
+    static readonly CliJson Readable = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        WriteIndented = true,
+        // Labels and paths stay readable; the document is not meant for HTML.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    /// <summary>Prints one document on stdout.</summary>
+    public static void Print<T>(T document) =>
+        System.Console.Out.WriteLine(JsonSerializer.Serialize(document, (JsonTypeInfo<T>)Readable.GetTypeInfo(typeof(T))!));
+}

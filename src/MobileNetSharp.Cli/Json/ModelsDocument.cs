@@ -1,0 +1,9 @@
+namespace MobileNetSharp.Cli.Json;
+
+/// <summary>What <c>models --json</c> prints.</summary>
+sealed record ModelsDocument(string Folder, string Default, List<ModelsEntry> Models);
+
+/// <summary>One model: published, or added by the user (then without an address).</summary>
+sealed record ModelsEntry(
+    string Name, string? Description, string? Address, string? Licence, long? SizeBytes, string? Sha256,
+    double? Top1Percent, double? Top5Percent, string? Path);

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Graphs;
+
+namespace MobileNetSharp.Vision;
+
+/// <summary>The parts of a model that classification needs, found from its card and graph.</summary>
+sealed record ClassifierHead(
+    GraphOutput Output, Node? Embedding, bool YieldsLogits, ImmutableArray<string> Labels, Preprocessing Preprocessing)
+{
+    const string EmbeddingName = "embedding";
+
+    /// <summary>The parts, or a <see cref="ModelFormatException"/> that says which the model lacks and how to give it.</summary>
+    public static ClassifierHead Of(Model model)
+    {
+        var (graph, card) = (model.Graph, model.Card);
+        if (card.Task is { } task && task != ModelTask.Classification)
+            throw new ModelFormatException($"The model is for {Words(task)}, not for classification.");
+        if (graph.Inputs.Length != 1 || graph.Inputs[0].Channels != 3)
+            throw new ModelFormatException("The model does not take one colour picture.");
+        var output = graph.Outputs.FirstOrDefault(
+            output => card.Outputs.GetValueOrDefault(output.Name, OutputKind.Features) is OutputKind.Logits or OutputKind.Probabilities)
+            ?? throw new ModelFormatException("The model does not say which output holds the classes; give its class names (--labels FILE) and preprocessing (--preprocess).");
+        if (card.Labels.IsEmpty)
+            throw new ModelFormatException("The model does not name its classes; give them (--labels FILE, one class name per line).");
+        var preprocessing = card.Preprocessing
+            ?? throw new ModelFormatException("The model does not say how a picture becomes its input; give it (--preprocess tensorflow or torchvision).");
+        if (output.Node.Shape is not { Height: 1, Width: 1 } || output.Node.Channels != card.Labels.Length)
+            throw new ModelFormatException($"The output '{output.Name}' is {output.Node.Shape}, which is not one value for each of {card.Labels.Length} classes.");
+        return new ClassifierHead(
+            output, PooledFeatures(output.Node), card.Outputs[output.Name] == OutputKind.Logits, card.Labels, preprocessing);
+    }
+
+    /// <summary>The same model with the class scores first and the pooled features, where there are any, second.</summary>
+    public Model WithEmbedding(Model model)
+    {
+        var graph = Embedding is null
+            ? model.Graph.WithOutputs((Output.Name, Output.Node.Name))
+            : model.Graph.WithOutputs((Output.Name, Output.Node.Name), (EmbeddingName, Embedding.Name));
+        return new Model(graph, model.Weights, ModelCard.Empty);
+    }
+
+    /// <summary>The pooling nearest to the classes, straight up from the output.</summary>
+    static Node? PooledFeatures(Node node)
+    {
+        while (node.Op is not GlobalAveragePool)
+        {
+            if (node.Inputs.Length != 1)
+                return null;
+            node = node.Inputs[0];
+        }
+
+        return node;
+    }
+
+    static string Words(ModelTask task) => task switch
+    {
+        ModelTask.Detection => "detection",
+        ModelTask.Segmentation => "segmentation",
+        _ => "classification",
+    };
+}

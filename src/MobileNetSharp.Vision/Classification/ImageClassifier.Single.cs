@@ -1,0 +1,46 @@
+namespace MobileNetSharp.Vision;
+
+/// <content>One picture, however it comes.</content>
+public sealed partial class ImageClassifier
+{
+    /// <summary>Classifies an image file: JPEG, PNG, WebP, BMP, GIF.</summary>
+    /// <exception cref="ImageFormatException">The file is not a whole picture; the message names it.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public Classification Classify(string path, int top = 5) => Classify(RgbImage.Load(path), top);
+
+    /// <summary>Classifies an encoded picture from a stream, which is read to its end.</summary>
+    /// <exception cref="ImageFormatException">The bytes are not a whole picture.</exception>
+    public Classification Classify(Stream encoded, int top = 5) => Classify(RgbImage.Decode(encoded), top);
+
+    /// <summary>Classifies a decoded picture.</summary>
+    public Classification Classify(RgbImage image, int top = 5) => Classify([image], top)[0];
+
+    /// <summary>Classifies pixels in memory.</summary>
+    /// <param name="pixels">Rows from the top, as <paramref name="format"/> says.</param>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="format">The order of the channels.</param>
+    /// <param name="strideBytes">Bytes from one row to the next; 0: rows without a gap.</param>
+    /// <param name="top">How many classes to return.</param>
+    public Classification Classify(
+        ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format, int strideBytes = 0, int top = 5) =>
+        Classify(RgbImage.FromPixels(pixels, width, height, format, strideBytes), top);
+
+    /// <summary>Classifies an image file without holding up the caller.</summary>
+    /// <exception cref="ImageFormatException">The file is not a whole picture.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Task<Classification> ClassifyAsync(string path, int top = 5, CancellationToken cancellation = default) =>
+        Task.Run(() => Classify([RgbImage.Load(path)], top, cancellation)[0], cancellation);
+
+    /// <summary>Classifies an encoded picture from a stream without holding up the caller.</summary>
+    /// <exception cref="ImageFormatException">The bytes are not a whole picture.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Task<Classification> ClassifyAsync(Stream encoded, int top = 5, CancellationToken cancellation = default) =>
+        Task.Run(() => Classify([RgbImage.Decode(encoded)], top, cancellation)[0], cancellation);
+
+    /// <summary>The pooled features <c>(C)</c> of an image file.</summary>
+    public float[] Embed(string path) => Embed(RgbImage.Load(path));
+
+    /// <summary>The pooled features <c>(C)</c> of a decoded picture.</summary>
+    public float[] Embed(RgbImage image) => Embed([image])[0];
+}

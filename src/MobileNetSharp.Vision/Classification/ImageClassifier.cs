@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Formats;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference;
+
+namespace MobileNetSharp.Vision;
+
+/// <summary>
+/// Says what a picture shows. One classifier serves any number of threads at once; its weights are loaded once.
+/// <code>
+/// using var classifier = ImageClassifier.Load("mobilenet_v2.safetensors");
+/// Console.WriteLine(classifier.Classify("photo.jpg").Best.Label);
+/// </code>
+/// </summary>
+public sealed partial class ImageClassifier : IDisposable
+{
+    /// <summary>Pictures that go through the network together; more would not be faster, but take more memory.</summary>
+    const int BatchSize = 8;
+
+    readonly Engine engine;
+    readonly SessionPool sessions;
+    readonly Preprocessing preprocessing;
+    readonly bool yieldsLogits;
+    readonly bool yieldsEmbedding;
+    readonly Size inputSize;
+
+    /// <summary>A classifier on a model whose card says that it classifies, with which labels and on which input; the model may be disposed afterwards.</summary>
+    /// <exception cref="ModelFormatException">The card lacks one of these.</exception>
+    public ImageClassifier(Model model, EngineOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var head = ClassifierHead.Of(model);
+        (preprocessing, yieldsLogits, Labels) = (head.Preprocessing, head.YieldsLogits, head.Labels);
+        (Card, inputSize, yieldsEmbedding) = (model.Card, model.Graph.Inputs[0].Shape.Size, head.Embedding is not null);
+        engine = new Engine(head.WithEmbedding(model), options);
+        sessions = new SessionPool(engine);
+    }
+
+    /// <summary>What the model file says of itself.</summary>
+    public ModelCard Card { get; }
+
+    /// <summary>The class names, by output index.</summary>
+    public ImmutableArray<string> Labels { get; }
+
+    /// <summary>Loads a model file: .safetensors, .onnx, .tflite, or torchvision's .pth.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="read">Labels and preprocessing for a model that does not bring its own.</param>
+    /// <param name="engine">Threads, and which engine.</param>
+    /// <exception cref="ModelFormatException">The file is not a model, or not one that classifies.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static ImageClassifier Load(string path, ReadOptions? read = null, EngineOptions? engine = null)
+    {
+        using var model = ModelFile.Load(path, read);
+        try
+        {
+            return new ImageClassifier(model, engine);
+        }
+        catch (ModelFormatException e)
+        {
+            throw e.In(path);
+        }
+    }
+
+    /// <summary>Loads a model file without holding up the caller.</summary>
+    /// <exception cref="ModelFormatException">The file is not a model, or not one that classifies.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static async Task<ImageClassifier> LoadAsync(
+        string path, ReadOptions? read = null, EngineOptions? engine = null, CancellationToken cancellation = default)
+    {
+        var classifier = await Task.Run(() => Load(path, read, engine), cancellation).ConfigureAwait(false);
+        if (!cancellation.IsCancellationRequested)
+            return classifier;
+        classifier.Dispose();
+        throw new OperationCanceledException(cancellation);
+    }
+
+    /// <summary>Loads the catalogue's default, torchvision's MobileNetV2; it is fetched on first use.</summary>
+    /// <exception cref="CatalogueException">It cannot be fetched.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static async Task<ImageClassifier> LoadDefaultAsync(
+        IProgress<DownloadProgress>? progress = null, EngineOptions? engine = null, CancellationToken cancellation = default)
+    {
+        var catalogue = new ModelCatalogue();
+        var path = await catalogue.PullAsync(catalogue.Default, progress, cancellation).ConfigureAwait(false);
+        return await LoadAsync(path, null, engine, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Classifies pictures that are decoded already.</summary>
+    /// <param name="images">Any number of pictures of any size.</param>
+    /// <param name="top">How many classes to return for each, at most all.</param>
+    /// <param name="cancellation">Stops between two layers.</param>
+    public ImmutableArray<Classification> Classify(
+        IReadOnlyList<RgbImage> images, int top = 5, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+        var results = ImmutableArray.CreateBuilder<Classification>(images.Count);
+        Run(images, output: 0, probabilities =>
+        {
+            if (yieldsLogits)
+                Probabilities.Softmax(probabilities);
+            results.Add(Classification.Of(probabilities, Labels, Math.Min(top, Labels.Length)));
+        }, cancellation);
+        return results.MoveToImmutable();
+    }
+
+    /// <summary>
+    /// The features <c>(C)</c> that the network pools before its last layer (1280 for MobileNetV2 1.0), for search,
+    /// clustering or a classifier of your own.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The network does not pool.</exception>
+    public ImmutableArray<float[]> Embed(IReadOnlyList<RgbImage> images, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (!yieldsEmbedding)
+            throw new NotSupportedException("The network has no global average pooling, so there are no pooled features.");
+        var results = ImmutableArray.CreateBuilder<float[]>(images.Count);
+        Run(images, output: 1, features => results.Add(features.ToArray()), cancellation);
+        return results.MoveToImmutable();
+    }
+
+    /// <summary>Frees the memory of the engine; calls still running finish.</summary>
+    public void Dispose()
+    {
+        sessions.Dispose();
+        engine.Dispose();
+    }
+
+    delegate void PictureResult(Span<float> output);
+
+    void Run(IReadOnlyList<RgbImage> images, int output, PictureResult result, CancellationToken cancellation)
+    {
+        var (height, width) = inputSize;
+        var channels = engine.Graph.Outputs[output].Node.Channels;
+        for (var start = 0; start < images.Count;)
+        {
+            // Two batch sizes only, so that the pool keeps few sessions.
+            var (first, batch) = (start, images.Count - start >= BatchSize ? BatchSize : 1);
+            sessions.Use(batch, session =>
+            {
+                var input = new float[batch * height * width * 3];
+                for (var i = 0; i < batch; i++)
+                    ImagePreprocessor.Prepare(images[first + i], preprocessing, width, height, input.AsSpan(i * height * width * 3, height * width * 3));
+                var outputs = session.Outputs.Select(o => new Memory<float>(new float[o.Node.Shape.Count])).ToArray();
+                session.Run([input], outputs, cancellation);
+                for (var i = 0; i < batch; i++)
+                    result(outputs[output].Span.Slice(i * channels, channels));
+            });
+            start += batch;
+        }
+    }
+}
