@@ -1,3 +1,7 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Formats;
+
 namespace MobileNetSharp.Vision;
 
 /// <summary>A published checkpoint: what it is, where it lies, and by what a download is checked.</summary>
@@ -30,11 +34,11 @@ public sealed record CatalogueEntry
     /// <summary>Height and width of the input in pixels.</summary>
     public int? InputSize { get; init; }
 
-    /// <summary>torchvision's preprocessing: pixels of the short side before the central crop to <see cref="InputSize"/>, which the weights file does not say; null for other sources.</summary>
-    public int? ResizeShortSideTo { get; init; }
+    /// <summary>The preprocessing that the published accuracy was measured with, which the weights file does not say.</summary>
+    public Preprocessing? Preprocessing { get; init; }
 
-    /// <summary>Outputs of the classifier: 1000, or 1001 with 0 = background.</summary>
-    public int? Classes { get; init; }
+    /// <summary>The class names by output index: ImageNet's 1000, or 1001 with 0 = background.</summary>
+    public ImmutableArray<string>? Labels { get; init; }
 
     /// <summary>Published top-1 accuracy on ImageNet's validation set in percent.</summary>
     public double? Top1Percent { get; init; }
@@ -44,6 +48,9 @@ public sealed record CatalogueEntry
 
     /// <summary>The name's part before the slash (<c>torchvision</c>, <c>tf</c>), which also says the dialect.</summary>
     public string Source => Name[..Math.Max(0, Name.IndexOf('/', StringComparison.Ordinal))];
+
+    /// <summary>What the reader of the model file has to be told.</summary>
+    public ReadOptions ReadOptions => new() { Labels = Labels, Preprocessing = Preprocessing };
 
     /// <summary>The file name of the download in the model folder: the archive's, or the model file's.</summary>
     internal string DownloadName => ArchiveMember is null ? FileName : Path.GetFileName(Address.LocalPath);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MobileNetSharp.Formats;
 
 namespace MobileNetSharp.Vision;
 
@@ -14,8 +15,8 @@ public sealed record CatalogueOptions
     /// <summary>A server that stands in for every other: its scheme, host and path go before the address's own path; null means <c>$MOBILENETSHARP_MIRROR</c>, else none.</summary>
     public Uri? Mirror { get; init; }
 
-    /// <summary>Loads a file and throws when it is no model; called with every file before it gets its name in the model folder.</summary>
-    public Action<string>? Verify { get; init; }
+    /// <summary>Throws when a file is no model; called with every file, and what is known of it, before it gets its name in the model folder.</summary>
+    public Action<string, ReadOptions> Verify { get; init; } = static (file, known) => ModelFile.Load(file, known).Dispose();
 
     /// <summary>How often a broken download is resumed before it fails.</summary>
     public int Retries { get; init; } = 3;

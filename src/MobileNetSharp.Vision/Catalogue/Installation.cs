@@ -1,12 +1,15 @@
+using MobileNetSharp.Formats;
+
 namespace MobileNetSharp.Vision;
 
 /// <summary>The last steps of a fetched or added file: check, unpack, load, name.</summary>
 static class Installation
 {
-    /// <summary>Makes <paramref name="part"/> the model at <paramref name="target"/>; <paramref name="download"/> is the entry whose download it is, null where nothing is known of it.</summary>
+    /// <summary>Makes <paramref name="part"/> the model at <paramref name="target"/>: the entry's download, or else a model file, which may belong to no entry.</summary>
     /// <exception cref="InvalidDataException">It is not the published file, the archive lacks the model, or the model does not load.</exception>
-    public static async Task RunAsync(PartFile part, string target, CatalogueEntry? download, CatalogueOptions options, CancellationToken token)
+    public static async Task RunAsync(PartFile part, string target, CatalogueEntry? entry, bool isDownload, CatalogueOptions options, CancellationToken token)
     {
+        var download = isDownload ? entry : null;
         var model = download?.ArchiveMember is null ? part : new PartFile(target);
         try
         {
@@ -14,7 +17,7 @@ static class Installation
                 await Checksum.VerifyAsync(part.Path, download, token).ConfigureAwait(false);
             if (download?.ArchiveMember is { } member)
                 await TarGz.ExtractAsync(part.Path, member, model.Path, options.MaximumSizeBytes, token).ConfigureAwait(false);
-            VerifyLoads(model.Path, options);
+            VerifyLoads(model.Path, entry, options);
             File.Move(model.Path, target, overwrite: true);
             part.Delete();
         }
@@ -30,11 +33,11 @@ static class Installation
         }
     }
 
-    static void VerifyLoads(string path, CatalogueOptions options)
+    static void VerifyLoads(string path, CatalogueEntry? entry, CatalogueOptions options)
     {
         try
         {
-            options.Verify?.Invoke(path);
+            options.Verify(path, entry?.ReadOptions ?? new ReadOptions());
         }
         // Whatever a reader throws, the file is no model for us.
         catch (Exception e) when (e is not OperationCanceledException)

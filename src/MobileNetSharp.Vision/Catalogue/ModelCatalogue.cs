@@ -82,7 +82,7 @@ public sealed class ModelCatalogue(CatalogueOptions? options = null, HttpClient?
                 return target;
 
             await new Download(http, options, entry, address, part, progress).RunAsync(cancellation).ConfigureAwait(false);
-            await Installation.RunAsync(part, target, entry, options, cancellation).ConfigureAwait(false);
+            await Installation.RunAsync(part, target, entry, isDownload: true, options, cancellation).ConfigureAwait(false);
             return target;
         }
         catch (Exception e) when (IsExpected(e))
@@ -117,7 +117,7 @@ public sealed class ModelCatalogue(CatalogueOptions? options = null, HttpClient?
             {
                 part.Delete();
                 File.Copy(file, part.Path);
-                await Installation.RunAsync(part, target, isDownload ? entry : null, options, cancellation).ConfigureAwait(false);
+                await Installation.RunAsync(part, target, entry, isDownload, options, cancellation).ConfigureAwait(false);
             }
             finally
             {

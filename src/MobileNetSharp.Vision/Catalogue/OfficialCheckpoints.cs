@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MobileNetSharp.Cards;
 
 namespace MobileNetSharp.Vision;
 
@@ -78,8 +79,8 @@ static class OfficialCheckpoints
         Licence = "BSD-3-Clause",
         Sha256 = sha256,
         InputSize = 224,
-        ResizeShortSideTo = resizeTo,
-        Classes = 1000,
+        Preprocessing = Preprocessing.TorchVision(resizeTo),
+        Labels = ClassNames.ImageNet,
         Top1Percent = top1,
         Top5Percent = top5,
     };
@@ -98,7 +99,8 @@ static class OfficialCheckpoints
             SizeBytes = row.SizeBytes,
             Sha256 = row.Sha256,
             InputSize = row.Size,
-            Classes = 1001,
+            Preprocessing = Preprocessing.TensorFlow,
+            Labels = ClassNames.ImageNetWithBackground,
             Top1Percent = row.Top1,
             Top5Percent = row.Top5,
         };

@@ -4,7 +4,7 @@ public sealed class AddTests : CatalogueTest
 {
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    ModelCatalogue Catalogue(Action<string>? verify = null) => new(new CatalogueOptions { Entries = [Entry()], Folder = Folder, Verify = verify });
+    ModelCatalogue Catalogue(Action? verify = null) => new(new CatalogueOptions { Entries = [Entry()], Folder = Folder, Verify = (_, _) => verify?.Invoke() });
 
     async Task<string> Write(string name, byte[]? content = null)
     {
@@ -48,9 +48,20 @@ public sealed class AddTests : CatalogueTest
     public async Task A_file_that_does_not_load_is_not_added()
     {
         var error = await Assert.ThrowsAsync<CatalogueException>(async () =>
-            await Catalogue(_ => throw new FormatException("found a text file")).AddAsync(await Write("x.onnx"), cancellation: Token));
+            await Catalogue(() => throw new FormatException("found a text file")).AddAsync(await Write("x.onnx"), cancellation: Token));
 
         Assert.Contains("x.onnx: it does not load: found a text file.", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Files());
+    }
+
+    [Fact]
+    public async Task What_is_no_model_for_the_readers_is_not_added()
+    {
+        var catalogue = new ModelCatalogue(new CatalogueOptions { Folder = Folder });
+
+        var error = await Assert.ThrowsAsync<CatalogueException>(async () => await catalogue.AddAsync(await Write("x.safetensors"), cancellation: Token));
+
+        Assert.Contains("x.safetensors: it does not load: ", error.Message, StringComparison.Ordinal);
         Assert.Empty(Files());
     }
 
@@ -114,7 +125,7 @@ public sealed class AddTests : CatalogueTest
     {
         var added = await Catalogue().AddAsync(await Write("x.onnx"), cancellation: Token);
         await Assert.ThrowsAsync<CatalogueException>(async () =>
-            await Catalogue(_ => throw new FormatException()).AddAsync(await Write("x.onnx", [1]), cancellation: Token));
+            await Catalogue(() => throw new FormatException()).AddAsync(await Write("x.onnx", [1]), cancellation: Token));
 
         Assert.Equal(Model, await File.ReadAllBytesAsync(added.Path, Token));
     }

@@ -99,7 +99,7 @@ public sealed class ArchiveTests : CatalogueTest
             {
                 var file = Temp.File("net_1.0_224.tgz");
                 await File.WriteAllBytesAsync(file, damaged, Token);
-                var catalogue = new ModelCatalogue(new CatalogueOptions { Entries = [unknown], Folder = Folder });
+                var catalogue = new ModelCatalogue(new CatalogueOptions { Entries = [unknown], Folder = Folder, Verify = (_, _) => { } });
                 var error = await Record.ExceptionAsync(() => catalogue.AddAsync(file, cancellation: Token));
                 Assert.True(error is CatalogueException, $"at {at}, {(damaged == flipped ? "flipped" : "cut")}: {error?.ToString() ?? "accepted"}");
                 Assert.Empty(Files());

@@ -34,6 +34,7 @@ public abstract class CatalogueTest : IDisposable
         Folder = Folder,
         Mirror = server,
         RetryDelay = TimeSpan.Zero,
+        Verify = (_, _) => { },
     };
 
     protected static async Task<CatalogueException> PullFails(ModelCatalogue catalogue, CatalogueEntry? entry = null)

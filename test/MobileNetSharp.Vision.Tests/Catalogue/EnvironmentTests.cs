@@ -13,7 +13,7 @@ public sealed class EnvironmentTests : CatalogueTest
         await using var server = new LoopbackServer(request => Answer.File(Model, request));
         using var home = new Variable("MOBILENETSHARP_HOME", Folder);
         using var mirror = new Variable("MOBILENETSHARP_MIRROR", $"{server.Address}base/");
-        var catalogue = new ModelCatalogue(new CatalogueOptions { Entries = [Entry()] });
+        var catalogue = new ModelCatalogue(new CatalogueOptions { Entries = [Entry()], Verify = (_, _) => { } });
 
         var path = await catalogue.PullAsync(catalogue.Default, cancellation: TestContext.Current.CancellationToken);
 

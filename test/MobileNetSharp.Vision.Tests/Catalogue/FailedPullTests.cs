@@ -176,7 +176,7 @@ public sealed class FailedPullTests : CatalogueTest
         var seen = "";
         var catalogue = new ModelCatalogue(Options(server.Address) with
         {
-            Verify = file =>
+            Verify = (file, _) =>
             {
                 seen = file;
                 throw new FormatException("no ONNX model");

@@ -11,6 +11,7 @@ public sealed partial class ModelCatalogueTests
     {
         Assert.Equal("torchvision/mobilenet_v2", Official.Default.Name);
         Assert.Equal(72.154, Official.Default.Top1Percent);
+        Assert.Equal(232, Official.Default.Preprocessing?.ShortSide);
         Assert.Equal("https://download.pytorch.org/models/mobilenet_v2-7ebf99e0.pth", Official.Default.Address.AbsoluteUri);
         Assert.EndsWith($"-{Official.Default.Sha256}.pth", Official.Default.FileName, StringComparison.Ordinal);
     }
@@ -31,7 +32,8 @@ public sealed partial class ModelCatalogueTests
         {
             Assert.Equal("https", entry.Address.Scheme);
             Assert.Matches(entry.Source == "tf" ? "^[0-9a-f]{64}$" : "^[0-9a-f]{8}$", entry.Sha256);
-            Assert.Equal(entry.Source == "tf" ? ("Apache-2.0", 1001) : ("BSD-3-Clause", 1000), (entry.Licence, entry.Classes ?? 0));
+            Assert.Equal(entry.Source == "tf" ? ("Apache-2.0", 1001) : ("BSD-3-Clause", 1000), (entry.Licence, entry.Labels?.Length ?? 0));
+            Assert.NotNull(entry.Preprocessing);
             Assert.InRange(entry.Top1Percent ?? 0, 41, 76);
             Assert.InRange(entry.Top5Percent ?? 0, entry.Top1Percent ?? 0, 93);
         });
