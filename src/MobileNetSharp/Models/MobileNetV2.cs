@@ -26,25 +26,18 @@ public static class MobileNetV2
     public static Graph Build(MobileNetV2Options? options = null)
     {
         options ??= new();
-        OptionRules.Check(options.WidthMultiplier, options.Resolution, options.Classes, options.OutputStride);
-        OptionRules.Require(options.Expansion is null or (>= 0 and <= 1000), "The expansion must be from 0 to 1000", options.Expansion);
-
-        var g = new GraphBuilder(OptionRules.Name("mobilenet_v2", options.WidthMultiplier, options.Resolution), options.Dialect);
-        var x = g.Input("input", new Shape(options.Batch, options.Resolution.Height, options.Resolution.Width, 3));
-        x = Features(g, x, options);
-        x = g.GlobalAveragePool("pool", x);
-        if (options.Dropout > 0)
-            x = g.Dropout("dropout", x, options.Dropout);
-        g.Output("logits", g.Linear("classifier", x, options.Classes));
-        return g.Build();
+        MobileNetOptions.Require(
+            options.Expansion is null or (>= 0 and <= 1000), "The expansion must be from 0 to 1000", options.Expansion);
+        var g = options.Builder("mobilenet_v2");
+        return options.WithClassifier(g, Features(g, options));
     }
 
     /// <summary>Everything before the pooling.</summary>
-    static Node Features(GraphBuilder g, Node x, MobileNetV2Options options)
+    static Node Features(GraphBuilder g, MobileNetV2Options options)
     {
         var width = options.WidthMultiplier;
         var atrous = new AtrousSchedule(options.OutputStride);
-        x = g.ConvBnRelu6("stem", x, ChannelRules.MakeDivisible(32 * width), kernel: 3, atrous.Next(2).Stride);
+        var x = g.ConvBnRelu6("stem", options.Input(g), Channels(32 * width), kernel: 3, atrous.Next(2).Stride);
         var index = 0;
         Node? expanded = null;
         foreach (var (t, c, n, s) in Table2)
@@ -53,11 +46,18 @@ public static class MobileNetV2
             {
                 var (stride, dilation) = atrous.Next(i == 0 ? s : 1);
                 var block = new InvertedResidual(
-                    $"block{index++}", t == 1 ? t : options.Expansion ?? t, ChannelRules.MakeDivisible(c * width), stride, dilation);
+                    $"block{index++}", t == 1 ? t : options.Expansion ?? t, Channels(c * width), stride, dilation);
                 (x, expanded) = block.Add(g, x, expanded, options);
             }
         }
 
-        return g.ConvBnRelu6("head", x, ChannelRules.MakeDivisible(1280 * Math.Max(1, width)), kernel: 1);
+        return g.ConvBnRelu6("head", x, Channels(1280 * Math.Max(1, width)), kernel: 1);
+    }
+
+    /// <summary>The nearest multiple of 8, at least 8, never below 90 % of the product (TF-slim, mobilenet/mobilenet.py).</summary>
+    static int Channels(double product)
+    {
+        var rounded = Math.Max(8, (int)(product + 4) / 8 * 8);
+        return rounded < 0.9 * product ? rounded + 8 : rounded;
     }
 }
