@@ -1,4 +1,6 @@
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference.Kernels;
+using MobileNetSharp.Inference.Planning;
 using MobileNetSharp.Inference.Reference;
 using MobileNetSharp.Transforms;
 
@@ -15,13 +17,19 @@ public sealed class Engine : IDisposable
 
     /// <summary>Prepares a model; a quantised one as the float model that it approximates.</summary>
     public Engine(Model model, EngineOptions? options = null)
+        : this(model, options, VectorWidths.Choose())
+    {
+    }
+
+    /// <summary>The same with vectors of a width that the processor must accelerate.</summary>
+    internal Engine(Model model, EngineOptions? options, VectorWidth width)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new EngineOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
         Graph = model.Graph;
         var floats = Dequantize.IsQuantized(model) ? Dequantize.ToFloat(model) : model;
-        createExecutor = Reference(floats);
+        createExecutor = options.Kind == EngineKind.Reference ? Reference(floats) : Fast(floats, width, new Workers(options.Threads));
     }
 
     /// <summary>The model's network, with the input shapes that it was declared for.</summary>
@@ -48,6 +56,13 @@ public sealed class Engine : IDisposable
         var weights = prepared.WeightsOf().Where(spec => spec.Role != WeightRole.BatchNormCounter)
             .ToDictionary(spec => spec.Name, spec => model.Weights[spec.Name].ToFloats(), StringComparer.Ordinal);
         return graph => new ReferenceExecutor(WithShapesOf(prepared, graph), weights);
+    }
+
+    static Func<Graph, Executor> Fast(Model model, VectorWidth width, Workers workers)
+    {
+        var folded = FoldBatchNorm.Apply(model);
+        var (prepared, weights) = (folded.Graph, new PackedWeights(folded, width));
+        return graph => new FastExecutor(Plan.Create(WithShapesOf(prepared, graph)), weights, new KernelContext(width, workers));
     }
 
     static Graph WithShapesOf(Graph prepared, Graph graph) => prepared.WithInputs(

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference.Planning;
 
 namespace MobileNetSharp.Inference;
 
@@ -22,6 +23,9 @@ public sealed class Session : IDisposable
 
     /// <summary>The outputs, in the order that a run fills them.</summary>
     public ImmutableArray<GraphOutput> Outputs { get; }
+
+    /// <summary>What runs as one, in which order and where; null for the reference, which has no plan.</summary>
+    public Plan? Plan => executor.Plan;
 
     /// <summary>
     /// Runs a network with one input and one output, float32 <c>(N,H,W,C)</c> in full length, else an <see cref="ArgumentException"/>.

@@ -1,0 +1,32 @@
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference.Planning;
+
+namespace MobileNetSharp.Inference.Kernels;
+
+/// <summary>A step made ready to run.</summary>
+abstract unsafe class Kernel
+{
+    /// <summary>Reads the step's <see cref="Step.Reads"/>, in that order, and writes its output, all <c>(N,H,W,C)</c>.</summary>
+    public abstract void Run(float** inputs, float* output);
+
+    /// <summary>The kernel of a step.</summary>
+    public static Kernel Create(Step step, PackedWeights weights, KernelContext context) => step.Node.Op switch
+    {
+        Conv2d => PackedWeights.IsDepthwise(step.Node)
+            ? new DepthwiseKernel(step, weights.Depthwise(step.Node), context)
+            : new ConvolutionKernel(step, weights.Panels(step.Node), context),
+        Linear => new ConvolutionKernel(step, weights.Panels(step.Node), context),
+        BatchNorm => new BatchNormKernel(step, weights.ScaleAndShift(step.Node), context),
+        Activation activation => new ActivationKernel(step, activation, context),
+        Add => new AddKernel(step, context),
+        Softmax => new SoftmaxKernel(step, context),
+        Pool pool => new PoolKernel(step, pool, context),
+        GlobalAveragePool => new GlobalAveragePoolKernel(step, context),
+        Resize resize => new ResizeKernel(step, resize, context),
+        Concat concat => new ConcatKernel(step, concat.Axis),
+        ChannelShuffle shuffle => new ChannelShuffleKernel(step, shuffle.Groups),
+        SpaceToDepth block => new SpaceToDepthKernel(step, block.BlockSize),
+        Pad pad => new PadKernel(step, pad.Padding),
+        _ => throw new InvalidOperationException($"Node '{step.Node.Name}': no kernel for {step.Node.Op.GetType().Name}."),
+    };
+}

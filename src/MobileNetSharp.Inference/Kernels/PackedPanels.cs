@@ -1,0 +1,59 @@
+using MobileNetSharp.Graphs;
+
+namespace MobileNetSharp.Inference.Kernels;
+
+/// <summary>
+/// The weights of a convolution or linear layer in panels of <see cref="PanelWidth"/> output channels, group by group:
+/// a row of biases, then a row for each tap and input channel. The last panel of a group is filled up with zeros.
+/// </summary>
+sealed unsafe class PackedPanels
+{
+    readonly AlignedFloats floats;
+    readonly long panelSize;
+
+    /// <param name="node">The convolution or linear layer.</param>
+    /// <param name="kernel">OIHW or (out, in).</param>
+    /// <param name="bias">One per output channel.</param>
+    /// <param name="width">The vectors that will read the panels.</param>
+    public PackedPanels(Node node, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, VectorWidth width)
+    {
+        Groups = node.Op is Conv2d conv ? conv.Groups : 1;
+        Depth = node.Inputs[0].Channels / Groups;
+        Taps = kernel.Length / (node.Channels * Depth);
+        ChannelsPerGroup = node.Channels / Groups;
+        PanelWidth = 2 * (int)width;
+        PanelsPerGroup = (ChannelsPerGroup + PanelWidth - 1) / PanelWidth;
+        panelSize = (long)PanelWidth * (1 + (Taps * Depth));
+        floats = new AlignedFloats(panelSize * PanelsPerGroup * Groups);
+        for (var o = 0; o < node.Channels; o++)
+        {
+            var panel = Panel(o / ChannelsPerGroup, o % ChannelsPerGroup / PanelWidth) + (o % ChannelsPerGroup % PanelWidth);
+            *panel = bias[o];
+            for (var tap = 0; tap < Taps; tap++)
+                for (var i = 0; i < Depth; i++)
+                    *(panel += PanelWidth) = kernel[(((o * Depth) + i) * Taps) + tap];
+        }
+
+        Zeros = new AlignedFloats(Depth);
+    }
+
+    public int Groups { get; }
+
+    /// <summary>Input channels of a group.</summary>
+    public int Depth { get; }
+
+    public int Taps { get; }
+
+    /// <summary>Output channels of a group.</summary>
+    public int ChannelsPerGroup { get; }
+
+    /// <summary>Output channels of a panel: two vectors.</summary>
+    public int PanelWidth { get; }
+
+    public int PanelsPerGroup { get; }
+
+    /// <summary>A pixel of zeros: what a tap in the padding reads.</summary>
+    public AlignedFloats Zeros { get; }
+
+    public float* Panel(int group, int panel) => floats.Pointer + (((group * PanelsPerGroup) + panel) * panelSize);
+}

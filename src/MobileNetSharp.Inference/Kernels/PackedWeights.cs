@@ -1,0 +1,57 @@
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Transforms;
+using MobileNetSharp.Weights;
+
+namespace MobileNetSharp.Inference.Kernels;
+
+/// <summary>The weights of a model as its kernels read them; they do not depend on the input's size.</summary>
+sealed class PackedWeights
+{
+    readonly Dictionary<string, PackedPanels> panels = new(StringComparer.Ordinal);
+    readonly Dictionary<string, PackedChannels> channels = new(StringComparer.Ordinal);
+
+    public PackedWeights(Model model, VectorWidth width)
+    {
+        foreach (var node in model.Graph.Nodes)
+        {
+            if (node.Op is BatchNorm)
+                channels.Add(node.Name, PackScaleAndShift(node, model.Weights));
+            else if (IsDepthwise(node))
+                channels.Add(node.Name, PackDepthwise(node, model.Weights));
+            else if (node.Op is Conv2d or Linear)
+                panels.Add(node.Name, new PackedPanels(node, Kernel(node, model.Weights), Bias(node, model.Weights), width));
+        }
+    }
+
+    /// <summary>True for a convolution of each channel by itself.</summary>
+    public static bool IsDepthwise(Node node) =>
+        node.Op is Conv2d { Groups: > 1 } conv && conv.Groups == node.Inputs[0].Channels && conv.Groups == conv.Channels;
+
+    public PackedPanels Panels(Node node) => panels[node.Name];
+
+    public PackedChannels Depthwise(Node node) => channels[node.Name];
+
+    public PackedChannels ScaleAndShift(Node node) => channels[node.Name];
+
+    static float[] Kernel(Node node, WeightSet weights) => weights[$"{node.Name}.weight"].ToFloats();
+
+    static float[] Bias(Node node, WeightSet weights) =>
+        weights.TryGetValue($"{node.Name}.bias", out var bias) ? bias.ToFloats() : new float[node.Channels];
+
+    static PackedChannels PackScaleAndShift(Node node, WeightSet weights)
+    {
+        var (scale, shift) = FoldBatchNorm.ScaleAndShift(node, weights);
+        return new PackedChannels([.. scale.Select(value => (float)value)], [.. shift.Select(value => (float)value)]);
+    }
+
+    /// <summary>From (C, 1, height, width) to (height, width, C).</summary>
+    static PackedChannels PackDepthwise(Node node, WeightSet weights)
+    {
+        var kernel = Kernel(node, weights);
+        var taps = kernel.Length / node.Channels;
+        var packed = new float[kernel.Length];
+        for (var i = 0; i < kernel.Length; i++)
+            packed[(i % taps * node.Channels) + (i / taps)] = kernel[i];
+        return new PackedChannels(packed, Bias(node, weights));
+    }
+}

@@ -1,0 +1,72 @@
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference.Planning;
+
+namespace MobileNetSharp.Inference.Kernels;
+
+/// <summary>Maximum or mean over a sliding window.</summary>
+sealed unsafe class PoolKernel(Step step, Pool pool, KernelContext context) : Kernel
+{
+    readonly Shape x = step.Node.Inputs[0].Shape;
+    readonly Shape y = step.Node.Shape;
+    readonly Window window = Window.Of(step.Node);
+
+    public override void Run(float** inputs, float* output)
+    {
+        var input = inputs[0];
+        context.Workers.For(y.Batch * y.Height, (first, end) =>
+        {
+            for (var row = first; row < end; row++)
+                Row(row / y.Height, row % y.Height, input, output);
+        });
+    }
+
+    void Row(int image, int row, float* input, float* output)
+    {
+        var top = (row * window.Stride.Height) - window.Padding.Top;
+        var (firstY, endY) = Window.Inside(top, window.Kernel.Height, 1, x.Height);
+        for (var column = 0; column < y.Width; column++)
+        {
+            var left = (column * window.Stride.Width) - window.Padding.Left;
+            var (firstX, endX) = Window.Inside(left, window.Kernel.Width, 1, x.Width);
+            var area = new WindowArea
+            {
+                Input = input + ((((((long)image * x.Height) + top + firstY) * x.Width) + left + firstX) * x.Channels),
+                Output = output + ((((((long)image * y.Height) + row) * y.Width) + column) * y.Channels),
+                Rows = (nuint)(endY - firstY),
+                Columns = (nuint)(endX - firstX),
+                InputRow = (nuint)x.Width * (nuint)x.Channels,
+                InputColumn = (nuint)x.Channels,
+            };
+            if (pool.Kind == PoolKind.Max)
+                ChannelLoop.Run(context.Width, (nuint)y.Channels, new Maximum { Area = area });
+            else
+                ChannelLoop.Run(context.Width, (nuint)y.Channels, new Mean { Area = area, Factor = 1f / Counted(top, left, area) });
+        }
+    }
+
+    /// <summary>The pixels that a mean divides by: those inside the input, or, with CountsPadding, inside input and padding.</summary>
+    int Counted(int top, int left, WindowArea area) => pool.CountsPadding
+        ? (Math.Min(top + window.Kernel.Height, x.Height + window.Padding.Bottom) - top)
+            * (Math.Min(left + window.Kernel.Width, x.Width + window.Padding.Right) - left)
+        : (int)(area.Rows * area.Columns);
+
+    struct Maximum : IChannelLoop
+    {
+        public WindowArea Area;
+
+        public readonly void Do<TLanes, TVector>(nuint first)
+            where TLanes : ILanes<TVector>
+            where TVector : struct
+        {
+            var largest = TLanes.Broadcast(float.NegativeInfinity);
+            var row = Area.Input + first;
+            for (nuint y = 0; y < Area.Rows; y++, row += Area.InputRow)
+            {
+                for (nuint x = 0; x < Area.Columns; x++)
+                    largest = TLanes.Max(largest, TLanes.Load(row + (x * Area.InputColumn)));
+            }
+
+            TLanes.Store(largest, Area.Output + first);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference.Planning;
+
+namespace MobileNetSharp.Inference.Kernels;
+
+/// <summary>Another height and width, nearest or bilinear.</summary>
+sealed unsafe class ResizeKernel(Step step, Resize resize, KernelContext context) : Kernel
+{
+    readonly Shape x = step.Node.Inputs[0].Shape;
+    readonly Shape y = step.Node.Shape;
+    readonly Tap[] rows = Taps(resize, step.Node.Inputs[0].Shape.Height, step.Node.Shape.Height);
+    readonly Tap[] columns = Taps(resize, step.Node.Inputs[0].Shape.Width, step.Node.Shape.Width);
+
+    public override void Run(float** inputs, float* output)
+    {
+        var input = inputs[0];
+        context.Workers.For(y.Batch * y.Height, (first, end) =>
+        {
+            for (var row = first; row < end; row++)
+            {
+                var image = input + (row / y.Height * x.CountPerImage);
+                Row(image, rows[row % y.Height], output + ((long)row * y.Width * y.Channels));
+            }
+        });
+    }
+
+    void Row(float* image, Tap row, float* output)
+    {
+        var upper = image + ((long)row.Lower * x.Width * x.Channels);
+        var lower = image + ((long)row.Upper * x.Width * x.Channels);
+        foreach (var column in columns)
+        {
+            var (left, right) = ((long)column.Lower * x.Channels, (long)column.Upper * x.Channels);
+            if (resize.Mode == ResizeMode.Nearest)
+            {
+                new ReadOnlySpan<float>(upper + left, x.Channels).CopyTo(new Span<float>(output, x.Channels));
+            }
+            else
+            {
+                ChannelLoop.Run(context.Width, (nuint)x.Channels, new Blend
+                {
+                    TopLeft = upper + left,
+                    TopRight = upper + right,
+                    BottomLeft = lower + left,
+                    BottomRight = lower + right,
+                    Down = row.Fraction,
+                    Right = column.Fraction,
+                    Output = output,
+                });
+            }
+
+            output += x.Channels;
+        }
+    }
+
+    static Tap[] Taps(Resize resize, int inputSize, int outputSize)
+    {
+        var taps = new Tap[outputSize];
+        for (var i = 0; i < outputSize; i++)
+        {
+            if (resize.Mode == ResizeMode.Nearest)
+            {
+                taps[i] = new Tap(Sampling.Nearest(resize.Coordinates, i, inputSize, outputSize), 0, 0);
+            }
+            else
+            {
+                var (lower, upper, fraction) = Sampling.Linear(resize.Coordinates, i, inputSize, outputSize);
+                taps[i] = new Tap(lower, upper, (float)fraction);
+            }
+        }
+
+        return taps;
+    }
+
+    /// <summary>The two input pixels along one axis that an output pixel lies between, and the second one's share.</summary>
+    readonly record struct Tap(int Lower, int Upper, float Fraction);
+
+    struct Blend : IChannelLoop
+    {
+        public float* TopLeft, TopRight, BottomLeft, BottomRight, Output;
+        public float Down, Right;
+
+        public readonly void Do<TLanes, TVector>(nuint first)
+            where TLanes : ILanes<TVector>
+            where TVector : struct
+        {
+            var (right, left) = (TLanes.Broadcast(Right), TLanes.Broadcast(1 - Right));
+            var (down, up) = (TLanes.Broadcast(Down), TLanes.Broadcast(1 - Down));
+            var zero = TLanes.Broadcast(0);
+            var top = TLanes.MultiplyAdd(TLanes.Load(TopLeft + first), left, TLanes.MultiplyAdd(TLanes.Load(TopRight + first), right, zero));
+            var bottom = TLanes.MultiplyAdd(TLanes.Load(BottomLeft + first), left, TLanes.MultiplyAdd(TLanes.Load(BottomRight + first), right, zero));
+            TLanes.Store(TLanes.MultiplyAdd(top, up, TLanes.MultiplyAdd(bottom, down, zero)), Output + first);
+        }
+    }
+}

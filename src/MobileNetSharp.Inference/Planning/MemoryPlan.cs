@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Graphs;
+
+namespace MobileNetSharp.Inference.Planning;
+
+/// <summary>Where the value of each step lies in one arena: values that are never needed together share bytes.</summary>
+public sealed class MemoryPlan
+{
+    const int AlignmentBytes = 64;
+    readonly Dictionary<Node, Buffer> buffers;
+
+    MemoryPlan(Dictionary<Node, Buffer> buffers) => this.buffers = buffers;
+
+    /// <summary>The distinct buffers, in the order in which they are first written.</summary>
+    public ImmutableArray<Buffer> Buffers => [.. buffers.Values.Distinct().OrderBy(buffer => buffer.FirstStep)];
+
+    /// <summary>Bytes of the arena.</summary>
+    public long SizeBytes => buffers.Values.Select(buffer => buffer.EndBytes).DefaultIfEmpty().Max();
+
+    /// <summary>The buffer of the value that the node yields.</summary>
+    public Buffer this[Node node] => buffers[node];
+
+    /// <summary>
+    /// Places the steps' values, the largest first, each at the lowest offset that is free for its whole life.
+    /// <paramref name="valueOf"/> resolves a node to the input or the step's output that holds its value.
+    /// </summary>
+    internal static MemoryPlan Create(Graph graph, ImmutableArray<Step> steps, Func<Node, Node> valueOf)
+    {
+        var lastReads = LastReads(graph, steps, valueOf);
+        var lives = new Dictionary<Node, Life>();
+        for (var i = 0; i < steps.Length; i++)
+        {
+            var value = steps[i].Output;
+            if (ReplacedValue(steps[i], i, lastReads, lives, valueOf) is { } replaced)
+            {
+                lives[value] = lives[replaced];
+                lives[value].LastStep = lastReads[value];
+            }
+            else
+            {
+                lives[value] = new Life(Align(value.Shape.Count * sizeof(float)), i) { LastStep = lastReads[value] };
+            }
+        }
+
+        var placed = Place(lives.Values.Distinct());
+        return new MemoryPlan(lives.ToDictionary(life => life.Key, life => placed[life.Value]));
+    }
+
+    static Dictionary<Node, int> LastReads(Graph graph, ImmutableArray<Step> steps, Func<Node, Node> valueOf)
+    {
+        var lastReads = new Dictionary<Node, int>();
+        for (var i = 0; i < steps.Length; i++)
+        {
+            foreach (var read in steps[i].Reads)
+                lastReads[valueOf(read)] = i;
+            lastReads[steps[i].Output] = i;
+        }
+
+        foreach (var output in graph.Outputs)
+            lastReads[valueOf(output.Node)] = steps.Length;
+        return lastReads;
+    }
+
+    /// <summary>
+    /// The value that the step may overwrite with its own: one of the same size that nobody reads later and of which every
+    /// element is read just before the element in its place is written.
+    /// </summary>
+    static Node? ReplacedValue(
+        Step step, int index, Dictionary<Node, int> lastReads, Dictionary<Node, Life> lives, Func<Node, Node> valueOf)
+    {
+        var candidates = step.Node.Op switch
+        {
+            Activation or BatchNorm or Add or Softmax => step.Node.Inputs.Select(valueOf),
+            _ when step.Residual is { } residual && valueOf(residual) != valueOf(step.Node.Inputs[0]) => [valueOf(residual)],
+            _ => [],
+        };
+        return candidates.FirstOrDefault(value => lives.ContainsKey(value) && lastReads[value] == index);
+    }
+
+    static Dictionary<Life, Buffer> Place(IEnumerable<Life> lives)
+    {
+        var placed = new Dictionary<Life, Buffer>();
+        foreach (var life in lives.OrderByDescending(life => life.SizeBytes).ThenBy(life => life.FirstStep))
+        {
+            var buffer = new Buffer(0, life.SizeBytes, life.FirstStep, life.LastStep);
+            foreach (var other in placed.Values.Where(buffer.LivesWith).OrderBy(other => other.OffsetBytes))
+            {
+                if (buffer.EndBytes > other.OffsetBytes && other.EndBytes > buffer.OffsetBytes)
+                    buffer = buffer with { OffsetBytes = other.EndBytes };
+            }
+
+            placed.Add(life, buffer);
+        }
+
+        return placed;
+    }
+
+    static long Align(long sizeBytes) => (sizeBytes + AlignmentBytes - 1) / AlignmentBytes * AlignmentBytes;
+
+    sealed class Life(long sizeBytes, int firstStep)
+    {
+        public long SizeBytes { get; } = sizeBytes;
+
+        public int FirstStep { get; } = firstStep;
+
+        public int LastStep { get; set; }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using MobileNetSharp.Graphs;
+
+namespace MobileNetSharp.Inference.Planning;
+
+/// <summary>How a graph of fixed shapes is run: what runs as one, in which order, and where its values lie.</summary>
+public sealed class Plan
+{
+    Plan(Graph graph, ImmutableArray<Step> steps)
+    {
+        (Graph, Steps) = (graph, steps);
+        Memory = MemoryPlan.Create(graph, steps, ValueOf);
+    }
+
+    /// <summary>The graph that is run, with batch normalisation folded.</summary>
+    public Graph Graph { get; }
+
+    /// <summary>The steps in order.</summary>
+    public ImmutableArray<Step> Steps { get; }
+
+    /// <summary>Where the steps' values lie.</summary>
+    public MemoryPlan Memory { get; }
+
+    /// <summary>Plans a graph.</summary>
+    public static Plan Create(Graph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return new Plan(graph, Fusion.Steps(graph));
+    }
+
+    /// <summary>The node that holds the node's value: an input of the graph or the output of a step.</summary>
+    public static Node ValueOf(Node node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return Fusion.IsAlias(node) ? ValueOf(node.Inputs[0]) : node;
+    }
+
+    /// <summary>A line per step: its nodes, its output's shape, its bytes in the arena.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{Graph.Name}: {Steps.Length} steps, arena of {Memory.SizeBytes} bytes, {Memory.Buffers.Length} buffers\n");
+        var width = Steps.Select(step => step.ToString().Length).DefaultIfEmpty().Max();
+        for (var i = 0; i < Steps.Length; i++)
+        {
+            var (step, buffer) = (Steps[i], Memory[Steps[i].Output]);
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"  {i,3}  {step.ToString().PadRight(width)}  {step.Output.Shape,-15}  [{buffer.OffsetBytes}, {buffer.EndBytes})");
+            text.Append(buffer.FirstStep < i ? " in place\n" : "\n");
+        }
+
+        return text.ToString();
+    }
+}

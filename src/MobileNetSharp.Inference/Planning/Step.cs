@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Graphs;
+
+namespace MobileNetSharp.Inference.Planning;
+
+/// <summary>Nodes of a graph that run as one: a node, then perhaps an addition of another value, then perhaps a clamp.</summary>
+/// <param name="Node">The node that does the work.</param>
+/// <param name="Fused">The nodes after it whose work is done with it, in order.</param>
+/// <param name="Residual">The other input of a fused <see cref="Add"/>; null where there is none.</param>
+/// <param name="Minimum">Lower bound of the output by a fused activation.</param>
+/// <param name="Maximum">Upper bound of the output by a fused activation.</param>
+public sealed record Step(
+    Node Node,
+    ImmutableArray<Node> Fused,
+    Node? Residual = null,
+    float Minimum = float.NegativeInfinity,
+    float Maximum = float.PositiveInfinity)
+{
+    /// <summary>The node whose value the step yields.</summary>
+    public Node Output => Fused.IsEmpty ? Node : Fused[^1];
+
+    /// <summary>The nodes whose values it reads: the node's inputs, then the residual.</summary>
+    public ImmutableArray<Node> Reads => Node.Op switch
+    {
+        Resize => [Node.Inputs[0]],
+        _ => Residual is null ? Node.Inputs : Node.Inputs.Add(Residual),
+    };
+
+    /// <summary>The names of its nodes, joined by " + ".</summary>
+    public override string ToString() => string.Join(" + ", Fused.Select(node => node.Name).Prepend(Node.Name));
+}

@@ -1,0 +1,27 @@
+using MobileNetSharp.Inference.Kernels;
+
+namespace MobileNetSharp.Inference.Tests;
+
+public class InstructionSetTests
+{
+    const string Variable = "MOBILENETSHARP_EXPECT_LANES";
+
+    [Fact]
+    public void The_process_sees_the_widths_that_its_run_is_meant_to_test()
+    {
+        var expected = Environment.GetEnvironmentVariable(Variable);
+        Assert.SkipWhen(string.IsNullOrEmpty(expected), $"{Variable} is not set: this run is not about one instruction set");
+        string[] widths = ["512", "256", "128", "scalar"];
+        Assert.Contains(expected, widths);
+        Assert.Equal(widths[Array.IndexOf(widths, expected)..], VectorWidths.Accelerated.Select(VectorWidths.NameOf));
+    }
+
+    [Fact]
+    public void The_widest_vectors_are_used_unless_a_width_is_forced()
+    {
+        Assert.Equal(VectorWidths.Accelerated[0], VectorWidths.Choose(null));
+        Assert.Equal(VectorWidth.Scalar, VectorWidths.Choose("scalar"));
+        var error = Assert.Throws<InvalidOperationException>(() => VectorWidths.Choose("1024"));
+        Assert.Contains("MOBILENETSHARP_LANES is '1024'; this processor has", error.Message, StringComparison.Ordinal);
+    }
+}

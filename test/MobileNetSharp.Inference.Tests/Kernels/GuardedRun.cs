@@ -1,0 +1,56 @@
+using MobileNetSharp.Inference.Kernels;
+using MobileNetSharp.Inference.Planning;
+using MobileNetSharp.Transforms;
+
+namespace MobileNetSharp.Inference.Tests.Kernels;
+
+/// <summary>
+/// Runs a model's kernels with each value in memory of its own between bands of NaN: a kernel that reads outside spoils its
+/// result, one that writes outside breaks a band.
+/// </summary>
+static unsafe class GuardedRun
+{
+    const int Band = 64;
+
+    public static float[][] Outputs(Model model, VectorWidth width, int threads, params float[][] inputs)
+    {
+        var folded = FoldBatchNorm.Apply(model);
+        var plan = Plan.Create(folded.Graph);
+        var weights = new PackedWeights(folded, width);
+        var values = plan.Graph.Inputs.Zip(inputs).ToDictionary(pair => pair.First, pair => Guarded(pair.Second));
+        var addresses = stackalloc float*[plan.Steps.Select(step => step.Reads.Length).DefaultIfEmpty().Max()];
+        foreach (var step in plan.Steps)
+        {
+            var output = Guarded([.. Enumerable.Repeat(float.NaN, (int)step.Output.Shape.Count)]);
+            var reads = step.Reads.Select(read => values[Plan.ValueOf(read)]).ToArray();
+            for (var i = 0; i < reads.Length; i++)
+                addresses[i] = reads[i].Pointer + Band;
+            Kernel.Create(step, weights, new KernelContext(width, new Workers(threads))).Run(addresses, output.Pointer + Band);
+            GC.KeepAlive(reads);
+            AssertBands(output, step.Output.Shape.Count, step.ToString());
+            values.Add(step.Output, output);
+        }
+
+        return [.. plan.Graph.Outputs.Select(output => Values(values[Plan.ValueOf(output.Node)], output.Node.Shape.Count))];
+    }
+
+    static AlignedFloats Guarded(float[] values)
+    {
+        var band = Enumerable.Repeat(float.NaN, Band);
+        return new AlignedFloats([.. band, .. values, .. band]);
+    }
+
+    static float[] Values(AlignedFloats guarded, long count)
+    {
+        var values = new ReadOnlySpan<float>(guarded.Pointer + Band, (int)count).ToArray();
+        GC.KeepAlive(guarded);
+        return values;
+    }
+
+    static void AssertBands(AlignedFloats guarded, long count, string step)
+    {
+        for (var i = 0; i < Band; i++)
+            Assert.True(float.IsNaN(guarded.Pointer[i]) && float.IsNaN(guarded.Pointer[Band + count + i]), $"{step} writes outside its output.");
+        GC.KeepAlive(guarded);
+    }
+}
