@@ -24,7 +24,7 @@ public static class EvaluationCrops
     public static RgbImage ResizeShortSide(this RgbImage image, int size, Interpolation interpolation)
     {
         var (width, height) = (image.Width, image.Height);
-        var longSide = checked((int)((long)size * Math.Max(width, height) / Math.Min(width, height)));
+        var longSide = (int)Math.Min((long)size * Math.Max(width, height) / Math.Min(width, height), int.MaxValue);
         return width <= height ? image.Resize(size, longSide, interpolation) : image.Resize(longSide, size, interpolation);
     }
 

@@ -5,10 +5,6 @@ namespace MobileNetSharp.Vision;
 /// <summary>Copies rows of any <see cref="PixelFormat"/> into RGB.</summary>
 static class PixelPacking
 {
-    // Four 4-byte pixels become twelve bytes; the last four lanes are overwritten by the next pixels.
-    static readonly Vector128<byte> Rgba = Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 0, 0, 0, 0);
-    static readonly Vector128<byte> Bgra = Vector128.Create((byte)2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, 0, 0, 0, 0);
-
     public static int BytesPerPixel(PixelFormat format) => format switch
     {
         PixelFormat.Rgb24 or PixelFormat.Bgr24 => 3,
@@ -39,11 +35,11 @@ static class PixelPacking
             case PixelFormat.Bgr24: Pick(source, rgb, 3, red: 2, green: 1, blue: 0); break;
             case PixelFormat.Gray8: Pick(source, rgb, 1, red: 0, green: 0, blue: 0); break;
             case PixelFormat.Rgba32:
-                var done = Shuffle(source, rgb, Rgba);
+                var done = Shuffle(source, rgb, blueFirst: false);
                 Pick(source[(4 * done)..], rgb[(3 * done)..], 4, red: 0, green: 1, blue: 2);
                 break;
             case PixelFormat.Bgra32:
-                done = Shuffle(source, rgb, Bgra);
+                done = Shuffle(source, rgb, blueFirst: true);
                 Pick(source[(4 * done)..], rgb[(3 * done)..], 4, red: 2, green: 1, blue: 0);
                 break;
         }
@@ -56,11 +52,19 @@ static class PixelPacking
     }
 
     /// <summary>Packs as many 4-byte pixels as whole vectors hold and returns their number.</summary>
-    static int Shuffle(ReadOnlySpan<byte> source, Span<byte> rgb, Vector128<byte> order)
+    static int Shuffle(ReadOnlySpan<byte> source, Span<byte> rgb, bool blueFirst)
     {
         var pixel = 0;
         for (; 4 * pixel + 16 <= source.Length && 3 * pixel + 16 <= rgb.Length; pixel += 4)
-            Vector128.Shuffle(Vector128.Create(source[(4 * pixel)..]), order).CopyTo(rgb[(3 * pixel)..]);
+        {
+            var four = Vector128.Create(source[(4 * pixel)..]);
+            // Only an order that the compiler sees becomes one instruction. The last four bytes are overwritten by the next pixels.
+            var packed = blueFirst
+                ? Vector128.Shuffle(four, Vector128.Create((byte)2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, 0, 0, 0, 0))
+                : Vector128.Shuffle(four, Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 0, 0, 0, 0));
+            packed.CopyTo(rgb[(3 * pixel)..]);
+        }
+
         return pixel;
     }
 }

@@ -98,4 +98,11 @@ public sealed class PixelTests
     [Fact]
     public void A_centre_crop_larger_than_the_picture_is_refused()
         => Assert.Throws<ArgumentOutOfRangeException>(() => Golden.Noise(4, 4, 1).CenterCrop(5, 4));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(int.MaxValue)]
+    public void An_impossible_short_side_is_refused(int size)
+        => Assert.Throws<ArgumentOutOfRangeException>(() => new RgbImage(1000, 1).ResizeShortSide(size, Cards.Interpolation.PillowBilinear));
 }
