@@ -1,3 +1,4 @@
+using MobileNetSharp.Formats.Onnx;
 using MobileNetSharp.Formats.Safetensors;
 using MobileNetSharp.Weights;
 
@@ -83,6 +84,7 @@ public static class ModelFile
         var model = format switch
         {
             ModelFormat.Safetensors => SafetensorsReader.Read(file.Memory),
+            ModelFormat.Onnx => OnnxReader.Read(file.Memory),
             _ => throw new ModelFormatException($"{format} files cannot be read yet."),
         };
         return new Model(model.Graph, new WeightSet(model.Weights, file.Owner), KnownModels.Describe(model, options));
@@ -94,6 +96,9 @@ public static class ModelFile
         {
             case ModelFormat.Safetensors:
                 SafetensorsWriter.Write(model, stream);
+                break;
+            case ModelFormat.Onnx:
+                OnnxWriter.Write(model, stream);
                 break;
             default:
                 throw new ModelFormatException($"{format} files can be read, but not written.");

@@ -1,0 +1,61 @@
+using MobileNetSharp.Cards;
+using MobileNetSharp.Formats.Onnx.Schema;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Weights;
+
+namespace MobileNetSharp.Formats.Onnx;
+
+/// <summary>Our card in a file's metadata: what ONNX cannot say of a model (names, SAME padding, what the outputs mean).</summary>
+static class OnnxCard
+{
+    /// <summary>The metadata's key.</summary>
+    public const string Key = "mobilenetsharp";
+
+    /// <summary>
+    /// The model as it was written; null where the nodes are no longer those that we write for the card's graph, since
+    /// another tool may have changed them, and then they are what counts.
+    /// </summary>
+    public static Model? Restore(GraphProto file, OnnxConstants constants, ModelCard card, Graph graph)
+    {
+        var weights = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var dequantizers = file.Node.Where(node => node.OpType == "DequantizeLinear").ToLookup(node => node.Input.FirstOrDefault());
+        foreach (var spec in graph.WeightsOf())
+        {
+            if (!constants.TryGet(spec.Name, out var tensor))
+            {
+                if (spec.Role == WeightRole.BatchNormCounter)
+                    continue;
+                return null;
+            }
+
+            if (!tensor.Shape.AsSpan().SequenceEqual(spec.Shape.AsSpan()))
+                return null;
+            if (!weights.TryAdd(spec.Name, Quantized(dequantizers[spec.Name].FirstOrDefault(), constants, tensor)))
+                return null;
+        }
+
+        var model = new Model(graph, new WeightSet(weights), card);
+        return IsWhatWeWrite(file, model) ? model : null;
+    }
+
+    static Tensor Quantized(NodeProto? node, OnnxConstants constants, Tensor tensor)
+    {
+        if (node is null)
+            return tensor;
+        var inputs = new List<Tensor>();
+        foreach (var input in node.Input)
+            inputs.Add(constants.TryGet(input, out var constant) ? constant : throw new ModelFormatException($"'{input}' is missing."));
+        return OnnxFolding.Fold(new OnnxNode(node), inputs.ToArray(), OnnxExport.Opset)!;
+    }
+
+    static bool IsWhatWeWrite(GraphProto file, Model model)
+    {
+        if (OnnxExport.Fault(model) is not null)
+            return false;
+        var written = new OnnxExport(model).Run();
+        var constants = file.Initializer.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        return written.Node.Equals(file.Node) && written.Input.Equals(file.Input) && written.Output.Equals(file.Output)
+            && written.Initializer.Where(tensor => !model.Weights.ContainsKey(tensor.Name))
+                .All(tensor => tensor.Equals(constants.GetValueOrDefault(tensor.Name)));
+    }
+}

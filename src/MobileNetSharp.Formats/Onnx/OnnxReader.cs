@@ -1,0 +1,58 @@
+using Google.Protobuf;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Formats.Onnx.Schema;
+using MobileNetSharp.Weights;
+
+namespace MobileNetSharp.Formats.Onnx;
+
+/// <summary>
+/// Reads .onnx files (operator sets 7 to 21; https://onnx.ai/onnx/operators/): the operators that our graphs have, with
+/// fixed sizes but for the batch, which is read as 1. Whatever cannot be read exactly is refused by name.
+/// </summary>
+public static class OnnxReader
+{
+    /// <summary>Reads a whole stream. Throws <see cref="ModelFormatException"/>.</summary>
+    public static Model Read(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var buffer = new MemoryStream();
+        stream.CopyTo(buffer);
+        return Read(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+    }
+
+    /// <summary>Reads a file's bytes. Throws <see cref="ModelFormatException"/>.</summary>
+    public static Model Read(ReadOnlyMemory<byte> file)
+    {
+        WireBudget.Check(file.Span);
+        var proto = Parse(file.Span);
+        var constants = new OnnxConstants(proto.Graph.Initializer);
+        var json = proto.MetadataProps.FirstOrDefault(entry => entry.Key == OnnxCard.Key)?.Value;
+        if (json is null)
+            return Import(proto, constants, ModelCard.Empty);
+        var (card, graph) = ModelCardJson.Parse(json);
+        return OnnxCard.Restore(proto.Graph, constants, card, graph) ?? Import(proto, constants, card);
+    }
+
+    static Model Import(ModelProto proto, OnnxConstants constants, ModelCard card)
+    {
+        var (graph, weights) = new OnnxImport(proto, constants).Run();
+        return new Model(graph, new WeightSet(weights), card);
+    }
+
+    static ModelProto Parse(ReadOnlySpan<byte> file)
+    {
+        ModelProto proto;
+        try
+        {
+            proto = ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(file);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new ModelFormatException($"Not an ONNX file: {e.Message}", e);
+        }
+
+        if (proto.IrVersion < 3)
+            throw new ModelFormatException($"Not an ONNX file, or one from before ONNX 1.0: IR version {proto.IrVersion}, at least 3 is read.");
+        return proto.Graph is null ? throw new ModelFormatException("The ONNX file has no graph.") : proto;
+    }
+}

@@ -1,0 +1,33 @@
+using Google.Protobuf;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Formats.Onnx.Schema;
+
+namespace MobileNetSharp.Formats.Onnx;
+
+/// <summary>
+/// Writes .onnx files (IR 8, operator set 17) that any runtime takes: inputs <c>(N,C,H,W)</c> with a free batch, outputs
+/// <c>(N,C,H,W)</c>, or <c>(N,C)</c> where the map is one pixel. Batch normalisation stays; SAME padding becomes the amounts
+/// for the graph's input size; weights keep their bits, under Cast or DequantizeLinear where they are not float32. The card
+/// stands in the metadata, so that <see cref="OnnxReader"/> gives back the same model.
+/// </summary>
+public static class OnnxWriter
+{
+    /// <summary>Writes a model; <see cref="ModelFormatException"/> where ONNX cannot hold it (quantised activations, over 2 GB).</summary>
+    public static void Write(Model model, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(stream);
+        if (OnnxExport.Fault(model) is { } fault)
+            throw new ModelFormatException(fault);
+        var proto = new ModelProto
+        {
+            IrVersion = 8,
+            OpsetImport = { new OperatorSetIdProto { Version = OnnxExport.Opset } },
+            ProducerName = "MobileNetSharp",
+            DocString = "Inputs (N,C,H,W); outputs (N,C,H,W), or (N,C) where the map is one pixel.",
+            Graph = new OnnxExport(model).Run(),
+            MetadataProps = { new StringStringEntryProto { Key = OnnxCard.Key, Value = ModelCardJson.ToJson(model.Card, model.Graph) } },
+        };
+        proto.WriteTo(stream);
+    }
+}

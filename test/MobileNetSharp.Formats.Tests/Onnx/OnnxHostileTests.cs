@@ -1,0 +1,106 @@
+using Google.Protobuf;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Formats.Onnx;
+using MobileNetSharp.Formats.Onnx.Schema;
+using MobileNetSharp.TestKit;
+
+namespace MobileNetSharp.Formats.Tests.Onnx;
+
+public class OnnxHostileTests
+{
+    [Fact]
+    public void Damaged_files_load_or_are_refused()
+    {
+        var withCard = SampleModels.Float().Bytes(ModelFormat.Onnx);
+        var proto = ModelProto.Parser.ParseFrom(withCard);
+        proto.MetadataProps.Clear();
+        var refused = HostileInput.Check<ModelFormatException>(
+            [.. Mutations.Of(withCard, 1000, seed: 1), .. Mutations.Of(proto.ToByteArray(), 1500, seed: 2)], bytes => OnnxReader.Read(bytes));
+        Assert.InRange(refused, 500, 2499);
+    }
+
+    [Fact]
+    public void Every_op_damaged_loads_or_is_refused()
+    {
+        foreach (var graph in EveryOp.Samples.Values)
+        {
+            var proto = ModelProto.Parser.ParseFrom(new Model(graph.WithBatch(1), SpreadWeights.For(graph, 1), ModelCard.Empty).Bytes(ModelFormat.Onnx));
+            proto.MetadataProps.Clear();
+            HostileInput.Check<ModelFormatException>(Mutations.Of(proto.ToByteArray(), 60, seed: 3), bytes => OnnxReader.Read(bytes));
+        }
+    }
+
+    /// <summary>A megabyte of one field repeated within the graph, each two or three bytes long.</summary>
+    [Theory]
+    [InlineData(0x0A)] // node
+    [InlineData(0x2A)] // initializer
+    [InlineData(0x5A)] // input
+    public void A_megabyte_of_empty_messages_is_refused_before_it_is_built(byte tag)
+    {
+        var graph = new byte[1 << 20];
+        for (var i = 0; i < graph.Length; i += 2)
+            graph[i] = tag;
+        Refuse([0x08, 8, .. Field(7, graph)]);
+    }
+
+    [Fact]
+    public void A_megabyte_of_small_numbers_is_refused_before_it_is_built() =>
+        Refuse([0x08, 8, .. Field(7, Field(5, Field(1, new byte[1 << 20])))]);
+
+    [Fact]
+    public void Deep_nesting_takes_no_stack()
+    {
+        // Subgraphs (attribute field 6) and groups (wire type 3) nest without end; neither is followed.
+        byte[] nested = [];
+        for (var i = 0; i < 5000 && nested.Length < 100_000; i++)
+            nested = Field(1, Field(5, Field(6, nested)));
+        Refuse([0x08, 8, .. Field(7, nested)]);
+        Refuse([0x08, 8, .. Enumerable.Repeat((byte)0x0B, 1 << 20)]);
+    }
+
+    [Fact]
+    public void Huge_dimensions_are_refused()
+    {
+        foreach (var dim in (long[])[-1, 1 << 30, int.MaxValue, long.MaxValue, long.MinValue])
+        {
+            var weight = new OnnxSample(13, 1, 3, 5, 7).Weight("w", 4, 3, 1, 1).Node("Conv", "x w", "y").Model();
+            weight.Graph.Initializer[0].Dims[0] = dim;
+            Refuse(weight.ToByteArray());
+            Refuse(new OnnxSample(13, dim < 0 ? dim : 1, 3, dim, dim).Node("Relu", "x", "y").Bytes());
+            Refuse(new OnnxSample(13, 1, 3, 5, 7).Integers("s", 1, dim, dim, 3).Node("Reshape", "x s", "y").Bytes());
+        }
+    }
+
+    [Fact]
+    public void Constants_that_double_without_end_are_refused()
+    {
+        var sample = new OnnxSample(13, 1, 3, 5, 7).Integers("c0", 1);
+        for (var i = 0; i < 60; i++)
+            sample.Node("Concat", $"c{i} c{i}", $"c{i + 1}", ("axis", 0));
+        Refuse(sample.Node("Reshape", "x c60", "y").Bytes());
+    }
+
+    [Fact]
+    public void A_matrix_used_often_is_transposed_once()
+    {
+        var sample = new OnnxSample(13, 1, 256, 1, 1).Weight("w", 256, 256).Node("Flatten", "x", "v0");
+        for (var i = 0; i < 100; i++)
+            sample.Node("MatMul", $"v{i} w", i == 99 ? "y" : $"v{i + 1}");
+        HostileInput.Check<ModelFormatException>([new("100 layers of one matrix", sample.Bytes())], bytes => OnnxReader.Read(bytes));
+    }
+
+    static void Refuse(byte[] file) =>
+        Assert.Equal(1, HostileInput.Check<ModelFormatException>([new("crafted", file)], bytes => OnnxReader.Read(bytes), multiple: 4));
+
+    static byte[] Field(int number, byte[] content)
+    {
+        using var stream = new MemoryStream();
+        using (var output = new CodedOutputStream(stream))
+        {
+            output.WriteTag(number, WireFormat.WireType.LengthDelimited);
+            output.WriteBytes(ByteString.CopyFrom(content));
+        }
+
+        return stream.ToArray();
+    }
+}

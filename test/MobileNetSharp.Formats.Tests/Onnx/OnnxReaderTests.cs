@@ -1,0 +1,165 @@
+using System.Runtime.InteropServices;
+using MobileNetSharp.Formats.Onnx;
+using MobileNetSharp.Formats.Onnx.Schema;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.TestKit;
+using MobileNetSharp.Weights;
+
+namespace MobileNetSharp.Formats.Tests.Onnx;
+
+public class OnnxReaderTests
+{
+    /// <summary>What other exporters write, from operator set 7 to 21.</summary>
+    static readonly Dictionary<string, OnnxSample> Files = new()
+    {
+        ["conv SAME_UPPER"] = Conv(13, ("auto_pad", "SAME_UPPER"), ("strides", new[] { 2, 2 })),
+        ["conv SAME_LOWER"] = Conv(13, ("auto_pad", "SAME_LOWER"), ("strides", new[] { 2, 2 })),
+        ["conv VALID"] = Conv(7, ("auto_pad", "VALID")),
+        ["conv uneven pads"] = Conv(21, ("pads", new[] { 0, 1, 2, 1 }), ("dilations", new[] { 1, 2 })),
+        ["clip by attributes"] = new OnnxSample(6 + 1, 1, 3, 5, 7).Node("Clip", "x", "y", ("min", 0f), ("max", 6f)),
+        ["clip without bounds"] = new OnnxSample(13, 1, 3, 5, 7).Floats("low", -0.5f).Node("Squeeze", "low", "l").Node("Clip", "x l", "y"),
+        ["leaky relu default slope"] = new OnnxSample(9, 1, 3, 5, 7).Node("LeakyRelu", "x", "y"),
+        ["batch norm"] = new OnnxSample(8, 1, 3, 5, 7).Weight("g", 3).Weight("b", 3).Weight("mean", 3).Weight("var", 3)
+            .Node("BatchNormalization", "x g b mean var", "y", ("momentum", 0.9f)),
+        ["flatten and gemm over a map"] = new OnnxSample(11, 1, 3, 4, 5).Weight("w", 6, 60).Weight("b", 6)
+            .Node("Flatten", "x", "f").Node("Gemm", "f w b", "y", ("transB", 1)),
+        ["gemm untransposed after reshape"] = new OnnxSample(13, 2, 8, 1, 1).Weight("w", 8, 5).Weight("b", 1, 5).Integers("s", 0, -1)
+            .Node("Reshape", "x s", "f").Node("Gemm", "f w b", "y"),
+        ["matmul and bias"] = new OnnxSample(13, 2, 8, 3, 3).Weight("w", 8, 5).Weight("b", 5)
+            .Node("GlobalAveragePool", "x", "p").Node("Flatten", "p", "f").Node("MatMul", "f w", "m").Node("Add", "b m", "y"),
+        ["matmul twice read"] = new OnnxSample(13, 2, 8, 1, 1).Weight("w", 8, 5)
+            .Node("Flatten", "x", "f").Node("MatMul", "f w", "m").Node("Relu", "m", "r").Node("Add", "r m", "y"),
+        ["mean over height and width"] = new OnnxSample(11, 2, 8, 3, 4).Node("ReduceMean", "x", "y", ("axes", new[] { -1, 2 }), ("keepdims", 0)),
+        ["mean with axes as input"] = new OnnxSample(18, 2, 8, 3, 4).Integers("a", 2, 3).Node("ReduceMean", "x a", "y"),
+        ["average pool over all"] = new OnnxSample(11, 2, 8, 3, 4).Node("AveragePool", "x", "y", ("kernel_shape", new[] { 3, 4 })),
+        ["max pool ceil"] = new OnnxSample(12, 1, 3, 6, 7).Node("MaxPool", "x", "y", ("kernel_shape", new[] { 3, 3 }), ("strides", new[] { 2, 2 }), ("ceil_mode", 1)),
+        ["TensorFlow's input layout"] = new OnnxSample(13, 0, 5, 7, 3).Weight("w", 4, 3, 3, 3)
+            .Node("Transpose", "x", "t", ("perm", new[] { 0, 3, 1, 2 })).Node("Conv", "t w", "c").Node("Relu", "c", "r")
+            .Node("Transpose", "r", "y", ("perm", new[] { 0, 2, 3, 1 })),
+        ["TensorFlow's head"] = new OnnxSample(13, 1, 6, 3, 4).Node("Transpose", "x", "t", ("perm", new[] { 0, 2, 3, 1 }))
+            .Node("ReduceMean", "t", "y", ("axes", new[] { 1, 2 }), ("keepdims", 0)),
+        ["detector's head"] = new OnnxSample(9, 1, 6, 3, 4).Integers("s", 1, -1, 2).Node("Transpose", "x", "t", ("perm", new[] { 0, 2, 3, 1 }))
+            .Node("Reshape", "t s", "a").Node("Relu", "a", "b").Node("Concat", "a b", "c", ("axis", 1)).Node("Softmax", "c", "y", ("axis", 2)),
+        ["channel shuffle by reshapes"] = new OnnxSample(13, 2, 6, 3, 4).Integers("five", 0, 2, 3, 3, 4).Integers("four", 0, -1, 3, 4)
+            .Node("Reshape", "x five", "a").Node("Transpose", "a", "b", ("perm", new[] { 0, 2, 1, 3, 4 })).Node("Reshape", "b four", "c").Node("Relu", "c", "y"),
+        ["flatten by the shape"] = new OnnxSample(13, 1, 8, 1, 1).Integers("zero", 0).Integers("rest", -1).Weight("w", 8, 3)
+            .Node("Shape", "x", "s").Constant("index", Tensor.FromInt64([], [0])).Node("Gather", "s index", "n").Node("Unsqueeze", "n zero", "n1")
+            .Node("Concat", "n1 rest", "d", ("axis", 0)).Node("Reshape", "x d", "f").Node("MatMul", "f w", "y"),
+        ["resize to another's size"] = new OnnxSample(13, 1, 2, 3, 4).Integers("from", 0).Integers("to", 2).Integers("hw", 9, 8)
+            .Node("Shape", "x", "s").Node("Slice", "s from to", "nc").Node("Concat", "nc hw", "d", ("axis", 0))
+            .Node("Resize", "x - - d", "y", ("mode", "linear"), ("coordinate_transformation_mode", "pytorch_half_pixel")),
+        ["resize by scales"] = new OnnxSample(11, 1, 2, 3, 4).Floats("s", 1, 1, 2, 1.5f).Floats("roi")
+            .Node("Resize", "x roi s", "y", ("mode", "linear"), ("coordinate_transformation_mode", "align_corners")),
+        ["resize in operator set 10"] = new OnnxSample(10, 1, 2, 3, 4).Floats("s", 1, 1, 2, 3).Node("Resize", "x s", "y", ("mode", "nearest")),
+        ["resize by axes"] = new OnnxSample(18, 1, 2, 3, 4).Integers("s", 5, 6).Node("Resize", "x - - s", "y", ("mode", "linear"), ("axes", new[] { 2, 3 })),
+        ["upsample nearest"] = new OnnxSample(9, 1, 2, 3, 4).Floats("s", 1, 1, 2, 2).Node("Upsample", "x s", "y"),
+        ["upsample bilinear"] = new OnnxSample(7, 1, 2, 3, 4).Node("Upsample", "x", "y", ("mode", "linear"), ("scales", new[] { 1f, 1, 2, 2 })),
+        ["pad by attributes"] = new OnnxSample(8, 1, 2, 3, 4).Node("Pad", "x", "y", ("pads", new[] { 0, 0, 1, 2, 0, 0, -1, 0 })),
+        ["pad by axes"] = new OnnxSample(18, 1, 2, 3, 4).Integers("p", 1, 2).Integers("a", 3).Node("Pad", "x p - a", "y"),
+        ["squeeze"] = new OnnxSample(11, 2, 5, 1, 1).Node("Squeeze", "x", "s", ("axes", new[] { 3, 2 })).Node("Sigmoid", "s", "y"),
+        ["dropout and identity"] = new OnnxSample(11, 1, 2, 3, 4).Node("Dropout", "x", "d", ("ratio", 0.3f)).Node("Identity", "d", "i").Node("Sum", "i x", "y"),
+        ["softmax over everything left"] = new OnnxSample(11, 1, 7, 1, 1).Node("Softmax", "x", "y", ("axis", 1)),
+        ["space to depth"] = new OnnxSample(13, 1, 2, 4, 6).Node("SpaceToDepth", "x", "y", ("blocksize", 2)),
+        ["constant node"] = new OnnxSample(13, 1, 2, 3, 4).Node("Constant", "-", "w", ("value", Tensor.FromFloats([1, 2, 1, 1], [0.5f, -2]))).Node("Conv", "x w", "y"),
+        ["half precision weights"] = new OnnxSample(13, 1, 2, 3, 4)
+            .Constant("h", new Tensor(ElementType.Float16, [1, 2, 1, 1], MemoryMarshal.AsBytes<Half>([(Half)0.3, (Half)(-2)]).ToArray()))
+            .Node("Cast", "h", "w", ("to", 1)).Node("Conv", "x w", "y"),
+    };
+
+    public static TheoryData<string> Names => [.. Files.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_other_exporters_write_gives_the_same_numbers(string name)
+    {
+        var file = Files[name].Model();
+        file.Graph.Node.Where(node => node.OpType == "Constant").ToList().ForEach(node => node.Input.Clear());
+        var bytes = OnnxSample.Bytes(file);
+        OnnxParity.Check(bytes, OnnxReader.Read(bytes));
+    }
+
+    [Fact]
+    public void Numbers_stored_one_by_one_are_read_as_raw_bytes_are()
+    {
+        var raw = OnnxReader.Read(Conv(13).Bytes());
+        var model = Conv(13).Model();
+        foreach (var tensor in model.Graph.Initializer)
+        {
+            tensor.FloatData.Add(MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray());
+            tensor.RawData = Google.Protobuf.ByteString.Empty;
+        }
+
+        SampleModels.AssertSameWeights(raw, OnnxReader.Read(OnnxSample.Bytes(model)));
+    }
+
+    [Fact]
+    public void A_pool_over_everything_is_a_global_one()
+    {
+        var model = OnnxReader.Read(Files["average pool over all"].Bytes());
+        Assert.Equal(new GlobalAveragePool(), model.Graph.Outputs[0].Node.Op);
+    }
+
+    [Fact]
+    public void A_layer_is_called_as_its_weight()
+    {
+        var file = new OnnxSample(13, 1, 3, 5, 7).Weight("features.0.0.weight", 4, 3, 1, 1).Node("Conv", "x features.0.0.weight", "y");
+        Assert.Equal(["features.0.0.weight"], OnnxReader.Read(file.Bytes()).Weights.Keys);
+    }
+
+    [Fact]
+    public void An_unknown_batch_is_one_image() =>
+        Assert.Equal(new Shape(1, 5, 7, 3), OnnxReader.Read(new OnnxSample(13, 0, 3, 5, 7).Node("Relu", "x", "y").Bytes()).Graph.Inputs[0].Shape);
+
+    public static TheoryData<string, string> Refusals => new()
+    {
+        { "HardSwish", "HardSwish" }, { "storage", "auto_pad" }, { "missing", "nothing" }, { "cycle", "'y'" }, { "external", "another file" },
+        { "opset", "operator set 6" }, { "size", "fixed" }, { "kernel", "constant" }, { "attribute", "'tile'" }, { "type", "Double" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public void What_cannot_be_read_exactly_is_refused_by_name(string fault, string named)
+    {
+        var sample = fault switch
+        {
+            "HardSwish" => new OnnxSample(14, 1, 3, 5, 7).Node("HardSwish", "x", "y"),
+            "storage" => Conv(13, ("auto_pad", "SAME")),
+            "missing" => new OnnxSample(13, 1, 3, 5, 7).Node("Relu", "z", "y"),
+            "cycle" => new OnnxSample(13, 1, 3, 5, 7).Node("Add", "x y", "y"),
+            "opset" => new OnnxSample(6, 1, 3, 5, 7).Node("Relu", "x", "y"),
+            "size" => new OnnxSample(13, 1, 3, 0, 7).Node("Relu", "x", "y"),
+            "kernel" => new OnnxSample(13, 1, 3, 5, 7).Node("Conv", "x x", "y"),
+            "attribute" => new OnnxSample(13, 1, 3, 5, 7).Node("Relu", "x", "y", ("tile", 2)),
+            _ => Conv(13),
+        };
+        var model = sample.Model();
+        if (fault == "external")
+            model.Graph.Initializer[0].DataLocation = TensorProto.Types.DataLocation.External;
+        if (fault == "type")
+            model.Graph.Initializer[0].DataType = (int)TensorProto.Types.DataType.Double;
+        var e = Assert.Throws<ModelFormatException>(() => OnnxReader.Read(OnnxSample.Bytes(model)));
+        Assert.Contains(named, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ultraface_gives_the_same_scores_and_boxes()
+    {
+        var file = File.ReadAllBytes(SharedData.Path("models/ultraface_rfb_320.onnx"));
+        var model = OnnxReader.Read(file);
+        Assert.Equal(["scores", "boxes"], model.Graph.Outputs.Select(output => output.Name));
+        OnnxParity.Check(file, model);
+    }
+
+    [Fact]
+    public void Googles_MobileNetV2_loads_with_its_names()
+    {
+        var model = OnnxReader.Read(File.ReadAllBytes(SharedData.Path("models/mobilenet_v2_1.0_224_float.onnx")));
+        Assert.Equal(1001, model.Graph.Outputs.Single(output => output.Name == "logits").Node.Channels);
+        Assert.Equal(106, model.Weights.Count);
+        Assert.Contains("block16_project.weight", model.Weights.Keys);
+        Assert.Equal(35, model.Graph.Nodes.Count(node => node.Op == Activation.Relu6));
+    }
+
+    static OnnxSample Conv(int opset, params (string Name, object Value)[] attributes) => new OnnxSample(opset, 2, 4, 7, 8)
+        .Weight("w", 6, 2, 3, 3).Weight("b", 6).Node("Conv", "x w b", "y", [("group", 2), .. attributes]);
+}
