@@ -52,7 +52,7 @@ public class OnnxHostileTests
     {
         // Subgraphs (attribute field 6) and groups (wire type 3) nest without end; neither is followed.
         byte[] nested = [];
-        for (var i = 0; i < 5000 && nested.Length < 100_000; i++)
+        for (var i = 0; i < 1000; i++)
             nested = Field(1, Field(5, Field(6, nested)));
         Refuse([0x08, 8, .. Field(7, nested)]);
         Refuse([0x08, 8, .. Enumerable.Repeat((byte)0x0B, 1 << 20)]);
