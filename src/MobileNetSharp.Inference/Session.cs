@@ -37,8 +37,16 @@ public sealed class Session : IDisposable
             throw new InvalidOperationException($"The network has {Inputs.Length} inputs and {Outputs.Length} outputs; pass one buffer for each.");
         CheckInput(0, input.Length, nameof(input));
         CheckOutput(0, output.Length, nameof(output));
-        fixed (float* source = input, target = output)
-            Execute([(nint)source], [(nint)target], cancellationToken);
+        Enter();
+        try
+        {
+            fixed (float* source = input, target = output)
+                executor.Run([(nint)source], [(nint)target], cancellationToken);
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
     /// <summary>
@@ -57,6 +65,7 @@ public sealed class Session : IDisposable
         for (var i = 0; i < outputs.Length; i++)
             CheckOutput(i, outputs[i].Length, nameof(outputs));
 
+        Enter();
         var pins = new MemoryHandle[inputs.Length + outputs.Length];
         try
         {
@@ -67,32 +76,27 @@ public sealed class Session : IDisposable
                 addresses[i] = (nint)pins[i].Pointer;
             }
 
-            Execute(addresses.AsSpan(0, inputs.Length), addresses.AsSpan(inputs.Length), cancellationToken);
+            executor.Run(addresses.AsSpan(0, inputs.Length), addresses.AsSpan(inputs.Length), cancellationToken);
         }
         finally
         {
             foreach (var pin in pins)
                 pin.Dispose();
+            Leave();
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => disposed = true;
 
-    void Execute(ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> outputs, CancellationToken cancellationToken)
+    void Enter()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         if (Interlocked.Exchange(ref running, 1) != 0)
             throw new InvalidOperationException("The session is running already; make a session for each thread.");
-        try
-        {
-            executor.Run(inputs, outputs, cancellationToken);
-        }
-        finally
-        {
-            Volatile.Write(ref running, 0);
-        }
     }
+
+    void Leave() => Volatile.Write(ref running, 0);
 
     void CheckInput(int index, int length, string parameter) =>
         Check($"input '{Inputs[index].Name}'", Inputs[index].Shape, length, parameter);

@@ -9,11 +9,13 @@ public class InstructionSetTests
     [Fact]
     public void The_process_sees_the_widths_that_its_run_is_meant_to_test()
     {
-        var expected = Environment.GetEnvironmentVariable(Variable);
-        Assert.SkipWhen(string.IsNullOrEmpty(expected), $"{Variable} is not set: this run is not about one instruction set");
         string[] widths = ["512", "256", "128", "scalar"];
+        var seen = VectorWidths.Accelerated.Select(VectorWidths.NameOf).ToArray();
+        var expected = Environment.GetEnvironmentVariable(Variable);
+        if (string.IsNullOrEmpty(expected))
+            expected = seen[0];
         Assert.Contains(expected, widths);
-        Assert.Equal(widths[Array.IndexOf(widths, expected)..], VectorWidths.Accelerated.Select(VectorWidths.NameOf));
+        Assert.Equal(widths[Array.IndexOf(widths, expected)..], seen);
     }
 
     [Fact]

@@ -1,0 +1,77 @@
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Models;
+
+namespace MobileNetSharp.Inference.Tests.Networks;
+
+/// <summary>Whole networks: the fast engine against the reference.</summary>
+public class NetworkTests
+{
+    static readonly MobileNetV2Options Small = new() { WidthMultiplier = 0.35, Resolution = 64, Classes = 37 };
+
+    static readonly Dictionary<string, Func<Graph>> Networks = new()
+    {
+        ["V2"] = () => MobileNetV2.Build(Small),
+        ["V2 in PyTorch's dialect"] = () => MobileNetV2.Build(Small with { Dialect = Dialect.PyTorch }),
+        ["V2 of width 1"] = () => MobileNetV2.Build(Small with { WidthMultiplier = 1 }),
+        ["V2 of an uneven size"] = () => MobileNetV2.Build(Small with { Resolution = new Size(45, 71) }),
+        ["V2 with output stride 8"] = () => MobileNetV2.Build(Small with { OutputStride = 8 }),
+        ["V2 with shortcuts between expansions"] = () => MobileNetV2.Build(Small with { Shortcut = Shortcut.Expansions }),
+        ["V2 without shortcuts"] = () => MobileNetV2.Build(Small with { Shortcut = Shortcut.None }),
+        ["V2 with ReLU6 bottlenecks"] = () => MobileNetV2.Build(Small with { LinearBottlenecks = false }),
+        ["V2 with expansion 0"] = () => MobileNetV2.Build(Small with { Expansion = 0 }),
+        ["V2 of three images"] = () => MobileNetV2.Build(Small with { Batch = 3 }),
+        ["V1"] = () => MobileNetV1.Build(new MobileNetV1Options { WidthMultiplier = 0.25, Resolution = 64, Classes = 37 }),
+        ["V1 in PyTorch's dialect"] = () => MobileNetV1.Build(
+            new MobileNetV1Options { WidthMultiplier = 0.25, Resolution = 64, Classes = 37, Dialect = Dialect.PyTorch }),
+    };
+
+    public static TheoryData<string> Names => [.. Networks.Keys];
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_engine_gives_the_references_logits(string name)
+    {
+        var model = TestModels.Of(Networks[name]());
+        var inputs = TestModels.Inputs(model.Graph);
+        var expected = TestModels.Run(model, TestModels.Reference, inputs);
+        Assert.True(expected[0].Max() - expected[0].Min() >= 0.1, "the logits have no spread, so any output would pass");
+        TestModels.Close(expected, TestModels.Run(model, TestModels.OneThread, inputs), 1e-4);
+    }
+
+    [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
+    public void Results_do_not_depend_on_the_number_of_threads(string width)
+    {
+        var model = TestModels.Of(Networks["V2"]());
+        var inputs = TestModels.Inputs(model.Graph);
+        var expected = TestModels.Run(model, width, 1, inputs)[0];
+        foreach (var threads in (int[])[2, 3, 7])
+            Assert.Equal(expected, TestModels.Run(model, width, threads, inputs)[0]);
+    }
+
+    [Fact]
+    public void Each_image_of_a_batch_gets_the_logits_that_it_gets_alone()
+    {
+        using var engine = new Engine(TestModels.Of(Networks["V2"]()), TestModels.OneThread);
+        using var batch = engine.CreateSession(3, 64, 64);
+        using var single = engine.CreateSession();
+        var x = SharedInput(batch);
+        var together = TestModels.Run(batch, x)[0];
+        for (var image = 0; image < 3; image++)
+        {
+            var length = x.Length / 3;
+            var alone = TestModels.Run(single, x[(image * length)..((image + 1) * length)])[0];
+            Assert.InRange(TestModels.Difference(alone, together[(image * 37)..((image + 1) * 37)]), 0, 1e-6);
+        }
+    }
+
+    [Fact]
+    public void A_session_of_another_size_gives_what_a_network_of_that_size_gives()
+    {
+        using var engine = new Engine(TestModels.Of(Networks["V2"]()), TestModels.OneThread);
+        using var session = engine.CreateSession(1, 45, 71);
+        var x = SharedInput(session);
+        var expected = TestModels.Run(TestModels.Of(Networks["V2 of an uneven size"]()), TestModels.OneThread, x);
+        Assert.Equal(expected[0], TestModels.Run(session, x)[0]);
+    }
+
+    static float[] SharedInput(Session session) => TestKit.SpreadWeights.Input(session.Inputs[0].Shape, 5);
+}

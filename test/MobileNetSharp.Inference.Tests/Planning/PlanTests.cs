@@ -1,0 +1,99 @@
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference.Planning;
+using MobileNetSharp.Models;
+using MobileNetSharp.Transforms;
+
+namespace MobileNetSharp.Inference.Tests.Planning;
+
+public class PlanTests
+{
+    static Plan Of(Action<GraphBuilder, Node> declare)
+    {
+        var g = new GraphBuilder("network");
+        declare(g, g.Input("x", new Shape(1, 4, 4, 8)));
+        return Plan.Create(g.Build());
+    }
+
+    static string[] Names(Plan plan) => [.. plan.Steps.Select(step => step.ToString())];
+
+    [Fact]
+    public void A_bottleneck_is_three_steps_and_its_sum_overwrites_the_residual()
+    {
+        var plan = Plan.Create(FoldBatchNorm.Apply(TestModels.Of(MobileNetV2.Build())).Graph);
+        Assert.Equal(
+            ["block2.expand.conv + block2.expand.relu6", "block2.depthwise.conv + block2.depthwise.relu6", "block2.project.conv + block2.add"],
+            Names(plan).Where(name => name.StartsWith("block2.", StringComparison.Ordinal)));
+        Assert.Same(plan.Memory[plan.Graph["block1.project.conv"]], plan.Memory[plan.Graph["block2.add"]]);
+        Assert.Contains("in place", plan.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_arena_of_MobileNetV2_is_its_largest_input_and_output()
+    {
+        var plan = Plan.Create(FoldBatchNorm.Apply(TestModels.Of(MobileNetV2.Build())).Graph);
+        Assert.Equal(((112 * 112 * 96) + (56 * 56 * 96)) * sizeof(float), plan.Memory.SizeBytes);
+    }
+
+    [Fact]
+    public void A_sum_with_an_activation_after_it_is_one_step_with_its_convolution() => Assert.Equal(
+        ["conv + add + relu"],
+        Names(Of((g, x) => g.Output("y", g.Relu("relu", g.Add("add", x, g.Conv2d("conv", x, 8, kernel: 1)))))));
+
+    [Fact]
+    public void Of_two_convolutions_the_later_takes_in_the_sum() => Assert.Equal(
+        ["a", "b + add"],
+        Names(Of((g, x) => g.Output("y", g.Add("add", g.Conv2d("a", x, 8, kernel: 1), g.Conv2d("b", x, 8, kernel: 1))))));
+
+    [Fact]
+    public void A_value_that_another_node_reads_is_not_fused_away() => Assert.Equal(
+        ["conv", "relu", "other"],
+        Names(Of((g, x) =>
+        {
+            var conv = g.Conv2d("conv", x, 8, kernel: 1);
+            g.Output("y", g.Relu("relu", conv));
+            g.Output("z", g.Node("other", Activation.Sigmoid, conv));
+        })));
+
+    [Fact]
+    public void An_output_is_not_fused_away() => Assert.Equal(
+        ["conv", "relu"],
+        Names(Of((g, x) =>
+        {
+            var conv = g.Conv2d("conv", x, 8, kernel: 1);
+            g.Output("y", g.Relu("relu", conv));
+            g.Output("z", conv);
+        })));
+
+    [Fact]
+    public void A_value_added_to_itself_is_a_step_of_its_own() => Assert.Equal(
+        ["conv", "add"],
+        Names(Of((g, x) =>
+        {
+            var conv = g.Conv2d("conv", x, 8, kernel: 1);
+            g.Output("y", g.Add("add", conv, conv));
+        })));
+
+    [Fact]
+    public void An_activation_before_the_sum_keeps_the_sum_apart() => Assert.Equal(
+        ["conv + relu", "add"],
+        Names(Of((g, x) => g.Output("y", g.Add("add", x, g.Relu("relu", g.Conv2d("conv", x, 8, kernel: 1)))))));
+
+    [Fact]
+    public void A_convolution_does_not_overwrite_what_it_still_reads()
+    {
+        var plan = Of((g, x) =>
+        {
+            var a = g.Conv2d("a", x, 8, kernel: 1);
+            g.Output("y", g.Add("add", a, g.Conv2d("b", a, 8, kernel: 1)));
+        });
+        Assert.NotSame(plan.Memory[plan.Graph["a"]], plan.Memory[plan.Graph["add"]]);
+    }
+
+    [Fact]
+    public void Dropout_and_reshape_take_no_step_and_no_memory()
+    {
+        var plan = Of((g, x) => g.Output("y", g.Dropout("dropout", g.Reshape("reshape", g.Conv2d("conv", x, 8, kernel: 1), 1, 1, 128), 0.5)));
+        Assert.Equal(["conv"], Names(plan));
+        Assert.Equal(plan.Graph["conv"], Plan.ValueOf(plan.Graph["dropout"]));
+    }
+}
