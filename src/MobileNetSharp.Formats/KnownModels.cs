@@ -1,18 +1,93 @@
+using System.Security.Cryptography;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Formats;
 
-/// <summary>The card of a foreign model file, from what its reader was told; never guessed.</summary>
+/// <summary>
+/// The card of a foreign model file: from what its reader was told, or from a signature that leaves no doubt. Any other model
+/// keeps a card that says nothing, and what needs one asks for it.
+/// </summary>
 static class KnownModels
 {
-    /// <summary>The model's card with what the options say in place of what the file says.</summary>
-    public static ModelCard Describe(Model model, ReadOptions options)
+    /// <summary>torchvision's published MobileNetV2 weights, by the beginning of the file's SHA-256, with their evaluation (docs.pytorch.org/vision, mobilenet_v2).</summary>
+    static readonly (string Sha256Prefix, int ShortSide, double Top1Percent, double Top5Percent)[] TorchVisionWeights =
+    [
+        ("b0353104", 256, 71.878, 90.286),
+        ("7ebf99e0", 232, 72.154, 90.822),
+    ];
+
+    /// <summary>The card of a model read from a file with these bytes.</summary>
+    public static ModelCard Describe(Model model, ReadOptions options, ReadOnlySpan<byte> file)
     {
-        var card = model.Card;
-        return card with
+        var card = model.Card.Task is null ? Recognise(model.Graph, file) ?? model.Card : model.Card;
+        if (options.Labels is { } labels)
+            card = Classifies(card, model.Graph) with { Labels = labels };
+        return options.Preprocessing is { } preprocessing ? card with { Preprocessing = preprocessing } : card;
+    }
+
+    /// <summary>What torchvision's published weights of that SHA-256 add to the card.</summary>
+    internal static ModelCard WithTorchVisionWeights(ModelCard card, string sha256)
+    {
+        foreach (var (prefix, shortSide, top1, top5) in TorchVisionWeights)
         {
-            Labels = options.Labels ?? card.Labels,
-            Preprocessing = options.Preprocessing ?? card.Preprocessing,
+            if (!sha256.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                continue;
+            var metrics = new Provenance().Metrics.Add("top1Percent", top1).Add("top5Percent", top5);
+            return card with
+            {
+                Preprocessing = Preprocessing.TorchVision(shortSide),
+                Provenance = new() { Source = $"torchvision mobilenet_v2-{prefix}", Licence = "BSD-3-Clause", Dataset = "ImageNet", Metrics = metrics },
+            };
+        }
+
+        return card;
+    }
+
+    static ModelCard? Recognise(Graph graph, ReadOnlySpan<byte> file)
+    {
+        if (graph.Inputs is not [{ Channels: 3 } input] || !IsSymmetricRange(input.Quantization))
+            return null;
+        var classes = graph.Outputs is [var output] ? output.Node.Channels : 0;
+        return (classes, Signature.PadsSame(graph)) switch
+        {
+            (1001, true) when Signature.IsClassifier(graph) => Classifies(
+                new() { Labels = ClassNames.ImageNetWithBackground, Preprocessing = Preprocessing.TensorFlow }, graph),
+            (1000, false) when Signature.IsClassifier(graph) => WithTorchVisionWeights(
+                Classifies(new() { Labels = ClassNames.ImageNet, Preprocessing = Preprocessing.TorchVision() }, graph),
+                Convert.ToHexString(SHA256.HashData(file))),
+            (21, _) when Signature.IsDeepLab(graph) => new()
+            {
+                Task = ModelTask.Segmentation,
+                Outputs = ModelCard.Empty.Outputs.Add(graph.Outputs[0].Name, KindOf(graph.Outputs[0].Node)),
+                Labels = ClassNames.PascalVoc,
+                Preprocessing = Preprocessing.TensorFlow with { CropFraction = 1 },
+            },
+            _ when Signature.IsUltraFace(graph) => new()
+            {
+                Task = ModelTask.Detection,
+                Outputs = ModelCard.Empty.Outputs.Add("scores", OutputKind.Probabilities),
+                Labels = ["background", "face"],
+                Preprocessing = new() { Mean = [127, 127, 127], Deviation = [128, 128, 128] },
+            },
+            _ => null,
         };
     }
+
+    /// <summary>A card without a task becomes a classifier's where the graph yields one number per class.</summary>
+    static ModelCard Classifies(ModelCard card, Graph graph) =>
+        card.Task is null && graph.Outputs is [{ Node.Shape.Size: { Height: 1, Width: 1 } } output]
+            ? card with { Task = ModelTask.Classification, Outputs = card.Outputs.SetItem(output.Name, KindOf(output.Node)) }
+            : card;
+
+    static OutputKind KindOf(Node node) => node.Op switch
+    {
+        Reshape or Dropout => KindOf(node.Inputs[0]),
+        Softmax => OutputKind.Probabilities,
+        _ => OutputKind.Logits,
+    };
+
+    /// <summary>True for a float input, and for a quantised one that spans [-1, 1].</summary>
+    static bool IsSymmetricRange(Quantization? quantization) => quantization is null
+        || (quantization.Axis is null && Math.Abs(quantization.Minimum + 1) < 0.02 && Math.Abs(quantization.Maximum - 1) < 0.02);
 }

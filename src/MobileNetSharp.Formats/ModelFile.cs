@@ -1,5 +1,8 @@
 using MobileNetSharp.Formats.Onnx;
 using MobileNetSharp.Formats.Safetensors;
+using MobileNetSharp.Formats.TfLite;
+using MobileNetSharp.Formats.Torch;
+using MobileNetSharp.Transforms;
 using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Formats;
@@ -85,9 +88,14 @@ public static class ModelFile
         {
             ModelFormat.Safetensors => SafetensorsReader.Read(file.Memory),
             ModelFormat.Onnx => OnnxReader.Read(file.Memory),
-            _ => throw new ModelFormatException($"{format} files cannot be read yet."),
+            ModelFormat.TfLite => TfLiteReader.Read(file.Memory),
+            ModelFormat.Torch => TorchReader.Read(file.Memory),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a model format."),
         };
-        return new Model(model.Graph, new WeightSet(model.Weights, file.Owner), KnownModels.Describe(model, options));
+        model = model.WithCard(KnownModels.Describe(model, options, file.Memory.Span));
+        if (options.Dequantize && Dequantize.IsQuantized(model))
+            model = Dequantize.ToFloat(model);
+        return new Model(model.Graph, new WeightSet(model.Weights, file.Owner), model.Card);
     }
 
     static void Write(Model model, ModelFormat format, Stream stream)

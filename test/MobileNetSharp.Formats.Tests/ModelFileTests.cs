@@ -121,6 +121,23 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(folder.Path).Length);
     }
 
+    [Theory]
+    [InlineData("mobilenet_v2_1.0_224_quant.tflite")]
+    [InlineData("mobilenet_v2_1.0_224_ptq_int8.tflite")]
+    [InlineData("mobilenet_v1_0.25_224_float.tflite")]
+    [InlineData("deeplabv3_mnv2_dm05_pascal_257_float.tflite")]
+    public void A_converted_file_keeps_every_bit_of_graph_weights_and_quantisation(string name)
+    {
+        using var original = ModelFile.Load(SharedData.Path($"models/{name}"));
+        var (first, second) = (folder.File("first.safetensors"), folder.File("second.safetensors"));
+        ModelFile.Save(original, first);
+        using var again = ModelFile.Load(first);
+        SampleModels.AssertSameWeights(original, again);
+        Assert.Equal(ModelCardJson.ToJson(original.Card, original.Graph), ModelCardJson.ToJson(again.Card, again.Graph));
+        ModelFile.Save(again, second);
+        Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
+    }
+
     string Saved(string name)
     {
         ModelFile.Save(SampleModels.Float(), folder.File(name));

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Formats.Torch;
 using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Formats.Safetensors;
 
-/// <summary>Reads MobileNetSharp's model files: safetensors with graph and card in the metadata.</summary>
+/// <summary>Reads MobileNetSharp's model files: safetensors with graph and card in the metadata; without them, a state dict that is known by its names.</summary>
 public static class SafetensorsReader
 {
     /// <summary>The model in a file's bytes, which are not copied. Throws <see cref="ModelFormatException"/>.</summary>
@@ -12,8 +13,7 @@ public static class SafetensorsReader
     {
         var content = SafetensorsFile.Read(file);
         if (!content.Metadata.TryGetValue(SafetensorsFile.CardKey, out var json))
-            throw new ModelFormatException(
-                $"The file holds {content.Tensors.Count} tensors, but no network: its metadata has no '{SafetensorsFile.CardKey}'.");
+            return TorchReader.FromStateDict(content.Tensors);
         var (card, graph) = ModelCardJson.Parse(json);
         return new Model(graph, new WeightSet(Quantized(content)), card);
     }

@@ -33,6 +33,19 @@ public class SafetensorsTests
         Assert.Equal([1, 2, 128, 127, 0, 255], file[^6..]);
     }
 
+    [Fact]
+    public void An_independent_writers_file_is_read_and_written_again_to_the_byte()
+    {
+        var file = System.IO.File.ReadAllBytes(Repository.Path("test/data/golden/safetensors/spec.safetensors"));
+        var content = SafetensorsFile.Read(file);
+        Assert.Equal("\"quoted\" <é>", content.Metadata["näme"]);
+        Assert.Equal(8, content.Tensors.Count);
+        Assert.All(content.Tensors.Values, tensor => Assert.Equal(Enumerable.Range(0, tensor.Count).Select(i => (float)i), tensor.ToFloats()));
+        using var stream = new MemoryStream();
+        content.Write(stream);
+        Assert.Equal(file, stream.ToArray());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -93,7 +106,7 @@ public class SafetensorsTests
     public void A_file_without_a_network_is_refused()
     {
         var refusal = Assert.Throws<ModelFormatException>(() => SafetensorsReader.Read(File("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8)));
-        Assert.Contains("no network", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("without a network", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Models;
+
+namespace MobileNetSharp.Formats;
+
+/// <summary>
+/// What tells a published network in a foreign file, whose names and foldings are its framework's: its convolutions and linear
+/// layers, one after the other.
+/// </summary>
+static class Signature
+{
+    /// <summary>TF-slim's and torchvision's.</summary>
+    static readonly double[] WidthsV2 = [1, 1.4, 1.3, 0.75, 0.5, 0.35], WidthsV1 = [1, 0.75, 0.5, 0.25];
+
+    /// <summary>Google's deeplab (g3doc/model_zoo.md).</summary>
+    static readonly double[] WidthsDeepLab = [1, 0.5];
+
+    /// <summary>The anchors of UltraFace's RFB-320.</summary>
+    const int UltraFaceAnchors = 4420;
+
+    /// <summary>A layer with weights; stride and dilation are 1 for a linear layer.</summary>
+    readonly record struct Layer(int Outputs, int InputsPerGroup, Size Kernel, int Groups, Size Stride, Size Dilation);
+
+    /// <summary>MobileNetV1 or V2 at a published width.</summary>
+    public static bool IsClassifier(Graph graph)
+    {
+        if (graph.Inputs is not [var input] || graph.Outputs is not [var output] || !CanBuild(input, output))
+            return false;
+        var layers = LayersOf(graph).ToImmutableArray();
+        var (resolution, classes) = (input.Shape.Size, output.Node.Channels);
+        return WidthsV2.Select(width => MobileNetV2.Build(new() { WidthMultiplier = width, Resolution = resolution, Classes = classes }))
+            .Concat(WidthsV1.Select(width => MobileNetV1.Build(new() { WidthMultiplier = width, Resolution = resolution, Classes = classes })))
+            .Any(known => LayersOf(known).SequenceEqual(layers));
+    }
+
+    /// <summary>DeepLabv3's MobileNetV2 features at a published width, then a head with an output for each pixel; strides may have become dilations.</summary>
+    public static bool IsDeepLab(Graph graph)
+    {
+        if (graph.Inputs is not [var input] || graph.Outputs is not [var output] || output.Node.Shape.Size != input.Shape.Size)
+            return false;
+        var layers = LayersOf(graph).Select(layer => layer with { Stride = 1, Dilation = 1 }).ToImmutableArray();
+        return WidthsDeepLab.Any(width => DeepLabFeatures(width).ToImmutableArray() is var features
+            && layers.Length > features.Length && layers.AsSpan().StartsWith(features.AsSpan()));
+    }
+
+    /// <summary>The face detector UltraFace RFB-320 (Linzaer/Ultra-Light-Fast-Generic-Face-Detector-1MB), as its authors export it.</summary>
+    public static bool IsUltraFace(Graph graph) =>
+        graph.Inputs is [{ Shape: { Height: 240, Width: 320, Channels: 3 } }]
+        && graph.Outputs is [{ Name: "scores" } scores, { Name: "boxes" } boxes]
+        && scores.Node.Shape.CountPerImage == UltraFaceAnchors * 2 && boxes.Node.Shape.CountPerImage == UltraFaceAnchors * 4
+        && LayersOf(graph).FirstOrDefault() is { Outputs: 16, InputsPerGroup: 3 };
+
+    /// <summary>Whether every convolution of stride 2 pads as TensorFlow does (true) or as PyTorch does (false); null where they disagree or tell nothing.</summary>
+    public static bool? PadsSame(Graph graph)
+    {
+        bool? all = null;
+        foreach (var node in graph.Nodes)
+        {
+            if (node.Op is not Conv2d { Stride.Height: 2, Kernel.Height: > 1 } conv)
+                continue;
+            var same = conv.Padding.IsSame || IsAsymmetric(node, conv);
+            if (all is not null && all != same)
+                return null;
+            all = same;
+        }
+
+        return all;
+    }
+
+    static bool IsAsymmetric(Node node, Conv2d conv)
+    {
+        var (vertical, horizontal) = (conv.Padding.Bottom - conv.Padding.Top, conv.Padding.Right - conv.Padding.Left);
+        if (node.Inputs[0].Op is Pad { Padding: var before })
+            (vertical, horizontal) = (vertical + before.Bottom - before.Top, horizontal + before.Right - before.Left);
+        return vertical == 1 && horizontal == 1;
+    }
+
+    /// <summary>Table 2 without its last convolution; deeplab does not round the channels to multiples of 8 (feature_extractor.py, divisible_by).</summary>
+    static IEnumerable<Layer> DeepLabFeatures(double width)
+    {
+        var channels = (int)(32 * width);
+        yield return new(channels, 3, 3, 1, 1, 1);
+        foreach (var (t, c, n, _) in MobileNetV2.Table2)
+        {
+            for (var i = 0; i < n; i++)
+            {
+                var hidden = (int)(channels * t);
+                if (t != 1)
+                    yield return new(hidden, channels, 1, 1, 1, 1);
+                yield return new(hidden, 1, 3, hidden, 1, 1);
+                channels = (int)(c * width);
+                yield return new(channels, hidden, 1, 1, 1, 1);
+            }
+        }
+    }
+
+    static bool CanBuild(Node input, GraphOutput output) =>
+        input.Shape is { Height: >= 32, Width: >= 32 } && output.Node.Channels > 0;
+
+    static IEnumerable<Layer> LayersOf(Graph graph)
+    {
+        foreach (var node in graph.Nodes)
+        {
+            if (node.Op is Conv2d conv)
+                yield return new(conv.Channels, node.Inputs[0].Channels / conv.Groups, conv.Kernel, conv.Groups, conv.Stride, conv.Dilation);
+            else if (node.Op is Linear linear)
+                yield return new(linear.Channels, node.Inputs[0].Channels, 1, 1, 1, 1);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using MobileNetSharp.Weights;
+
+namespace MobileNetSharp.Formats.Torch;
+
+/// <summary>Reads the PyTorch checkpoints of networks that are known by their tensors' names.</summary>
+public static class TorchReader
+{
+    /// <summary>The model in a file's bytes, which are not copied. Throws <see cref="ModelFormatException"/>, also for a state dict of another network.</summary>
+    public static Model Read(ReadOnlyMemory<byte> file) => FromStateDict(TorchCheckpoint.Read(file).Tensors);
+
+    /// <summary>The model that a state dict's names and shapes tell of. Throws <see cref="ModelFormatException"/>.</summary>
+    internal static Model FromStateDict(IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors)
+    {
+        var state = tensors.ToDictionary(StringComparer.Ordinal);
+        if (TorchVisionNames.Recognises(state))
+            return TorchVisionNames.ToModel(state);
+        var some = string.Join("', '", tensors.Take(2).Select(tensor => tensor.Key));
+        throw new ModelFormatException(
+            $"These {tensors.Count} tensors ('{some}', …) are weights without a network, and their names are those of none that is known: torchvision's mobilenet_v2.");
+    }
+}
