@@ -53,17 +53,21 @@ sealed class TfLiteFile
             throw new ModelFormatException($"The file of {bytes.Bytes.Length} bytes describes a network that is many times as large");
     }
 
-    /// <summary>What an operator code stands for, and its name.</summary>
-    public (TfLiteOperator Code, string Name) OperatorCode(uint index)
+    /// <summary>What an operator code stands for. The newer field holds codes above 127; older files lack it, newer ones fill both.</summary>
+    public TfLiteOperator Code(uint index)
     {
         var table = operatorCodes.At(index, "operator code");
-        // The newer field holds codes above 127; older files lack it, newer ones fill both.
-        var code = (TfLiteOperator)Math.Max(
+        return (TfLiteOperator)Math.Max(
             table.Scalar<sbyte>(TfLiteSchema.OperatorCode.DeprecatedBuiltinCode),
             table.Scalar<int>(TfLiteSchema.OperatorCode.BuiltinCode));
-        var custom = code == TfLiteOperator.CUSTOM ? table.Text(TfLiteSchema.OperatorCode.CustomCode, MaximumNameBytes) : "";
-        return (code, custom.Length > 0 ? custom : code.ToString());
     }
+
+    /// <summary>Its name; a custom operator has its own.</summary>
+    public string CodeName(uint index) =>
+        Code(index) == TfLiteOperator.CUSTOM
+        && operatorCodes.At(index, "operator code").Text(TfLiteSchema.OperatorCode.CustomCode, MaximumNameBytes) is { Length: > 0 } name
+            ? name
+            : Code(index).ToString();
 
     public TfLiteTensor Tensor(int index)
     {

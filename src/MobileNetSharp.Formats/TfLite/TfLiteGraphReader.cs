@@ -12,6 +12,9 @@ sealed partial class TfLiteGraphReader(TfLiteFile file)
     /// <summary>What a node costs beside its weights, roughly; so that operators without substance cannot fill the memory.</summary>
     const int NodeBytes = 4096;
 
+    /// <summary>What one input of a node costs, roughly.</summary>
+    const int InputBytes = 512;
+
     readonly GraphBuilder builder = new(file.Name is { Length: > 0 } name ? name : "tflite");
     readonly TfLiteNames names = new();
     readonly Dictionary<int, Node> nodes = [];
@@ -23,13 +26,14 @@ sealed partial class TfLiteGraphReader(TfLiteFile file)
     {
         try
         {
+            var operations = Operations();
+            FindQuantizeOperators(operations);
             foreach (var input in file.Inputs)
                 ReadInput(input);
-            FindQuantizeOperators();
-            for (var i = 0; i < file.Operators.Count; i++)
-                ReadOperator(new TfLiteOperation(file, i));
+            foreach (var operation in operations)
+                ReadOperator(operation);
             foreach (var output in file.Outputs)
-                builder.Output(OutputName(output), nodes.GetValueOrDefault(output) ?? throw new ModelFormatException($"Nothing writes the output {file.Tensor(output).Label}"));
+                ReadOutput(output);
             var graph = builder.Build(prune: true);
             return new Model(graph, new WeightSet(weights.Where(weight => IsNeeded(graph, weight.Key))), ModelCard.Empty);
         }
@@ -41,7 +45,18 @@ sealed partial class TfLiteGraphReader(TfLiteFile file)
 
     static bool IsNeeded(Graph graph, string weight) => graph.Find(weight[..weight.LastIndexOf('.')]) is not null;
 
-    string OutputName(int index) => file.Tensor(index).Name is { Length: > 0 } name ? name : names.Unique("output");
+    List<TfLiteOperation> Operations()
+    {
+        var operations = new List<TfLiteOperation>();
+        for (var i = 0; i < file.Operators.Count; i++)
+        {
+            var operation = new TfLiteOperation(file, i);
+            file.Spend(NodeBytes + ((long)operation.Inputs.Length * InputBytes));
+            operations.Add(operation);
+        }
+
+        return operations;
+    }
 
     void ReadInput(int index)
     {
@@ -52,12 +67,20 @@ sealed partial class TfLiteGraphReader(TfLiteFile file)
         nodes.Add(index, builder.Node(names.Node(tensor.Name), new Input(TfLiteShapes.ToShape(tensor)), [], EdgeQuantization(index)));
     }
 
-    /// <summary>A float that only a QUANTIZE operator makes an integer has that operator's scales, as the operator is no node here.</summary>
-    void FindQuantizeOperators()
+    void ReadOutput(int index)
     {
-        for (var i = 0; i < file.Operators.Count; i++)
+        var tensor = file.Tensor(index);
+        file.Spend(NodeBytes);
+        if (!nodes.TryGetValue(index, out var node))
+            throw new ModelFormatException($"Nothing computes the output {tensor.Label}");
+        builder.Output(tensor.Name.Length > 0 ? tensor.Name : names.Unique("output"), node);
+    }
+
+    /// <summary>A float that only a QUANTIZE operator makes an integer has that operator's scales, as the operator is no node here.</summary>
+    void FindQuantizeOperators(List<TfLiteOperation> operations)
+    {
+        foreach (var op in operations)
         {
-            var op = new TfLiteOperation(file, i);
             if (op.Code == TfLiteOperator.QUANTIZE && op.Output.Quantization is { } quantization)
                 quantizedLater.TryAdd(op.InputIndex(0), quantization);
         }
@@ -65,7 +88,6 @@ sealed partial class TfLiteGraphReader(TfLiteFile file)
 
     void ReadOperator(TfLiteOperation op)
     {
-        file.Spend(NodeBytes + ((long)op.Inputs.Length * sizeof(long)));
         try
         {
             var node = Node(op);

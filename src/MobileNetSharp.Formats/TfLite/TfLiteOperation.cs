@@ -8,13 +8,14 @@ sealed class TfLiteOperation
     readonly TfLiteFile file;
     readonly FlatTable table;
     readonly int index;
-    readonly string name;
+    readonly uint codeIndex;
 
     public TfLiteOperation(TfLiteFile file, int index)
     {
         (this.file, this.index) = (file, index);
         table = file.Operators.At(index, "operator");
-        (Code, name) = file.OperatorCode(table.Scalar<uint>(Schema.OpcodeIndex));
+        codeIndex = table.Scalar<uint>(Schema.OpcodeIndex);
+        Code = file.Code(codeIndex);
     }
 
     public TfLiteOperator Code { get; }
@@ -38,5 +39,5 @@ sealed class TfLiteOperation
         return found == TfLiteOptions.None ? default : table.Table(Schema.BuiltinOptions);
     }
 
-    public ModelFormatException Fault(string fault, Exception? inner = null) => new($"Operator {index} ({name}): {fault}", inner);
+    public ModelFormatException Fault(string fault, Exception? inner = null) => new($"Operator {index} ({file.CodeName(codeIndex)}): {fault}", inner);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MobileNetSharp.Graphs;
 using Schema = MobileNetSharp.Formats.TfLite.TfLiteSchema.QuantizationParameters;
 
@@ -39,15 +40,17 @@ static class TfLiteQuantization
 
     /// <summary>
     /// That of a bias which does not state its own: the product of input's and weight's scales, per channel where the
-    /// weight's is.
+    /// weight's is; null if there are none or the product is no scale.
     /// </summary>
-    public static Quantization? OfBias(Quantization? input, Quantization? weight) => input is null || weight is null
-        ? null
-        : new(
-            ElementType.Int32,
-            [.. weight.Scales.Select(scale => input.Scales[0] * scale)],
-            [.. new long[weight.Scales.Length]],
-            weight.Axis);
+    public static Quantization? OfBias(Quantization? input, Quantization? weight)
+    {
+        if (input is null || weight is null)
+            return null;
+        var scales = weight.Scales.Select(scale => input.Scales[0] * scale).ToImmutableArray();
+        return scales.All(scale => scale > 0 && float.IsFinite(scale))
+            ? new(ElementType.Int32, scales, [.. new long[scales.Length]], weight.Axis)
+            : null;
+    }
 
     static (long Minimum, long Maximum) Range(ElementType type) => type switch
     {
