@@ -23,7 +23,9 @@ sealed class TfLiteSample
 
     public static FlatFields Scales(int axis, float[] scales, params long[] zeroPoints) => new()
     {
-        [2] = scales, [3] = zeroPoints, [6] = axis,
+        [2] = scales,
+        [3] = zeroPoints,
+        [6] = axis,
     };
 
     /// <summary>An activation; its index.</summary>
