@@ -16,6 +16,7 @@ sealed partial class OnnxExport(Model model)
     readonly HashSet<string> written = new(StringComparer.Ordinal);
     readonly Dictionary<Node, (string Name, bool IsVector)> values = [];
     readonly Dictionary<Node, string> otherForms = [];
+    readonly ILookup<Node, GraphOutput> outputs = model.Graph.Outputs.ToLookup(output => output.Node);
 
     /// <summary>Why ONNX cannot hold the model; null where it can.</summary>
     public static string? Fault(Model model)
@@ -70,7 +71,7 @@ sealed partial class OnnxExport(Model model)
     /// <summary>The node's own operator, which yields the node's value.</summary>
     void Yield(Node node, string op, bool isVector, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
     {
-        var output = model.Graph.Outputs.FirstOrDefault(output => output.Node == node && IsPixel(node) == isVector && !written.Contains(output.Name));
+        var output = outputs[node].FirstOrDefault(_ => IsPixel(node) == isVector);
         var name = output?.Name ?? Unique(node.Name);
         written.Add(name);
         values.Add(node, (name, isVector));

@@ -23,7 +23,7 @@ static class OnnxFolding
                 return inputs[0];
             case "Cast":
                 return Cast(node, inputs[0]);
-            case "DequantizeLinear":
+            case "DequantizeLinear" when inputs.Length is 2 or 3:
                 return Dequantize(node, inputs);
             case "Shape":
                 return Shape(node, inputs[0].Shape);
@@ -31,7 +31,7 @@ static class OnnxFolding
                 return Reshaped(node, inputs[0], Integers(node, inputs[1]));
             case "Unsqueeze" or "Squeeze":
                 return Squeezed(node, inputs);
-            case "Gather":
+            case "Gather" when inputs.Length == 2:
                 node.Expect("axis", 0);
                 return Gather(node, Integers(node, inputs[0]), Integers(node, inputs[1]), inputs[1].Shape);
             case "Concat":
@@ -83,6 +83,7 @@ static class OnnxFolding
     /// <summary>A tensor stands for real numbers already, so a cast that keeps every value keeps the tensor.</summary>
     static Tensor Cast(OnnxNode node, Tensor tensor)
     {
+        node.Ignore("saturate");
         var to = (TensorProto.Types.DataType)node.Integer("to", 0);
         var integers = tensor.Type is ElementType.Int64 or ElementType.Int32;
         if (to == TensorProto.Types.DataType.Float || to == OnnxTensors.Type(tensor.Type)
@@ -97,7 +98,7 @@ static class OnnxFolding
     static Tensor Dequantize(OnnxNode node, ReadOnlySpan<Tensor> inputs)
     {
         var (x, scale) = (inputs[0], inputs[1]);
-        if (scale.Type != ElementType.Float32 || scale.Shape.Length > 1 || x.Quantization is not null)
+        if (x.Quantization is not null || scale.Type != ElementType.Float32 || scale.Shape.Length > 1)
             throw node.Fault("takes integers, and a float32 scale or a list of them");
         var axis = (int)Math.Clamp(node.Integer("axis", 1), -View.MaximumRank, View.MaximumRank);
         var zeroPoints = new long[scale.Count];
@@ -147,12 +148,14 @@ static class OnnxFolding
                 resolved[i] = i < dims.Length ? dims[i] : throw node.Fault($"there is no axis {i} to keep");
         }
 
-        var count = dims.Aggregate((Int128)1, (product, dim) => product * dim);
-        var known = resolved.Where(dim => dim != -1).Aggregate((Int128)1, (product, dim) => product * dim);
+        var count = dims.Aggregate(1L, (product, dim) => product * dim);
         var open = Array.IndexOf(resolved, -1);
+        var known = 1L;
+        for (var i = 0; i < resolved.Length && known <= int.MaxValue; i++)
+            known = i == open ? known : resolved[i] is >= 0 and <= int.MaxValue ? known * resolved[i] : long.MaxValue;
         if (open >= 0 && known > 0 && count % known == 0)
-            (resolved[open], known) = ((long)(count / known), count);
-        if (known != count || resolved.Any(dim => dim is < 0 or > int.MaxValue))
+            (resolved[open], known) = (count / known, count);
+        if (known != count)
             throw node.Fault($"[{string.Join(", ", dims)}] does not fit [{string.Join(", ", shape)}]");
         return [.. resolved.Select(dim => (int)dim)];
     }

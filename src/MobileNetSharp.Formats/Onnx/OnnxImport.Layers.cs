@@ -35,11 +35,14 @@ sealed partial class OnnxImport
     /// <summary>A product with a constant matrix; where only an addition of a constant reads it, that is its bias.</summary>
     View MatMul(OnnxNode node)
     {
-        var readersOfProduct = readers[node.Output].ToArray();
-        if (readersOfProduct is not [{ OpType: "Add", Input.Count: 2, Output.Count: 1 } add] || file.Output.Any(output => output.Name == node.Output))
+        if (readers[node.Output].ToArray() is not [{ OpType: "Add", Input.Count: 2, Output.Count: 1 } add]
+            || !IsStandard(add.Domain) || outputs.Contains(node.Output))
+        {
             return Linear(node, isTransposed: false, hasBias: false);
+        }
+
         var bias = add.Input[add.Input[0] == node.Output ? 1 : 0];
-        if (!constants.TryGet(bias, out var tensor) || tensor.Count != Weight(node, 1).Shape.LastOrDefault())
+        if (!constants.TryGet(bias, out var tensor) || !IsVector(tensor, Weight(node, 1).Shape.LastOrDefault()))
             return Linear(node, isTransposed: false, hasBias: false);
         done.Add(add);
         var view = Linear(node, isTransposed: false, hasBias: true, bias);
@@ -131,6 +134,7 @@ sealed partial class OnnxImport
 
     View Cast(OnnxNode node)
     {
+        node.Ignore("saturate");
         var to = (Schema.TensorProto.Types.DataType)node.Integer("to", 0);
         return to is Schema.TensorProto.Types.DataType.Float or Schema.TensorProto.Types.DataType.Float16
             ? X(node)
@@ -158,7 +162,11 @@ sealed partial class OnnxImport
         return Weight(node, index) is { Count: 1 } tensor ? tensor.ToFloats()[0] : throw node.Fault($"its input '{node.Input(index)}' must be one number");
     }
 
-    static Tensor Vector(OnnxNode node, Tensor tensor, int count) => tensor.Count == count && (tensor.Quantization?.Axis is null || tensor.Shape.Length == 1)
+    /// <summary>Whether the tensor is one number for each channel: (C), or (1, C).</summary>
+    static bool IsVector(Tensor tensor, int count) => tensor.Count == count && (count == 1 || tensor.Shape[^1] == count)
+        && (tensor.Quantization?.Axis is null || tensor.Shape.Length == 1);
+
+    static Tensor Vector(OnnxNode node, Tensor tensor, int count) => IsVector(tensor, count)
         ? tensor.Reshape([count])
         : throw node.Fault($"a weight has the shape [{string.Join(", ", tensor.Shape)}], [{count}] is needed");
 

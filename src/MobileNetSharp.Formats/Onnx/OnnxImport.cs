@@ -19,7 +19,8 @@ sealed partial class OnnxImport
     readonly Dictionary<string, Tensor> weights = new(StringComparer.Ordinal);
     readonly Dictionary<string, int> names = new(StringComparer.Ordinal);
     readonly ILookup<string, NodeProto> readers;
-    readonly HashSet<NodeProto> done = [];
+    readonly HashSet<NodeProto> done = new(ReferenceEqualityComparer.Instance);
+    readonly HashSet<string> outputs;
 
     public OnnxImport(ModelProto model, OnnxConstants constants)
     {
@@ -30,6 +31,7 @@ sealed partial class OnnxImport
         if (version is < MinimumOpset or > MaximumOpset)
             throw new ModelFormatException($"The ONNX file uses operator set {version}; {MinimumOpset} to {MaximumOpset} are read.");
         opset = (int)version;
+        outputs = [.. file.Output.Select(output => output.Name)];
         readers = file.Node.SelectMany(node => node.Input.Select(input => (input, node)))
             .ToLookup(pair => pair.input, pair => pair.node, StringComparer.Ordinal);
     }

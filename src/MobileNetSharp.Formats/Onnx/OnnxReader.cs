@@ -11,16 +11,7 @@ namespace MobileNetSharp.Formats.Onnx;
 /// </summary>
 public static class OnnxReader
 {
-    /// <summary>Reads a whole stream. Throws <see cref="ModelFormatException"/>.</summary>
-    public static Model Read(Stream stream)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        using var buffer = new MemoryStream();
-        stream.CopyTo(buffer);
-        return Read(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
-    }
-
-    /// <summary>Reads a file's bytes. Throws <see cref="ModelFormatException"/>.</summary>
+    /// <summary>The model in a file's bytes; weights are copied once. Throws <see cref="ModelFormatException"/>.</summary>
     public static Model Read(ReadOnlyMemory<byte> file)
     {
         WireBudget.Check(file.Span);

@@ -30,6 +30,74 @@ public class OnnxHostileTests
         }
     }
 
+    /// <summary>Files that protobuf takes, but whose nodes do not hold: inputs gone or exchanged, other operators, numbers that overflow.</summary>
+    [Fact]
+    public void Files_with_damaged_nodes_load_or_are_refused()
+    {
+        var random = new Random(4);
+        ModelProto[] files = [.. OnnxReaderTests.Models, .. EveryOp.Samples.Values.Select(graph =>
+            ModelProto.Parser.ParseFrom(new Model(graph.WithBatch(1), SpreadWeights.For(graph, 1), ModelCard.Empty).Bytes(ModelFormat.Onnx)))];
+        string[] operators = [.. files.SelectMany(file => file.Graph.Node).Select(node => node.OpType).Distinct()];
+        var mutants = new List<Mutant>();
+        foreach (var file in files)
+        {
+            file.MetadataProps.Clear();
+            for (var i = 0; i < 40; i++)
+            {
+                var mutant = file.Clone();
+                var damage = "";
+                for (var times = random.Next(1, 3); times > 0; times--)
+                    damage += Damage(mutant, operators, random);
+                mutants.Add(new(damage, mutant.ToByteArray()));
+            }
+        }
+
+        Assert.InRange(HostileInput.Check<ModelFormatException>(mutants, bytes => OnnxReader.Read(bytes)), 1000, mutants.Count - 100);
+    }
+
+    static string Damage(ModelProto file, string[] operators, Random random)
+    {
+        long[] extremes = [0, 1, -1, 2, 3, -7, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue, 1L << 33];
+        var node = file.Graph.Node[random.Next(file.Graph.Node.Count)];
+        var what = random.Next(8);
+        switch (what)
+        {
+            case 0 when node.Input.Count > 0:
+                node.Input.RemoveAt(random.Next(node.Input.Count));
+                break;
+            case 1 when node.Input.Count > 0 && file.Graph.Initializer.Count > 0:
+                node.Input[random.Next(node.Input.Count)] = file.Graph.Initializer[random.Next(file.Graph.Initializer.Count)].Name;
+                break;
+            case 2 when node.Input.Count > 0:
+                node.Input[random.Next(node.Input.Count)] = random.Next(2) == 0 ? "" : node.Output[0];
+                break;
+            case 3:
+                node.OpType = operators[random.Next(operators.Length)];
+                break;
+            case 4 when node.Attribute.Count > 0:
+                var attribute = node.Attribute[random.Next(node.Attribute.Count)];
+                attribute.I = extremes[random.Next(extremes.Length)];
+                if (attribute.Ints.Count > 0)
+                    attribute.Ints[random.Next(attribute.Ints.Count)] = extremes[random.Next(extremes.Length)];
+                break;
+            case 5 when file.Graph.Initializer.Count > 0:
+                var tensor = file.Graph.Initializer[random.Next(file.Graph.Initializer.Count)];
+                if (tensor.DataType == (int)TensorProto.Types.DataType.Int64)
+                    tensor.RawData = ByteString.CopyFrom([.. Enumerable.Range(0, tensor.RawData.Length / 8).SelectMany(_ => BitConverter.GetBytes(extremes[random.Next(extremes.Length)]))]);
+                else
+                    tensor.Dims.Add(1);
+                break;
+            case 6:
+                node.Attribute.Clear();
+                break;
+            default:
+                file.OpsetImport[0].Version = random.Next(7, 22);
+                break;
+        }
+
+        return $"{node.OpType}: damage {what}; ";
+    }
+
     /// <summary>A megabyte of one field repeated within the graph, each two or three bytes long.</summary>
     [Theory]
     [InlineData(0x0A)] // node
