@@ -72,7 +72,12 @@ public sealed record BottleneckBlock
             add = null;
         return new BottleneckBlock
         {
-            Input = input, Expand = expand, Depthwise = depthwise, Project = project, Add = add, Nodes = [.. nodes],
+            Input = input,
+            Expand = expand,
+            Depthwise = depthwise,
+            Project = project,
+            Add = add,
+            Nodes = [.. nodes],
         };
     }
 

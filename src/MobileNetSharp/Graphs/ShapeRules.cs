@@ -48,6 +48,7 @@ readonly struct ShapeRules(string name, ImmutableArray<Node> inputs)
     {
         var x = One();
         var padding = op.Padding;
+        Require(Enum.IsDefined(op.Kind), $"unknown kind of pooling {op.Kind}");
         Require(
             padding.Top < op.Kernel.Height && padding.Bottom < op.Kernel.Height
             && padding.Left < op.Kernel.Width && padding.Right < op.Kernel.Width,

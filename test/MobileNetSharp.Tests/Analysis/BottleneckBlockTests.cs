@@ -55,7 +55,9 @@ public class BottleneckBlockTests
     {
         var graph = MobileNetV2.Build(new()
         {
-            WidthMultiplier = width, Expansion = expansion, Resolution = new Size(32 * h32, 32 * w32),
+            WidthMultiplier = width,
+            Expansion = expansion,
+            Resolution = new Size(32 * h32, 32 * w32),
         });
         foreach (var block in BottleneckBlock.Find(graph))
         {

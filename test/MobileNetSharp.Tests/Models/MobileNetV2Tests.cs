@@ -1,3 +1,4 @@
+using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
 
@@ -50,4 +51,76 @@ public class MobileNetV2Tests
         int Dilation(int block) => ((Conv2d)graph[$"block{block}.depthwise.conv"].Op).Dilation.Height;
         Assert.Equal([1, 1, 2, 2, 2, 2, 2, 2, 2, 4, 4, 4], Enumerable.Range(5, 12).Select(Dilation));
     }
+
+    /// <summary>What torchvision 0.14.1 counts for mobilenet_v2(width_mult) at widths where the 90 % rule and the last convolution's matter.</summary>
+    [Theory]
+    [InlineData(0.1, 1_367_080)]
+    [InlineData(0.35, 1_677_128)]
+    [InlineData(1.3, 5_386_792)]
+    [InlineData(2.0, 11_258_088)]
+    public void Widths_round_as_torchvisions(double width, long parameters) =>
+        Assert.Equal(parameters, MobileNetV2.Build(new() { WidthMultiplier = width, Dialect = Dialect.PyTorch }).Analyze().Parameters);
+
+    [Fact]
+    public void At_expansion_0_a_block_with_a_shortcut_is_the_identity_and_one_without_keeps_a_channel()
+    {
+        var graph = MobileNetV2.Build(new() { Expansion = 0 });
+        Assert.Null(graph.Find("block2.depthwise.conv"));
+        Assert.Equal("block1.project.bn", graph["block3.expand.conv"].Inputs[0].Name);
+        Assert.Equal(1, graph["block1.expand.conv"].Channels);
+        Assert.DoesNotContain(graph.Nodes, node => node.Op is Add);
+    }
+
+    [Theory]
+    [InlineData(0.5, 12)]
+    [InlineData(0.01, 1)]
+    [InlineData(2.4, 58)]
+    [InlineData(10, 240)]
+    public void Any_expansion_gives_the_nearest_number_of_inner_channels(double t, int hidden)
+    {
+        var graph = MobileNetV2.Build(new() { Expansion = t });
+        Assert.Equal(hidden, graph["block2.depthwise.conv"].Channels);
+        Assert.Equal(32, graph["block0.depthwise.conv"].Channels);
+    }
+
+    [Fact]
+    public void At_expansion_1_nothing_is_expanded() => Assert.DoesNotContain(
+        MobileNetV2.Build(new() { Expansion = 1 }).Nodes, node => node.Name.Contains("expand", StringComparison.Ordinal));
+
+    [Fact]
+    public void Bottlenecks_are_linear_unless_ReLU6_is_asked_for()
+    {
+        var (linear, relu6) = (MobileNetV2.Build(), MobileNetV2.Build(new() { LinearBottlenecks = false }));
+        Assert.All(Enumerable.Range(0, 17), i => Assert.Null(linear.Find($"block{i}.project.relu6")));
+        Assert.All(Enumerable.Range(0, 17), i => Assert.Equal(Activation.Relu6, relu6[$"block{i}.project.relu6"].Op));
+        Assert.Equal("block2.project.relu6", relu6["block2.add"].Inputs[1].Name);
+    }
+
+    [Fact]
+    public void Shortcuts_join_bottlenecks_expansions_or_nothing()
+    {
+        static string[] Adds(Shortcut shortcut) =>
+            [.. MobileNetV2.Build(new() { Shortcut = shortcut }).Nodes.Where(node => node.Op is Add).Select(node => node.Name)];
+        int[] joined = [2, 4, 5, 7, 8, 9, 11, 12, 14, 15];
+        Assert.Equal(joined.Select(i => $"block{i}.add"), Adds(Shortcut.Bottlenecks));
+        Assert.Equal(joined.Select(i => $"block{i + 1}.expand.add"), Adds(Shortcut.Expansions));
+        Assert.Empty(Adds(Shortcut.None));
+        var graph = MobileNetV2.Build(new() { Shortcut = Shortcut.Expansions });
+        Assert.Equal(["block5.expand.add", "block6.expand.relu6"], graph["block6.expand.add"].Inputs.Select(input => input.Name).Order());
+    }
+
+    [Fact]
+    public void Dropout_and_classes_are_as_asked_for()
+    {
+        Assert.Equal(new Dropout(0.2), MobileNetV2.Build()["dropout"].Op);
+        var graph = MobileNetV2.Build(new() { Dropout = 0, Classes = 21 });
+        Assert.Null(graph.Find("dropout"));
+        Assert.Equal(21, graph.Outputs.Single(output => output.Name == "logits").Node.Channels);
+    }
+
+    [Theory]
+    [InlineData(-0.1, 32)]
+    [InlineData(6, 4)]
+    public void An_option_out_of_bounds_is_refused(double expansion, int outputStride) => Assert.Throws<ArgumentOutOfRangeException>(
+        () => MobileNetV2.Build(new() { Expansion = expansion, OutputStride = outputStride }));
 }

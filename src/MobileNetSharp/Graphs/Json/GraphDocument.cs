@@ -15,6 +15,9 @@ sealed record GraphDocument(string Name, List<NodeDocument> Nodes, List<OutputDo
         var builder = new GraphBuilder(Name);
         foreach (var node in Nodes)
         {
+            // A list's elements are null where the JSON says so, whatever their type says.
+            if (node is null)
+                throw new GraphException(Name, "a node of it is null");
             builder.Node(
                 node.Name,
                 node.Op,
@@ -23,10 +26,15 @@ sealed record GraphDocument(string Name, List<NodeDocument> Nodes, List<OutputDo
         }
 
         foreach (var output in Outputs)
+        {
+            if (output is null)
+                throw new GraphException(Name, "an output of it is null");
             builder.Output(output.Name, Known(builder, output.Name, output.Node));
+        }
+
         return builder.Build();
     }
 
-    static Node Known(GraphBuilder builder, string reader, string name) => builder.Find(name)
+    static Node Known(GraphBuilder builder, string reader, string? name) => builder.Find(name ?? "")
         ?? throw new GraphException(reader, $"reads '{name}', which no node before it is called");
 }
