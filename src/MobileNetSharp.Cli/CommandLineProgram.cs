@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Text;
 using MobileNetSharp.Cli.Commands;
 using MobileNetSharp.Cli.Console;
@@ -13,7 +14,7 @@ static class CommandLineProgram
         System.Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var root = Root();
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (parsed.Action is ParseErrorAction)
             return Usage(parsed);
 
         var configuration = new InvocationConfiguration
@@ -59,8 +60,11 @@ static class CommandLineProgram
 
     static int Usage(ParseResult parsed)
     {
-        foreach (var error in parsed.Errors)
-            Terminal.Error(error.Message);
+        var verbs = parsed.CommandResult.Command.Subcommands.Select(verb => verb.Name).ToArray();
+        if (verbs.Length > 0 && parsed.UnmatchedTokens is [var word, ..])
+            Terminal.Error($"There is no '{word}' here; there are {string.Join(", ", verbs)}.");
+        else
+            Terminal.Error(string.Join(" ", parsed.Errors.Select(error => error.Message)));
         var name = parsed.CommandResult.Command is RootCommand ? "mobilenet" : Examples.FullName(parsed.CommandResult);
         System.Console.Error.WriteLine($"'{name} --help' shows how it is used.");
         return ExitCode.Usage;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MobileNetSharp.Inference;
 
 namespace MobileNetSharp.Cli;
@@ -10,21 +11,25 @@ static class CommonOptions
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "No progress and no notes on stderr; errors are still told." };
 
-    public static Option<int> Threads()
+    public static Option<int> Threads() => Number(
+        "--threads", 1, 1024, new EngineOptions().Threads, "Threads that share the work.");
+
+    /// <summary>An option that takes a whole number within bounds.</summary>
+    public static Option<int> Number(string name, int minimum, int maximum, int standard, string description) => new(name)
     {
-        var option = new Option<int>("--threads")
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result =>
         {
-            Description = "Threads that share the work; the default is the physical cores.",
-            DefaultValueFactory = _ => new EngineOptions().Threads,
-            HelpName = "N",
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1024)
-                result.AddError("--threads takes a number from 1 to 1024.");
-        });
-        return option;
-    }
+            var word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (int.TryParse(word, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum)
+                return value;
+            var bounds = maximum == int.MaxValue ? $"of at least {minimum}" : $"from {minimum} to {maximum}";
+            result.AddError($"{name} takes a whole number {bounds}, not '{word}'.");
+            return standard;
+        },
+    };
 
     public static Option<EngineKind> Engine() => new("--engine")
     {

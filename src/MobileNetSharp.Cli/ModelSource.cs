@@ -14,14 +14,25 @@ static class ModelSource
     /// <summary>The model with its weights; a checkpoint is fetched when it is not here yet. No name: the catalogue's default.</summary>
     public static async Task<Model> LoadAsync(string? name, ReadOptions options, bool quiet, CancellationToken cancellation)
     {
-        var path = await LocateAsync(name, quiet, cancellation).ConfigureAwait(false);
-        return await Task.Run(() => ModelFile.Load(path, options), cancellation).ConfigureAwait(false);
+        var catalogue = new ModelCatalogue();
+        var entry = name is null ? catalogue.Default : Entry(catalogue, name);
+        var path = entry is null
+            ? LocalPath(catalogue, name!)
+            : await DownloadProgressBar.RunAsync(
+                entry.Name, quiet, progress => catalogue.PullAsync(entry, progress, cancellation)).ConfigureAwait(false);
+        var known = entry?.ReadOptions ?? new ReadOptions();
+        var merged = options with
+        {
+            Labels = options.Labels ?? known.Labels,
+            Preprocessing = options.Preprocessing ?? known.Preprocessing,
+        };
+        return await Task.Run(() => ModelFile.Load(path, merged), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The graph alone: of a bare network, or of a model as <see cref="LoadAsync"/> finds it.</summary>
     public static async Task<Graph> GraphAsync(string name, bool quiet, CancellationToken cancellation)
     {
-        if (!File.Exists(name) && Networks.TryBuild(name, out var graph))
+        if (!File.Exists(name) && Networks.TryParse(name, out var graph))
             return graph;
         using var model = await LoadAsync(name, new ReadOptions(), quiet, cancellation).ConfigureAwait(false);
         return model.Graph;
@@ -40,25 +51,18 @@ static class ModelSource
         },
     };
 
-    static async Task<string> LocateAsync(string? name, bool quiet, CancellationToken cancellation)
-    {
-        if (name is not null && (File.Exists(name) || Directory.Exists(name)))
-            return name;
-        var catalogue = new ModelCatalogue();
-        if (name is not null && !IsInCatalogue(catalogue, name))
-            throw Unknown(catalogue, name);
-        var wanted = name ?? catalogue.Default.Name;
-        return await DownloadProgressBar.RunAsync(
-            wanted, quiet, progress => catalogue.GetOrPullAsync(wanted, progress, cancellation)).ConfigureAwait(false);
-    }
+    /// <summary>The published checkpoint of that name, unless a file has it.</summary>
+    static CatalogueEntry? Entry(ModelCatalogue catalogue, string name) => File.Exists(name)
+        ? null
+        : catalogue.Entries.FirstOrDefault(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    static bool IsInCatalogue(ModelCatalogue catalogue, string name) =>
-        catalogue.Entries.Any(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase))
-        || catalogue.LocalModels().Any(model => model.Name == name);
+    static string LocalPath(ModelCatalogue catalogue, string name) => File.Exists(name) || Directory.Exists(name)
+        ? name
+        : catalogue.LocalModels().FirstOrDefault(model => model.Name == name)?.Path ?? throw Unknown(catalogue, name);
 
     static Exception Unknown(ModelCatalogue catalogue, string name)
     {
-        if (Networks.TryBuild(name, out _))
+        if (Networks.TryParse(name, out _))
         {
             var trained = catalogue.Entries.FirstOrDefault(entry => entry.Name.EndsWith($"/{name}", StringComparison.Ordinal));
             return new UserException(

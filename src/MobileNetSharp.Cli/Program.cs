@@ -1,1 +1,3 @@
-return 0;
+using MobileNetSharp.Cli;
+
+return await CommandLineProgram.RunAsync(args).ConfigureAwait(false);

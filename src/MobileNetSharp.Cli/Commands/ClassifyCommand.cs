@@ -20,12 +20,7 @@ static class ClassifyCommand
             Description = "A model file (.safetensors, .onnx, .tflite, .pth) or a name from 'mobilenet models'; the default is torchvision's MobileNetV2.",
             HelpName = "MODEL",
         };
-        var top = new Option<int>("--top") { Description = "Classes to print for each picture.", DefaultValueFactory = _ => 5, HelpName = "N" };
-        top.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError("--top takes a number of at least 1.");
-        });
+        var top = CommonOptions.Number("--top", 1, int.MaxValue, 5, "Classes to print for each picture.");
         var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
         var (threads, engine) = (CommonOptions.Threads(), CommonOptions.Engine());
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());

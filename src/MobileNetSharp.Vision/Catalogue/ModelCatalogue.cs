@@ -13,6 +13,7 @@ namespace MobileNetSharp.Vision;
 /// torchvision/mobilenet_v2-7ebf99e0.pth     a checkpoint, under its source
 /// tf/mobilenet_v2_1.0_224.tflite
 /// local/flowers.safetensors                 an added file
+/// catalogue.json                            a team's own checkpoints, if it has any
 /// tf/mobilenet_v2_1.0_192.part.tgz          an unfinished download; .part.tgz.validator says of which version
 /// .locks/                                   empty files, by which one process at a time fetches a checkpoint
 /// </code>
@@ -29,10 +30,13 @@ public sealed class ModelCatalogue(CatalogueOptions? options = null, HttpClient?
     readonly CatalogueOptions options = options ?? new CatalogueOptions();
     readonly HttpClient http = http ?? SharedHttp;
 
-    /// <summary>The published checkpoints, the default first.</summary>
-    public ImmutableArray<CatalogueEntry> Entries => options.Entries;
+    ImmutableArray<CatalogueEntry>? entries;
 
-    /// <summary>What is used when no model is named: torchvision's MobileNetV2, 72.15 % top-1.</summary>
+    /// <summary>The published checkpoints, the default first: those of <c>catalogue.json</c> in the model folder, then the official ones.</summary>
+    /// <exception cref="CatalogueException">The file does not hold.</exception>
+    public ImmutableArray<CatalogueEntry> Entries => entries ??= OwnCheckpoints.Before(options.Entries, Folder);
+
+    /// <summary>What is used when no model is named: the first entry; officially torchvision's MobileNetV2, 72.15 % top-1.</summary>
     public CatalogueEntry Default => Entries[0];
 
     /// <summary>The model folder's absolute path; it need not exist yet.</summary>

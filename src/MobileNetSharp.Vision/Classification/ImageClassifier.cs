@@ -133,20 +133,18 @@ public sealed partial class ImageClassifier : IDisposable
     void Run(IReadOnlyList<RgbImage> images, int output, PictureResult result, CancellationToken cancellation)
     {
         var (height, width) = inputSize;
-        var channels = engine.Graph.Outputs[output].Node.Channels;
+        var length = height * width * 3;
         for (var start = 0; start < images.Count;)
         {
             // Two batch sizes only, so that the pool keeps few sessions.
             var (first, batch) = (start, images.Count - start >= BatchSize ? BatchSize : 1);
             sessions.Use(batch, session =>
             {
-                var input = new float[batch * height * width * 3];
                 for (var i = 0; i < batch; i++)
-                    ImagePreprocessor.Prepare(images[first + i], preprocessing, width, height, input.AsSpan(i * height * width * 3, height * width * 3));
-                var outputs = session.Outputs.Select(o => new Memory<float>(new float[o.Node.Shape.Count])).ToArray();
-                session.Run([input], outputs, cancellation);
+                    ImagePreprocessor.Prepare(images[first + i], preprocessing, width, height, session.Input.AsSpan(i * length, length));
+                session.Run(cancellation);
                 for (var i = 0; i < batch; i++)
-                    result(outputs[output].Span.Slice(i * channels, channels));
+                    result(session.Output(output, i));
             });
             start += batch;
         }

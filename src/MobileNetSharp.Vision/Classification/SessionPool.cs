@@ -6,18 +6,18 @@ namespace MobileNetSharp.Vision;
 /// <summary>Sessions of one engine, lent to one thread at a time and kept for the next.</summary>
 sealed class SessionPool(Engine engine) : IDisposable
 {
-    readonly ConcurrentDictionary<int, ConcurrentBag<Session>> idle = new();
+    readonly ConcurrentDictionary<int, ConcurrentBag<SessionBuffers>> idle = new();
     volatile bool disposed;
 
     /// <summary>Runs <paramref name="use"/> on a session of that batch.</summary>
-    public void Use(int batch, Action<Session> use)
+    public void Use(int batch, Action<SessionBuffers> use)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         var bag = idle.GetOrAdd(batch, _ => []);
         if (!bag.TryTake(out var session))
         {
             var size = engine.Graph.Inputs[0].Shape.Size;
-            session = engine.CreateSession(batch, size.Height, size.Width);
+            session = new SessionBuffers(engine.CreateSession(batch, size.Height, size.Width));
         }
 
         try

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using MobileNetSharp.Analysis;
+using MobileNetSharp.Cli.Console;
+using MobileNetSharp.Cli.Json;
+using MobileNetSharp.Graphs;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary><c>mobilenet info MODEL [--layers]</c>.</summary>
+static class InfoCommand
+{
+    public static Command Create()
+    {
+        var model = new Argument<string>("MODEL")
+        {
+            Description = "A model file, a name from 'mobilenet models', or a network without weights, such as mobilenet_v2_1.0_224 or mobilenet_v1_0.5_160.",
+        };
+        var layers = new Option<bool>("--layers") { Description = "A row per layer." };
+        var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
+        var command = new Command("info", "Show what a network costs: parameters, multiply-adds, activation memory.") { model, layers, json, quiet };
+        Examples.Attach(
+            command,
+            ("mobilenet info mobilenet_v2_0.35_96", "a network of the paper, without weights"),
+            ("mobilenet info my.onnx --layers", "a file, layer by layer"),
+            ("mobilenet info mobilenet_v2_1.0_224 --json", "the same figures for a program"));
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var graph = await ModelSource.GraphAsync(parsed.GetValue(model)!, parsed.GetValue(quiet), cancellation).ConfigureAwait(false);
+            var document = Describe(graph);
+            if (parsed.GetValue(json))
+                CliJson.Print(document);
+            else
+                InfoText.Print(document, parsed.GetValue(layers));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    static InfoDocument Describe(Graph graph)
+    {
+        var costs = graph.Analyze();
+        return new InfoDocument(
+            graph.Name,
+            Axes(graph.Inputs[0].Shape),
+            [.. graph.Outputs.Select(output => new InfoOutput(output.Name, Axes(output.Node.Shape)))],
+            costs.Parameters,
+            costs.ParametersWithoutBatchNorm,
+            costs.Madds,
+            graph.PeakActivationBytes(),
+            graph.FusedActivationBytes(),
+            [.. costs.Nodes.Select(Layer)]);
+    }
+
+    static InfoLayer Layer(NodeCost cost) => new(
+        cost.Node.Name, cost.Node.Op.ToString(), Axes(cost.Node.Shape), cost.Parameters, cost.Madds,
+        cost.Node.Shape.Count * sizeof(float), cost.ReceptiveField.Height);
+
+    static List<int> Axes(Shape shape) => [shape.Batch, shape.Height, shape.Width, shape.Channels];
+}

@@ -1,0 +1,38 @@
+using MobileNetSharp.Cli.Console;
+using MobileNetSharp.Cli.Json;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary>The figures of <c>info</c> for people.</summary>
+static class InfoText
+{
+    public static void Print(InfoDocument info, bool layers)
+    {
+        var output = System.Console.Out;
+        output.WriteLine(info.Name);
+        Row("input", string.Join('x', info.Input));
+        foreach (var named in info.Outputs)
+            Row($"output {named.Name}", string.Join('x', named.Shape));
+        Row("parameters", $"{Figures.Count(info.Parameters)} ({Figures.Count(info.ParametersWithoutBatchNorm)} without batch normalisation)");
+        Row("multiply-adds", $"{Figures.Count(info.Madds)} an image");
+        Row("activation memory", $"{Figures.Megabytes(info.PeakActivationBytes)} op by op, {Figures.Megabytes(info.FusedActivationBytes)} with fused blocks (fp32)");
+        if (!layers)
+            return;
+        output.WriteLine();
+        Layers(info.Layers);
+    }
+
+    static void Layers(List<InfoLayer> layers)
+    {
+        var (name, op) = (layers.Max(layer => layer.Name.Length), layers.Max(layer => layer.Op.Length));
+        System.Console.Out.WriteLine($"{"LAYER".PadRight(name)}  {"OP".PadRight(op)}  {"OUTPUT",-16}  {"PARAMETERS",10}  {"MULTIPLY-ADDS",13}  {"SEES",5}");
+        foreach (var layer in layers)
+        {
+            System.Console.Out.WriteLine(
+                $"{layer.Name.PadRight(name)}  {layer.Op.PadRight(op)}  {string.Join('x', layer.Shape),-16}  "
+                + $"{Figures.Count(layer.Parameters),10}  {Figures.Count(layer.Madds),13}  {layer.ReceptiveField,5}");
+        }
+    }
+
+    static void Row(string what, string value) => System.Console.Out.WriteLine($"  {what,-18} {value}");
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace MobileNetSharp.Cli.Tests;
+
+public sealed class ClassifyTests : IDisposable
+{
+    readonly Mobilenet mobilenet = new();
+    readonly string model;
+
+    public ClassifyTests() => model = SmallModel.Save(mobilenet.File("small.safetensors"));
+
+    public void Dispose() => mobilenet.Dispose();
+
+    [Fact]
+    public void A_picture_is_classified()
+    {
+        SmallModel.SavePicture(mobilenet.File("one.png"), 1);
+        var result = mobilenet.Run("classify", "one.png", "--model", model, "--top", "3");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        var lines = result.Output.TrimEnd().Split('\n');
+        Assert.Equal("one.png", lines[0]);
+        Assert.Equal(4, lines.Length);
+        Assert.All(lines[1..], line => Assert.Matches(@"^ +\d+\.\d %  \p{L}", line));
+    }
+
+    [Fact]
+    public void Both_engines_and_any_number_of_threads_say_the_same()
+    {
+        SmallModel.SavePicture(mobilenet.File("one.png"), 1);
+        var plain = mobilenet.Run("classify", "one.png", "--model", model);
+        foreach (var options in new string[][] { ["--engine", "reference"], ["--threads", "1"], ["--threads", "3"] })
+            Assert.Equal(plain.Output, mobilenet.Run(["classify", "one.png", "--model", model, .. options]).Output);
+    }
+
+    /// <summary>The acceptance case: the good ones are reported, each bad one gives one line, and the exit code says so.</summary>
+    [Fact]
+    public void A_folder_with_bad_files_reports_the_good_ones_and_one_line_for_each_bad_one()
+    {
+        var folder = Directory.CreateDirectory(mobilenet.File("holiday pictures")).FullName;
+        foreach (var seed in new[] { 1, 2, 3 })
+            SmallModel.SavePicture(Path.Combine(folder, $"good {seed}.png"), seed);
+        File.WriteAllText(Path.Combine(folder, "text.jpg"), "This is not a picture.");
+        var whole = File.ReadAllBytes(TestKit.Repository.Path("docs/images/clock.jpg"));
+        File.WriteAllBytes(Path.Combine(folder, "truncated.jpg"), whole[..(whole.Length / 2)]);
+        if (!OperatingSystem.IsWindows())
+            File.CreateSymbolicLink(Path.Combine(folder, "dangling.jpg"), Path.Combine(folder, "gone.jpg"));
+        string[] bad = OperatingSystem.IsWindows() ? ["text.jpg", "truncated.jpg"] : ["dangling.jpg", "text.jpg", "truncated.jpg"];
+
+        var text = mobilenet.Run("classify", folder, "--model", model);
+        Assert.Equal(1, text.ExitCode);
+        Assert.Equal(3, text.Output.Split('\n').Count(line => line.EndsWith(".png", StringComparison.Ordinal)));
+        Assert.Equal(bad.Length, text.ErrorLines.Length);
+        for (var i = 0; i < bad.Length; i++)
+            Assert.StartsWith($"mobilenet: {Path.Combine(folder, bad[i])}: ", text.ErrorLines[i]);
+
+        var json = mobilenet.Run("classify", folder, "--model", model, "--json");
+        Assert.Equal(1, json.ExitCode);
+        Assert.Equal(3, json.Json.GetProperty("results").GetArrayLength());
+        Assert.Equal(bad, json.Json.GetProperty("failures").EnumerateArray().Select(failure => Path.GetFileName(failure.GetProperty("path").GetString())));
+    }
+
+    [Fact]
+    public void Json_has_the_models_own_index_label_and_probability()
+    {
+        SmallModel.SavePicture(mobilenet.File("bild ä.png"), 2);
+        var result = mobilenet.Run("classify", "bild ä.png", "--model", model, "--json", "--top", "100");
+        var picture = Assert.Single(result.Json.GetProperty("results").EnumerateArray());
+        Assert.Equal("bild ä.png", picture.GetProperty("path").GetString());
+        var top = picture.GetProperty("top").EnumerateArray().ToArray();
+        Assert.Equal(SmallModel.Labels.Length, top.Length);
+        Assert.All(top, score => Assert.Equal(SmallModel.Labels[score.GetProperty("index").GetInt32()], score.GetProperty("label").GetString()));
+        Assert.Equal(1, top.Sum(score => score.GetProperty("probability").GetDouble()), 4);
+        Assert.Equal(top.Select(Probability).OrderDescending(), top.Select(Probability));
+
+        static double Probability(JsonElement score) => score.GetProperty("probability").GetDouble();
+    }
+
+    [Fact]
+    public void A_picture_comes_from_a_pipe()
+    {
+        var picture = File.ReadAllBytes(SmallModel.SavePicture(mobilenet.File("one.png"), 1));
+        var result = mobilenet.Run(picture, ["classify", "-", "--model", model]);
+        Assert.Equal((0, "-"), (result.ExitCode, result.Output.Split('\n')[0]));
+        Assert.Equal(mobilenet.Run("classify", "one.png", "--model", model).Output.Split('\n')[1..], result.Output.Split('\n')[1..]);
+    }
+
+    [Fact]
+    public void A_pattern_names_files_where_the_shell_does_not_expand_it()
+    {
+        foreach (var seed in new[] { 1, 2, 3 })
+            SmallModel.SavePicture(mobilenet.File($"p{seed}.png"), seed);
+        var result = mobilenet.Run("classify", "p?.png", "--model", model);
+        Assert.Equal(["p1.png", "p2.png", "p3.png"], result.Output.Split('\n').Where(line => line.EndsWith(".png", StringComparison.Ordinal)));
+        var none = mobilenet.Run("classify", "*.webp", "--model", model);
+        Assert.Equal((1, "mobilenet: No file matches '*.webp'.\n"), (none.ExitCode, none.Error));
+    }
+
+    [Fact]
+    public void Numbers_are_written_alike_in_every_culture()
+    {
+        SmallModel.SavePicture(mobilenet.File("one.png"), 1);
+        var plain = mobilenet.Run("classify", "one.png", "--model", model, "--json").Output;
+        (mobilenet.Environment["LANG"], mobilenet.Environment["LC_ALL"]) = ("de_DE.UTF-8", "de_DE.UTF-8");
+        Assert.Equal(plain, mobilenet.Run("classify", "one.png", "--model", model, "--json").Output);
+    }
+
+    [Fact]
+    public void Without_a_network_one_line_says_what_was_wanted_from_where_and_what_to_do()
+    {
+        SmallModel.SavePicture(mobilenet.File("one.png"), 1);
+        var result = mobilenet.Run("classify", "one.png");
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        var line = Assert.Single(result.ErrorLines);
+        Assert.Contains("torchvision/mobilenet_v2", line);
+        Assert.Contains("http://127.0.0.1:9/models/mobilenet_v2-7ebf99e0.pth", line);
+        Assert.Contains("--model FILE", line);
+        Assert.Contains("mobilenet models add FILE", line);
+    }
+
+    [Fact]
+    public void Ctrl_C_keeps_what_is_finished_and_returns_130()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sends SIGINT, which Windows does not have");
+        SmallModel.SavePicture(mobilenet.File("one.png"), 1);
+        using var process = mobilenet.Start(["classify", .. Enumerable.Repeat("one.png", 20_000), "--model", model, "--engine", "reference"]);
+        Assert.Equal("one.png", process.StandardOutput.ReadLine());
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+            kill.WaitForExit();
+        var rest = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(130, process.ExitCode);
+        Assert.EndsWith("\n", rest);
+        Assert.Equal("mobilenet: stopped\n", process.StandardError.ReadToEnd());
+    }
+}

@@ -1,0 +1,42 @@
+namespace MobileNetSharp.Cli.Tests;
+
+public sealed class InfoTests : IDisposable
+{
+    readonly Mobilenet mobilenet = new();
+
+    public void Dispose() => mobilenet.Dispose();
+
+    [Fact]
+    public void The_papers_network_has_the_papers_costs()
+    {
+        var info = mobilenet.Run("info", "mobilenet_v2_1.0_224", "--json").Json;
+        Assert.Equal("mobilenet_v2_1.0_224", info.GetProperty("name").GetString());
+        Assert.Equal(3_504_872, info.GetProperty("parameters").GetInt64());
+        Assert.Equal(3_470_760, info.GetProperty("parametersWithoutBatchNorm").GetInt64());
+        Assert.Equal(300_774_272, info.GetProperty("madds").GetInt64());
+        // PAPER, §5.1 in fp32: twice the fp16 figures, 3.01 MB op by op and 1.23 MB by blocks.
+        Assert.Equal(6.02, info.GetProperty("peakActivationBytes").GetInt64() / 1e6, 2);
+        Assert.InRange(info.GetProperty("fusedActivationBytes").GetInt64() / 1e6, 2.4, 2.5);
+        Assert.Equal(300_774_272, info.GetProperty("layers").EnumerateArray().Sum(layer => layer.GetProperty("madds").GetInt64()));
+    }
+
+    [Fact]
+    public void Text_has_the_figures_and_with_layers_a_row_for_each()
+    {
+        var text = mobilenet.Run("info", "mobilenet_v1_0.25_128");
+        Assert.Equal((0, ""), (text.ExitCode, text.Error));
+        Assert.Contains("multiply-adds", text.Output);
+        Assert.DoesNotContain("LAYER", text.Output);
+        var layers = mobilenet.Run("info", "mobilenet_v1_0.25_128", "--layers");
+        Assert.StartsWith(text.Output.TrimEnd(), layers.Output);
+        Assert.Contains("LAYER", layers.Output);
+    }
+
+    [Fact]
+    public void A_file_tells_what_it_costs()
+    {
+        var path = SmallModel.Save(mobilenet.File("small.safetensors"));
+        var info = mobilenet.Run("info", path, "--json").Json;
+        Assert.Equal([1, 1, 1, SmallModel.Labels.Length], info.GetProperty("outputs")[0].GetProperty("shape").EnumerateArray().Select(axis => axis.GetInt32()));
+    }
+}

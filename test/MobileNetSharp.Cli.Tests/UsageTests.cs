@@ -1,0 +1,85 @@
+namespace MobileNetSharp.Cli.Tests;
+
+public sealed class UsageTests : IDisposable
+{
+    readonly Mobilenet mobilenet = new();
+
+    public void Dispose() => mobilenet.Dispose();
+
+    public static TheoryData<string> Verbs => ["", "classify", "info", "convert", "models", "models pull", "models add", "completion"];
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Help_teaches_by_example(string verb)
+    {
+        var result = mobilenet.Run([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains("Examples:\n  ", result.Output);
+        Assert.Contains($"mobilenet {verb}".TrimEnd(), result.Output[result.Output.IndexOf("Examples:", StringComparison.Ordinal)..]);
+    }
+
+    public static TheoryData<string[], string> WrongUses => new()
+    {
+        { [], "Required command" },
+        { ["clasify", "x.jpg"], "There is no 'clasify' here; there are classify, info, convert, models" },
+        { ["classify"], "Required argument missing" },
+        { ["classify", "x.jpg", "--top", "0"], "--top takes a whole number of at least 1, not '0'." },
+        { ["classify", "x.jpg", "--top", "many"], "--top takes a whole number of at least 1, not 'many'." },
+        { ["classify", "x.jpg", "--threads", "-1"], "--threads takes a whole number from 1 to 1024, not '-1'." },
+        { ["classify", "x.jpg", "--engine", "quick"], "quick" },
+        { ["info", "x", "--colour"], "--colour" },
+        { ["models", "pul", "x"], "There is no 'pul' here; there are pull, add" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongUses))]
+    public void Wrong_usage_is_one_line_a_hint_and_exit_code_2(string[] args, string message)
+    {
+        var result = mobilenet.Run(args);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Equal(2, result.ErrorLines.Length);
+        Assert.StartsWith("mobilenet: ", result.ErrorLines[0]);
+        Assert.Contains(message, result.ErrorLines[0]);
+        Assert.Matches("^'mobilenet.* --help' shows how it is used.$", result.ErrorLines[1]);
+    }
+
+    public static TheoryData<string[], string> Failures => new()
+    {
+        { ["info", "no such.onnx"], "There is no file 'no such.onnx'." },
+        { ["info", "mobilenet_v2_1.0"], "mobilenet_v2_1.0_" },
+        { ["convert", "no.onnx", "out.docx"], "out.docx: A model cannot be written to a file with the extension '.docx'" },
+        { ["classify", "x.jpg", "--model", "mobilenet_v2_1.0_224"], "'tf/mobilenet_v2_1.0_224' is trained." },
+        { ["classify", "x.jpg", "--labels", "none.txt"], "--labels: there is no file 'none.txt'" },
+        { ["classify", "x.jpg", "--preprocess", "caffe"], "--preprocess takes tensorflow or torchvision, not 'caffe'." },
+        { ["models", "pull", "tf/mobilenet_v2_1.0_223"], "tf/mobilenet_v2_1.0_224" },
+        { ["models", "add", "no.pth"], "no.pth" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public void What_cannot_be_done_is_one_line_and_exit_code_1(string[] args, string message)
+    {
+        var result = mobilenet.Run(args);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        var line = Assert.Single(result.ErrorLines);
+        Assert.StartsWith("mobilenet: ", line);
+        Assert.Contains(message, line);
+    }
+
+    [Fact]
+    public void The_version_is_printed()
+    {
+        var result = mobilenet.Run("--version");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches(@"^\d+\.\d+\.\d+", result.Output);
+    }
+
+    [Fact]
+    public void Bash_completes_verbs_and_options()
+    {
+        var script = mobilenet.Run("completion", "bash");
+        Assert.Contains("complete", script.Output);
+        Assert.Contains("classify", mobilenet.Run("[suggest:12]", "mobilenet cl").Output);
+        Assert.Contains("--model", mobilenet.Run("[suggest:26]", "mobilenet classify x.jpg --").Output);
+    }
+}
