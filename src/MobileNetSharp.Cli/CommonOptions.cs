@@ -36,6 +36,14 @@ static class CommonOptions
         Description = "fast, or reference: plain loops with double sums, slow and simple.",
         DefaultValueFactory = _ => EngineKind.Fast,
         HelpName = "fast|reference",
+        CustomParser = result =>
+        {
+            var word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (word is not ("fast" or "reference"))
+                result.AddError($"--engine takes fast or reference, not '{word}'.");
+            return word == "reference" ? EngineKind.Reference : EngineKind.Fast;
+        },
+        CompletionSources = { "fast", "reference" },
     };
 
     public static Option<string?> Labels() => new("--labels")

@@ -6,7 +6,7 @@ namespace MobileNetSharp.Cli.Console;
 static class Terminal
 {
     /// <summary>One line about something that went wrong.</summary>
-    public static void Error(string message) => System.Console.Error.WriteLine($"mobilenet: {message}");
+    public static void Error(string message) => System.Console.Error.WriteLine($"mobilenet: {message.ReplaceLineEndings(" ")}");
 
     /// <summary>One line about what is going on.</summary>
     public static void Note(string message, bool quiet)
