@@ -80,12 +80,12 @@ static class KnownModels
             ? card with { Task = ModelTask.Classification, Outputs = card.Outputs.SetItem(output.Name, KindOf(output.Node)) }
             : card;
 
-    static OutputKind KindOf(Node node) => node.Op switch
+    static OutputKind KindOf(Node node)
     {
-        Reshape or Dropout => KindOf(node.Inputs[0]),
-        Softmax => OutputKind.Probabilities,
-        _ => OutputKind.Logits,
-    };
+        while (node.Op is Reshape or Dropout)
+            node = node.Inputs[0];
+        return node.Op is Softmax ? OutputKind.Probabilities : OutputKind.Logits;
+    }
 
     /// <summary>True for a float input, and for a quantised one that spans [-1, 1].</summary>
     static bool IsSymmetricRange(Quantization? quantization) => quantization is null

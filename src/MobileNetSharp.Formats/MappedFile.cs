@@ -13,7 +13,7 @@ sealed unsafe class MappedFile : MemoryManager<byte>
     readonly MemoryMappedViewAccessor view;
     readonly byte* start;
     readonly int length;
-    volatile bool disposed;
+    int disposed;
 
     /// <summary>Maps a file that is not empty and below 2 GiB; the stream is given back with the mapping.</summary>
     public MappedFile(FileStream stream)
@@ -26,14 +26,14 @@ sealed unsafe class MappedFile : MemoryManager<byte>
 
     public override Span<byte> GetSpan()
     {
-        ObjectDisposedException.ThrowIf(disposed, typeof(Model));
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref disposed) != 0, typeof(Model));
         return new Span<byte>(start, length);
     }
 
     /// <summary>Holds the mapping through a concurrent <see cref="Dispose"/> until <see cref="Unpin"/>.</summary>
     public override MemoryHandle Pin(int elementIndex = 0)
     {
-        ObjectDisposedException.ThrowIf(disposed, typeof(Model));
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref disposed) != 0, typeof(Model));
         var held = false;
         view.SafeMemoryMappedViewHandle.DangerousAddRef(ref held);
         return new MemoryHandle(start + elementIndex, default, this);
@@ -43,9 +43,8 @@ sealed unsafe class MappedFile : MemoryManager<byte>
 
     protected override void Dispose(bool disposing)
     {
-        if (!disposing || disposed)
+        if (!disposing || Interlocked.Exchange(ref disposed, 1) != 0)
             return;
-        disposed = true;
         view.SafeMemoryMappedViewHandle.ReleasePointer();
         view.Dispose();
         file.Dispose();

@@ -25,12 +25,12 @@ static class Signature
     /// <summary>MobileNetV1 or V2 at a published width.</summary>
     public static bool IsClassifier(Graph graph)
     {
-        if (graph.Inputs is not [var input] || graph.Outputs is not [var output] || !CanBuild(input, output))
-            return false;
         var layers = LayersOf(graph).ToImmutableArray();
-        var (resolution, classes) = (input.Shape.Size, output.Node.Channels);
-        return WidthsV2.Select(width => MobileNetV2.Build(new() { WidthMultiplier = width, Resolution = resolution, Classes = classes }))
-            .Concat(WidthsV1.Select(width => MobileNetV1.Build(new() { WidthMultiplier = width, Resolution = resolution, Classes = classes })))
+        if (layers.IsEmpty)
+            return false;
+        var classes = layers[^1].Outputs;
+        return WidthsV2.Select(width => MobileNetV2.Build(new() { WidthMultiplier = width, Classes = classes }))
+            .Concat(WidthsV1.Select(width => MobileNetV1.Build(new() { WidthMultiplier = width, Classes = classes })))
             .Any(known => LayersOf(known).SequenceEqual(layers));
     }
 
@@ -94,9 +94,6 @@ static class Signature
             }
         }
     }
-
-    static bool CanBuild(Node input, GraphOutput output) =>
-        input.Shape is { Height: >= 32, Width: >= 32 } && output.Node.Channels > 0;
 
     static IEnumerable<Layer> LayersOf(Graph graph)
     {

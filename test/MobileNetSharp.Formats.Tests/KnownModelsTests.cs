@@ -97,6 +97,19 @@ public class KnownModelsTests
     }
 
     [Fact]
+    public void An_absurd_graph_is_only_unknown()
+    {
+        var g = new GraphBuilder("absurd");
+        var x = g.Conv2d("conv", g.Input("input", new Shape(1, 20_000, 20_000, 3)), 1, kernel: 3, stride: 2);
+        x = g.Linear("classifier", g.GlobalAveragePool("pool", x), 1001);
+        for (var i = 0; i < 50_000; i++)
+            x = g.Reshape($"r{i}", x, 1, 1, -1);
+        g.Output("logits", x);
+        Assert.Null(KnownModels.Describe(WithoutCard(g.Build()), new(), []).Task);
+        Assert.Equal(OutputKind.Logits, KnownModels.Describe(WithoutCard(g.Build()), new() { Labels = ClassNames.ImageNetWithBackground }, []).Outputs["logits"]);
+    }
+
+    [Fact]
     public void UltraFace_finds_faces()
     {
         using var model = ModelFile.Load(SharedData.Path("models/ultraface_rfb_320.onnx"));

@@ -14,6 +14,9 @@ static class TorchVisionNames
     /// <summary>Table 2's last bottleneck at width 1.</summary>
     const double LastChannels = 320;
 
+    /// <summary>Channels are rounded to a multiple of this.</summary>
+    const int MaxRounding = 8;
+
     /// <summary>The published widths, then hundredths.</summary>
     static readonly double[] Widths = [1, 1.4, 1.3, 0.75, 0.5, 0.35, .. Enumerable.Range(1, 400).Select(percent => percent / 100.0)];
 
@@ -86,8 +89,7 @@ static class TorchVisionNames
     static Graph FindWidth(Dictionary<string, Tensor> state, int lastChannels, int classes)
     {
         string? fault = null;
-        // Channels are rounded to a multiple of 8, and never by more than a tenth.
-        foreach (var width in Widths.Where(width => Math.Abs((LastChannels * width) - lastChannels) <= Math.Max(8, 0.1 * lastChannels)))
+        foreach (var width in Widths.Where(width => Math.Abs((LastChannels * width) - lastChannels) <= MaxRounding))
         {
             var graph = Build(width, classes);
             if (Misfit(graph, state) is not { } misfit)
