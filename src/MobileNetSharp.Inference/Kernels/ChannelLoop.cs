@@ -6,6 +6,7 @@ namespace MobileNetSharp.Inference.Kernels;
 /// <summary>Runs over neighbouring floats with the widest vectors, and over what is left with ever narrower ones.</summary>
 static class ChannelLoop
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLoop>(VectorWidth width, nuint count, TLoop loop)
         where TLoop : struct, IChannelLoop
     {

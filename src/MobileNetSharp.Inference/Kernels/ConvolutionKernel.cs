@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Planning;
@@ -78,6 +79,7 @@ sealed unsafe class ConvolutionKernel(Step step, PackedPanels panels, KernelCont
     }
 
     /// <summary>Sets the pointers of a tile, tap by tap; the rows of a tile that is not full repeat its last pixel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Point(float** rows, float* input, int pixel, int count)
     {
         var column = pixel % y.Width;

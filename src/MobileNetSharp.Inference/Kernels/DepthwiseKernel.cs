@@ -22,6 +22,7 @@ sealed unsafe class DepthwiseKernel(Step step, PackedChannels weights, KernelCon
         });
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Row(int image, int row, float* input, float* residual, float* output)
     {
         var top = (row * window.Stride.Height) - window.Padding.Top;

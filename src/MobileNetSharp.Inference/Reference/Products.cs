@@ -21,10 +21,11 @@ static class Products
                     var ix = (column * op.Stride.Width) - padding.Left + (kx * op.Dilation.Width);
                     if (iy < 0 || iy >= x.Shape.Height || ix < 0 || ix >= x.Shape.Width)
                         continue;
+                    var pixel = x.Index(n, iy, ix, firstInput);
                     for (var i = 0; i < inputsPerGroup; i++)
                     {
                         var w = weight[(((((o * inputsPerGroup) + i) * op.Kernel.Height) + ky) * op.Kernel.Width) + kx];
-                        sum += (double)w * x[n, iy, ix, firstInput + i];
+                        sum += (double)w * x.Data[pixel + i];
                     }
                 }
 

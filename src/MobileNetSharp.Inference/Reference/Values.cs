@@ -9,8 +9,10 @@ sealed class Values(Shape shape)
 
     public float[] Data { get; } = new float[shape.Count];
 
-    public ref float this[int n, int y, int x, int c] =>
-        ref Data[(((((n * Shape.Height) + y) * Shape.Width) + x) * Shape.Channels) + c];
+    public ref float this[int n, int y, int x, int c] => ref Data[Index(n, y, x, c)];
+
+    /// <summary>Where an element lies in <see cref="Data"/>; the next channel lies behind it.</summary>
+    public int Index(int n, int y, int x, int c) => (((((n * Shape.Height) + y) * Shape.Width) + x) * Shape.Channels) + c;
 
     /// <summary>Fills every element by its position.</summary>
     public Values Fill(Func<int, int, int, int, float> value)
