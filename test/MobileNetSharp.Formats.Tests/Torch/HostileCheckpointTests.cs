@@ -143,6 +143,25 @@ public class HostileCheckpointTests
     }
 
     [Fact]
+    public void A_local_size_that_contradicts_the_directory_is_refused()
+    {
+        var file = TorchFiles.Zip(TorchFiles.EmptyDict + ".");
+        file[22]++;
+        Assert.Contains("does not agree", Refusal(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_inside_another_files_bytes_is_refused()
+    {
+        var file = TorchFiles.Zip(TorchFiles.EmptyDict + ".", others: [("a/outer", new byte[64]), ("a/inner", [1])]);
+        var outerData = file.AsSpan().IndexOf("a/outer"u8) + 7;
+        file.AsSpan(file.AsSpan().IndexOf("a/inner"u8) - 30, 38).CopyTo(file.AsSpan(outerData));
+        var directoryEntry = file.AsSpan().LastIndexOf("a/inner"u8) - 46;
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(directoryEntry + 42), outerData);
+        Assert.Contains("overlaps", Refusal(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_zip64_archive_is_read_and_one_that_lies_is_refused()
     {
         var file = Zip64(TorchFiles.Golden("types_zip.pth"));
