@@ -1,5 +1,6 @@
 using System.Globalization;
 using MobileNetSharp.Graphs;
+using static System.FormattableString;
 
 namespace MobileNetSharp.Models;
 
@@ -30,11 +31,21 @@ public abstract record MobileNetOptions
     /// <summary>An empty graph with the network's name, such as <c>mobilenet_v2_1.0_224</c>, and the options checked.</summary>
     internal GraphBuilder Builder(string architecture)
     {
-        Require(WidthMultiplier is > 0 and <= 100, "The width multiplier must be above 0 and at most 100", WidthMultiplier);
-        Require(Resolution is { Height: >= 32, Width: >= 32 }, "The resolution must be at least 32x32", Resolution);
-        Require(OutputStride is 8 or 16 or 32, "The output stride must be 8, 16 or 32", OutputStride);
         var size = Resolution.Height == Resolution.Width ? Resolution.Height.ToString(CultureInfo.InvariantCulture) : $"{Resolution}";
-        return new GraphBuilder(string.Create(CultureInfo.InvariantCulture, $"{architecture}_{WidthMultiplier:0.0########}_{size}"), Dialect);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{architecture}_{WidthMultiplier:0.0########}_{size}");
+        Check(name);
+        return new GraphBuilder(name, Dialect);
+    }
+
+    /// <summary>Throws a <see cref="GraphException"/> with the network's name where an option is out of its bounds.</summary>
+    private protected virtual void Check(string name)
+    {
+        if (WidthMultiplier is not (> 0 and <= 100))
+            throw new GraphException(name, Invariant($"the width multiplier must be above 0 and at most 100, is {WidthMultiplier}"));
+        if (Resolution is not { Height: >= 32, Width: >= 32 })
+            throw new GraphException(name, $"the resolution must be at least 32x32, is {Resolution}");
+        if (OutputStride is not (8 or 16 or 32))
+            throw new GraphException(name, $"the output stride must be 8, 16 or 32, is {OutputStride}");
     }
 
     /// <summary>The input <c>(N,H,W,3)</c>.</summary>
@@ -48,12 +59,5 @@ public abstract record MobileNetOptions
             x = g.Dropout("dropout", x, Dropout);
         g.Output("logits", g.Linear("classifier", x, Classes));
         return g.Build();
-    }
-
-    /// <summary>Throws <see cref="ArgumentOutOfRangeException"/> with the rule and the value found where a rule does not hold.</summary>
-    internal static void Require(bool holds, string rule, object? value)
-    {
-        if (!holds)
-            throw new ArgumentOutOfRangeException(null, string.Create(CultureInfo.InvariantCulture, $"{rule}; it is {value}."));
     }
 }

@@ -21,13 +21,11 @@ public static class MobileNetV2
     /// <summary>
     /// The classifier, <c>(N,H,W,3) → logits (N,1,1,classes)</c>. Blocks are numbered from 0; feature taps are nodes such as
     /// <c>block13.expand.relu6</c> (stride 16, SSDLite), <c>block16.project.bn</c> (DeepLabv3) and <c>head.relu6</c>.
-    /// Throws <see cref="ArgumentOutOfRangeException"/> for an option out of bounds.
+    /// Throws <see cref="GraphException"/> for an option out of bounds.
     /// </summary>
     public static Graph Build(MobileNetV2Options? options = null)
     {
         options ??= new();
-        MobileNetOptions.Require(
-            options.Expansion is null or (>= 0 and <= 1000), "The expansion must be from 0 to 1000", options.Expansion);
         var g = options.Builder("mobilenet_v2");
         return options.WithClassifier(g, Features(g, options));
     }

@@ -1,3 +1,6 @@
+using MobileNetSharp.Graphs;
+using static System.FormattableString;
+
 namespace MobileNetSharp.Models;
 
 /// <summary>The choices that the paper leaves open or compares; the defaults are MobileNetV2 1.0 at 224².</summary>
@@ -17,4 +20,11 @@ public sealed record MobileNetV2Options : MobileNetOptions
 
     /// <summary>What the residual connections join (Figure 6b).</summary>
     public Shortcut Shortcut { get; init; } = Shortcut.Bottlenecks;
+
+    private protected override void Check(string name)
+    {
+        base.Check(name);
+        if (Expansion is not (null or (>= 0 and <= 1000)))
+            throw new GraphException(name, Invariant($"the expansion must be from 0 to 1000, is {Expansion}"));
+    }
 }

@@ -29,7 +29,7 @@ public static partial class Networks
 
     /// <summary>
     /// Whether the name is of the form of a bare network's, and that network;
-    /// throws <see cref="ArgumentOutOfRangeException"/> for a width or resolution out of bounds.
+    /// throws <see cref="GraphException"/> for a width or resolution out of bounds.
     /// </summary>
     public static bool TryParse(string name, [NotNullWhen(true)] out Graph? graph)
     {

@@ -119,8 +119,8 @@ public class MobileNetV2Tests
     }
 
     [Theory]
-    [InlineData(-0.1, 32)]
-    [InlineData(6, 4)]
-    public void An_option_out_of_bounds_is_refused(double expansion, int outputStride) => Assert.Throws<ArgumentOutOfRangeException>(
-        () => MobileNetV2.Build(new() { Expansion = expansion, OutputStride = outputStride }));
+    [InlineData(-0.1, 32, "the expansion must be from 0 to 1000, is -0.1")]
+    [InlineData(6, 4, "the output stride must be 8, 16 or 32, is 4")]
+    public void An_option_out_of_bounds_is_named(double expansion, int outputStride, string rule) => Assert.Equal(rule, Assert.Throws<GraphException>(
+        () => MobileNetV2.Build(new() { Expansion = expansion, OutputStride = outputStride })).Rule);
 }

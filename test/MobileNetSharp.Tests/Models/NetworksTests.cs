@@ -31,8 +31,8 @@ public class NetworksTests
         Assert.Throws<ArgumentException>(() => Networks.Build("mobilenet2_1.0_224")).Message);
 
     [Theory]
-    [InlineData("mobilenet_v2_1.0_31", "at least 32x32; it is 31x31")]
-    [InlineData("mobilenet_v1_0_224", "width multiplier must be above 0 and at most 100; it is 0")]
+    [InlineData("mobilenet_v2_1.0_31", "'mobilenet_v2_1.0_31': the resolution must be at least 32x32, is 31x31")]
+    [InlineData("mobilenet_v1_0_224", "the width multiplier must be above 0 and at most 100, is 0")]
     public void A_size_out_of_bounds_is_named(string name, string fault) =>
-        Assert.Contains(fault, Assert.Throws<ArgumentOutOfRangeException>(() => Networks.Build(name)).Message);
+        Assert.Contains(fault, Assert.Throws<GraphException>(() => Networks.Build(name)).Message);
 }
