@@ -1,0 +1,206 @@
+using MobileNetSharp.Cards;
+using MobileNetSharp.Formats;
+using MobileNetSharp.Inference;
+using MobileNetSharp.Models;
+using MobileNetSharp.TestKit;
+
+namespace MobileNetSharp.Vision.Tests.Classification;
+
+public sealed class ImageClassifierTests : IDisposable
+{
+    static readonly string[] Labels = ["ant", "bee", "cat", "dog", "elk", "fox", "gnu"];
+
+    readonly Model model = Create();
+    readonly ImageClassifier classifier;
+
+    public ImageClassifierTests() => classifier = new ImageClassifier(model);
+
+    public void Dispose()
+    {
+        classifier.Dispose();
+        model.Dispose();
+    }
+
+    static Model Create(ModelCard? card = null)
+    {
+        var graph = MobileNetV2.Build(new MobileNetV2Options { WidthMultiplier = 0.35, Resolution = 32, Classes = Labels.Length });
+        return new Model(graph, SpreadWeights.For(graph, seed: 3), card ?? Card);
+    }
+
+    static ModelCard Card { get; } = new()
+    {
+        Task = ModelTask.Classification,
+        Outputs = ModelCard.Empty.Outputs.Add("logits", OutputKind.Logits),
+        Labels = [.. Labels],
+        Preprocessing = Preprocessing.TensorFlow,
+    };
+
+    static RgbImage Picture(int seed, int width = 53, int height = 41)
+    {
+        var image = new RgbImage(width, height);
+        new Random(seed).NextBytes(image.Pixels);
+        for (var i = 0; i < image.Pixels.Length; i++)
+            image.Pixels[i] = (byte)((image.Pixels[i] / 8) + (seed * 37 % 200) + (i % 3 * 10));
+        return image;
+    }
+
+    static (int, float)[] Scores(Vision.Classification classification) =>
+        [.. classification.Top.Select(score => (score.Index, score.Probability))];
+
+    [Fact]
+    public void Probabilities_are_the_softmax_of_the_networks_logits_best_first()
+    {
+        var picture = Picture(1);
+        var input = new float[32 * 32 * 3];
+        ImagePreprocessor.Prepare(picture, Preprocessing.TensorFlow, 32, 32, input);
+        using var engine = new Engine(model, new EngineOptions { Kind = EngineKind.Reference });
+        using var session = engine.CreateSession();
+        var logits = new float[Labels.Length];
+        session.Run(input, logits, TestContext.Current.CancellationToken);
+        var sum = logits.Sum(logit => Math.Exp(logit));
+
+        var top = classifier.Classify(picture, top: 100).Top;
+        Assert.Equal(Labels.Length, top.Length);
+        Assert.Equal(top.OrderByDescending(score => score.Probability), top);
+        foreach (var score in top)
+        {
+            Assert.Equal(Labels[score.Index], score.Label);
+            Assert.Equal(Math.Exp(logits[score.Index]) / sum, score.Probability, 1e-4);
+        }
+    }
+
+    [Fact]
+    public void File_stream_pixels_and_batch_say_the_same()
+    {
+        using var folder = new TempFolder();
+        var picture = Picture(2);
+        picture.SavePng(folder.File("bild ü.png"));
+        var expected = Scores(classifier.Classify(picture));
+
+        Assert.Equal(expected, Scores(classifier.Classify(folder.File("bild ü.png"))));
+        using (var stream = File.OpenRead(folder.File("bild ü.png")))
+            Assert.Equal(expected, Scores(classifier.Classify(stream)));
+        Assert.Equal(expected, Scores(classifier.Classify(picture.Pixels, picture.Width, picture.Height, PixelFormat.Rgb24)));
+        Assert.Equal(expected, Scores(classifier.Classify(Bgra(picture, gapBytes: 12), picture.Width, picture.Height, PixelFormat.Bgra32, (picture.Width * 4) + 12)));
+    }
+
+    /// <summary>Batches of 8 and the rest one by one: the order stays, and nothing leaks from one picture to another.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(19)]
+    public void A_batch_of_any_size_is_classified_picture_by_picture(int count)
+    {
+        var pictures = Enumerable.Range(0, count).Select(i => Picture(i, 20 + i, 60 - i)).ToArray();
+        var batch = classifier.Classify(pictures, 5, TestContext.Current.CancellationToken);
+        Assert.Equal(count, batch.Length);
+        for (var i = 0; i < count; i++)
+        {
+            var alone = classifier.Classify(pictures[i]);
+            Assert.Equal(alone.Best.Index, batch[i].Best.Index);
+            Assert.Equal(alone.Best.Probability, batch[i].Best.Probability, 1e-4);
+        }
+    }
+
+    [Fact]
+    public void Embeddings_are_the_features_that_the_last_layer_reads()
+    {
+        var picture = Picture(4);
+        var features = classifier.Embed(picture);
+        Assert.Equal(1280, features.Length);
+        var (weight, bias) = (model.Weights["classifier.weight"].ToFloats(), model.Weights["classifier.bias"].ToFloats());
+        var logits = bias.Select((b, k) => b + features.Select((x, i) => (double)x * weight[(k * 1280) + i]).Sum()).ToArray();
+        var sum = logits.Sum(Math.Exp);
+        foreach (var score in classifier.Classify(picture, top: 7).Top)
+            Assert.Equal(Math.Exp(logits[score.Index]) / sum, score.Probability, 1e-4);
+    }
+
+    [Fact]
+    public async Task Many_threads_share_one_classifier()
+    {
+        var pictures = Enumerable.Range(0, 6).Select(i => Picture(i)).ToArray();
+        var expected = pictures.Select(picture => Scores(classifier.Classify(picture))).ToArray();
+        await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(() =>
+            Assert.Equal(expected[i % 6], Scores(classifier.Classify(pictures[i % 6]))))));
+    }
+
+    [Fact]
+    public async Task Loading_and_classifying_can_be_cancelled()
+    {
+        using var folder = new TempFolder();
+        ModelFile.Save(model, folder.File("m.safetensors"));
+        Picture(1).SavePng(folder.File("p.png"));
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ImageClassifier.LoadAsync(folder.File("m.safetensors"), cancellation: cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => classifier.ClassifyAsync(folder.File("p.png"), cancellation: cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() => classifier.Classify([Picture(1)], 5, cancelled.Token));
+        using var loaded = await ImageClassifier.LoadAsync(folder.File("m.safetensors"), cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(
+            Scores(classifier.Classify(Picture(1))),
+            Scores(await loaded.ClassifyAsync(folder.File("p.png"), cancellation: TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
+    public void A_disposed_classifier_says_so()
+    {
+        using var copy = Create();
+        var disposed = new ImageClassifier(copy);
+        disposed.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => disposed.Classify(Picture(1)));
+    }
+
+    public static TheoryData<string, string> Incomplete => new()
+    {
+        { "labels", "does not name its classes" },
+        { "preprocessing", "does not say how a picture becomes its input" },
+        { "outputs", "does not say which output holds the classes" },
+        { "task", "is for segmentation" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Incomplete))]
+    public void A_model_that_does_not_explain_itself_is_refused_never_guessed(string lacks, string message)
+    {
+        using var incomplete = Create(lacks switch
+        {
+            "labels" => Card with { Labels = [] },
+            "preprocessing" => Card with { Preprocessing = null },
+            "outputs" => Card with { Outputs = ModelCard.Empty.Outputs },
+            _ => Card with { Task = ModelTask.Segmentation },
+        });
+        var e = Assert.Throws<ModelFormatException>(() => new ImageClassifier(incomplete));
+        Assert.Contains(message, e.Message);
+    }
+
+    /// <summary>torchvision's framing would make gigabytes of a picture of one pixel by sixty thousand.</summary>
+    [Fact]
+    public void A_picture_too_thin_to_resize_in_proportion_is_refused()
+    {
+        using var proportional = Create(Card with { Preprocessing = Preprocessing.TorchVision(36) });
+        using var thin = new ImageClassifier(proportional);
+        Assert.Throws<ImageFormatException>(() => thin.Classify(new RgbImage(1, 60_000)));
+        Assert.Equal(5, thin.Classify(new RgbImage(300, 2)).Top.Length);
+    }
+
+    [Fact]
+    public void Equal_probabilities_come_in_the_order_of_their_indices()
+    {
+        var top = Vision.Classification.Of([0.1f, 0.3f, 0.3f, 0.1f, 0.2f], ["a", "b", "c", "d", "e"], 4).Top;
+        Assert.Equal([1, 2, 4, 0], top.Select(score => score.Index));
+    }
+
+    static byte[] Bgra(RgbImage picture, int gapBytes)
+    {
+        var pixels = new List<byte>();
+        for (var i = 0; i < picture.Pixels.Length; i += 3)
+        {
+            pixels.AddRange([picture.Pixels[i + 2], picture.Pixels[i + 1], picture.Pixels[i], 77]);
+            if ((i / 3) + 1 == picture.Width * ((i / 3 / picture.Width) + 1))
+                pixels.AddRange(Enumerable.Repeat((byte)99, gapBytes));
+        }
+
+        return [.. pixels];
+    }
+}
