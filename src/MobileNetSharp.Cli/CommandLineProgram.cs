@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Text;
 using MobileNetSharp.Cli.Commands;
-using MobileNetSharp.Cli.Console;
+using MobileNetSharp.Cli.Output;
 
 namespace MobileNetSharp.Cli;
 
@@ -11,7 +11,7 @@ static class CommandLineProgram
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        System.Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var root = Root();
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)
@@ -66,7 +66,7 @@ static class CommandLineProgram
         else
             Terminal.Error(string.Join(" ", parsed.Errors.Select(error => error.Message)));
         var name = parsed.CommandResult.Command is RootCommand ? "mobilenet" : Examples.FullName(parsed.CommandResult);
-        System.Console.Error.WriteLine($"'{name} --help' shows how it is used.");
+        Console.Error.WriteLine($"'{name} --help' shows how it is used.");
         return ExitCode.Usage;
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Cards;
-using MobileNetSharp.Cli.Console;
+using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using MobileNetSharp.Formats.Onnx;
 using MobileNetSharp.Formats.Safetensors;
 using MobileNetSharp.Formats.TfLite;
@@ -10,6 +11,10 @@ namespace MobileNetSharp.Formats;
 /// <summary>Reads and writes models in every format that MobileNetSharp knows.</summary>
 public static class ModelFile
 {
+    /// <summary>What exporters call every graph; the file's own name says more.</summary>
+    static readonly FrozenSet<string> GenericNames =
+        FrozenSet.Create(StringComparer.Ordinal, "", "main", "main_graph", "torch_jit", "torch-jit-export", "tf2onnx", "tflite", "onnx");
+
     /// <summary>
     /// The model in a file, by its content, then by its extension; weights stay in the mapped file until the model is disposed.
     /// Throws <see cref="ModelFormatException"/>, <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>, each naming the path.
@@ -20,7 +25,10 @@ public static class ModelFile
         var file = FileBytes.Open(path);
         try
         {
-            return Read(file, ModelFormats.Detect(file.Memory.Span, path), options ?? new());
+            var model = Read(file, ModelFormats.Detect(file.Memory.Span, path), options ?? new());
+            return GenericNames.Contains(model.Graph.Name)
+                ? new Model(model.Graph.WithName(Path.GetFileNameWithoutExtension(path)), model.Weights, model.Card)
+                : model;
         }
         catch (ModelFormatException e)
         {

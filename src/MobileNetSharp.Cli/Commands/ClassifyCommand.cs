@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MobileNetSharp.Cli.Console;
+using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Vision;
 

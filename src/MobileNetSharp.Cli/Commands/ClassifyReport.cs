@@ -1,5 +1,5 @@
 using System.Globalization;
-using MobileNetSharp.Cli.Console;
+using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Vision;
 
@@ -18,9 +18,9 @@ sealed class ClassifyReport(bool json)
             path, [.. classification.Top.Select(score => new ClassifyScore(score.Index, score.Label, Math.Round(score.Probability, 6)))]));
         if (json)
             return;
-        System.Console.Out.WriteLine(path);
+        Console.Out.WriteLine(path);
         foreach (var score in classification.Top)
-            System.Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {100 * score.Probability,5:F1} %  {score.Label}"));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {100 * score.Probability,5:F1} %  {score.Label}"));
     }
 
     public void AddFailure(string path, Exception exception)

@@ -49,7 +49,7 @@ sealed class ClassifyRun(ImageClassifier classifier, ClassifyReport report, int 
     {
         if (path != ImageInputs.StandardInput)
             return RgbImage.Load(path);
-        using var input = System.Console.OpenStandardInput();
+        using var input = Console.OpenStandardInput();
         return RgbImage.Decode(input);
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MobileNetSharp.Cli.Console;
+using MobileNetSharp.Cli.Output;
 
 namespace MobileNetSharp.Cli.Commands;
 
@@ -17,7 +17,7 @@ static class CompletionCommand
             ("mobilenet completion pwsh | Out-String | Invoke-Expression", "in the PowerShell profile"));
         command.SetAction(parsed =>
         {
-            System.Console.Out.WriteLine(parsed.GetValue(shell) switch
+            Console.Out.WriteLine(parsed.GetValue(shell) switch
             {
                 "bash" => Bash,
                 "zsh" => $"autoload -U +X bashcompinit && bashcompinit\n{Bash}",

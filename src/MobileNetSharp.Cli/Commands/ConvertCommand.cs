@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MobileNetSharp.Cli.Console;
+using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Formats;
 
@@ -46,6 +46,6 @@ static class ConvertCommand
         if (json)
             CliJson.Print(document);
         else
-            System.Console.Out.WriteLine($"{to}: {Figures.Megabytes(document.SizeBytes)}");
+            Console.Out.WriteLine($"{to}: {Figures.Megabytes(document.SizeBytes)}");
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MobileNetSharp.Analysis;
-using MobileNetSharp.Cli.Console;
+using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Graphs;
 

@@ -1,4 +1,4 @@
-using MobileNetSharp.Cli.Console;
+using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Cli.Json;
 
 namespace MobileNetSharp.Cli.Commands;
@@ -8,7 +8,7 @@ static class InfoText
 {
     public static void Print(InfoDocument info, bool layers)
     {
-        var output = System.Console.Out;
+        var output = Console.Out;
         output.WriteLine(info.Name);
         Row("input", string.Join('x', info.Input));
         foreach (var named in info.Outputs)
@@ -25,14 +25,14 @@ static class InfoText
     static void Layers(List<InfoLayer> layers)
     {
         var (name, op) = (layers.Max(layer => layer.Name.Length), layers.Max(layer => layer.Op.Length));
-        System.Console.Out.WriteLine($"{"LAYER".PadRight(name)}  {"OP".PadRight(op)}  {"OUTPUT",-16}  {"PARAMETERS",10}  {"MULTIPLY-ADDS",13}  {"SEES",5}");
+        Console.Out.WriteLine($"{"LAYER".PadRight(name)}  {"OP".PadRight(op)}  {"OUTPUT",-16}  {"PARAMETERS",10}  {"MULTIPLY-ADDS",13}  {"SEES",5}");
         foreach (var layer in layers)
         {
-            System.Console.Out.WriteLine(
+            Console.Out.WriteLine(
                 $"{layer.Name.PadRight(name)}  {layer.Op.PadRight(op)}  {string.Join('x', layer.Shape),-16}  "
                 + $"{Figures.Count(layer.Parameters),10}  {Figures.Count(layer.Madds),13}  {layer.ReceptiveField,5}");
         }
     }
 
-    static void Row(string what, string value) => System.Console.Out.WriteLine($"  {what,-18} {value}");
+    static void Row(string what, string value) => Console.Out.WriteLine($"  {what,-18} {value}");
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using MobileNetSharp.Cli.Console;
+using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Vision;
 
@@ -44,7 +44,7 @@ static class ModelsCommand
             var entry = catalogue.Find(parsed.GetValue(name)!);
             var path = await DownloadProgressBar.RunAsync(
                 entry.Name, parsed.GetValue(quiet), progress => catalogue.PullAsync(entry, progress, cancellation)).ConfigureAwait(false);
-            System.Console.Out.WriteLine(path);
+            Console.Out.WriteLine(path);
             return ExitCode.Done;
         });
         return command;
@@ -62,7 +62,7 @@ static class ModelsCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var added = await new ModelCatalogue().AddAsync(parsed.GetValue(file)!, parsed.GetValue(name), cancellation).ConfigureAwait(false);
-            System.Console.Out.WriteLine($"{added.Name}: {added.Path}");
+            Console.Out.WriteLine($"{added.Name}: {added.Path}");
             return ExitCode.Done;
         });
         return command;
@@ -83,16 +83,16 @@ static class ModelsCommand
     static void Print(ModelsDocument document)
     {
         var width = document.Models.Max(model => model.Name.Length);
-        System.Console.Out.WriteLine($"{"NAME".PadRight(width)}  TOP-1 %      SIZE  LICENCE       HERE");
+        Console.Out.WriteLine($"{"NAME".PadRight(width)}  TOP-1 %      SIZE  LICENCE       HERE");
         foreach (var model in document.Models)
         {
             var (top1, size) = (model.Top1Percent?.ToString("F1", CultureInfo.InvariantCulture), model.SizeBytes is { } bytes ? Figures.Megabytes(bytes) : null);
             var here = model.Path is null ? "" : "yes";
             var mark = model.Name == document.Default ? "  (default)" : "";
-            System.Console.Out.WriteLine($"{model.Name.PadRight(width)}  {top1,7}  {size,8}  {model.Licence ?? "",-12}  {here}{mark}".TrimEnd());
+            Console.Out.WriteLine($"{model.Name.PadRight(width)}  {top1,7}  {size,8}  {model.Licence ?? "",-12}  {here}{mark}".TrimEnd());
         }
 
-        System.Console.Out.WriteLine();
-        System.Console.Out.WriteLine($"Models are kept in {document.Folder}");
+        Console.Out.WriteLine();
+        Console.Out.WriteLine($"Models are kept in {document.Folder}");
     }
 }

@@ -23,5 +23,5 @@ sealed partial class CliJson : JsonSerializerContext
 
     /// <summary>Prints one document on stdout.</summary>
     public static void Print<T>(T document) =>
-        System.Console.Out.WriteLine(JsonSerializer.Serialize(document, (JsonTypeInfo<T>)Readable.GetTypeInfo(typeof(T))!));
+        Console.Out.WriteLine(JsonSerializer.Serialize(document, (JsonTypeInfo<T>)Readable.GetTypeInfo(typeof(T))!));
 }

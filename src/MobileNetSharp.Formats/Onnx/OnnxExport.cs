@@ -22,7 +22,7 @@ sealed partial class OnnxExport(Model model)
     public static string? Fault(Model model)
     {
         if (model.Graph.Nodes.FirstOrDefault(node => node.Quantization is not null) is { } quantized)
-            return $"Node '{quantized.Name}' is quantised, which is not written to ONNX: dequantise the model first.";
+            return $"Node '{quantized.Name}' is quantised, which is not written to ONNX: dequantise the model first (--dequantize).";
         var weights = model.Graph.WeightsOf().Select(spec => spec.Name).ToHashSet(StringComparer.Ordinal);
         if (model.Graph.Outputs.FirstOrDefault(output => weights.Contains(output.Name)) is { } output)
             return $"The output '{output.Name}' has the name of a weight, which ONNX does not allow: rename it.";

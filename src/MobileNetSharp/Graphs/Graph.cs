@@ -68,6 +68,9 @@ public sealed class Graph
     public Graph WithBatch(int batch) => WithInputs(Inputs.ToDictionary(
         input => input.Name, input => input.Shape with { Batch = batch }, StringComparer.Ordinal));
 
+    /// <summary>The same network under another name.</summary>
+    public Graph WithName(string name) => new(name, Nodes, Outputs);
+
     /// <summary>The part of the network that the outputs named need: feature taps, or a network without its head.</summary>
     public Graph WithOutputs(params ReadOnlySpan<(string Output, string Node)> outputs)
     {

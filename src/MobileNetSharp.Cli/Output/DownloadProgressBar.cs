@@ -2,7 +2,7 @@ using System.Globalization;
 using MobileNetSharp.Vision;
 using Spectre.Console;
 
-namespace MobileNetSharp.Cli.Console;
+namespace MobileNetSharp.Cli.Output;
 
 /// <summary>Shows a download: a bar on a terminal, a line each ten percent elsewhere, nothing when quiet.</summary>
 static class DownloadProgressBar
@@ -45,7 +45,7 @@ static class DownloadProgressBar
                 return;
             lastTenth = tenth;
             var share = value.TotalBytes is > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({10 * tenth} %)") : "";
-            System.Console.Error.WriteLine(string.Create(
+            Console.Error.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{value.Name}: {value.ReceivedBytes / 1e6:F1} MB{share}"));
         }
     }

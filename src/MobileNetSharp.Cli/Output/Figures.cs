@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MobileNetSharp.Cli.Console;
+namespace MobileNetSharp.Cli.Output;
 
 /// <summary>Numbers as people read them; MB = 10⁶ bytes.</summary>
 static class Figures

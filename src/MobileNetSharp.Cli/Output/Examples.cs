@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 
-namespace MobileNetSharp.Cli.Console;
+namespace MobileNetSharp.Cli.Output;
 
 /// <summary>Help that teaches by example: each verb's examples stand before its options.</summary>
 static class Examples

@@ -1,0 +1,52 @@
+// The code of README.md and docs/library.md, line by line: a test holds the documents to it. Usings stand as they do there.
+#pragma warning disable IDE0005, CS8019
+using MobileNetSharp.Analysis;
+using MobileNetSharp.Models;
+using MobileNetSharp.Vision;
+
+namespace MobileNetSharp.Cli.Tests;
+
+static class DocumentedCode
+{
+    public static void Readme()
+    {
+        using var classifier = ImageClassifier.Load("mine.safetensors");
+        foreach (var score in classifier.Classify("photo.jpg").Top)
+            Console.WriteLine($"{score.Probability:P1} {score.Label}");
+    }
+
+    public static void Sources(ImageClassifier classifier, byte[] frame)
+    {
+        using var stream = File.OpenRead("photo.jpg");
+        var fromStream = classifier.Classify(stream);
+        var fromCamera = classifier.Classify(frame, width: 640, height: 480, PixelFormat.Bgra32, strideBytes: 2560);
+        var many = classifier.Classify([RgbImage.Load("a.jpg"), RgbImage.Load("b.jpg")], top: 1);
+        float[] features = classifier.Embed("photo.jpg");
+        _ = (fromStream, fromCamera, many, features);
+    }
+
+    public static async Task AwaitedAsync(ImageClassifier classifier, CancellationToken token)
+    {
+        var awaited = await classifier.ClassifyAsync("photo.jpg", cancellation: token);
+        _ = awaited;
+    }
+
+    public static async Task CatalogueAsync()
+    {
+        var catalogue = new ModelCatalogue();
+        var path = await catalogue.PullAsync(catalogue.Default);
+        using var classifier = ImageClassifier.Load(path);
+    }
+
+    public static async Task DefaultAsync()
+    {
+        using var classifier = await ImageClassifier.LoadDefaultAsync();
+    }
+
+    public static void Networks()
+    {
+        var graph = MobileNetV2.Build(new MobileNetV2Options { WidthMultiplier = 0.5, Resolution = 160 });
+        Console.WriteLine(graph);
+        Console.WriteLine(graph.Analyze().Madds);
+    }
+}

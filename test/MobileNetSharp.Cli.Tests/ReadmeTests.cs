@@ -1,0 +1,155 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using MobileNetSharp.TestKit;
+
+namespace MobileNetSharp.Cli.Tests;
+
+/// <summary>What the documentation says can be typed can be typed: its commands run here, its code is compiled here.</summary>
+public sealed partial class ReadmeTests : IDisposable
+{
+    readonly Mobilenet mobilenet = new();
+
+    public void Dispose() => mobilenet.Dispose();
+
+    [Fact]
+    public async Task Every_command_of_the_readme_works_and_prints_what_it_shows()
+    {
+        PrepareFiles();
+        await using var server = new CheckpointServer(SmallModel.Save(mobilenet.File("served.safetensors")));
+        server.PublishAsDefault(mobilenet);
+        var ran = 0;
+        foreach (var (command, shown) in Commands(File.ReadAllText(Repository.Path("README.md"))))
+        {
+            if (Words(command) is not { } words)
+                continue;
+            var result = mobilenet.Run(words);
+            Assert.True(result.ExitCode == 0, $"{command}\n{result.Error}");
+            if (shown.Length > 0)
+                Assert.Equal(shown, result.Output);
+            ran++;
+        }
+
+        Assert.InRange(ran, 11, 100);
+    }
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/library.md")]
+    public void The_code_shown_is_code_that_is_compiled_here(string document)
+    {
+        var compiled = Lines(File.ReadAllText(Repository.Path("test/MobileNetSharp.Cli.Tests/DocumentedCode.cs")));
+        var blocks = Blocks(File.ReadAllText(Repository.Path(document)), "csharp").ToArray();
+        Assert.NotEmpty(blocks);
+        foreach (var line in blocks.SelectMany(Lines))
+            Assert.Contains(line, compiled);
+    }
+
+    void PrepareFiles()
+    {
+        Directory.CreateDirectory(mobilenet.File("docs/images"));
+        Directory.CreateDirectory(mobilenet.File("holiday"));
+        File.Copy(Repository.Path("docs/images/clock.jpg"), mobilenet.File("docs/images/clock.jpg"));
+        File.Copy(Repository.Path("docs/images/clock.jpg"), mobilenet.File("photo.jpg"));
+        SmallModel.SavePicture(mobilenet.File("holiday/1.png"), 1);
+        SmallModel.SavePicture(mobilenet.File("holiday/2.png"), 2);
+        SmallModel.Save(mobilenet.File("mine.safetensors"));
+    }
+
+    /// <summary>The words after <c>mobilenet</c>, or null for a command of the SDK, which builds this very test.</summary>
+    static string[]? Words(string command)
+    {
+        var rest = command.StartsWith("mobilenet ", StringComparison.Ordinal) ? command["mobilenet ".Length..]
+            : command.StartsWith("dotnet run -c Release --project src/MobileNetSharp.Cli -- ", StringComparison.Ordinal) ? command[(command.IndexOf("-- ", StringComparison.Ordinal) + 3)..]
+            : null;
+        if (rest is null)
+            Assert.StartsWith("dotnet ", command);
+        return rest is null ? null : [.. Word().Matches(rest).Select(word => word.Value.Trim('"'))];
+    }
+
+    static IEnumerable<(string Command, string Shown)> Commands(string document)
+    {
+        foreach (var block in Blocks(document, "console"))
+        {
+            foreach (var part in block.Split("$ ", StringSplitOptions.RemoveEmptyEntries))
+            {
+                var end = part.IndexOf('\n', StringComparison.Ordinal);
+                yield return (part[..end], part[(end + 1)..]);
+            }
+        }
+    }
+
+    static IEnumerable<string> Blocks(string document, string language) =>
+        Fence().Matches(document).Where(match => match.Groups["language"].Value == language).Select(match => match.Groups["text"].Value);
+
+    static string[] Lines(string code) =>
+        [.. code.Split('\n').Select(line => line.Split(" // ")[0].Split("   //")[0].Trim()).Where(line => line.Length > 0)];
+
+    [GeneratedRegex("^```(?<language>[a-z]+)\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fence();
+
+    [GeneratedRegex("\"[^\"]*\"|[^ ]+")]
+    private static partial Regex Word();
+
+    /// <summary>Serves one model file on loopback, as the default of a catalogue in the command's model folder.</summary>
+    sealed class CheckpointServer : IAsyncDisposable
+    {
+        readonly HttpListener listener = new();
+        readonly byte[] file;
+        readonly int port;
+        readonly Task serving;
+
+        public CheckpointServer(string path)
+        {
+            file = File.ReadAllBytes(path);
+            (listener, port) = Listen();
+            serving = ServeAsync();
+        }
+
+        public void PublishAsDefault(Mobilenet mobilenet)
+        {
+            Directory.CreateDirectory(mobilenet.File("models"));
+            var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file));
+            File.WriteAllText(mobilenet.File("models/catalogue.json"), $$"""
+                [{ "name": "torchvision/mobilenet_v2", "description": "served by this test", "licence": "MIT",
+                   "address": "http://127.0.0.1:{{port}}/small.safetensors", "fileName": "small.safetensors",
+                   "sizeBytes": {{file.Length}}, "sha256": "{{sha256}}" }]
+                """);
+            mobilenet.Environment["MOBILENETSHARP_MIRROR"] = "";
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            listener.Close();
+            await serving;
+        }
+
+        async Task ServeAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    var context = await listener.GetContextAsync();
+                    context.Response.ContentLength64 = file.Length;
+                    await context.Response.OutputStream.WriteAsync(file);
+                    context.Response.Close();
+                }
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
+        }
+
+        static (HttpListener Listener, int Port) Listen()
+        {
+            using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+            probe.Start();
+            var port = ((IPEndPoint)probe.LocalEndpoint).Port;
+            probe.Stop();
+            var listener = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
+            listener.Start();
+            return (listener, port);
+        }
+    }
+}
