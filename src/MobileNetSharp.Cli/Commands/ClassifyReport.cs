@@ -1,6 +1,6 @@
 using System.Globalization;
-using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Cli.Json;
+using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli.Commands;

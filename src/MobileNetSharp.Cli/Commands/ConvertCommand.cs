@@ -1,6 +1,6 @@
 using System.CommandLine;
-using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Cli.Json;
+using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Formats;
 
 namespace MobileNetSharp.Cli.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MobileNetSharp.Analysis;
-using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Cli.Json;
+using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Cli.Commands;

@@ -1,5 +1,5 @@
-using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Cli.Json;
+using MobileNetSharp.Cli.Output;
 
 namespace MobileNetSharp.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Cli.Json;
+using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli.Commands;
