@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using static System.FormattableString;
+using System.Runtime.CompilerServices;
 
 namespace MobileNetSharp.Graphs;
 
@@ -154,7 +154,7 @@ readonly struct ShapeRules(string name, ImmutableArray<Node> inputs)
 
     public Shape BatchNorm(double epsilon)
     {
-        Require(epsilon > 0 && double.IsFinite(epsilon), Invariant($"ε must be positive, is {epsilon}"));
+        Require(epsilon > 0 && double.IsFinite(epsilon), $"ε must be positive, is {epsilon}");
         return One();
     }
 
@@ -163,13 +163,13 @@ readonly struct ShapeRules(string name, ImmutableArray<Node> inputs)
         Require(Enum.IsDefined(op.Kind), $"unknown function {op.Kind}");
         Require(
             op.Kind != ActivationKind.Clamp || op.Minimum <= op.Maximum,
-            Invariant($"the lower bound {op.Minimum} must not be above the upper bound {op.Maximum}"));
+            $"the lower bound {op.Minimum} must not be above the upper bound {op.Maximum}");
         return One();
     }
 
     public Shape Dropout(double rate)
     {
-        Require(rate is >= 0 and < 1, Invariant($"the rate must be in [0, 1), is {rate}"));
+        Require(rate is >= 0 and < 1, $"the rate must be in [0, 1), is {rate}");
         return One();
     }
 
@@ -220,5 +220,11 @@ readonly struct ShapeRules(string name, ImmutableArray<Node> inputs)
     {
         if (!holds)
             throw new GraphException(name, rule);
+    }
+
+    void Require(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] RuleText rule)
+    {
+        if (!holds)
+            throw new GraphException(name, rule.Take());
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Tests.Graphs;
@@ -63,6 +64,18 @@ public class GraphRulesTests
         Assert.Contains(rule, fault.Rule);
         Assert.Equal($"Node '{fault.Node}': {fault.Rule}", fault.Message);
         Assert.Contains(fault.Node, new[] { "op", "input", " " });
+    }
+
+    [Fact]
+    public void A_rule_that_holds_costs_no_text()
+    {
+        var g = new GraphBuilder("graph");
+        var x = g.Input("input", new Shape(1, 5, 5, 4));
+        var op = new Concat(Axis.Channels);
+        ImmutableArray<Node> inputs = [.. Enumerable.Repeat(x, 1000)];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(4000, ShapeInference.Infer("op", op, inputs).Channels);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
     }
 
     [Fact]
