@@ -15,22 +15,16 @@ static class OnnxCard
     /// The model as it was written; null where the nodes are no longer those that we write for the card's graph, since
     /// another tool may have changed them, and then they are what counts.
     /// </summary>
-    public static Model? Restore(GraphProto file, OnnxConstants constants, ModelCard card, Graph graph)
+    public static Model? Restore(
+        GraphProto file, OnnxConstants constants, IReadOnlyDictionary<string, Tensor> counters, ModelCard card, Graph graph)
     {
-        var weights = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var weights = new Dictionary<string, Tensor>(counters, StringComparer.Ordinal);
         var dequantizers = file.Node.Where(node => node.OpType == "DequantizeLinear").ToLookup(node => node.Input.FirstOrDefault());
-        foreach (var spec in graph.WeightsOf())
+        foreach (var spec in graph.WeightsOf().Where(spec => !counters.ContainsKey(spec.Name)))
         {
-            if (!constants.TryGet(spec.Name, out var tensor))
-            {
-                if (spec.Role == WeightRole.BatchNormCounter)
-                    continue;
-                return null;
-            }
-
-            if (!tensor.Shape.AsSpan().SequenceEqual(spec.Shape.AsSpan()))
-                return null;
-            if (!weights.TryAdd(spec.Name, Quantized(dequantizers[spec.Name].FirstOrDefault(), constants, tensor)))
+            if (constants.TryGet(spec.Name, out var tensor) && tensor.Shape.AsSpan().SequenceEqual(spec.Shape.AsSpan()))
+                weights.Add(spec.Name, Quantized(dequantizers[spec.Name].FirstOrDefault(), constants, tensor));
+            else if (spec.Role != WeightRole.BatchNormCounter)
                 return null;
         }
 

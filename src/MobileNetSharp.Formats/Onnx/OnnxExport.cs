@@ -38,7 +38,7 @@ sealed partial class OnnxExport(Model model)
             names.Add(output.Name);
         foreach (var spec in model.Graph.WeightsOf())
         {
-            if (model.Weights.TryGetValue(spec.Name, out var tensor) && names.Add(spec.Name))
+            if (model.Weights.TryGetValue(spec.Name, out var tensor) && !OnnxCounters.IsCounter(spec, tensor) && names.Add(spec.Name))
                 file.Initializer.Add(OnnxTensors.Write(spec.Name, tensor));
         }
 

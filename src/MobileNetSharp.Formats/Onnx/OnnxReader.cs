@@ -17,11 +17,11 @@ public static class OnnxReader
         WireBudget.Check(file.Span);
         var proto = Parse(file.Span);
         var constants = new OnnxConstants(proto.Graph.Initializer);
-        var json = proto.MetadataProps.FirstOrDefault(entry => entry.Key == OnnxCard.Key)?.Value;
-        if (json is null)
+        if (Metadata(proto, OnnxCard.Key) is not { } json)
             return Import(proto, constants, ModelCard.Empty);
         var (card, graph) = ModelCardJson.Parse(json);
-        return OnnxCard.Restore(proto.Graph, constants, card, graph) ?? Import(proto, constants, card);
+        var counters = Metadata(proto, OnnxCounters.Key) is { } text ? OnnxCounters.Read(text, graph) : [];
+        return OnnxCard.Restore(proto.Graph, constants, counters, card, graph) ?? Import(proto, constants, card);
     }
 
     static Model Import(ModelProto proto, OnnxConstants constants, ModelCard card)
@@ -29,6 +29,8 @@ public static class OnnxReader
         var (graph, weights) = new OnnxImport(proto, constants).Run();
         return new Model(graph, new WeightSet(weights), card);
     }
+
+    static string? Metadata(ModelProto proto, string key) => proto.MetadataProps.FirstOrDefault(entry => entry.Key == key)?.Value;
 
     static ModelProto Parse(ReadOnlySpan<byte> file)
     {

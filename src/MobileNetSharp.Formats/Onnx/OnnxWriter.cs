@@ -8,7 +8,7 @@ namespace MobileNetSharp.Formats.Onnx;
 /// Writes .onnx files (IR 8, operator set 17) that any runtime takes: inputs <c>(N,C,H,W)</c> with a free batch, outputs
 /// <c>(N,C,H,W)</c>, or <c>(N,C)</c> where the map is one pixel. Batch normalisation stays; SAME padding becomes the amounts
 /// for the graph's input size; weights keep their bits, under Cast or DequantizeLinear where they are not float32. The card
-/// stands in the metadata, so that <see cref="OnnxReader"/> gives back the same model.
+/// and the counters of batch normalisation stand in the metadata, so that <see cref="OnnxReader"/> gives back the same model.
 /// </summary>
 public static class OnnxWriter
 {
@@ -28,6 +28,8 @@ public static class OnnxWriter
             Graph = new OnnxExport(model).Run(),
             MetadataProps = { new StringStringEntryProto { Key = OnnxCard.Key, Value = ModelCardJson.ToJson(model.Card, model.Graph) } },
         };
+        if (OnnxCounters.Write(model) is { } counters)
+            proto.MetadataProps.Add(new StringStringEntryProto { Key = OnnxCounters.Key, Value = counters });
         proto.WriteTo(stream);
     }
 }

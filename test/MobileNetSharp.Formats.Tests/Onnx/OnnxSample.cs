@@ -60,6 +60,14 @@ sealed class OnnxSample
         Graph = opset < 9 ? WithWeightsAsInputs() : graph,
     };
 
+    /// <summary>A file of ours as one without our metadata, which is read from its nodes.</summary>
+    public static byte[] WithoutCard(byte[] file)
+    {
+        var proto = ModelProto.Parser.ParseFrom(file);
+        proto.MetadataProps.Clear();
+        return Bytes(proto);
+    }
+
     public static byte[] Bytes(ModelProto proto) => proto.ToByteArray();
 
     /// <summary>Before IR 4 every initialiser was an input too.</summary>

@@ -39,7 +39,7 @@ public class OnnxWriterTests
     public void Every_op_comes_back_from_the_nodes_alone(string sample)
     {
         var model = Spread(EveryOp.Samples[sample].WithBatch(1));
-        var file = WithoutCard(model.Bytes(ModelFormat.Onnx));
+        var file = OnnxSample.WithoutCard(model.Bytes(ModelFormat.Onnx));
         var found = OnnxReader.Read(file);
         OnnxParity.Check(file, found);
         var shape = found.Graph.Outputs[0].Node.Shape;
@@ -66,10 +66,55 @@ public class OnnxWriterTests
     {
         // TensorFlow's SAME cannot: ONNX has no room for it, the explicit amounts come back.
         var model = Network(0.35, isTensorFlow: false, 32);
-        var found = OnnxReader.Read(WithoutCard(model.Bytes(ModelFormat.Onnx)));
+        var found = OnnxReader.Read(OnnxSample.WithoutCard(model.Bytes(ModelFormat.Onnx)));
         Assert.Equal(model.Graph.ToJson(), found.Graph.ToJson());
         foreach (var (name, tensor) in found.Weights)
             Assert.True(tensor.Bytes.Span.SequenceEqual(model.Weights[name].Bytes.Span), name);
+    }
+
+    [Fact]
+    public void Every_initialiser_is_read_by_a_node_since_runtimes_warn_of_others()
+    {
+        Model[] models =
+        [
+            Network(0.35, isTensorFlow: true, 32), Network(0.35, isTensorFlow: false, 32), SampleModels.Float(),
+            .. EveryOp.Samples.Values.Select(Spread),
+        ];
+        foreach (var model in models)
+        {
+            var graph = ModelProto.Parser.ParseFrom(model.Bytes(ModelFormat.Onnx)).Graph;
+            Assert.Empty(graph.Initializer.Select(tensor => tensor.Name).Except(graph.Node.SelectMany(node => node.Input)));
+        }
+    }
+
+    [Fact]
+    public void Batch_counters_come_back_as_they_were_or_stay_absent()
+    {
+        var model = SampleModels.Float();
+        var weights = model.Weights.ToDictionary();
+        weights["stem.bn.num_batches_tracked"] = Tensor.FromInt64([], [long.MinValue]);
+        weights.Remove("depthwise.bn.num_batches_tracked");
+        var partial = new Model(model.Graph, new WeightSet(weights), model.Card);
+        AssertSame(partial, OnnxReader.Read(partial.Bytes(ModelFormat.Onnx)));
+
+        // A tool that makes a whole state dict half precision does this.
+        weights["stem.bn.num_batches_tracked"] = Tensor.FromFloats([], [12.5f]);
+        var converted = new Model(model.Graph, new WeightSet(weights), model.Card);
+        AssertSame(converted, OnnxReader.Read(converted.Bytes(ModelFormat.Onnx)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1")]
+    [InlineData("1 2 3")]
+    [InlineData("1 1.5")]
+    [InlineData("1 9223372036854775808")]
+    public void Counters_that_are_not_a_number_each_are_refused(string counters)
+    {
+        var proto = ModelProto.Parser.ParseFrom(SampleModels.Float().Bytes(ModelFormat.Onnx));
+        proto.MetadataProps.Single(entry => entry.Key == OnnxCounters.Key).Value = counters;
+        var e = Assert.Throws<ModelFormatException>(() => OnnxReader.Read(OnnxSample.Bytes(proto)));
+        Assert.Contains(OnnxCounters.Key, e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,7 +123,7 @@ public class OnnxWriterTests
         var model = SampleModels.Float();
         var file = model.Bytes(ModelFormat.Onnx);
         AssertSame(model, OnnxReader.Read(file));
-        var bare = OnnxReader.Read(WithoutCard(file));
+        var bare = OnnxReader.Read(OnnxSample.WithoutCard(file));
         Assert.Equal(ElementType.Float16, bare.Weights["classifier.bias"].Type);
         Assert.True(bare.Weights["stem.bn.bias"].Bytes.Span.SequenceEqual(model.Weights["stem.bn.bias"].Bytes.Span));
     }
@@ -95,7 +140,7 @@ public class OnnxWriterTests
         }), ModelCard.Empty);
         var file = model.Bytes(ModelFormat.Onnx);
         AssertSame(model, OnnxReader.Read(file));
-        SampleModels.AssertSameWeights(model, OnnxReader.Read(WithoutCard(file)));
+        SampleModels.AssertSameWeights(model, OnnxReader.Read(OnnxSample.WithoutCard(file)));
         OnnxParity.Check(file, model);
     }
 
@@ -136,7 +181,7 @@ public class OnnxWriterTests
         var file = model.Bytes(ModelFormat.Onnx);
         AssertSame(model, OnnxReader.Read(file));
         OnnxParity.Check(file, model);
-        OnnxParity.Check(WithoutCard(file), OnnxReader.Read(WithoutCard(file)));
+        OnnxParity.Check(OnnxSample.WithoutCard(file), OnnxReader.Read(OnnxSample.WithoutCard(file)));
     }
 
     static Model Network(double width, bool isTensorFlow, int outputStride) => Spread(MobileNetV2.Build(new MobileNetV2Options
@@ -149,13 +194,6 @@ public class OnnxWriterTests
     }));
 
     static Model Spread(Graph graph) => new(graph, SpreadWeights.For(graph, seed: 7), ModelCard.Empty);
-
-    static byte[] WithoutCard(byte[] file)
-    {
-        var proto = ModelProto.Parser.ParseFrom(file);
-        proto.MetadataProps.Clear();
-        return OnnxSample.Bytes(proto);
-    }
 
     static void AssertSame(Model expected, Model found)
     {
