@@ -29,7 +29,7 @@ public sealed class Engine : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
         Graph = model.Graph;
         var floats = Dequantize.IsQuantized(model) ? Dequantize.ToFloat(model) : model;
-        createExecutor = options.Kind == EngineKind.Reference ? Reference(floats) : Fast(floats, width, new Workers(options.Threads));
+        createExecutor = options.Kind == EngineKind.Reference ? Reference(floats) : Fast(floats, new KernelContext(width, options.Threads));
     }
 
     /// <summary>The model's network, with the input shapes that it was declared for.</summary>
@@ -58,11 +58,11 @@ public sealed class Engine : IDisposable
         return graph => new ReferenceExecutor(WithShapesOf(prepared, graph), weights);
     }
 
-    static Func<Graph, Executor> Fast(Model model, VectorWidth width, Workers workers)
+    static Func<Graph, Executor> Fast(Model model, KernelContext context)
     {
         var folded = FoldBatchNorm.Apply(model);
-        var (prepared, weights) = (folded.Graph, new PackedWeights(folded, width));
-        return graph => new FastExecutor(Plan.Create(WithShapesOf(prepared, graph)), weights, new KernelContext(width, workers));
+        var (prepared, weights) = (folded.Graph, new PackedWeights(folded, context.Width));
+        return graph => new FastExecutor(Plan.Create(WithShapesOf(prepared, graph)), weights, context);
     }
 
     static Graph WithShapesOf(Graph prepared, Graph graph) => prepared.WithInputs(

@@ -1,27 +1,28 @@
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Planning;
+using MobileNetSharp.Inference.Threads;
 
 namespace MobileNetSharp.Inference.Kernels;
 
 /// <summary>An activation that no other step took in.</summary>
 sealed unsafe class ActivationKernel(Step step, Activation activation, KernelContext context) : Kernel
 {
-    public override void Run(float** inputs, float* output)
+    public override void Run(float** inputs, float* output, float* scratch, Share share)
     {
-        var count = (nuint)step.Node.Shape.Count;
+        var count = step.Node.Shape.Count;
         if (activation.Bounds is var (minimum, maximum))
-            ChannelLoop.Run(context.Width, count, new Clamp { Input = inputs[0], Output = output, Minimum = minimum, Maximum = maximum });
+            ChannelLoop.Run(context.Width, count, share, new Clamp { Input = inputs[0], Output = output, Minimum = minimum, Maximum = maximum });
         else if (activation.Kind == ActivationKind.LeakyRelu)
-            ChannelLoop.Run(context.Width, count, new LeakyRelu { Input = inputs[0], Output = output, Slope = activation.Minimum });
+            ChannelLoop.Run(context.Width, count, share, new LeakyRelu { Input = inputs[0], Output = output, Slope = activation.Minimum });
         else if (activation.Kind == ActivationKind.Sigmoid)
-            Sigmoid(inputs[0], output, count);
+            Sigmoid(inputs[0], output, share.Range((int)count));
         else
             throw new InvalidOperationException($"Node '{step.Node.Name}': no kernel for {activation.Kind}.");
     }
 
-    static void Sigmoid(float* input, float* output, nuint count)
+    static void Sigmoid(float* input, float* output, (int First, int End) range)
     {
-        for (nuint i = 0; i < count; i++)
+        for (var i = range.First; i < range.End; i++)
             output[i] = 1 / (1 + MathF.Exp(-input[i]));
     }
 

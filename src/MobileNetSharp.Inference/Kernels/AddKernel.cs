@@ -1,14 +1,15 @@
 using MobileNetSharp.Inference.Planning;
+using MobileNetSharp.Inference.Threads;
 
 namespace MobileNetSharp.Inference.Kernels;
 
 /// <summary>The sum of two values, perhaps clamped.</summary>
 sealed unsafe class AddKernel(Step step, KernelContext context) : Kernel
 {
-    public override void Run(float** inputs, float* output)
+    public override void Run(float** inputs, float* output, float* scratch, Share share)
     {
         var loop = new Sum { A = inputs[0], B = inputs[1], Output = output, Minimum = step.Minimum, Maximum = step.Maximum };
-        ChannelLoop.Run(context.Width, (nuint)step.Node.Shape.Count, loop);
+        ChannelLoop.Run(context.Width, step.Node.Shape.Count, share, loop);
     }
 
     struct Sum : IChannelLoop

@@ -1,15 +1,23 @@
 using MobileNetSharp.Inference.Planning;
+using MobileNetSharp.Inference.Threads;
 
 namespace MobileNetSharp.Inference.Kernels;
 
 /// <summary>Batch normalisation that no convolution took in: a factor and an addend per channel.</summary>
 sealed unsafe class BatchNormKernel(Step step, PackedChannels weights, KernelContext context) : Kernel
 {
-    public override void Run(float** inputs, float* output)
+    public override void Run(float** inputs, float* output, float* scratch, Share share)
     {
         var channels = step.Node.Channels;
-        var loop = new ScaleAndShift { Input = inputs[0], Scale = weights.Factors.Pointer, Shift = weights.Addends.Pointer, Output = output };
-        for (var i = 0L; i < step.Node.Shape.Count; i += channels, loop.Input += channels, loop.Output += channels)
+        var (first, end) = share.Range(step.Node.Shape.Batch * step.Node.Shape.Size.Area);
+        var loop = new ScaleAndShift
+        {
+            Input = inputs[0] + ((long)first * channels),
+            Scale = weights.Factors.Pointer,
+            Shift = weights.Addends.Pointer,
+            Output = output + ((long)first * channels),
+        };
+        for (var pixel = first; pixel < end; pixel++, loop.Input += channels, loop.Output += channels)
             ChannelLoop.Run(context.Width, (nuint)channels, loop);
     }
 

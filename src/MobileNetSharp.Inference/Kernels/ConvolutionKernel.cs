@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Planning;
+using MobileNetSharp.Inference.Threads;
 
 namespace MobileNetSharp.Inference.Kernels;
 
@@ -16,26 +17,31 @@ sealed unsafe class ConvolutionKernel(Step step, PackedPanels panels, KernelCont
     readonly Window window = Window.Of(step.Node);
     readonly int pixels = step.Node.Shape.Batch * step.Node.Shape.Size.Area;
 
-    public override void Run(float** inputs, float* output)
+    // The floats that the pointers of one worker's tile take, in cache lines of its own.
+    readonly long pointersSize = ((panels.Taps * ConvolutionTile.Rows * (sizeof(ulong) / sizeof(float))) + 15L) / 16 * 16;
+
+    public override long ScratchFloats(int workers) => workers * pointersSize;
+
+    public override void Run(float** inputs, float* output, float* scratch, Share share)
     {
         switch (context.Width)
         {
             case VectorWidth.Bits512:
-                Run<Lanes512, Vector512<float>>(inputs, output);
+                Run<Lanes512, Vector512<float>>(inputs, output, scratch, share);
                 break;
             case VectorWidth.Bits256:
-                Run<Lanes256, Vector256<float>>(inputs, output);
+                Run<Lanes256, Vector256<float>>(inputs, output, scratch, share);
                 break;
             case VectorWidth.Bits128:
-                Run<Lanes128, Vector128<float>>(inputs, output);
+                Run<Lanes128, Vector128<float>>(inputs, output, scratch, share);
                 break;
             default:
-                Run<ScalarLanes, float>(inputs, output);
+                Run<ScalarLanes, float>(inputs, output, scratch, share);
                 break;
         }
     }
 
-    void Run<TLanes, TVector>(float** inputs, float* output)
+    void Run<TLanes, TVector>(float** inputs, float* output, float* scratch, Share share)
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
@@ -43,37 +49,40 @@ sealed unsafe class ConvolutionKernel(Step step, PackedPanels panels, KernelCont
         var residual = step.Residual is null ? null : inputs[1];
         var tiles = (pixels + ConvolutionTile.Rows - 1) / ConvolutionTile.Rows;
         var allPanels = panels.Groups * panels.PanelsPerGroup;
-        if (tiles >= 4 * context.Workers.Threads)
-            context.Workers.For(tiles, (first, end) => Run<TLanes, TVector>(input, residual, output, 0, allPanels, first, end));
+        var rows = (float**)(scratch + (share.Index * pointersSize));
+        if (tiles >= 4 * share.Count)
+        {
+            var (first, end) = share.Range(tiles);
+            Run<TLanes, TVector>(rows, input, residual, output, 0, allPanels, first, end);
+        }
         else
-            context.Workers.For(allPanels, (first, end) => Run<TLanes, TVector>(input, residual, output, first, end, 0, tiles));
+        {
+            var (first, end) = share.Range(allPanels);
+            Run<TLanes, TVector>(rows, input, residual, output, first, end, 0, tiles);
+        }
     }
 
     void Run<TLanes, TVector>(
-        float* input, float* residual, float* output, int firstPanel, int endPanel, int firstTile, int endTile)
+        float** rows, float* input, float* residual, float* output, int firstPanel, int endPanel, int firstTile, int endTile)
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
-        var pointers = new float*[panels.Taps * ConvolutionTile.Rows];
-        var scratch = stackalloc float[ConvolutionTile.Rows * panels.PanelWidth];
-        fixed (float** rows = pointers)
+        var sums = stackalloc float[ConvolutionTile.Rows * panels.PanelWidth];
+        for (var panel = firstPanel; panel < endPanel; panel++)
         {
-            for (var panel = firstPanel; panel < endPanel; panel++)
+            var (group, inGroup) = (panel / panels.PanelsPerGroup, panel % panels.PanelsPerGroup);
+            var channel = inGroup * panels.PanelWidth;
+            var tile = new ConvolutionTile(
+                panels.Panel(group, inGroup), (nuint)panels.Taps, (nuint)panels.Depth,
+                Math.Min(panels.PanelWidth, panels.ChannelsPerGroup - channel), (nuint)y.Channels, step.Minimum, step.Maximum);
+            var offset = (group * panels.ChannelsPerGroup) + channel;
+            for (var i = firstTile; i < endTile; i++)
             {
-                var (group, inGroup) = (panel / panels.PanelsPerGroup, panel % panels.PanelsPerGroup);
-                var channel = inGroup * panels.PanelWidth;
-                var tile = new ConvolutionTile(
-                    panels.Panel(group, inGroup), (nuint)panels.Taps, (nuint)panels.Depth,
-                    Math.Min(panels.PanelWidth, panels.ChannelsPerGroup - channel), (nuint)y.Channels, step.Minimum, step.Maximum);
-                var offset = (group * panels.ChannelsPerGroup) + channel;
-                for (var i = firstTile; i < endTile; i++)
-                {
-                    var pixel = i * ConvolutionTile.Rows;
-                    var count = Math.Min(ConvolutionTile.Rows, pixels - pixel);
-                    Point(rows, input + (group * panels.Depth), pixel, count);
-                    var start = ((long)pixel * y.Channels) + offset;
-                    tile.Run<TLanes, TVector>(rows, scratch, count, residual is null ? null : residual + start, output + start);
-                }
+                var pixel = i * ConvolutionTile.Rows;
+                var count = Math.Min(ConvolutionTile.Rows, pixels - pixel);
+                Point(rows, input + (group * panels.Depth), pixel, count);
+                var start = ((long)pixel * y.Channels) + offset;
+                tile.Run<TLanes, TVector>(rows, sums, count, residual is null ? null : residual + start, output + start);
             }
         }
     }

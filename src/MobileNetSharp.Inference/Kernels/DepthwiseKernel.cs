@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Planning;
+using MobileNetSharp.Inference.Threads;
 
 namespace MobileNetSharp.Inference.Kernels;
 
@@ -11,15 +12,13 @@ sealed unsafe class DepthwiseKernel(Step step, PackedChannels weights, KernelCon
     readonly Shape y = step.Node.Shape;
     readonly Window window = Window.Of(step.Node);
 
-    public override void Run(float** inputs, float* output)
+    public override void Run(float** inputs, float* output, float* scratch, Share share)
     {
         var input = inputs[0];
         var residual = step.Residual is null ? null : inputs[1];
-        context.Workers.For(y.Batch * y.Height, (first, end) =>
-        {
-            for (var row = first; row < end; row++)
-                Row(row / y.Height, row % y.Height, input, residual, output);
-        });
+        var (first, end) = share.Range(y.Batch * y.Height);
+        for (var row = first; row < end; row++)
+            Row(row / y.Height, row % y.Height, input, residual, output);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

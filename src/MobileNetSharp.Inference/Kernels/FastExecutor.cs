@@ -1,67 +1,96 @@
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Planning;
+using MobileNetSharp.Inference.Threads;
 
 namespace MobileNetSharp.Inference.Kernels;
 
-/// <summary>Runs a plan step by step in one arena.</summary>
-sealed unsafe class FastExecutor : Executor
+/// <summary>Runs a plan in one arena: every worker goes through every step, and all meet between steps.</summary>
+sealed unsafe class FastExecutor : Executor, ITeamWork
 {
     readonly Plan plan;
+    readonly KernelContext context;
     readonly AlignedFloats arena;
     readonly Kernel[] kernels;
-    readonly Place[][] reads;
-    readonly Place[] writes;
+
+    // For each step, one after the other: its output, its scratch, what it reads. The graph's inputs are filled in by each run.
+    readonly nint[] addresses;
+    readonly int[] firstAddresses;
+    readonly List<(int Address, int Input)> inputPlaces = [];
+
+    CancellationToken cancellation;
+    int lastStep;
 
     public FastExecutor(Plan plan, PackedWeights weights, KernelContext context)
     {
-        this.plan = plan;
-        arena = new AlignedFloats(plan.Memory.SizeBytes / sizeof(float));
+        this.context = context;
         kernels = [.. plan.Steps.Select(step => Kernel.Create(step, weights, context))];
-        reads = [.. plan.Steps.Select(step => step.Reads.Select(PlaceOf).ToArray())];
-        writes = [.. plan.Steps.Select(step => PlaceOf(step.Output))];
+        this.plan = plan.WithScratch([.. kernels.Select(kernel => kernel.ScratchFloats(context.Threads) * sizeof(float))]);
+        arena = new AlignedFloats(this.plan.Memory.SizeBytes / sizeof(float));
+        firstAddresses = new int[kernels.Length];
+        addresses = GC.AllocateArray<nint>(plan.Steps.Sum(step => step.Reads.Length + 2), pinned: true);
+        Place();
     }
 
     public override Plan? Plan => plan;
 
     public override void Run(ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> outputs, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < kernels.Length; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Run(i, inputs);
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var (address, input) in inputPlaces)
+            addresses[address] = inputs[input];
+        (cancellation, lastStep) = (cancellationToken, kernels.Length - 1);
+        WorkerTeam.Shared.Run(context.Threads, this);
+        cancellationToken.ThrowIfCancellationRequested();
 
         for (var i = 0; i < outputs.Length; i++)
         {
             var node = plan.Graph.Outputs[i].Node;
+            var value = Planning.Plan.ValueOf(node);
+            var source = value.Op is Input ? inputs[plan.Graph.Inputs.IndexOf(value)] : InArena(plan.Memory[value]);
             var sizeBytes = node.Shape.Count * sizeof(float);
-            System.Buffer.MemoryCopy(Address(PlaceOf(node), inputs), (void*)outputs[i], sizeBytes, sizeBytes);
+            System.Buffer.MemoryCopy((void*)source, (void*)outputs[i], sizeBytes, sizeBytes);
         }
 
         // The pointers into arena and weights do not keep them alive.
         GC.KeepAlive(this);
     }
 
-    void Run(int step, ReadOnlySpan<nint> inputs)
+    public void Do(Share share)
     {
-        var places = reads[step];
-        var addresses = stackalloc float*[places.Length];
-        for (var i = 0; i < places.Length; i++)
-            addresses[i] = Address(places[i], inputs);
-        kernels[step].Run(addresses, Address(writes[step], inputs));
+        // Only the first worker looks whether the run is cancelled, before a barrier: so all leave after the same step, even one
+        // that reads the last step so late that the first worker is already in the next.
+        fixed (nint* start = addresses)
+        {
+            for (var step = 0; step <= Volatile.Read(ref lastStep); step++)
+            {
+                var first = (float**)(start + firstAddresses[step]);
+                kernels[step].Run(first + 2, first[0], first[1], share);
+                if (share.Index == 0 && cancellation.IsCancellationRequested)
+                    Volatile.Write(ref lastStep, step);
+                share.Barrier();
+            }
+        }
     }
 
-    float* Address(Place place, ReadOnlySpan<nint> inputs) =>
-        place.Input >= 0 ? (float*)inputs[place.Input] : arena.Pointer + place.Offset;
-
-    Place PlaceOf(Node node)
+    void Place()
     {
-        var value = Planning.Plan.ValueOf(node);
-        return value.Op is Input
-            ? new Place(plan.Graph.Inputs.IndexOf(value), 0)
-            : new Place(-1, plan.Memory[value].OffsetBytes / sizeof(float));
+        var next = 0;
+        for (var i = 0; i < kernels.Length; i++)
+        {
+            firstAddresses[i] = next;
+            addresses[next++] = InArena(plan.Memory[plan.Steps[i].Output]);
+            addresses[next++] = plan.Memory.Scratch(i) is { } scratch ? InArena(scratch) : 0;
+            foreach (var read in plan.Steps[i].Reads)
+            {
+                var value = Planning.Plan.ValueOf(read);
+                if (value.Op is Input)
+                    inputPlaces.Add((next, plan.Graph.Inputs.IndexOf(value)));
+                else
+                    addresses[next] = InArena(plan.Memory[value]);
+                next++;
+            }
+        }
     }
 
-    /// <summary>Where a value lies: an input of the graph by its index, or, where that is −1, floats into the arena.</summary>
-    readonly record struct Place(int Input, long Offset);
+    nint InArena(Planning.Buffer buffer) => (nint)((byte*)arena.Pointer + buffer.OffsetBytes);
 }

@@ -1,5 +1,6 @@
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Planning;
+using MobileNetSharp.Inference.Threads;
 
 namespace MobileNetSharp.Inference.Kernels;
 
@@ -8,24 +9,23 @@ sealed unsafe class GlobalAveragePoolKernel(Step step, KernelContext context) : 
 {
     readonly Shape x = step.Node.Inputs[0].Shape;
 
-    public override void Run(float** inputs, float* output)
+    public override void Run(float** inputs, float* output, float* scratch, Share share)
     {
-        var input = inputs[0];
-        context.Workers.For(x.Batch, (first, end) =>
+        var blocks = ChannelLoop.Blocks(x.Channels);
+        var (first, end) = share.Range(x.Batch * blocks);
+        for (var i = first; i < end; i++)
         {
-            for (var image = (long)first; image < end; image++)
+            var (image, block) = (i / blocks, i % blocks);
+            var area = new WindowArea
             {
-                var area = new WindowArea
-                {
-                    Input = input + (image * x.CountPerImage),
-                    Output = output + (image * x.Channels),
-                    Rows = (nuint)x.Height,
-                    Columns = (nuint)x.Width,
-                    InputRow = (nuint)x.Width * (nuint)x.Channels,
-                    InputColumn = (nuint)x.Channels,
-                };
-                ChannelLoop.Run(context.Width, (nuint)x.Channels, new Mean { Area = area, Factor = 1f / x.Size.Area });
-            }
-        });
+                Input = inputs[0] + (image * x.CountPerImage),
+                Output = output + ((long)image * x.Channels),
+                Rows = (nuint)x.Height,
+                Columns = (nuint)x.Width,
+                InputRow = (nuint)x.Width * (nuint)x.Channels,
+                InputColumn = (nuint)x.Channels,
+            };
+            ChannelLoop.RunBlocks(context.Width, block, block + 1, x.Channels, new Mean { Area = area, Factor = 1f / x.Size.Area });
+        }
     }
 }

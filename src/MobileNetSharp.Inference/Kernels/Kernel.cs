@@ -1,13 +1,20 @@
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Planning;
+using MobileNetSharp.Inference.Threads;
 
 namespace MobileNetSharp.Inference.Kernels;
 
 /// <summary>A step made ready to run.</summary>
 abstract unsafe class Kernel
 {
-    /// <summary>Reads the step's <see cref="Step.Reads"/>, in that order, and writes its output, all <c>(N,H,W,C)</c>.</summary>
-    public abstract void Run(float** inputs, float* output);
+    /// <summary>Floats that a run with that many workers keeps in the arena beside inputs and output.</summary>
+    public virtual long ScratchFloats(int workers) => 0;
+
+    /// <summary>
+    /// One worker's share of the step: reads its <see cref="Step.Reads"/>, in that order, and writes its output, all
+    /// <c>(N,H,W,C)</c>. All workers get the same <paramref name="scratch"/>, 64-byte aligned, and divide it among themselves.
+    /// </summary>
+    public abstract void Run(float** inputs, float* output, float* scratch, Share share);
 
     /// <summary>The kernel of a step.</summary>
     public static Kernel Create(Step step, PackedWeights weights, KernelContext context) => step.Node.Op switch
@@ -19,7 +26,7 @@ abstract unsafe class Kernel
         BatchNorm => new BatchNormKernel(step, weights.ScaleAndShift(step.Node), context),
         Activation activation => new ActivationKernel(step, activation, context),
         Add => new AddKernel(step, context),
-        Softmax => new SoftmaxKernel(step, context),
+        Softmax => new SoftmaxKernel(step),
         Pool pool => new PoolKernel(step, pool, context),
         GlobalAveragePool => new GlobalAveragePoolKernel(step, context),
         Resize resize => new ResizeKernel(step, resize, context),

@@ -1,5 +1,6 @@
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Planning;
+using MobileNetSharp.Inference.Threads;
 
 namespace MobileNetSharp.Inference.Kernels;
 
@@ -10,14 +11,11 @@ sealed unsafe class PoolKernel(Step step, Pool pool, KernelContext context) : Ke
     readonly Shape y = step.Node.Shape;
     readonly Window window = Window.Of(step.Node);
 
-    public override void Run(float** inputs, float* output)
+    public override void Run(float** inputs, float* output, float* scratch, Share share)
     {
-        var input = inputs[0];
-        context.Workers.For(y.Batch * y.Height, (first, end) =>
-        {
-            for (var row = first; row < end; row++)
-                Row(row / y.Height, row % y.Height, input, output);
-        });
+        var (first, end) = share.Range(y.Batch * y.Height);
+        for (var row = first; row < end; row++)
+            Row(row / y.Height, row % y.Height, inputs[0], output);
     }
 
     void Row(int image, int row, float* input, float* output)

@@ -1,5 +1,6 @@
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Planning;
+using MobileNetSharp.Inference.Threads;
 
 namespace MobileNetSharp.Inference.Kernels;
 
@@ -11,17 +12,14 @@ sealed unsafe class ResizeKernel(Step step, Resize resize, KernelContext context
     readonly Tap[] rows = Taps(resize, step.Node.Inputs[0].Shape.Height, step.Node.Shape.Height);
     readonly Tap[] columns = Taps(resize, step.Node.Inputs[0].Shape.Width, step.Node.Shape.Width);
 
-    public override void Run(float** inputs, float* output)
+    public override void Run(float** inputs, float* output, float* scratch, Share share)
     {
-        var input = inputs[0];
-        context.Workers.For(y.Batch * y.Height, (first, end) =>
+        var (first, end) = share.Range(y.Batch * y.Height);
+        for (var row = first; row < end; row++)
         {
-            for (var row = first; row < end; row++)
-            {
-                var image = input + (row / y.Height * x.CountPerImage);
-                Row(image, rows[row % y.Height], output + ((long)row * y.Width * y.Channels));
-            }
-        });
+            var image = inputs[0] + (row / y.Height * x.CountPerImage);
+            Row(image, rows[row % y.Height], output + ((long)row * y.Width * y.Channels));
+        }
     }
 
     void Row(float* image, Tap row, float* output)

@@ -1,19 +1,18 @@
 using MobileNetSharp.Inference.Planning;
+using MobileNetSharp.Inference.Threads;
 
 namespace MobileNetSharp.Inference.Kernels;
 
 /// <summary>Softmax over the channels.</summary>
-sealed unsafe class SoftmaxKernel(Step step, KernelContext context) : Kernel
+sealed unsafe class SoftmaxKernel(Step step) : Kernel
 {
-    public override void Run(float** inputs, float* output)
+    public override void Run(float** inputs, float* output, float* scratch, Share share)
     {
         var input = inputs[0];
         var channels = step.Node.Channels;
-        context.Workers.For(step.Node.Shape.Batch * step.Node.Shape.Size.Area, (first, end) =>
-        {
-            for (var pixel = (long)first; pixel < end; pixel++)
-                Pixel(input + (pixel * channels), output + (pixel * channels), channels);
-        });
+        var (first, end) = share.Range(step.Node.Shape.Batch * step.Node.Shape.Size.Area);
+        for (var pixel = (long)first; pixel < end; pixel++)
+            Pixel(input + (pixel * channels), output + (pixel * channels), channels);
     }
 
     static void Pixel(float* input, float* output, int channels)

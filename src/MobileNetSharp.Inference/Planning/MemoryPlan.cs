@@ -8,23 +8,31 @@ public sealed class MemoryPlan
 {
     const int AlignmentBytes = 64;
     readonly Dictionary<Node, Buffer> buffers;
+    readonly Dictionary<int, Buffer> scratch;
 
-    MemoryPlan(Dictionary<Node, Buffer> buffers) => this.buffers = buffers;
+    MemoryPlan(Dictionary<Node, Buffer> buffers, Dictionary<int, Buffer> scratch) => (this.buffers, this.scratch) = (buffers, scratch);
 
     /// <summary>The distinct buffers, in the order in which they are first written.</summary>
-    public ImmutableArray<Buffer> Buffers => [.. buffers.Values.Distinct().OrderBy(buffer => buffer.FirstStep)];
+    public ImmutableArray<Buffer> Buffers => [.. All.Distinct().OrderBy(buffer => buffer.FirstStep)];
 
     /// <summary>Bytes of the arena.</summary>
-    public long SizeBytes => buffers.Values.Select(buffer => buffer.EndBytes).DefaultIfEmpty().Max();
+    public long SizeBytes => All.Select(buffer => buffer.EndBytes).DefaultIfEmpty().Max();
 
     /// <summary>The buffer of the value that the node yields.</summary>
     public Buffer this[Node node] => buffers[node];
 
+    IEnumerable<Buffer> All => buffers.Values.Concat(scratch.Values);
+
+    /// <summary>What the step needs besides its inputs and its output while it runs; null for nothing.</summary>
+    public Buffer? Scratch(int step) => scratch.GetValueOrDefault(step);
+
     /// <summary>
     /// Places the steps' values, the largest first, each at the lowest offset that is free for its whole life.
-    /// <paramref name="valueOf"/> resolves a node to the input or the step's output that holds its value.
+    /// <paramref name="valueOf"/> resolves a node to the input or the step's output that holds its value;
+    /// <paramref name="scratchBytes"/> are the steps' own needs.
     /// </summary>
-    internal static MemoryPlan Create(Graph graph, ImmutableArray<Step> steps, Func<Node, Node> valueOf)
+    internal static MemoryPlan Create(
+        Graph graph, ImmutableArray<Step> steps, ImmutableArray<long> scratchBytes, Func<Node, Node> valueOf)
     {
         var lastReads = LastReads(graph, steps, valueOf);
         var lives = new Dictionary<Node, Life>();
@@ -42,8 +50,12 @@ public sealed class MemoryPlan
             }
         }
 
-        var placed = Place(lives.Values.Distinct());
-        return new MemoryPlan(lives.ToDictionary(life => life.Key, life => placed[life.Value]));
+        var scratch = Enumerable.Range(0, steps.Length).Where(i => scratchBytes[i] > 0)
+            .ToDictionary(i => i, i => new Life(Align(scratchBytes[i]), i) { LastStep = i });
+        var placed = Place(lives.Values.Distinct().Concat(scratch.Values));
+        return new MemoryPlan(
+            lives.ToDictionary(life => life.Key, life => placed[life.Value]),
+            scratch.ToDictionary(life => life.Key, life => placed[life.Value]));
     }
 
     static Dictionary<Node, int> LastReads(Graph graph, ImmutableArray<Step> steps, Func<Node, Node> valueOf)

@@ -8,10 +8,10 @@ namespace MobileNetSharp.Inference.Planning;
 /// <summary>How a graph of fixed shapes is run: what runs as one, in which order, and where its values lie.</summary>
 public sealed class Plan
 {
-    Plan(Graph graph, ImmutableArray<Step> steps)
+    Plan(Graph graph, ImmutableArray<Step> steps, ImmutableArray<long> scratchBytes)
     {
         (Graph, Steps) = (graph, steps);
-        Memory = MemoryPlan.Create(graph, steps, ValueOf);
+        Memory = MemoryPlan.Create(graph, steps, scratchBytes, ValueOf);
     }
 
     /// <summary>The graph that is run, with batch normalisation folded.</summary>
@@ -20,15 +20,19 @@ public sealed class Plan
     /// <summary>The steps in order.</summary>
     public ImmutableArray<Step> Steps { get; }
 
-    /// <summary>Where the steps' values lie.</summary>
+    /// <summary>Where the steps' values and what the steps need besides them lie.</summary>
     public MemoryPlan Memory { get; }
 
     /// <summary>Plans a graph.</summary>
     public static Plan Create(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return new Plan(graph, Fusion.Steps(graph));
+        var steps = Fusion.Steps(graph);
+        return new Plan(graph, steps, [.. steps.Select(_ => 0L)]);
     }
+
+    /// <summary>The same steps with so many bytes of their own each, in the order of the steps.</summary>
+    internal Plan WithScratch(ImmutableArray<long> sizesBytes) => new(Graph, Steps, sizesBytes);
 
     /// <summary>The node that holds the node's value: an input of the graph or the output of a step.</summary>
     public static Node ValueOf(Node node)
@@ -51,7 +55,10 @@ public sealed class Plan
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"  {i,3}  {step.ToString().PadRight(width)}  {step.Output.Shape,-15}  [{buffer.OffsetBytes}, {buffer.EndBytes})");
-            text.Append(buffer.FirstStep < i ? " in place\n" : "\n");
+            text.Append(buffer.FirstStep < i ? " in place" : "");
+            if (Memory.Scratch(i) is { } scratch)
+                text.Append(CultureInfo.InvariantCulture, $", scratch [{scratch.OffsetBytes}, {scratch.EndBytes})");
+            text.Append('\n');
         }
 
         return text.ToString();

@@ -1,5 +1,6 @@
 using MobileNetSharp.Inference.Kernels;
 using MobileNetSharp.Inference.Planning;
+using MobileNetSharp.Inference.Threads;
 using MobileNetSharp.Transforms;
 
 namespace MobileNetSharp.Inference.Tests.Kernels;
@@ -19,15 +20,20 @@ static unsafe class GuardedRun
         var weights = new PackedWeights(folded, width);
         var values = plan.Graph.Inputs.Zip(inputs).ToDictionary(pair => pair.First, pair => Guarded(pair.Second));
         var addresses = stackalloc float*[plan.Steps.Select(step => step.Reads.Length).DefaultIfEmpty().Max()];
+        using var team = new WorkerTeam();
         foreach (var step in plan.Steps)
         {
             var output = Guarded([.. Enumerable.Repeat(float.NaN, (int)step.Output.Shape.Count)]);
             var reads = step.Reads.Select(read => values[Plan.ValueOf(read)]).ToArray();
             for (var i = 0; i < reads.Length; i++)
                 addresses[i] = reads[i].Pointer + Band;
-            Kernel.Create(step, weights, new KernelContext(width, new Workers(threads))).Run(addresses, output.Pointer + Band);
+            var kernel = Kernel.Create(step, weights, new KernelContext(width, threads));
+            var scratchSize = kernel.ScratchFloats(threads);
+            var scratch = Guarded([.. Enumerable.Repeat(float.NaN, (int)scratchSize)]);
+            team.Run(threads, new KernelWork(kernel, addresses, output.Pointer + Band, scratch.Pointer + Band));
             GC.KeepAlive(reads);
             AssertBands(output, step.Output.Shape.Count, step.ToString());
+            AssertBands(scratch, scratchSize, step.ToString());
             values.Add(step.Output, output);
         }
 
@@ -50,7 +56,12 @@ static unsafe class GuardedRun
     static void AssertBands(AlignedFloats guarded, long count, string step)
     {
         for (var i = 0; i < Band; i++)
-            Assert.True(float.IsNaN(guarded.Pointer[i]) && float.IsNaN(guarded.Pointer[Band + count + i]), $"{step} writes outside its output.");
+            Assert.True(float.IsNaN(guarded.Pointer[i]) && float.IsNaN(guarded.Pointer[Band + count + i]), $"{step} writes outside its memory.");
         GC.KeepAlive(guarded);
+    }
+
+    sealed class KernelWork(Kernel kernel, float** inputs, float* output, float* scratch) : ITeamWork
+    {
+        public void Do(Share share) => kernel.Run(inputs, output, scratch, share);
     }
 }
