@@ -62,7 +62,7 @@ public sealed class Engine : IDisposable
     {
         var folded = FoldBatchNorm.Apply(model);
         var (prepared, weights) = (folded.Graph, new PackedWeights(folded, context.Width));
-        return graph => new FastExecutor(Plan.Create(WithShapesOf(prepared, graph)), weights, context);
+        return graph => new FastExecutor(Plan.Create(WithShapesOf(prepared, graph), context.Threads), weights, context);
     }
 
     static Graph WithShapesOf(Graph prepared, Graph graph) => prepared.WithInputs(

@@ -1,4 +1,5 @@
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference.Fused;
 using MobileNetSharp.Inference.Planning;
 using MobileNetSharp.Inference.Threads;
 
@@ -19,6 +20,8 @@ abstract unsafe class Kernel
     /// <summary>The kernel of a step.</summary>
     public static Kernel Create(Step step, PackedWeights weights, KernelContext context) => step.Node.Op switch
     {
+        _ when !step.Blocks.IsEmpty => new FusedKernel(step, weights, context),
+        Conv2d when PointwiseKernel.Runs(step) => new PointwiseKernel(step, weights.Panels(step.Node), context),
         Conv2d => PackedWeights.IsDepthwise(step.Node)
             ? new DepthwiseKernel(step, weights.Depthwise(step.Node), context)
             : new ConvolutionKernel(step, weights.Panels(step.Node), context),

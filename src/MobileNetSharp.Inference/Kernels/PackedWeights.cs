@@ -1,4 +1,5 @@
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference.Fused;
 using MobileNetSharp.Transforms;
 using MobileNetSharp.Weights;
 
@@ -9,6 +10,7 @@ sealed class PackedWeights
 {
     readonly Dictionary<string, PackedPanels> panels = new(StringComparer.Ordinal);
     readonly Dictionary<string, PackedChannels> channels = new(StringComparer.Ordinal);
+    readonly Dictionary<string, PackedDepthwise> depthwiseBlocks = new(StringComparer.Ordinal);
 
     public PackedWeights(Model model, VectorWidth width)
     {
@@ -17,7 +19,7 @@ sealed class PackedWeights
             if (node.Op is BatchNorm)
                 channels.Add(node.Name, PackScaleAndShift(node, model.Weights));
             else if (IsDepthwise(node))
-                channels.Add(node.Name, PackDepthwise(node, model.Weights));
+                AddDepthwise(node, PackDepthwise(node, model.Weights), width);
             else if (node.Op is Conv2d or Linear)
                 panels.Add(node.Name, new PackedPanels(node, Kernel(node, model.Weights), Bias(node, model.Weights), width));
         }
@@ -31,7 +33,17 @@ sealed class PackedWeights
 
     public PackedChannels Depthwise(Node node) => channels[node.Name];
 
+    /// <summary>The same by blocks, for the 3×3 ones that fused blocks use.</summary>
+    public PackedDepthwise DepthwiseBlocks(Node node) => depthwiseBlocks[node.Name];
+
     public PackedChannels ScaleAndShift(Node node) => channels[node.Name];
+
+    void AddDepthwise(Node node, PackedChannels packed, VectorWidth width)
+    {
+        channels.Add(node.Name, packed);
+        if (((Conv2d)node.Op).Kernel == 3)
+            depthwiseBlocks.Add(node.Name, new PackedDepthwise(packed, node.Channels, width));
+    }
 
     static float[] Kernel(Node node, WeightSet weights) => weights[$"{node.Name}.weight"].ToFloats();
 

@@ -29,17 +29,17 @@ public sealed class MemoryPlan
     /// <summary>
     /// Places the steps' values, the largest first, each at the lowest offset that is free for its whole life.
     /// <paramref name="valueOf"/> resolves a node to the input or the step's output that holds its value;
-    /// <paramref name="scratchBytes"/> are the steps' own needs.
+    /// <paramref name="scratchBytes"/> are the steps' own needs; <paramref name="workers"/> run each step together.
     /// </summary>
     internal static MemoryPlan Create(
-        Graph graph, ImmutableArray<Step> steps, ImmutableArray<long> scratchBytes, Func<Node, Node> valueOf)
+        Graph graph, ImmutableArray<Step> steps, ImmutableArray<long> scratchBytes, int workers, Func<Node, Node> valueOf)
     {
         var lastReads = LastReads(graph, steps, valueOf);
         var lives = new Dictionary<Node, Life>();
         for (var i = 0; i < steps.Length; i++)
         {
             var value = steps[i].Output;
-            if (ReplacedValue(steps[i], i, lastReads, lives, valueOf) is { } replaced)
+            if (ReplacedValue(steps[i], i, workers, lastReads, lives, valueOf) is { } replaced)
             {
                 lives[value] = lives[replaced];
                 lives[value].LastStep = lastReads[value];
@@ -78,10 +78,12 @@ public sealed class MemoryPlan
     /// element is read just before the element in its place is written.
     /// </summary>
     static Node? ReplacedValue(
-        Step step, int index, Dictionary<Node, int> lastReads, Dictionary<Node, Life> lives, Func<Node, Node> valueOf)
+        Step step, int index, int workers, Dictionary<Node, int> lastReads, Dictionary<Node, Life> lives, Func<Node, Node> valueOf)
     {
         var candidates = step.Node.Op switch
         {
+            // A block that one worker computes writes a band only after it has expanded every row of the input up to it.
+            _ when !step.Blocks.IsEmpty => workers == 1 && step.Blocks is [{ KeepsShape: true } block] ? [valueOf(block.Input)] : [],
             Activation or BatchNorm or Add or Softmax => step.Node.Inputs.Select(valueOf),
             _ when step.Residual is { } residual && valueOf(residual) != valueOf(step.Node.Inputs[0]) => [valueOf(residual)],
             _ => [],

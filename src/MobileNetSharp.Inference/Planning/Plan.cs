@@ -8,10 +8,12 @@ namespace MobileNetSharp.Inference.Planning;
 /// <summary>How a graph of fixed shapes is run: what runs as one, in which order, and where its values lie.</summary>
 public sealed class Plan
 {
-    Plan(Graph graph, ImmutableArray<Step> steps, ImmutableArray<long> scratchBytes)
+    readonly int workers;
+
+    Plan(Graph graph, ImmutableArray<Step> steps, ImmutableArray<long> scratchBytes, int workers)
     {
-        (Graph, Steps) = (graph, steps);
-        Memory = MemoryPlan.Create(graph, steps, scratchBytes, ValueOf);
+        (Graph, Steps, this.workers) = (graph, steps, workers);
+        Memory = MemoryPlan.Create(graph, steps, scratchBytes, workers, ValueOf);
     }
 
     /// <summary>The graph that is run, with batch normalisation folded.</summary>
@@ -23,16 +25,16 @@ public sealed class Plan
     /// <summary>Where the steps' values and what the steps need besides them lie.</summary>
     public MemoryPlan Memory { get; }
 
-    /// <summary>Plans a graph.</summary>
-    public static Plan Create(Graph graph)
+    /// <summary>Plans a graph that so many workers run together.</summary>
+    public static Plan Create(Graph graph, int workers = 1)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var steps = Fusion.Steps(graph);
-        return new Plan(graph, steps, [.. steps.Select(_ => 0L)]);
+        var steps = BlockFusion.Steps(graph, Fusion.Steps(graph));
+        return new Plan(graph, steps, [.. steps.Select(_ => 0L)], workers);
     }
 
     /// <summary>The same steps with so many bytes of their own each, in the order of the steps.</summary>
-    internal Plan WithScratch(ImmutableArray<long> sizesBytes) => new(Graph, Steps, sizesBytes);
+    internal Plan WithScratch(ImmutableArray<long> sizesBytes) => new(Graph, Steps, sizesBytes, workers);
 
     /// <summary>The node that holds the node's value: an input of the graph or the output of a step.</summary>
     public static Node ValueOf(Node node)

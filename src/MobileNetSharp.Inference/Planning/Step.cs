@@ -19,13 +19,19 @@ public sealed record Step(
     /// <summary>The node whose value the step yields.</summary>
     public Node Output => Fused.IsEmpty ? Node : Fused[^1];
 
-    /// <summary>The nodes whose values it reads: the node's inputs, then the residual.</summary>
+    /// <summary>Bottleneck blocks that run as one operator, each on the output of the one before; the last ends in <see cref="Node"/>. Empty for every other step.</summary>
+    public ImmutableArray<FusedBlock> Blocks { get; init; } = [];
+
+    /// <summary>The nodes whose values it reads: the node's inputs, then the residual; of blocks the first one's input.</summary>
     public ImmutableArray<Node> Reads => Node.Op switch
     {
+        _ when !Blocks.IsEmpty => [Blocks[0].Input],
         Resize => [Node.Inputs[0]],
         _ => Residual is null ? Node.Inputs : Node.Inputs.Add(Residual),
     };
 
     /// <summary>The names of its nodes, joined by " + ".</summary>
-    public override string ToString() => string.Join(" + ", Fused.Select(node => node.Name).Prepend(Node.Name));
+    public override string ToString() => Blocks.IsEmpty
+        ? string.Join(" + ", Fused.Select(node => node.Name).Prepend(Node.Name))
+        : string.Join(" » ", Blocks.SelectMany(block => block.Steps));
 }

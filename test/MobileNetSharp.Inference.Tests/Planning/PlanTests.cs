@@ -16,23 +16,43 @@ public class PlanTests
 
     static string[] Names(Plan plan) => [.. plan.Steps.Select(step => step.ToString())];
 
+    static Plan MobileNet(int workers = 1) =>
+        Plan.Create(FoldBatchNorm.Apply(TestModels.Of(MobileNetV2.Build())).Graph, workers);
+
+    /// <summary>§5.1: a bottleneck block is one operator, and so the expanded tensor never exists.</summary>
     [Fact]
-    public void A_bottleneck_is_three_steps_and_its_sum_overwrites_the_residual()
+    public void A_bottleneck_block_is_one_step_and_no_expanded_tensor_has_a_buffer()
     {
-        var plan = Plan.Create(FoldBatchNorm.Apply(TestModels.Of(MobileNetV2.Build())).Graph);
-        Assert.Equal(
-            ["block2.expand.conv + block2.expand.relu6", "block2.depthwise.conv + block2.depthwise.relu6", "block2.project.conv + block2.add"],
-            Names(plan).Where(name => name.StartsWith("block2.", StringComparison.Ordinal)));
-        Assert.Same(plan.Memory[plan.Graph["block1.project.conv"]], plan.Memory[plan.Graph["block2.add"]]);
-        Assert.Contains("in place", plan.ToString(), StringComparison.Ordinal);
+        var plan = MobileNet();
+        Assert.Contains(
+            "block2.expand.conv + block2.expand.relu6 » block2.depthwise.conv + block2.depthwise.relu6 » block2.project.conv + block2.add",
+            Names(plan));
+        Assert.Equal(17, plan.Steps.Sum(step => step.Blocks.Length));
+        Assert.DoesNotContain(plan.Steps, step => step.Output.Name.Contains("expand", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void The_arena_of_MobileNetV2_is_its_largest_input_and_output()
+    public void Stem_block_0_and_block_1_are_streamed_into_one_another()
     {
-        var plan = Plan.Create(FoldBatchNorm.Apply(TestModels.Of(MobileNetV2.Build())).Graph);
-        Assert.Equal(((112 * 112 * 96) + (56 * 56 * 96)) * sizeof(float), plan.Memory.SizeBytes);
+        var first = MobileNet().Steps[0];
+        Assert.Equal("stem.conv", first.Blocks[0].Expand!.Node.Name);
+        Assert.Equal(["block0.project.conv", "block1.project.conv"], first.Blocks.Select(block => block.Project.Node.Name));
     }
+
+    [Fact]
+    public void One_worker_writes_a_block_with_a_residual_over_its_input_and_several_do_not()
+    {
+        var alone = MobileNet();
+        Assert.Same(alone.Memory[alone.Graph["block1.project.conv"]], alone.Memory[alone.Graph["block2.add"]]);
+        Assert.Contains("in place", alone.ToString(), StringComparison.Ordinal);
+        var team = MobileNet(workers: 2);
+        Assert.NotSame(team.Memory[team.Graph["block1.project.conv"]], team.Memory[team.Graph["block2.add"]]);
+    }
+
+    /// <summary>The tensor between blocks is the largest that is left: 56² × 24, once.</summary>
+    [Fact]
+    public void Without_scratch_the_arena_of_MobileNetV2_is_its_largest_bottleneck() =>
+        Assert.InRange(MobileNet().Memory.SizeBytes, 56 * 56 * 24 * sizeof(float), 450_000);
 
     [Fact]
     public void A_sum_with_an_activation_after_it_is_one_step_with_its_convolution() => Assert.Equal(

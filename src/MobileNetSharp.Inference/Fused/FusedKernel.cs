@@ -1,0 +1,132 @@
+using System.Runtime.Intrinsics;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference.Kernels;
+using MobileNetSharp.Inference.Planning;
+using MobileNetSharp.Inference.Threads;
+
+namespace MobileNetSharp.Inference.Fused;
+
+/// <summary>
+/// A chain of bottleneck blocks as one operator (§5.1). Workers split large maps by rows, each with rings of its own, and
+/// compute the few rows between them twice; of small maps they split the expanded channels, and then the projection.
+/// </summary>
+sealed unsafe class FusedKernel : Kernel
+{
+    /// <summary>Rows that a worker must have for the rows computed twice not to matter.</summary>
+    const int LeastRowsPerWorker = 14;
+
+    readonly Step step;
+    readonly VectorWidth width;
+    readonly StageRun[][] runs;
+
+    public FusedKernel(Step step, PackedWeights weights, KernelContext context)
+    {
+        (this.step, width) = (step, context.Width);
+        var stages = step.Blocks.Select(block => new FusedStage(block, weights, width)).ToArray();
+        runs = [.. Enumerable.Range(0, context.Threads).Select(_ => Chain(stages))];
+    }
+
+    Shape Output => step.Output.Shape;
+
+    public override long ScratchFloats(int workers) => Math.Max(
+        runs[0].Sum(run => run.ScratchFloats) * (SplitsRows(workers) ? workers : 1),
+        runs[0][0].SharedFloats + (runs[0][0].OwnFloats * workers));
+
+    public override void Run(float** inputs, float* output, float* scratch, Share share)
+    {
+        switch (width)
+        {
+            case VectorWidth.Bits512:
+                Run<Lanes512, Vector512<float>>(inputs[0], output, scratch, share);
+                break;
+            case VectorWidth.Bits256:
+                Run<Lanes256, Vector256<float>>(inputs[0], output, scratch, share);
+                break;
+            case VectorWidth.Bits128:
+                Run<Lanes128, Vector128<float>>(inputs[0], output, scratch, share);
+                break;
+            default:
+                Run<ScalarLanes, float>(inputs[0], output, scratch, share);
+                break;
+        }
+    }
+
+    /// <summary>A stage for each block; all but the last keep their rows for the next.</summary>
+    static StageRun[] Chain(FusedStage[] stages)
+    {
+        var chain = new StageRun[stages.Length];
+        for (var i = 0; i < chain.Length; i++)
+        {
+            var bandRows = stages[i].BandRows;
+            var kept = i + 1 < stages.Length ? stages[i + 1].FirstBandInputRows + bandRows : 0;
+            chain[i] = new StageRun(stages[i], i == 0 ? null : chain[i - 1])
+            {
+                OutputSlots = (kept + bandRows - 1) / bandRows * bandRows,
+            };
+        }
+
+        return chain;
+    }
+
+    bool SplitsRows(int workers) => runs[0].Length > 1 || Output.Height >= LeastRowsPerWorker * workers;
+
+    void Run<TLanes, TVector>(float* input, float* output, float* scratch, Share share)
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+    {
+        if (SplitsRows(share.Count))
+            SplitRows<TLanes, TVector>(input, output, scratch, share);
+        else
+            SplitChannels<TLanes, TVector>(runs[share.Index][0], input, output, scratch, share);
+    }
+
+    void SplitRows<TLanes, TVector>(float* input, float* output, float* scratch, Share share)
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+    {
+        var chain = runs[share.Index];
+        scratch += share.Index * chain.Sum(run => run.ScratchFloats);
+        foreach (var run in chain)
+        {
+            run.Place(scratch, scratch + run.SharedFloats);
+            scratch += run.ScratchFloats;
+        }
+
+        var last = chain[^1];
+        var (first, end) = share.Range(Output.Height);
+        for (var image = 0; image < Output.Batch && first < end; image++)
+        {
+            last.Start(Image(input, chain[0].Stage.Input, image), first, 0, last.Stage.Blocks);
+            for (var row = first; row < end; row += last.Stage.BandRows)
+                last.Band<TLanes, TVector>(row, Math.Min(row + last.Stage.BandRows, end), Row(output, image, row));
+        }
+    }
+
+    void SplitChannels<TLanes, TVector>(StageRun run, float* input, float* output, float* scratch, Share share)
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+    {
+        var stage = run.Stage;
+        run.Place(scratch, scratch + run.SharedFloats + (share.Index * run.OwnFloats));
+        var (firstPair, endPair) = share.Range((stage.Blocks + 1) / 2);
+        var (firstBlock, endBlock) = (2 * firstPair, Math.Min(2 * endPair, stage.Blocks));
+        for (var image = 0; image < Output.Batch; image++)
+        {
+            run.Start(Image(input, stage.Input, image), 0, firstBlock, endBlock);
+            for (var row = 0; row < Output.Height; row += stage.BandRows)
+            {
+                var bandEnd = Math.Min(row + stage.BandRows, Output.Height);
+                run.ExpandAndFilter<TLanes, TVector>(row, bandEnd, firstBlock, endBlock);
+                share.Barrier(); // the projection reads every channel
+                var (firstUnit, endUnit) = share.Range(run.ProjectUnits(bandEnd - row));
+                run.Project<TLanes, TVector>(row, bandEnd, firstUnit, endUnit, Row(output, image, row));
+                share.Barrier(); // the next band overwrites the tile
+            }
+        }
+    }
+
+    static float* Image(float* input, Shape shape, int image) => input + (image * shape.CountPerImage);
+
+    float* Row(float* output, int image, int row) =>
+        output + ((((long)image * Output.Height) + row) * Output.Width * Output.Channels);
+}

@@ -1,0 +1,103 @@
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference.Kernels;
+using MobileNetSharp.Inference.Planning;
+
+namespace MobileNetSharp.Inference.Fused;
+
+/// <summary>
+/// The geometry of a fused block. Rows of the expanded tensor live in a ring, <c>[⌈E/B⌉][slots][columns][B]</c> with zero
+/// columns left and right; a band of the depthwise convolution's output in a tile, <c>[⌈E/B⌉][band rows × W'][B]</c>. B is a
+/// vector's number of floats.
+/// </summary>
+sealed class FusedStage
+{
+    /// <summary>Pixels of a band: enough to use each weight that was read many times, few enough to stay in the cache.</summary>
+    const int PixelsPerBand = 98;
+
+    public FusedStage(FusedBlock block, PackedWeights weights, VectorWidth width)
+    {
+        (Lanes, Input, Output) = ((int)width, block.Input.Shape, block.Output.Shape);
+        Expanded = block.Depthwise.Node.Inputs[0].Shape;
+        (Expand, Depthwise, Project) = (block.Expand, block.Depthwise, block.Project);
+        ExpandPanels = block.Expand is null ? null : weights.Panels(block.Expand.Node);
+        (DepthwiseWeights, ProjectPanels) = (weights.DepthwiseBlocks(block.Depthwise.Node), weights.Panels(block.Project.Node));
+        ExpandWindow = block.Expand is null ? default : Window.Of(block.Expand.Node);
+        var window = Window.Of(block.Depthwise.Node);
+        (Stride, Dilation) = (window.Stride.Height, window.Dilation.Height);
+        (PaddingTop, PaddingLeft) = (window.Padding.Top, window.Padding.Left);
+
+        BandRows = Math.Clamp(PixelsPerBand / Output.Width, 1, Output.Height);
+        FirstBandInputRows = ((BandRows - 1) * Stride) + (2 * Dilation) + 1;
+        Slots = Math.Min(FirstBandInputRows, Expanded.Height);
+        Columns = Math.Max(PaddingLeft + Expanded.Width, ((Output.Width - 1) * Stride) + (2 * Dilation) + 1);
+    }
+
+    public int Lanes { get; }
+
+    public Step? Expand { get; }
+
+    public Step Depthwise { get; }
+
+    public Step Project { get; }
+
+    public PackedPanels? ExpandPanels { get; }
+
+    public PackedDepthwise DepthwiseWeights { get; }
+
+    public PackedPanels ProjectPanels { get; }
+
+    /// <summary>The window of the expansion: 1×1, or the stem's.</summary>
+    public Window ExpandWindow { get; }
+
+    public Shape Input { get; }
+
+    public Shape Expanded { get; }
+
+    public Shape Output { get; }
+
+    public int Stride { get; }
+
+    public int Dilation { get; }
+
+    public int PaddingTop { get; }
+
+    public int PaddingLeft { get; }
+
+    /// <summary>Output rows that are computed at a time.</summary>
+    public int BandRows { get; }
+
+    /// <summary>Expanded rows that the first band needs; later ones find some in the ring.</summary>
+    public int FirstBandInputRows { get; }
+
+    /// <summary>Expanded rows that the ring holds.</summary>
+    public int Slots { get; }
+
+    /// <summary>Pixels of a row of the ring, zero columns included.</summary>
+    public int Columns { get; }
+
+    /// <summary>Blocks of expanded channels.</summary>
+    public int Blocks => DepthwiseWeights.Blocks;
+
+    /// <summary>True where the expansion is a 1×1 convolution, whose input rows need no rearrangement but blocking.</summary>
+    public bool IsPointwise => ExpandWindow.Kernel == 1;
+
+    /// <summary>Values of a pixel that the expansion reads: input channels, times the taps of the stem.</summary>
+    public int ExpandDepth => ExpandPanels is null ? 0 : ExpandPanels.Depth * ExpandPanels.Taps;
+
+    public long RingRowFloats => (long)Columns * Lanes;
+
+    public long RingBlockFloats => Slots * RingRowFloats;
+
+    public long RingFloats => Blocks * RingBlockFloats;
+
+    public long TileBlockFloats => (long)BandRows * Output.Width * Lanes;
+
+    public long TileFloats => Blocks * TileBlockFloats;
+
+    /// <summary>Floats of the blocked input of the rows that one band may have to expand.</summary>
+    public long PackedFloats => (long)PackedBlocks * PackedBlockFloats;
+
+    public long PackedBlockFloats => (long)Slots * Expanded.Width * Lanes;
+
+    int PackedBlocks => (ExpandDepth + Lanes - 1) / Lanes;
+}

@@ -1,0 +1,33 @@
+using MobileNetSharp.Inference.Kernels;
+
+namespace MobileNetSharp.Inference.Fused;
+
+/// <summary>The parameters of a 3×3 depthwise convolution by blocks of one vector of channels: a vector of biases, then nine of weights.</summary>
+sealed unsafe class PackedDepthwise
+{
+    const int VectorsPerBlock = 10;
+
+    readonly AlignedFloats floats;
+    readonly int lanes;
+
+    /// <param name="weights">Nine rows of factors, one of addends.</param>
+    /// <param name="channels">C.</param>
+    /// <param name="width">The vectors that will read the blocks.</param>
+    public PackedDepthwise(PackedChannels weights, int channels, VectorWidth width)
+    {
+        lanes = (int)width;
+        Blocks = (channels + lanes - 1) / lanes;
+        floats = new AlignedFloats((long)Blocks * VectorsPerBlock * lanes);
+        for (var c = 0; c < channels; c++)
+        {
+            var target = Block(c / lanes) + (c % lanes);
+            *target = weights.Addends.Pointer[c];
+            for (var tap = 0; tap < VectorsPerBlock - 1; tap++)
+                target[(tap + 1) * lanes] = weights.Factors.Pointer[(tap * channels) + c];
+        }
+    }
+
+    public int Blocks { get; }
+
+    public float* Block(int block) => floats.Pointer + (block * VectorsPerBlock * lanes);
+}

@@ -1,0 +1,41 @@
+namespace MobileNetSharp.Inference.Fused;
+
+/// <summary>
+/// What a tile of a 1×1 convolution works on: some pixels × one panel of output channels (two vectors). The input lies in
+/// blocks of one vector of channels, <c>[⌈depth/B⌉][pixels][B]</c>, so that all pixels of a tile are constant distances apart.
+/// </summary>
+unsafe struct PointwiseArguments
+{
+    /// <summary>The tile's first pixel in the first block.</summary>
+    public float* Input;
+
+    /// <summary>Floats from one block of the input to the next.</summary>
+    public nuint BlockStride;
+
+    /// <summary>Input channels.</summary>
+    public nuint Depth;
+
+    /// <summary>A row of biases, then a row of weights for each input channel; see <see cref="Kernels.PackedPanels"/>.</summary>
+    public float* Panel;
+
+    /// <summary>The tile's first pixel, first channel.</summary>
+    public float* Output;
+
+    /// <summary>Floats from one pixel of the output to the next.</summary>
+    public nuint PixelStride;
+
+    /// <summary>Floats from the first vector of a pixel to the second.</summary>
+    public nuint VectorStride;
+
+    /// <summary>Output channels of the panel that are written.</summary>
+    public int Channels;
+
+    /// <summary>Added to the sums, at the output's strides; null for none.</summary>
+    public float* Residual;
+
+    /// <summary>Lower bound of the output.</summary>
+    public float Minimum;
+
+    /// <summary>Upper bound of the output.</summary>
+    public float Maximum;
+}

@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference.Kernels;
+
+namespace MobileNetSharp.Inference.Fused;
+
+/// <summary>Rearranges a row of <c>(W,C)</c> pixels into blocks of one vector of channels, <c>[blocks][W][B]</c>.</summary>
+static unsafe class RowPacking
+{
+    /// <summary>The channels [first, end) of each pixel; what is left of the last block is not touched.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Blocks<TLanes, TVector>(
+        float* source, int pixels, int channels, int firstChannel, int endChannel, float* target, long blockFloats)
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+    {
+        for (var channel = firstChannel; channel < endChannel; channel += TLanes.Count, target += blockFloats)
+        {
+            var from = source + channel;
+            var to = target;
+            if (endChannel - channel >= TLanes.Count)
+            {
+                for (var x = 0; x < pixels; x++, from += channels, to += TLanes.Count)
+                    TLanes.Store(TLanes.Load(from), to);
+            }
+            else
+            {
+                for (var x = 0; x < pixels; x++, from += channels, to += TLanes.Count)
+                    ChannelTail.Copy(from, to, endChannel - channel);
+            }
+        }
+    }
+
+    /// <summary>
+    /// For each output of a row of a convolution, the values of its window, tap by tap, zero in the padding: the stem's input
+    /// as a 1×1 convolution reads it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Windows(
+        float* image, Shape x, in Window window, int row, int outputs, float* target, long blockFloats, int lanes)
+    {
+        var run = window.Kernel.Width * x.Channels;
+        var depth = window.Kernel.Height * run;
+        var values = stackalloc float[depth];
+        for (var output = 0; output < outputs; output++, target += lanes)
+        {
+            var left = (output * window.Stride.Width) - window.Padding.Left;
+            for (var ky = 0; ky < window.Kernel.Height; ky++)
+            {
+                var iy = (row * window.Stride.Height) - window.Padding.Top + (ky * window.Dilation.Height);
+                for (var kx = 0; kx < window.Kernel.Width; kx++)
+                {
+                    var ix = left + (kx * window.Dilation.Width);
+                    var inside = (uint)iy < (uint)x.Height && (uint)ix < (uint)x.Width;
+                    var pixel = image + ((((long)iy * x.Width) + ix) * x.Channels);
+                    var to = values + (ky * run) + (kx * x.Channels);
+                    for (var c = 0; c < x.Channels; c++)
+                        to[c] = inside ? pixel[c] : 0;
+                }
+            }
+
+            for (var k = 0; k < depth; k++)
+                target[(k / lanes * blockFloats) + (k % lanes)] = values[k];
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using MobileNetSharp.Inference.Kernels;
+
+namespace MobileNetSharp.Inference.Fused;
+
+/// <content>From input rows to expanded rows in the ring.</content>
+sealed unsafe partial class StageRun
+{
+    /// <summary>Brings input rows into blocks, so that a tile's pixels are constant distances apart.</summary>
+    void Pack<TLanes, TVector>(int first, int rows)
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+    {
+        if (rows == 0)
+            return;
+        if (stage.IsPointwise)
+            previous?.ProduceUpTo<TLanes, TVector>(first + rows);
+        for (var i = 0; i < rows; i++)
+        {
+            var target = packed + ((long)i * stage.Expanded.Width * stage.Lanes);
+            if (stage.IsPointwise)
+                RowPacking.Blocks<TLanes, TVector>(
+                    InputRow(first + i), stage.Input.Width, stage.Input.Channels, 0, stage.ExpandDepth, target, stage.PackedBlockFloats);
+            else
+                RowPacking.Windows(input, stage.Input, stage.ExpandWindow, first + i, stage.Expanded.Width, target, stage.PackedBlockFloats, stage.Lanes);
+        }
+    }
+
+    /// <summary>Expands packed rows into two blocks of the ring.</summary>
+    void Expand<TLanes, TVector>(int panel, int first, int rows)
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+    {
+        var step = stage.Expand!;
+        var arguments = new PointwiseArguments
+        {
+            BlockStride = (nuint)stage.PackedBlockFloats,
+            Depth = (nuint)stage.ExpandDepth,
+            Panel = stage.ExpandPanels!.Panel(0, panel),
+            PixelStride = (nuint)TLanes.Count,
+            VectorStride = (nuint)stage.RingBlockFloats,
+            Channels = (stage.Blocks - (2 * panel)) * TLanes.Count,
+            Minimum = step.Minimum,
+            Maximum = step.Maximum,
+        };
+        for (var i = 0; i < rows; i++)
+        {
+            arguments.Input = packed + ((long)i * stage.Expanded.Width * TLanes.Count);
+            arguments.Output = RingRow(2 * panel, first + i) + (stage.PaddingLeft * TLanes.Count);
+            Tiles.Pointwise<TLanes, TVector>(arguments, stage.Expanded.Width);
+        }
+    }
+
+    /// <summary>Without an expansion the input itself goes into the ring.</summary>
+    void FillRing<TLanes, TVector>(int first, int rows, int firstBlock, int endBlock)
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+    {
+        if (rows == 0)
+            return;
+        previous?.ProduceUpTo<TLanes, TVector>(first + rows);
+        var (firstChannel, endChannel) = (firstBlock * TLanes.Count, Math.Min(endBlock * TLanes.Count, stage.Input.Channels));
+        for (var i = 0; i < rows; i++)
+        {
+            RowPacking.Blocks<TLanes, TVector>(
+                InputRow(first + i), stage.Input.Width, stage.Input.Channels, firstChannel, endChannel,
+                RingRow(firstBlock, first + i) + (stage.PaddingLeft * TLanes.Count), stage.RingBlockFloats);
+        }
+    }
+}

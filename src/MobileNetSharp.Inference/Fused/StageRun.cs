@@ -1,0 +1,120 @@
+using MobileNetSharp.Inference.Kernels;
+
+namespace MobileNetSharp.Inference.Fused;
+
+/// <summary>
+/// One worker's run of a stage: produces bands of output rows in order, and for that keeps the expanded rows that the next
+/// band will need again. Its input is a tensor, or what the stage before has just produced.
+/// </summary>
+sealed unsafe partial class StageRun(FusedStage stage, StageRun? previous)
+{
+    float* ring, zeroRow, tile, packed, input;
+    int expandedEnd, producedEnd, firstProduced;
+
+    /// <summary>Rows of output that are kept for the next stage of a chain, as many as it may ask for before it uses them.</summary>
+    float* outputRing;
+
+    public FusedStage Stage => stage;
+
+    /// <summary>Rows of the output ring; 0 where the output is a tensor.</summary>
+    public int OutputSlots { get; init; }
+
+    /// <summary>Floats of scratch memory that this run needs for itself.</summary>
+    public long ScratchFloats => SharedFloats + OwnFloats;
+
+    /// <summary>Ring, row of zeros and tile, which workers that split channels share.</summary>
+    public long SharedFloats => stage.RingFloats + stage.RingRowFloats + stage.TileFloats;
+
+    /// <summary>Blocked input rows and output ring.</summary>
+    public long OwnFloats => stage.PackedFloats + Align((long)OutputSlots * OutputRowFloats);
+
+    long OutputRowFloats => (long)stage.Output.Width * stage.Output.Channels;
+
+    /// <summary>Takes its memory.</summary>
+    public void Place(float* shared, float* own)
+    {
+        ring = shared;
+        zeroRow = ring + stage.RingFloats;
+        tile = zeroRow + stage.RingRowFloats;
+        packed = own;
+        outputRing = packed + stage.PackedFloats;
+    }
+
+    /// <summary>Begins an image at an output row; the blocks [<paramref name="firstBlock"/>, <paramref name="endBlock"/>) of the ring get their zero columns.</summary>
+    public void Start(float* image, int firstRow, int firstBlock, int endBlock)
+    {
+        input = image;
+        (producedEnd, firstProduced) = (firstRow, firstRow);
+        expandedEnd = Math.Max(0, (firstRow * stage.Stride) - stage.PaddingTop);
+        previous?.Start(image, expandedEnd, 0, previous.Stage.Blocks);
+        new Span<float>(zeroRow, (int)stage.RingRowFloats).Clear();
+        var left = stage.PaddingLeft * stage.Lanes;
+        var right = left + (stage.Expanded.Width * stage.Lanes);
+        for (var row = (long)firstBlock * stage.Slots; row < (long)endBlock * stage.Slots; row++)
+        {
+            var pixels = ring + (row * stage.RingRowFloats);
+            new Span<float>(pixels, left).Clear();
+            new Span<float>(pixels + right, (int)stage.RingRowFloats - right).Clear();
+        }
+    }
+
+    /// <summary>Computes the output rows [<paramref name="first"/>, <paramref name="end"/>), at most a band, into <paramref name="output"/>.</summary>
+    public void Band<TLanes, TVector>(int first, int end, float* output)
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+    {
+        ExpandAndFilter<TLanes, TVector>(first, end, 0, stage.Blocks);
+        Project<TLanes, TVector>(first, end, 0, ProjectUnits(end - first), output);
+    }
+
+    /// <summary>The rows of the input that a band reads are produced, expanded into the ring and filtered into the tile, for some blocks of channels.</summary>
+    public void ExpandAndFilter<TLanes, TVector>(int first, int end, int firstBlock, int endBlock)
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+    {
+        var neededEnd = Math.Min(
+            stage.Expanded.Height, ((end - 1) * stage.Stride) - stage.PaddingTop + (2 * stage.Dilation) + 1);
+        var neededFirst = Math.Max(expandedEnd, (first * stage.Stride) - stage.PaddingTop);
+        var rows = Math.Max(0, neededEnd - neededFirst);
+        if (stage.ExpandPanels is null)
+            FillRing<TLanes, TVector>(neededFirst, rows, firstBlock, endBlock);
+        else
+            Pack<TLanes, TVector>(neededFirst, rows);
+
+        // Two blocks of channels at a time, so that what was expanded is filtered while it is in the nearest cache.
+        for (var block = firstBlock; block < endBlock; block += 2)
+        {
+            if (stage.ExpandPanels is not null)
+                Expand<TLanes, TVector>(block / 2, neededFirst, rows);
+            for (var b = block; b < Math.Min(block + 2, endBlock); b++)
+                Filter<TLanes, TVector>(b, first, end);
+        }
+
+        expandedEnd = Math.Max(expandedEnd, neededEnd);
+    }
+
+    /// <summary>Produces output rows up to <paramref name="end"/> for the next stage of the chain.</summary>
+    void ProduceUpTo<TLanes, TVector>(int end)
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+    {
+        while (producedEnd < end)
+        {
+            var bandEnd = Math.Min(producedEnd + stage.BandRows, stage.Output.Height);
+            Band<TLanes, TVector>(producedEnd, bandEnd, OutputRow(producedEnd));
+            producedEnd = bandEnd;
+        }
+    }
+
+    /// <summary>The place of a row in the output ring; a band's rows are neighbours, since the slots are a multiple of its rows.</summary>
+    float* OutputRow(int row) => outputRing + ((row - firstProduced) % OutputSlots * OutputRowFloats);
+
+    /// <summary>A row of the input.</summary>
+    float* InputRow(int row) => previous is null
+        ? input + ((long)row * stage.Input.Width * stage.Input.Channels)
+        : previous.OutputRow(row);
+
+    float* RingRow(int block, int row) => ring + (block * stage.RingBlockFloats) + (row % stage.Slots * stage.RingRowFloats);
+
+    static long Align(long floats) => (floats + 15) / 16 * 16;
+}
