@@ -27,13 +27,20 @@ public sealed record ModelCard
     /// <summary>A card that says nothing yet.</summary>
     public static ModelCard Empty { get; } = new();
 
-    /// <summary>Checks that the card fits the graph: outputs by name, as many labels as classes, a preprocessing that can be done. Throws <see cref="ModelFormatException"/>.</summary>
+    /// <summary>Checks that the card fits the graph: outputs by name, as many labels as classes, nothing but known kinds, a preprocessing that can be done. Throws <see cref="ModelFormatException"/>.</summary>
     internal void Check(Graph graph)
     {
         if (Preprocessing?.Fault() is { } fault)
             throw new ModelFormatException($"The card's preprocessing does not hold: {fault}.");
+        if (Task is { } task && !Enum.IsDefined(task))
+            throw new ModelFormatException($"The card's task {task} is none that is known.");
+        // An array's elements are null where the JSON says so, whatever their type says.
+        if (Labels.Contains(null!))
+            throw new ModelFormatException("A label of the card is null.");
         foreach (var (name, kind) in Outputs)
         {
+            if (!Enum.IsDefined(kind))
+                throw new ModelFormatException($"The card says that the output '{name}' is {kind}, which is no kind that is known.");
             var output = graph.Outputs.FirstOrDefault(output => output.Name == name)
                 ?? throw new ModelFormatException($"The card describes an output '{name}', which the graph does not have.");
             if (Task == ModelTask.Classification && kind is OutputKind.Logits or OutputKind.Probabilities

@@ -6,11 +6,10 @@ namespace MobileNetSharp.Cards;
 /// How a picture becomes a network's input: crop, resize, and <c>(value − Mean)/Deviation</c> per channel, where value is
 /// 0…255. The target size is the graph's input.
 /// </summary>
-public sealed record Preprocessing
+/// <param name="CropFraction">The central part of width and height that is kept before resizing to the input (TensorFlow's evaluation); 1 keeps all.</param>
+// A parameter, since generated JSON readers pass over the initialiser of a property that a text leaves out.
+public sealed record Preprocessing(double CropFraction = 1)
 {
-    /// <summary>The central part of width and height that is kept before resizing to the input (TensorFlow's evaluation); 1 keeps all.</summary>
-    public double CropFraction { get; init; } = 1;
-
     /// <summary>
     /// Where given, torchvision's way instead: the shorter side is resized to so many pixels, the other in proportion, and
     /// the input is cut from the centre.
@@ -55,6 +54,10 @@ public sealed record Preprocessing
             return FormattableString.Invariant($"the crop fraction must be above 0 and at most 1, is {CropFraction}");
         if (ShortSide is < 1 or > ushort.MaxValue)
             return $"the short side must be from 1 to {ushort.MaxValue} pixels, is {ShortSide}";
+        if (!Enum.IsDefined(Interpolation))
+            return $"there is no interpolation {Interpolation}";
+        if (!Enum.IsDefined(ChannelOrder))
+            return $"there is no channel order {ChannelOrder}";
         if (Mean.IsDefault || Deviation.IsDefault || Mean.Length != 3 || Deviation.Length != 3)
             return "mean and deviation need three numbers each";
         return Mean.All(float.IsFinite) && Deviation.All(deviation => float.IsFinite(deviation) && deviation != 0)

@@ -1,0 +1,72 @@
+using MobileNetSharp.Cards;
+using MobileNetSharp.Models;
+
+namespace MobileNetSharp.Tests.Cards;
+
+public class ModelCardTests
+{
+    static Model ModelWith(ModelCard card)
+    {
+        var graph = MobileNetV2.Build(new MobileNetV2Options { WidthMultiplier = 0.35, Resolution = 32, Classes = 2 });
+        return new Model(graph, Initialiser.TfSlim(graph, seed: 1), card);
+    }
+
+    static ModelCard Card { get; } = new()
+    {
+        Task = ModelTask.Classification,
+        Outputs = ModelCard.Empty.Outputs.Add("logits", OutputKind.Logits),
+        Labels = ["ant", "bee"],
+        Preprocessing = Preprocessing.TensorFlow,
+    };
+
+    /// <summary>What a file may say that no enum and no list of names holds.</summary>
+    public static TheoryData<string, string> Faults => new()
+    {
+        { "task", "task 77" },
+        { "output kind", "'logits' is 77" },
+        { "output", "an output 'boxes', which the graph does not have" },
+        { "label", "A label of the card is null." },
+        { "labels", "2 classes, but there are 3 labels" },
+        { "interpolation", "no interpolation 77" },
+        { "channel order", "no channel order 77" },
+        { "deviation", "no deviation 0" },
+        { "short side", "the short side must be from 1" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void A_card_that_does_not_hold_is_refused_by_what_is_wrong(string fault, string message)
+    {
+        ModelWith(Card).Dispose();
+        var e = Assert.Throws<ModelFormatException>(() => ModelWith(fault switch
+        {
+            "task" => Card with { Task = (ModelTask)77 },
+            "output kind" => Card with { Outputs = ModelCard.Empty.Outputs.Add("logits", (OutputKind)77) },
+            "output" => Card with { Outputs = ModelCard.Empty.Outputs.Add("boxes", OutputKind.Boxes) },
+            "label" => Card with { Labels = ["ant", null!] },
+            "labels" => Card with { Labels = ["ant", "bee", "cat"] },
+            "interpolation" => With(Preprocessing.TensorFlow with { Interpolation = (Interpolation)77 }),
+            "channel order" => With(Preprocessing.TensorFlow with { ChannelOrder = (ChannelOrder)77 }),
+            "deviation" => With(Preprocessing.TensorFlow with { Deviation = [1, 0, 1] }),
+            _ => With(Preprocessing.TorchVision(0)),
+        }));
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
+
+        static ModelCard With(Preprocessing preprocessing) => Card with { Preprocessing = preprocessing };
+    }
+
+    /// <summary>Written by hand, with no more than it needs.</summary>
+    [Fact]
+    public void What_a_card_leaves_out_has_its_usual_value()
+    {
+        using var model = ModelWith(Card);
+        var json = ModelCardJson.ToJson(Card with { Preprocessing = Preprocessing.TorchVision() }, model.Graph);
+        var shorter = json
+            .Replace("\"cropFraction\":1,", "", StringComparison.Ordinal)
+            .Replace("\"interpolation\":\"PillowBilinear\",", "", StringComparison.Ordinal)
+            .Replace("\"channelOrder\":\"Rgb\",", "", StringComparison.Ordinal)
+            .Replace(",\"provenance\":{\"metrics\":{}}", "", StringComparison.Ordinal);
+        Assert.DoesNotMatch("cropFraction|interpolation|channelOrder|provenance", shorter);
+        Assert.Equal(json, ModelCardJson.ToJson(ModelCardJson.Parse(shorter).Card, model.Graph));
+    }
+}
