@@ -25,6 +25,9 @@ sealed record ClassifierHead(
             throw new ModelFormatException("The model does not name its classes; give them (--labels FILE, one class name per line).");
         var preprocessing = card.Preprocessing
             ?? throw new ModelFormatException("The model does not say how a picture becomes its input; give it (--preprocess tensorflow or torchvision).");
+        var (height, width) = graph.Inputs[0].Shape.Size;
+        if (preprocessing.ShortSide < Math.Max(height, width))
+            throw new ModelFormatException($"The input of {width}x{height} cannot be cut from a picture whose short side is resized to {preprocessing.ShortSide}; give other preprocessing (--preprocess).");
         if (output.Node.Shape is not { Height: 1, Width: 1 } || output.Node.Channels != card.Labels.Length)
             throw new ModelFormatException($"The output '{output.Name}' is {output.Node.Shape}, which is not one value for each of {card.Labels.Length} classes.");
         return new ClassifierHead(

@@ -157,6 +157,7 @@ public sealed class ImageClassifierTests : IDisposable
         { "preprocessing", "does not say how a picture becomes its input" },
         { "outputs", "does not say which output holds the classes" },
         { "task", "is for segmentation" },
+        { "room", "The input of 32x32 cannot be cut from a picture whose short side is resized to 31" },
     };
 
     [Theory]
@@ -167,6 +168,7 @@ public sealed class ImageClassifierTests : IDisposable
         {
             "labels" => Card with { Labels = [] },
             "preprocessing" => Card with { Preprocessing = null },
+            "room" => Card with { Preprocessing = Preprocessing.TorchVision(31) },
             "outputs" => Card with { Outputs = ModelCard.Empty.Outputs },
             _ => Card with { Task = ModelTask.Segmentation },
         });
