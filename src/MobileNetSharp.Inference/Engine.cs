@@ -12,8 +12,7 @@ namespace MobileNetSharp.Inference;
 /// </summary>
 public sealed class Engine : IDisposable
 {
-    readonly Func<Graph, Executor> createExecutor;
-    bool disposed;
+    Func<Graph, Executor>? createExecutor;
 
     /// <summary>Prepares a model; a quantised one as the float model that it approximates.</summary>
     public Engine(Model model, EngineOptions? options = null)
@@ -41,13 +40,14 @@ public sealed class Engine : IDisposable
     /// <summary>A session for another batch or input size, for a network with one input; a <see cref="GraphException"/> where the network cannot have it.</summary>
     public Session CreateSession(int batch, int height, int width) => CreateSession(Graph.WithInput(batch, height, width));
 
-    /// <inheritdoc/>
-    public void Dispose() => disposed = true;
+    /// <summary>Lets go of the weights, which the sessions still in use keep.</summary>
+    public void Dispose() => createExecutor = null;
 
     Session CreateSession(Graph graph)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        return new Session(graph, createExecutor(graph));
+        var create = createExecutor;
+        ObjectDisposedException.ThrowIf(create is null, this);
+        return new Session(graph, create(graph));
     }
 
     static Func<Graph, Executor> Reference(Model model)

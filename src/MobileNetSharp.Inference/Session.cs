@@ -11,9 +11,8 @@ namespace MobileNetSharp.Inference;
 /// </summary>
 public sealed class Session : IDisposable
 {
-    readonly Executor executor;
+    Executor? executor;
     int running;
-    bool disposed;
 
     internal Session(Graph graph, Executor executor) =>
         (this.executor, Inputs, Outputs) = (executor, graph.Inputs, graph.Outputs);
@@ -24,8 +23,8 @@ public sealed class Session : IDisposable
     /// <summary>The outputs, in the order that a run fills them.</summary>
     public ImmutableArray<GraphOutput> Outputs { get; }
 
-    /// <summary>What runs as one, in which order and where; null for the reference, which has no plan.</summary>
-    public Plan? Plan => executor.Plan;
+    /// <summary>What runs as one, in which order and where; null for the reference, which has no plan, and after disposal.</summary>
+    public Plan? Plan => executor?.Plan;
 
     /// <summary>
     /// Runs a network with one input and one output, float32 <c>(N,H,W,C)</c> in full length, else an <see cref="ArgumentException"/>.
@@ -37,11 +36,11 @@ public sealed class Session : IDisposable
             throw new InvalidOperationException($"The network has {Inputs.Length} inputs and {Outputs.Length} outputs; pass one buffer for each.");
         CheckInput(0, input.Length, nameof(input));
         CheckOutput(0, output.Length, nameof(output));
-        Enter();
+        var entered = Enter();
         try
         {
             fixed (float* source = input, target = output)
-                executor.Run([(nint)source], [(nint)target], cancellationToken);
+                entered.Run([(nint)source], [(nint)target], cancellationToken);
         }
         finally
         {
@@ -65,7 +64,7 @@ public sealed class Session : IDisposable
         for (var i = 0; i < outputs.Length; i++)
             CheckOutput(i, outputs[i].Length, nameof(outputs));
 
-        Enter();
+        var entered = Enter();
         var pins = new MemoryHandle[inputs.Length + outputs.Length];
         try
         {
@@ -76,7 +75,7 @@ public sealed class Session : IDisposable
                 addresses[i] = (nint)pins[i].Pointer;
             }
 
-            executor.Run(addresses.AsSpan(0, inputs.Length), addresses.AsSpan(inputs.Length), cancellationToken);
+            entered.Run(addresses.AsSpan(0, inputs.Length), addresses.AsSpan(inputs.Length), cancellationToken);
         }
         finally
         {
@@ -86,14 +85,16 @@ public sealed class Session : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => disposed = true;
+    /// <summary>Lets go of the session's memory; a run that is going on finishes.</summary>
+    public void Dispose() => executor = null;
 
-    void Enter()
+    Executor Enter()
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        if (Interlocked.Exchange(ref running, 1) != 0)
-            throw new InvalidOperationException("The session is running already; make a session for each thread.");
+        var entered = executor;
+        ObjectDisposedException.ThrowIf(entered is null, this);
+        return Interlocked.Exchange(ref running, 1) == 0
+            ? entered
+            : throw new InvalidOperationException("The session is running already; make a session for each thread.");
     }
 
     void Leave() => Volatile.Write(ref running, 0);
