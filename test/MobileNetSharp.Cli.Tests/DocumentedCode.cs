@@ -34,8 +34,9 @@ static class DocumentedCode
     public static async Task CatalogueAsync()
     {
         var catalogue = new ModelCatalogue();
-        var path = await catalogue.PullAsync(catalogue.Default);
-        using var classifier = ImageClassifier.Load(path);
+        var entry = catalogue.Find("tf/mobilenet_v2_1.4_224");
+        var path = await catalogue.PullAsync(entry);
+        using var classifier = ImageClassifier.Load(path, entry.ReadOptions);
     }
 
     public static async Task DefaultAsync()

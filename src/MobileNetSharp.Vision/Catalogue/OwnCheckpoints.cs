@@ -35,13 +35,15 @@ sealed partial class OwnCheckpoints : JsonSerializerContext
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new CatalogueException($"{path}: {e.Message}", e);
+            throw new CatalogueException($"{path}: {(e is JsonException ? "not a list of checkpoints: " : "")}{e.Message}", e);
         }
     }
 
     /// <summary>Names become paths under the model folder, so they must stay there.</summary>
-    static void Check(CatalogueEntry entry)
+    static void Check(CatalogueEntry? entry)
     {
+        if (entry is null)
+            throw new InvalidDataException("an entry is null");
         if (entry.Name.Split('/') is not [var source, var name] || !IsPlain(source) || !IsPlain(name) || source == "local")
             throw new InvalidDataException($"the name '{entry.Name}' must be SOURCE/MODEL, with a source other than local");
         if (!IsPlain(entry.FileName))

@@ -76,15 +76,16 @@ public sealed partial class ImageClassifier : IDisposable
         throw new OperationCanceledException(cancellation);
     }
 
-    /// <summary>Loads the catalogue's default, torchvision's MobileNetV2; it is fetched on first use.</summary>
+    /// <summary>Loads the catalogue's default, torchvision's MobileNetV2 unless <c>catalogue.json</c> names another; it is fetched on first use.</summary>
     /// <exception cref="CatalogueException">It cannot be fetched.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static async Task<ImageClassifier> LoadDefaultAsync(
         IProgress<DownloadProgress>? progress = null, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
         var catalogue = new ModelCatalogue();
-        var path = await catalogue.PullAsync(catalogue.Default, progress, cancellation).ConfigureAwait(false);
-        return await LoadAsync(path, null, engine, cancellation).ConfigureAwait(false);
+        var entry = catalogue.Default;
+        var path = await catalogue.PullAsync(entry, progress, cancellation).ConfigureAwait(false);
+        return await LoadAsync(path, entry.ReadOptions, engine, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Classifies pictures that are decoded already.</summary>
@@ -121,7 +122,7 @@ public sealed partial class ImageClassifier : IDisposable
         return results.MoveToImmutable();
     }
 
-    /// <summary>Frees the memory of the engine; calls still running finish.</summary>
+    /// <summary>Lets go of weights and buffers; a batch that is running finishes, whatever would come after it throws <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
         sessions.Dispose();

@@ -1,3 +1,8 @@
+using MobileNetSharp.Cards;
+using MobileNetSharp.Formats;
+using MobileNetSharp.Models;
+using MobileNetSharp.TestKit;
+
 namespace MobileNetSharp.Vision.Tests.Catalogue;
 
 /// <summary>Changes the process's environment, so nothing runs beside it.</summary>
@@ -19,6 +24,26 @@ public sealed class EnvironmentTests : CatalogueTest
 
         Assert.Equal(Path.Combine(Folder, "test", "model.onnx"), path);
         Assert.Equal("/base/checkpoints/model.onnx", Assert.Single(server.Requests).Path);
+    }
+
+    /// <summary>A file that does not explain itself, explained by its entry.</summary>
+    [Fact]
+    public async Task The_default_classifier_is_read_as_the_catalogue_says()
+    {
+        using var home = new Variable("MOBILENETSHARP_HOME", Folder);
+        var graph = MobileNetV2.Build(new MobileNetV2Options { WidthMultiplier = 0.35, Resolution = 32, Classes = 2 });
+        using var model = new Model(graph, SpreadWeights.For(graph, seed: 1), ModelCard.Empty);
+        Directory.CreateDirectory(Path.Combine(Folder, "acme"));
+        ModelFile.Save(model, Path.Combine(Folder, "acme", "f.safetensors"));
+        await File.WriteAllTextAsync(Path.Combine(Folder, "catalogue.json"), """
+            [{ "name": "acme/f", "description": "flowers", "address": "https://models.example/f", "fileName": "f.safetensors", "licence": "MIT",
+               "labels": ["rose", "lily"], "preprocessing": { "mean": [0, 0, 0], "deviation": [255, 255, 255] } }]
+            """, TestContext.Current.CancellationToken);
+
+        using var classifier = await ImageClassifier.LoadDefaultAsync(cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal(["rose", "lily"], classifier.Labels.AsEnumerable());
+        Assert.Equal([255, 255, 255], classifier.Card.Preprocessing!.Deviation.AsEnumerable());
     }
 
     [Fact]
