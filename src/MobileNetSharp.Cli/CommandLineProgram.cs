@@ -33,8 +33,7 @@ static class CommandLineProgram
         }
         catch (Exception e) when (Failures.IsExpected(e))
         {
-            if (!Terminal.IsBrokenPipe(e))
-                Terminal.Error(Failures.Line(e));
+            Terminal.Error(Failures.Line(e));
             return ExitCode.Failed;
         }
     }

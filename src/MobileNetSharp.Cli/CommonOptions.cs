@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MobileNetSharp.Cards;
 using MobileNetSharp.Inference;
 
 namespace MobileNetSharp.Cli;
@@ -31,20 +32,9 @@ static class CommonOptions
         },
     };
 
-    public static Option<EngineKind> Engine() => new("--engine")
-    {
-        Description = "fast, or reference: plain loops with double sums, slow and simple.",
-        DefaultValueFactory = _ => EngineKind.Fast,
-        HelpName = "fast|reference",
-        CustomParser = result =>
-        {
-            var word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-            if (word is not ("fast" or "reference"))
-                result.AddError($"--engine takes fast or reference, not '{word}'.");
-            return word == "reference" ? EngineKind.Reference : EngineKind.Fast;
-        },
-        CompletionSources = { "fast", "reference" },
-    };
+    public static Option<EngineKind> Engine() => OneOf(
+        "--engine", "fast (the default), or reference: plain loops with double sums, slow and simple.",
+        ("fast", EngineKind.Fast), ("reference", EngineKind.Reference));
 
     public static Option<string?> Labels() => new("--labels")
     {
@@ -52,9 +42,32 @@ static class CommonOptions
         HelpName = "FILE",
     };
 
-    public static Option<string?> Preprocess() => new("--preprocess")
+    public static Option<Preprocessing?> Preprocess() => OneOf(
+        "--preprocess",
+        "How a picture becomes the input of a model that does not say: tensorflow (central 87.5 %, [-1, 1]) or torchvision (short side 256, mean and deviation).",
+        ("tensorflow", Preprocessing.TensorFlow), ("torchvision", Preprocessing.TorchVision()));
+
+    /// <summary>An option that takes one of a few words; without it the value is the type's default.</summary>
+    static Option<T?> OneOf<T>(string name, string description, params (string Word, T Value)[] choices)
     {
-        Description = "How a picture becomes the input of a model that does not say: tensorflow (central 87.5 %, [-1, 1]) or torchvision (short side 256, mean and deviation).",
-        HelpName = "tensorflow|torchvision",
-    };
+        var option = new Option<T?>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', choices.Select(choice => choice.Word)),
+            CustomParser = result =>
+            {
+                var word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+                foreach (var choice in choices)
+                {
+                    if (choice.Word == word)
+                        return choice.Value;
+                }
+
+                result.AddError($"{name} takes {string.Join(" or ", choices.Select(choice => choice.Word))}, not '{word}'.");
+                return default;
+            },
+        };
+        option.CompletionSources.Add([.. choices.Select(choice => choice.Word)]);
+        return option;
+    }
 }

@@ -39,16 +39,10 @@ static class ModelSource
     }
 
     /// <summary>What the options say in place of a model's missing card.</summary>
-    public static ReadOptions Options(string? labels, string? preprocess) => new()
+    public static ReadOptions Options(string? labels, Preprocessing? preprocessing) => new()
     {
         Labels = labels is null ? null : ReadLabels(labels),
-        Preprocessing = preprocess switch
-        {
-            null => null,
-            "tensorflow" => Preprocessing.TensorFlow,
-            "torchvision" => Preprocessing.TorchVision(),
-            _ => throw new UserException($"--preprocess takes tensorflow or torchvision, not '{preprocess}'."),
-        },
+        Preprocessing = preprocessing,
     };
 
     /// <summary>The published checkpoint of that name, unless a file has it.</summary>
@@ -86,11 +80,17 @@ static class ModelSource
 
     static ImmutableArray<string> ReadLabels(string labels) => labels switch
     {
-        _ when File.Exists(labels) => [.. File.ReadLines(labels).Select(line => line.Trim()).Where(line => line.Length > 0)],
+        _ when File.Exists(labels) => ReadLabelFile(labels),
         "imagenet" => ClassNames.ImageNet,
         "imagenet1001" => ClassNames.ImageNetWithBackground,
         "coco" => ClassNames.Coco,
         "voc" => ClassNames.PascalVoc,
         _ => throw new UserException($"--labels: there is no file '{labels}', and it is none of imagenet, imagenet1001, coco, voc."),
     };
+
+    static ImmutableArray<string> ReadLabelFile(string path)
+    {
+        ImmutableArray<string> names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        return names.Length > 0 ? names : throw new UserException($"--labels: the file '{path}' holds no class name; one per line is expected.");
+    }
 }

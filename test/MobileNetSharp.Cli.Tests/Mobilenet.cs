@@ -5,7 +5,7 @@ using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Cli.Tests;
 
-/// <summary>What a run of the command printed and returned.</summary>
+/// <summary>What a run of the command printed, its lines ended by \n on every platform, and returned.</summary>
 sealed record CommandResult(int ExitCode, string Output, string Error)
 {
     public JsonElement Json => JsonDocument.Parse(Output).RootElement;
@@ -37,7 +37,7 @@ sealed class Mobilenet : IDisposable
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return new CommandResult(process.ExitCode, output, error.GetAwaiter().GetResult());
+        return new CommandResult(process.ExitCode, output.ReplaceLineEndings("\n"), error.GetAwaiter().GetResult().ReplaceLineEndings("\n"));
     }
 
     public Process Start(params string[] args)

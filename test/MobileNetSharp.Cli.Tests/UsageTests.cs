@@ -26,7 +26,8 @@ public sealed class UsageTests : IDisposable
         { ["classify", "x.jpg", "--top", "0"], "--top takes a whole number of at least 1, not '0'." },
         { ["classify", "x.jpg", "--top", "many"], "--top takes a whole number of at least 1, not 'many'." },
         { ["classify", "x.jpg", "--threads", "-1"], "--threads takes a whole number from 1 to 1024, not '-1'." },
-        { ["classify", "x.jpg", "--engine", "quick"], "quick" },
+        { ["classify", "x.jpg", "--engine", "quick"], "--engine takes fast or reference, not 'quick'." },
+        { ["classify", "x.jpg", "--preprocess", "caffe"], "--preprocess takes tensorflow or torchvision, not 'caffe'." },
         { ["info", "x", "--colour"], "--colour" },
         { ["models", "pul", "x"], "There is no 'pul' here; there are pull, add" },
     };
@@ -50,7 +51,7 @@ public sealed class UsageTests : IDisposable
         { ["convert", "no.onnx", "out.docx"], "out.docx: A model cannot be written to a file with the extension '.docx'" },
         { ["classify", "x.jpg", "--model", "mobilenet_v2_1.0_224"], "'tf/mobilenet_v2_1.0_224' is trained." },
         { ["classify", "x.jpg", "--labels", "none.txt"], "--labels: there is no file 'none.txt'" },
-        { ["classify", "x.jpg", "--preprocess", "caffe"], "--preprocess takes tensorflow or torchvision, not 'caffe'." },
+        { ["classify", "x.jpg", "--labels", "empty.txt"], "--labels: the file 'empty.txt' holds no class name" },
         { ["models", "pull", "tf/mobilenet_v2_1.0_223"], "tf/mobilenet_v2_1.0_224" },
         { ["models", "add", "no.pth"], "no.pth" },
     };
@@ -59,6 +60,7 @@ public sealed class UsageTests : IDisposable
     [MemberData(nameof(Failures))]
     public void What_cannot_be_done_is_one_line_and_exit_code_1(string[] args, string message)
     {
+        File.WriteAllText(mobilenet.File("empty.txt"), "\n");
         var result = mobilenet.Run(args);
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         var line = Assert.Single(result.ErrorLines);

@@ -8,7 +8,7 @@ namespace MobileNetSharp.Cli.Commands;
 /// <summary>Tells the results: as text, each at once, or as one JSON document at the end, with all that was finished by then.</summary>
 sealed class ClassifyReport(bool json)
 {
-    readonly ClassifyDocument document = new(null, [], []);
+    readonly ClassifyDocument document = new([], []);
 
     public bool HasFailures => document.Failures.Count > 0;
 

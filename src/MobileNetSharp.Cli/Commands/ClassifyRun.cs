@@ -34,15 +34,20 @@ sealed class ClassifyRun(ImageClassifier classifier, ClassifyReport report, int 
 
     async Task ClassifyAsync(string path, Task<RgbImage> decoding, CancellationToken cancellation)
     {
+        Classification classification;
         try
         {
             var image = await decoding.ConfigureAwait(false);
-            report.Add(path, classifier.Classify([image], top, cancellation)[0]);
+            classification = classifier.Classify([image], top, cancellation)[0];
         }
         catch (Exception e) when (e is ImageFormatException or UnauthorizedAccessException or IOException)
         {
             report.AddFailure(path, e);
+            return;
         }
+
+        // Outside: a full disk under stdout is no fault of the picture.
+        report.Add(path, classification);
     }
 
     static RgbImage Decode(string path)

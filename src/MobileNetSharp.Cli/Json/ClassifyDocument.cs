@@ -1,7 +1,7 @@
 namespace MobileNetSharp.Cli.Json;
 
 /// <summary>What <c>classify --json</c> prints.</summary>
-sealed record ClassifyDocument(string? Model, List<ClassifyResult> Results, List<ClassifyFailure> Failures);
+sealed record ClassifyDocument(List<ClassifyResult> Results, List<ClassifyFailure> Failures);
 
 /// <summary>One picture.</summary>
 sealed record ClassifyResult(string Path, List<ClassifyScore> Top);

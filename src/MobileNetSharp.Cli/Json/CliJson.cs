@@ -17,6 +17,8 @@ sealed partial class CliJson : JsonSerializerContext
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         WriteIndented = true,
+        // A broken network's probabilities are no numbers; the document says so.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         // Labels and paths stay readable; the document is not meant for HTML.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
