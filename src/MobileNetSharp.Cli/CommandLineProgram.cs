@@ -14,7 +14,7 @@ static class CommandLineProgram
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var root = Root();
         var parsed = root.Parse(args);
-        if (parsed.Action is ParseErrorAction)
+        if (parsed.Action is ParseErrorAction || args.Contains(""))
             return Usage(parsed);
 
         var configuration = new InvocationConfiguration
@@ -62,6 +62,8 @@ static class CommandLineProgram
         var verbs = parsed.CommandResult.Command.Subcommands.Select(verb => verb.Name).ToArray();
         if (verbs.Length > 0 && parsed.UnmatchedTokens is [var word, ..])
             Terminal.Error($"There is no '{word}' here; there are {string.Join(", ", verbs)}.");
+        else if (parsed.Errors.Count == 0)
+            Terminal.Error("A word of the command is empty: a variable without a value, perhaps.");
         else
             Terminal.Error(string.Join(" ", parsed.Errors.Select(error => error.Message)));
         var name = parsed.CommandResult.Command is RootCommand ? "mobilenet" : Examples.FullName(parsed.CommandResult);

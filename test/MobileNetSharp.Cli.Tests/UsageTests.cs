@@ -28,6 +28,8 @@ public sealed class UsageTests : IDisposable
         { ["classify", "x.jpg", "--threads", "-1"], "--threads takes a whole number from 1 to 1024, not '-1'." },
         { ["classify", "x.jpg", "--engine", "quick"], "--engine takes fast or reference, not 'quick'." },
         { ["classify", "x.jpg", "--preprocess", "caffe"], "--preprocess takes tensorflow or torchvision, not 'caffe'." },
+        { ["classify", ""], "A word of the command is empty" },
+        { ["convert", "x.onnx", ""], "A word of the command is empty" },
         { ["info", "x", "--colour"], "--colour" },
         { ["models", "pul", "x"], "There is no 'pul' here; there are pull, add" },
     };
