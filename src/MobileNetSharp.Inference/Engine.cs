@@ -2,6 +2,7 @@ using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Kernels;
 using MobileNetSharp.Inference.Planning;
 using MobileNetSharp.Inference.Reference;
+using MobileNetSharp.Inference.Threads;
 using MobileNetSharp.Transforms;
 
 namespace MobileNetSharp.Inference;
@@ -16,19 +17,19 @@ public sealed class Engine : IDisposable
 
     /// <summary>Prepares a model; a quantised one as the float model that it approximates.</summary>
     public Engine(Model model, EngineOptions? options = null)
-        : this(model, options, VectorWidths.Choose())
+        : this(model, options, VectorWidths.Choose(), WorkerTeam.Shared)
     {
     }
 
-    /// <summary>The same with vectors of a width that the processor must accelerate.</summary>
-    internal Engine(Model model, EngineOptions? options, VectorWidth width)
+    /// <summary>The same with vectors of a width that the processor must accelerate, and with a team of one's own.</summary>
+    internal Engine(Model model, EngineOptions? options, VectorWidth width, WorkerTeam team)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new EngineOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
         Graph = model.Graph;
         var floats = Dequantize.IsQuantized(model) ? Dequantize.ToFloat(model) : model;
-        createExecutor = options.Kind == EngineKind.Reference ? Reference(floats) : Fast(floats, new KernelContext(width, options.Threads));
+        createExecutor = options.Kind == EngineKind.Reference ? Reference(floats) : Fast(floats, new KernelContext(width, options.Threads), team);
     }
 
     /// <summary>The model's network, with the input shapes that it was declared for.</summary>
@@ -58,11 +59,12 @@ public sealed class Engine : IDisposable
         return graph => new ReferenceExecutor(WithShapesOf(prepared, graph), weights);
     }
 
-    static Func<Graph, Executor> Fast(Model model, KernelContext context)
+    static Func<Graph, Executor> Fast(Model model, KernelContext context, WorkerTeam team)
     {
         var folded = FoldBatchNorm.Apply(model);
         var (prepared, weights) = (folded.Graph, new PackedWeights(folded, context.Width));
-        return graph => new FastExecutor(Plan.Create(WithShapesOf(prepared, graph), context.Threads), weights, context);
+        return graph => new FastExecutor(
+            Plan.Create(WithShapesOf(prepared, graph), context.Threads), step => Kernel.Create(step, weights, context), context.Threads, team);
     }
 
     static Graph WithShapesOf(Graph prepared, Graph graph) => prepared.WithInputs(

@@ -1,3 +1,5 @@
+using MobileNetSharp.Inference.Threads;
+
 namespace MobileNetSharp.Inference;
 
 /// <summary>How an <see cref="Engine"/> computes.</summary>
@@ -6,6 +8,9 @@ public sealed record EngineOptions
     /// <summary>Fast unless said otherwise.</summary>
     public EngineKind Kind { get; init; } = EngineKind.Fast;
 
-    /// <summary>Threads of one run, at least 1; the results do not depend on it. The processors of this process unless said otherwise.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    /// <summary>
+    /// The most threads of one run, at least 1; the results do not depend on it. The physical cores that this process may use
+    /// unless said otherwise. All engines share the threads: a run that finds them taken by another goes on alone.
+    /// </summary>
+    public int Threads { get; init; } = PhysicalCores.Count;
 }

@@ -12,10 +12,18 @@ namespace MobileNetSharp.Inference;
 public sealed class Session : IDisposable
 {
     Executor? executor;
+
+    // Kept from run to run, so that none allocates.
+    readonly MemoryHandle[] pins;
+    readonly nint[] addresses;
     int running;
 
-    internal Session(Graph graph, Executor executor) =>
+    internal Session(Graph graph, Executor executor)
+    {
         (this.executor, Inputs, Outputs) = (executor, graph.Inputs, graph.Outputs);
+        pins = new MemoryHandle[Inputs.Length + Outputs.Length];
+        addresses = new nint[pins.Length];
+    }
 
     /// <summary>The inputs, in the order that a run takes them.</summary>
     public ImmutableArray<Node> Inputs { get; }
@@ -65,10 +73,8 @@ public sealed class Session : IDisposable
             CheckOutput(i, outputs[i].Length, nameof(outputs));
 
         var entered = Enter();
-        var pins = new MemoryHandle[inputs.Length + outputs.Length];
         try
         {
-            var addresses = new nint[pins.Length];
             for (var i = 0; i < pins.Length; i++)
             {
                 pins[i] = i < inputs.Length ? inputs[i].Pin() : outputs[i - inputs.Length].Pin();
@@ -79,8 +85,12 @@ public sealed class Session : IDisposable
         }
         finally
         {
-            foreach (var pin in pins)
+            foreach (ref var pin in pins.AsSpan())
+            {
                 pin.Dispose();
+                pin = default;
+            }
+
             Leave();
         }
     }
@@ -100,14 +110,14 @@ public sealed class Session : IDisposable
     void Leave() => Volatile.Write(ref running, 0);
 
     void CheckInput(int index, int length, string parameter) =>
-        Check($"input '{Inputs[index].Name}'", Inputs[index].Shape, length, parameter);
+        Check("input", Inputs[index].Name, Inputs[index].Shape, length, parameter);
 
     void CheckOutput(int index, int length, string parameter) =>
-        Check($"output '{Outputs[index].Name}'", Outputs[index].Node.Shape, length, parameter);
+        Check("output", Outputs[index].Name, Outputs[index].Node.Shape, length, parameter);
 
-    static void Check(string what, Shape shape, int length, string parameter)
+    static void Check(string kind, string name, Shape shape, int length, string parameter)
     {
         if (length != shape.Count)
-            throw new ArgumentException($"The {what} of {shape} takes {shape.Count} floats, not {length}.", parameter);
+            throw new ArgumentException($"The {kind} '{name}' of {shape} takes {shape.Count} floats, not {length}.", parameter);
     }
 }

@@ -1,6 +1,7 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Kernels;
+using MobileNetSharp.Inference.Threads;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Weights;
 
@@ -46,8 +47,13 @@ static class TestModels
     public static float[][] Run(Model model, EngineOptions options, params float[][] inputs) =>
         Run(new Engine(model, options), inputs);
 
-    public static float[][] Run(Model model, string width, int threads, params float[][] inputs) =>
-        Run(new Engine(model, new EngineOptions { Threads = threads }, VectorWidths.Choose(width)), inputs);
+    /// <summary>Runs with a team of its own, so that it is not taken by another test and all threads take part.</summary>
+    public static float[][] Run(Model model, string width, int threads, params float[][] inputs)
+    {
+        using var team = new WorkerTeam();
+        using var engine = new Engine(model, new EngineOptions { Threads = threads }, VectorWidths.Choose(width), team);
+        return Run(engine, inputs);
+    }
 
     public static float[][] Run(Engine engine, params float[][] inputs)
     {

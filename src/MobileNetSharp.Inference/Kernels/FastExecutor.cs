@@ -8,27 +8,46 @@ namespace MobileNetSharp.Inference.Kernels;
 sealed unsafe class FastExecutor : Executor, ITeamWork
 {
     readonly Plan plan;
-    readonly KernelContext context;
-    readonly AlignedFloats arena;
+    readonly int threads;
+    readonly WorkerTeam team;
     readonly Kernel[] kernels;
+    readonly AlignedFloats arena;
 
-    // For each step, one after the other: its output, its scratch, what it reads. The graph's inputs are filled in by each run.
+    // For each step, one after the other: its output, its scratch, what it reads; then the graph's outputs. Those that lie in an
+    // input of the graph are filled in by each run.
     readonly nint[] addresses;
-    readonly int[] firstAddresses;
-    readonly List<(int Address, int Input)> inputPlaces = [];
+    readonly int[] firstOfStep;
+    readonly int firstOutput;
+    readonly List<(int Address, int Input)> inputAddresses = [];
+    readonly long[] outputBytes;
 
     CancellationToken cancellation;
     int lastStep;
 
-    public FastExecutor(Plan plan, PackedWeights weights, KernelContext context)
+    public FastExecutor(Plan plan, Func<Step, Kernel> createKernel, int threads, WorkerTeam team)
     {
-        this.context = context;
-        kernels = [.. plan.Steps.Select(step => Kernel.Create(step, weights, context))];
-        this.plan = plan.WithScratch([.. kernels.Select(kernel => kernel.ScratchFloats(context.Threads) * sizeof(float))]);
+        (this.threads, this.team) = (threads, team);
+        kernels = [.. plan.Steps.Select(createKernel)];
+        this.plan = plan.WithScratch([.. kernels.Select(kernel => kernel.ScratchFloats(threads) * sizeof(float))]);
         arena = new AlignedFloats(this.plan.Memory.SizeBytes / sizeof(float));
-        firstAddresses = new int[kernels.Length];
-        addresses = GC.AllocateArray<nint>(plan.Steps.Sum(step => step.Reads.Length + 2), pinned: true);
-        Place();
+
+        var places = new List<nint>();
+        firstOfStep = new int[kernels.Length];
+        for (var i = 0; i < kernels.Length; i++)
+        {
+            firstOfStep[i] = places.Count;
+            Place(places, plan.Steps[i].Output);
+            places.Add(this.plan.Memory.Scratch(i) is { } scratch ? InArena(scratch) : 0);
+            foreach (var read in plan.Steps[i].Reads)
+                Place(places, read);
+        }
+
+        firstOutput = places.Count;
+        foreach (var output in plan.Graph.Outputs)
+            Place(places, output.Node);
+        outputBytes = [.. plan.Graph.Outputs.Select(output => output.Node.Shape.Count * sizeof(float))];
+        addresses = GC.AllocateUninitializedArray<nint>(places.Count, pinned: true);
+        places.CopyTo(addresses);
     }
 
     public override Plan? Plan => plan;
@@ -36,20 +55,14 @@ sealed unsafe class FastExecutor : Executor, ITeamWork
     public override void Run(ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> outputs, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        foreach (var (address, input) in inputPlaces)
+        foreach (var (address, input) in inputAddresses)
             addresses[address] = inputs[input];
         (cancellation, lastStep) = (cancellationToken, kernels.Length - 1);
-        WorkerTeam.Shared.Run(context.Threads, this);
+        team.Run(threads, this);
         cancellationToken.ThrowIfCancellationRequested();
 
         for (var i = 0; i < outputs.Length; i++)
-        {
-            var node = plan.Graph.Outputs[i].Node;
-            var value = Planning.Plan.ValueOf(node);
-            var source = value.Op is Input ? inputs[plan.Graph.Inputs.IndexOf(value)] : InArena(plan.Memory[value]);
-            var sizeBytes = node.Shape.Count * sizeof(float);
-            System.Buffer.MemoryCopy((void*)source, (void*)outputs[i], sizeBytes, sizeBytes);
-        }
+            System.Buffer.MemoryCopy((void*)addresses[firstOutput + i], (void*)outputs[i], outputBytes[i], outputBytes[i]);
 
         // The pointers into arena and weights do not keep them alive.
         GC.KeepAlive(this);
@@ -57,14 +70,15 @@ sealed unsafe class FastExecutor : Executor, ITeamWork
 
     public void Do(Share share)
     {
-        // Only the first worker looks whether the run is cancelled, before a barrier: so all leave after the same step, even one
-        // that reads the last step so late that the first worker is already in the next.
         fixed (nint* start = addresses)
         {
             for (var step = 0; step <= Volatile.Read(ref lastStep); step++)
             {
-                var first = (float**)(start + firstAddresses[step]);
-                kernels[step].Run(first + 2, first[0], first[1], share);
+                var ofStep = (float**)(start + firstOfStep[step]);
+                kernels[step].Run(inputs: ofStep + 2, output: ofStep[0], scratch: ofStep[1], share);
+
+                // The first worker alone decides, and names the step: so even one that looks when the first is already in the
+                // next step leaves after the same.
                 if (share.Index == 0 && cancellation.IsCancellationRequested)
                     Volatile.Write(ref lastStep, step);
                 share.Barrier();
@@ -72,25 +86,13 @@ sealed unsafe class FastExecutor : Executor, ITeamWork
         }
     }
 
-    void Place()
+    void Place(List<nint> places, Node node)
     {
-        var next = 0;
-        for (var i = 0; i < kernels.Length; i++)
-        {
-            firstAddresses[i] = next;
-            addresses[next++] = InArena(plan.Memory[plan.Steps[i].Output]);
-            addresses[next++] = plan.Memory.Scratch(i) is { } scratch ? InArena(scratch) : 0;
-            foreach (var read in plan.Steps[i].Reads)
-            {
-                var value = Planning.Plan.ValueOf(read);
-                if (value.Op is Input)
-                    inputPlaces.Add((next, plan.Graph.Inputs.IndexOf(value)));
-                else
-                    addresses[next] = InArena(plan.Memory[value]);
-                next++;
-            }
-        }
+        var value = Planning.Plan.ValueOf(node);
+        if (value.Op is Input)
+            inputAddresses.Add((places.Count, plan.Graph.Inputs.IndexOf(value)));
+        places.Add(value.Op is Input ? 0 : InArena(plan.Memory[value]));
     }
 
-    nint InArena(Planning.Buffer buffer) => (nint)((byte*)arena.Pointer + buffer.OffsetBytes);
+    nint InArena(Planning.Buffer buffer) => (nint)arena.Pointer + (nint)buffer.OffsetBytes;
 }

@@ -1,0 +1,61 @@
+using MobileNetSharp.Inference.Kernels;
+using MobileNetSharp.Inference.Threads;
+using MobileNetSharp.Models;
+using MobileNetSharp.TestKit;
+
+namespace MobileNetSharp.Inference.Tests.Threads;
+
+/// <summary>What is allocated is counted over the whole process, so that nothing else may run beside these.</summary>
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+[Collection(nameof(AllocationTests))]
+public class AllocationTests
+{
+    const int Runs = 100;
+    const int Rounds = 5;
+
+    [Theory, InlineData(1), InlineData(2)]
+    public void Runs_of_MobileNetV2_allocate_nothing(int threads)
+    {
+        using var team = new WorkerTeam();
+        var graph = MobileNetV2.Build(new MobileNetV2Options { WidthMultiplier = 0.35, Resolution = 96 });
+        using var engine = new Engine(TestModels.Of(graph), new EngineOptions { Threads = threads }, VectorWidths.Choose(), team);
+        using var session = engine.CreateSession();
+        var (input, output) = (TestModels.Inputs(graph)[0], new float[1000]);
+        Assert.Equal(0, LeastAllocated(() => session.Run(input, output)));
+        Assert.Equal(threads - 1, team.Threads);
+    }
+
+    [Theory, InlineData(1), InlineData(2)]
+    public void Runs_of_every_op_with_a_buffer_for_each_input_allocate_nothing(int threads)
+    {
+        using var team = new WorkerTeam();
+        foreach (var graph in EveryOp.Samples.Values)
+        {
+            using var engine = new Engine(TestModels.Of(graph), new EngineOptions { Threads = threads }, VectorWidths.Choose(), team);
+            using var session = engine.CreateSession();
+            ReadOnlyMemory<float>[] inputs = [.. TestModels.Inputs(graph).Select(input => (ReadOnlyMemory<float>)input)];
+            Memory<float>[] outputs = [.. graph.Outputs.Select(output => (Memory<float>)new float[output.Node.Shape.Count])];
+            var bytes = LeastAllocated(() => session.Run(inputs, outputs));
+            Assert.True(bytes == 0, $"{Runs} runs of '{graph.Name}' allocate {bytes} bytes");
+        }
+    }
+
+    /// <summary>
+    /// The least of several rounds: the test's own machinery may allocate in one, but what runs allocate is in each. The first
+    /// run, which may allocate, is not counted.
+    /// </summary>
+    static long LeastAllocated(Action run)
+    {
+        run();
+        var least = long.MaxValue;
+        for (var round = 0; round < Rounds && least > 0; round++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            for (var i = 0; i < Runs; i++)
+                run();
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        return least;
+    }
+}
