@@ -11,7 +11,7 @@ static unsafe class PanelProduct
         where TVector : struct
     {
         if (arguments.Channels == TLanes.Count || arguments.Channels == 2 * TLanes.Count)
-            Tiles.Pointwise<TLanes, TVector>(arguments, pixels);
+            Tiles.Pointwise<TLanes, TVector, BlockedPixels>(arguments, pixels);
         else
             Partial<TLanes, TVector>(arguments, pixels);
     }
@@ -34,7 +34,7 @@ static unsafe class PanelProduct
         for (var tiles = (pixels + maximum - 1) / maximum; tiles > 0; tiles--)
         {
             var rows = (pixels + tiles - 1) / tiles;
-            Tiles.Pointwise<TLanes, TVector>(tile, rows);
+            Tiles.Pointwise<TLanes, TVector, BlockedPixels>(tile, rows);
             for (var i = 0; i < rows; i++)
             {
                 ChannelTail.Write(sums + (i * 2 * TLanes.Count), residual, output, arguments.Channels, arguments.Minimum, arguments.Maximum);

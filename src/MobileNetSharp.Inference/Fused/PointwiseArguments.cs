@@ -3,6 +3,7 @@ namespace MobileNetSharp.Inference.Fused;
 /// <summary>
 /// What a tile of a 1×1 convolution works on: some pixels × one panel of output channels (two vectors). The input lies in
 /// blocks of one vector of channels, <c>[⌈depth/B⌉][pixels][B]</c>, so that all pixels of a tile are constant distances apart.
+/// The stem is run alike, with the rows of its window for blocks.
 /// </summary>
 unsafe struct PointwiseArguments
 {
@@ -12,7 +13,10 @@ unsafe struct PointwiseArguments
     /// <summary>Floats from one block of the input to the next.</summary>
     public nuint BlockStride;
 
-    /// <summary>Input channels.</summary>
+    /// <summary>Input values of a pixel that lie side by side in a block: a vector's; of the stem those of a row of its window.</summary>
+    public nuint RunDepth;
+
+    /// <summary>Input values of a pixel in all.</summary>
     public nuint Depth;
 
     /// <summary>A row of biases, then a row of weights for each input channel; see <see cref="Kernels.PackedPanels"/>.</summary>

@@ -78,6 +78,7 @@ sealed unsafe class PointwiseKernel(Step step, PackedPanels panels, KernelContex
             {
                 Input = packed,
                 BlockStride = (nuint)BlockFloats,
+                RunDepth = (nuint)TLanes.Count,
                 Depth = (nuint)panels.Depth,
                 Panel = panels.Panel(0, panel),
                 Output = output,

@@ -14,13 +14,15 @@ static unsafe class PointwiseTile
 
     /// <summary>Computes a tile; every pixel's whole vectors are read and written, so the strides must leave room for them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TLanes, TVector, TRows, TTwo>(in PointwiseArguments tile)
+    public static void Run<TLanes, TVector, TRows, TTwo, TPixels>(in PointwiseArguments tile)
         where TLanes : ILanes<TVector>
         where TVector : struct
         where TRows : IRows
         where TTwo : IFlag
+        where TPixels : IPixelStride
     {
         var lanes = (nuint)TLanes.Count;
+        var next = (nuint)TPixels.Floats(TLanes.Count);
         var w = tile.Panel;
         TVector a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13;
         TVector b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13;
@@ -133,9 +135,10 @@ static unsafe class PointwiseTile
 
         var block = tile.Input;
         var depth = tile.Depth;
+        var run = tile.RunDepth;
         while (depth > 0)
         {
-            var count = depth < lanes ? depth : lanes;
+            var count = depth < run ? depth : run;
             var end = block + count;
             for (var input = block; input < end; input++, w += 2 * lanes)
             {
@@ -150,91 +153,91 @@ static unsafe class PointwiseTile
                 }
                 if (TRows.Count > 1)
                 {
-                    var x = TLanes.Broadcast(*(input + lanes));
+                    var x = TLanes.Broadcast(*(input + next));
                     a1 = TLanes.MultiplyAdd(wa, x, a1);
                     if (TTwo.Value)
                         b1 = TLanes.MultiplyAdd(wb, x, b1);
                 }
                 if (TRows.Count > 2)
                 {
-                    var x = TLanes.Broadcast(*(input + (2 * lanes)));
+                    var x = TLanes.Broadcast(*(input + (2 * next)));
                     a2 = TLanes.MultiplyAdd(wa, x, a2);
                     if (TTwo.Value)
                         b2 = TLanes.MultiplyAdd(wb, x, b2);
                 }
                 if (TRows.Count > 3)
                 {
-                    var x = TLanes.Broadcast(*(input + (3 * lanes)));
+                    var x = TLanes.Broadcast(*(input + (3 * next)));
                     a3 = TLanes.MultiplyAdd(wa, x, a3);
                     if (TTwo.Value)
                         b3 = TLanes.MultiplyAdd(wb, x, b3);
                 }
                 if (TRows.Count > 4)
                 {
-                    var x = TLanes.Broadcast(*(input + (4 * lanes)));
+                    var x = TLanes.Broadcast(*(input + (4 * next)));
                     a4 = TLanes.MultiplyAdd(wa, x, a4);
                     if (TTwo.Value)
                         b4 = TLanes.MultiplyAdd(wb, x, b4);
                 }
                 if (TRows.Count > 5)
                 {
-                    var x = TLanes.Broadcast(*(input + (5 * lanes)));
+                    var x = TLanes.Broadcast(*(input + (5 * next)));
                     a5 = TLanes.MultiplyAdd(wa, x, a5);
                     if (TTwo.Value)
                         b5 = TLanes.MultiplyAdd(wb, x, b5);
                 }
                 if (TRows.Count > 6)
                 {
-                    var x = TLanes.Broadcast(*(input + (6 * lanes)));
+                    var x = TLanes.Broadcast(*(input + (6 * next)));
                     a6 = TLanes.MultiplyAdd(wa, x, a6);
                     if (TTwo.Value)
                         b6 = TLanes.MultiplyAdd(wb, x, b6);
                 }
                 if (TRows.Count > 7)
                 {
-                    var x = TLanes.Broadcast(*(input + (7 * lanes)));
+                    var x = TLanes.Broadcast(*(input + (7 * next)));
                     a7 = TLanes.MultiplyAdd(wa, x, a7);
                     if (TTwo.Value)
                         b7 = TLanes.MultiplyAdd(wb, x, b7);
                 }
                 if (TRows.Count > 8)
                 {
-                    var x = TLanes.Broadcast(*(input + (8 * lanes)));
+                    var x = TLanes.Broadcast(*(input + (8 * next)));
                     a8 = TLanes.MultiplyAdd(wa, x, a8);
                     if (TTwo.Value)
                         b8 = TLanes.MultiplyAdd(wb, x, b8);
                 }
                 if (TRows.Count > 9)
                 {
-                    var x = TLanes.Broadcast(*(input + (9 * lanes)));
+                    var x = TLanes.Broadcast(*(input + (9 * next)));
                     a9 = TLanes.MultiplyAdd(wa, x, a9);
                     if (TTwo.Value)
                         b9 = TLanes.MultiplyAdd(wb, x, b9);
                 }
                 if (TRows.Count > 10)
                 {
-                    var x = TLanes.Broadcast(*(input + (10 * lanes)));
+                    var x = TLanes.Broadcast(*(input + (10 * next)));
                     a10 = TLanes.MultiplyAdd(wa, x, a10);
                     if (TTwo.Value)
                         b10 = TLanes.MultiplyAdd(wb, x, b10);
                 }
                 if (TRows.Count > 11)
                 {
-                    var x = TLanes.Broadcast(*(input + (11 * lanes)));
+                    var x = TLanes.Broadcast(*(input + (11 * next)));
                     a11 = TLanes.MultiplyAdd(wa, x, a11);
                     if (TTwo.Value)
                         b11 = TLanes.MultiplyAdd(wb, x, b11);
                 }
                 if (TRows.Count > 12)
                 {
-                    var x = TLanes.Broadcast(*(input + (12 * lanes)));
+                    var x = TLanes.Broadcast(*(input + (12 * next)));
                     a12 = TLanes.MultiplyAdd(wa, x, a12);
                     if (TTwo.Value)
                         b12 = TLanes.MultiplyAdd(wb, x, b12);
                 }
                 if (TRows.Count > 13)
                 {
-                    var x = TLanes.Broadcast(*(input + (13 * lanes)));
+                    var x = TLanes.Broadcast(*(input + (13 * next)));
                     a13 = TLanes.MultiplyAdd(wa, x, a13);
                     if (TTwo.Value)
                         b13 = TLanes.MultiplyAdd(wb, x, b13);

@@ -31,6 +31,23 @@ static unsafe class RowPacking
         }
     }
 
+    /// <summary>A row of a picture between zeros: those of the padding on the left and, up to <paramref name="floats"/>, on the right; all zeros for a row in the padding.</summary>
+    public static void Padded(float* image, Shape x, int paddingLeft, int row, float* target, int floats)
+    {
+        var padded = new Span<float>(target, floats);
+        if ((uint)row >= (uint)x.Height)
+        {
+            padded.Clear();
+            return;
+        }
+
+        var (left, length) = (paddingLeft * x.Channels, x.Width * x.Channels);
+        var inside = Math.Min(length, floats - left);
+        padded[..left].Clear();
+        new ReadOnlySpan<float>(image + ((long)row * length), inside).CopyTo(padded[left..]);
+        padded[(left + inside)..].Clear();
+    }
+
     /// <summary>
     /// For each output of a row of a convolution, the values of its window, tap by tap, zero in the padding: the stem's input
     /// as a 1×1 convolution reads it.

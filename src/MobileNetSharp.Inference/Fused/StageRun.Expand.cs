@@ -12,6 +12,13 @@ sealed unsafe partial class StageRun
     {
         if (rows == 0)
             return;
+        if (stage.ReadsPicture)
+        {
+            for (var i = 0; i < stage.PictureRows(rows); i++)
+                RowPacking.Padded(input, stage.Input, stage.ExpandWindow.Padding.Left, stage.PictureRow(first) + i, packed + (i * stage.PictureRowFloats), (int)stage.PictureRowFloats);
+            return;
+        }
+
         if (stage.IsPointwise)
             previous?.ProduceUpTo<TLanes, TVector>(first + rows);
         for (var i = 0; i < rows; i++)
@@ -33,7 +40,8 @@ sealed unsafe partial class StageRun
         var step = stage.Expand!;
         var arguments = new PointwiseArguments
         {
-            BlockStride = (nuint)stage.PackedBlockFloats,
+            BlockStride = (nuint)(stage.ReadsPicture ? stage.PictureRowFloats : stage.PackedBlockFloats),
+            RunDepth = (nuint)(stage.ReadsPicture ? stage.ExpandDepth / stage.ExpandWindow.Kernel.Height : TLanes.Count),
             Depth = (nuint)stage.ExpandDepth,
             Panel = stage.ExpandPanels!.Panel(0, panel),
             PixelStride = (nuint)TLanes.Count,
@@ -44,9 +52,17 @@ sealed unsafe partial class StageRun
         };
         for (var i = 0; i < rows; i++)
         {
-            arguments.Input = packed + ((long)i * stage.Expanded.Width * TLanes.Count);
             arguments.Output = RingRow(2 * panel, first + i) + (stage.PaddingLeft * TLanes.Count);
-            Tiles.Pointwise<TLanes, TVector>(arguments, stage.Expanded.Width);
+            if (stage.ReadsPicture)
+            {
+                arguments.Input = packed + (i * stage.ExpandWindow.Stride.Height * stage.PictureRowFloats);
+                Tiles.Pointwise<TLanes, TVector, PicturePixels>(arguments, stage.Expanded.Width);
+            }
+            else
+            {
+                arguments.Input = packed + ((long)i * stage.Expanded.Width * TLanes.Count);
+                Tiles.Pointwise<TLanes, TVector, BlockedPixels>(arguments, stage.Expanded.Width);
+            }
         }
     }
 

@@ -74,6 +74,7 @@ sealed unsafe partial class StageRun
             {
                 Input = tile + ((long)firstPixel * TLanes.Count),
                 BlockStride = (nuint)stage.TileBlockFloats,
+                RunDepth = (nuint)TLanes.Count,
                 Depth = (nuint)panels.Depth,
                 Panel = panels.Panel(0, panel),
                 Output = output + offset,

@@ -9,9 +9,10 @@ static unsafe class Tiles
     /// Runs the panel over <paramref name="pixels"/> neighbouring pixels: as few tiles as the registers allow, of sizes that
     /// differ by one at most.
     /// </summary>
-    public static void Pointwise<TLanes, TVector>(in PointwiseArguments first, int pixels)
+    public static void Pointwise<TLanes, TVector, TPixels>(in PointwiseArguments first, int pixels)
         where TLanes : ILanes<TVector>
         where TVector : struct
+        where TPixels : IPixelStride
     {
         var maximum = PointwiseTile.MaximumRows((VectorWidth)TLanes.Count);
         var tile = first;
@@ -19,11 +20,11 @@ static unsafe class Tiles
         {
             var rows = (pixels + tiles - 1) / tiles;
             if (tile.Channels > TLanes.Count)
-                Pointwise<TLanes, TVector, True>(rows, tile);
+                Pointwise<TLanes, TVector, True, TPixels>(rows, tile);
             else
-                Pointwise<TLanes, TVector, False>(rows, tile);
+                Pointwise<TLanes, TVector, False, TPixels>(rows, tile);
             pixels -= rows;
-            tile.Input += rows * TLanes.Count;
+            tile.Input += rows * TPixels.Floats(TLanes.Count);
             tile.Output += (nuint)rows * tile.PixelStride;
             tile.Residual = tile.Residual is null ? null : tile.Residual + ((nuint)rows * tile.PixelStride);
         }
@@ -52,27 +53,28 @@ static unsafe class Tiles
         }
     }
 
-    static void Pointwise<TLanes, TVector, TTwo>(int rows, in PointwiseArguments tile)
+    static void Pointwise<TLanes, TVector, TTwo, TPixels>(int rows, in PointwiseArguments tile)
         where TLanes : ILanes<TVector>
         where TVector : struct
         where TTwo : IFlag
+        where TPixels : IPixelStride
     {
         switch (rows)
         {
-            case 1: PointwiseTile.Run<TLanes, TVector, Rows1, TTwo>(tile); break;
-            case 2: PointwiseTile.Run<TLanes, TVector, Rows2, TTwo>(tile); break;
-            case 3: PointwiseTile.Run<TLanes, TVector, Rows3, TTwo>(tile); break;
-            case 4: PointwiseTile.Run<TLanes, TVector, Rows4, TTwo>(tile); break;
-            case 5: PointwiseTile.Run<TLanes, TVector, Rows5, TTwo>(tile); break;
-            case 6: PointwiseTile.Run<TLanes, TVector, Rows6, TTwo>(tile); break;
-            case 7: PointwiseTile.Run<TLanes, TVector, Rows7, TTwo>(tile); break;
-            case 8: PointwiseTile.Run<TLanes, TVector, Rows8, TTwo>(tile); break;
-            case 9: PointwiseTile.Run<TLanes, TVector, Rows9, TTwo>(tile); break;
-            case 10: PointwiseTile.Run<TLanes, TVector, Rows10, TTwo>(tile); break;
-            case 11: PointwiseTile.Run<TLanes, TVector, Rows11, TTwo>(tile); break;
-            case 12: PointwiseTile.Run<TLanes, TVector, Rows12, TTwo>(tile); break;
-            case 13: PointwiseTile.Run<TLanes, TVector, Rows13, TTwo>(tile); break;
-            default: PointwiseTile.Run<TLanes, TVector, Rows14, TTwo>(tile); break;
+            case 1: PointwiseTile.Run<TLanes, TVector, Rows1, TTwo, TPixels>(tile); break;
+            case 2: PointwiseTile.Run<TLanes, TVector, Rows2, TTwo, TPixels>(tile); break;
+            case 3: PointwiseTile.Run<TLanes, TVector, Rows3, TTwo, TPixels>(tile); break;
+            case 4: PointwiseTile.Run<TLanes, TVector, Rows4, TTwo, TPixels>(tile); break;
+            case 5: PointwiseTile.Run<TLanes, TVector, Rows5, TTwo, TPixels>(tile); break;
+            case 6: PointwiseTile.Run<TLanes, TVector, Rows6, TTwo, TPixels>(tile); break;
+            case 7: PointwiseTile.Run<TLanes, TVector, Rows7, TTwo, TPixels>(tile); break;
+            case 8: PointwiseTile.Run<TLanes, TVector, Rows8, TTwo, TPixels>(tile); break;
+            case 9: PointwiseTile.Run<TLanes, TVector, Rows9, TTwo, TPixels>(tile); break;
+            case 10: PointwiseTile.Run<TLanes, TVector, Rows10, TTwo, TPixels>(tile); break;
+            case 11: PointwiseTile.Run<TLanes, TVector, Rows11, TTwo, TPixels>(tile); break;
+            case 12: PointwiseTile.Run<TLanes, TVector, Rows12, TTwo, TPixels>(tile); break;
+            case 13: PointwiseTile.Run<TLanes, TVector, Rows13, TTwo, TPixels>(tile); break;
+            default: PointwiseTile.Run<TLanes, TVector, Rows14, TTwo, TPixels>(tile); break;
         }
     }
 

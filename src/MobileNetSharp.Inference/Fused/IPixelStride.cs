@@ -1,0 +1,21 @@
+namespace MobileNetSharp.Inference.Fused;
+
+/// <summary>Floats between two neighbouring pixels of a tile's input, known to the JIT, so that every pixel is a constant distance away.</summary>
+interface IPixelStride
+{
+    static abstract int Floats(int lanes);
+}
+
+/// <summary>Blocked input: a vector.</summary>
+readonly struct BlockedPixels : IPixelStride
+{
+    public static int Floats(int lanes) => lanes;
+}
+
+/// <summary>A picture's rows as the stem reads them: every second pixel of three colours.</summary>
+readonly struct PicturePixels : IPixelStride
+{
+    public const int Count = 6;
+
+    public static int Floats(int lanes) => Count;
+}
