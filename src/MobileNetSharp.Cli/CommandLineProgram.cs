@@ -65,9 +65,9 @@ static class CommandLineProgram
         else if (parsed.Errors.Count == 0)
             Terminal.Error("A word of the command is empty: a variable without a value, perhaps.");
         else
-            Terminal.Error(string.Join(" ", parsed.Errors.Select(error => error.Message)));
+            Terminal.Error(string.Join(" ", parsed.Errors.Select(error => error.Message.ReplaceLineEndings("").Replace('\t', ' '))));
         var name = parsed.CommandResult.Command is RootCommand ? "mobilenet" : Examples.FullName(parsed.CommandResult);
-        Console.Error.WriteLine($"'{name} --help' shows how it is used.");
+        Terminal.Line($"'{name} --help' shows how it is used.");
         return ExitCode.Usage;
     }
 }

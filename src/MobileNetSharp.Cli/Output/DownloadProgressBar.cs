@@ -15,7 +15,9 @@ static class DownloadProgressBar
             return await download(new Lines()).ConfigureAwait(false);
         return await Terminal.ErrorConsole.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(),
+                new DownloadedColumn { Base = FileSizeBase.Decimal }, new TransferSpeedColumn { Base = FileSizeBase.Decimal }, new RemainingTimeColumn())
             .StartAsync(context => download(new Bar(context, name)))
             .ConfigureAwait(false);
     }
@@ -45,7 +47,7 @@ static class DownloadProgressBar
                 return;
             lastTenth = tenth;
             var share = value.TotalBytes is > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({10 * tenth} %)") : "";
-            Console.Error.WriteLine(string.Create(
+            Terminal.Line(string.Create(
                 CultureInfo.InvariantCulture, $"{value.Name}: {value.ReceivedBytes / 1e6:F1} MB{share}"));
         }
     }

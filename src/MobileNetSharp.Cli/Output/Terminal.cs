@@ -6,7 +6,20 @@ namespace MobileNetSharp.Cli.Output;
 static class Terminal
 {
     /// <summary>One line about something that went wrong.</summary>
-    public static void Error(string message) => Console.Error.WriteLine($"mobilenet: {message.ReplaceLineEndings(" ")}");
+    public static void Error(string message) => Line($"mobilenet: {message.ReplaceLineEndings(" ")}");
+
+    /// <summary>One line on stderr, where there is one.</summary>
+    public static void Line(string line)
+    {
+        try
+        {
+            Console.Error.WriteLine(line);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A closed or full stderr leaves nobody to tell; the exit code stands.
+        }
+    }
 
     /// <summary>Spectre's console on stderr.</summary>
     public static IAnsiConsole ErrorConsole { get; } = AnsiConsole.Create(
