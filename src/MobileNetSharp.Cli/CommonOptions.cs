@@ -67,6 +67,7 @@ static class CommonOptions
                 return default;
             },
         };
+        option.CompletionSources.Clear(); // an enum brings its C# names
         option.CompletionSources.Add([.. choices.Select(choice => choice.Word)]);
         return option;
     }

@@ -11,29 +11,42 @@ static class ImageInputs
     static readonly HashSet<string> Extensions =
         new([".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The paths, a folder's and a pattern's in order of name; a <see cref="UserException"/> where a word names none.</summary>
-    public static List<string> Expand(IEnumerable<string> words) => [.. words.SelectMany(Expand)];
+    /// <summary>The pictures, a folder's and a pattern's in order of name; a word that names none is kept with the reason.</summary>
+    public static List<ImageInput> Expand(IEnumerable<string> words) => [.. words.SelectMany(Expand)];
 
-    static IEnumerable<string> Expand(string word)
+    /// <summary>Whether the word looks like an option and is no file; the options that there are never come here.</summary>
+    public static bool IsUnknownOption(string word) => word.StartsWith('-') && word != StandardInput && !File.Exists(word);
+
+    static IEnumerable<ImageInput> Expand(string word)
+    {
+        try
+        {
+            return Paths(word).Select(path => new ImageInput(path));
+        }
+        catch (Exception e) when (e is UserException or IOException or UnauthorizedAccessException)
+        {
+            return [new ImageInput(word, Failures.Line(e))];
+        }
+    }
+
+    static List<string> Paths(string word)
     {
         if (word == StandardInput || File.Exists(word))
             return [word];
         if (Directory.Exists(word))
         {
             var pictures = Sorted(word, name => Extensions.Contains(Path.GetExtension(name)));
-            return pictures.Count > 0
-                ? pictures
-                : throw new UserException($"The folder '{word}' holds no picture ({string.Join(", ", Extensions)}).");
+            return pictures.Count > 0 ? pictures : throw new UserException($"the folder holds no picture ({string.Join(", ", Extensions)}).");
         }
 
         var pattern = Path.GetFileName(word);
         if (!pattern.AsSpan().ContainsAny('*', '?'))
-            return [word]; // reported as a failed input, like every other file that cannot be read
+            return [word]; // reported like every other file that cannot be read
         var folder = Path.GetDirectoryName(word) is { Length: > 0 } given ? given : ".";
         if (!Directory.Exists(folder))
-            throw new UserException($"There is no folder '{folder}' for the pattern '{word}'.");
+            throw new UserException($"there is no folder '{folder}'.");
         var matches = Sorted(folder, name => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: OperatingSystem.IsWindows()));
-        return matches.Count > 0 ? matches : throw new UserException($"No file matches '{word}'.");
+        return matches.Count > 0 ? matches : throw new UserException("no file matches.");
     }
 
     static List<string> Sorted(string folder, Func<string, bool> wanted) =>

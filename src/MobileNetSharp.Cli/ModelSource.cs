@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.CommandLine.Completions;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Formats;
@@ -11,6 +12,15 @@ namespace MobileNetSharp.Cli;
 /// <summary>What MODEL may be: a file, a checkpoint of the catalogue, a file added to it, or, without weights, a network's bare name.</summary>
 static class ModelSource
 {
+    /// <summary>The names that a shell completes: of the published checkpoints and of what was added.</summary>
+    public static IEnumerable<CompletionItem> Names(CompletionContext context)
+    {
+        var catalogue = new ModelCatalogue();
+        return catalogue.Entries.Select(entry => entry.Name).Concat(catalogue.LocalModels().Select(model => model.Name)).Distinct()
+            .Where(name => name.StartsWith(context.WordToComplete, StringComparison.OrdinalIgnoreCase))
+            .Select(name => new CompletionItem(name));
+    }
+
     /// <summary>The model with its weights; a checkpoint is fetched when it is not here yet. No name: the catalogue's default.</summary>
     public static async Task<Model> LoadAsync(string? name, ReadOptions options, bool quiet, CancellationToken cancellation)
     {

@@ -93,7 +93,31 @@ public sealed class ClassifyTests : IDisposable
         var result = mobilenet.Run("classify", "p?.png", "--model", model);
         Assert.Equal(["p1.png", "p2.png", "p3.png"], result.Output.Split('\n').Where(line => line.EndsWith(".png", StringComparison.Ordinal)));
         var none = mobilenet.Run("classify", "*.webp", "--model", model);
-        Assert.Equal((1, "mobilenet: No file matches '*.webp'.\n"), (none.ExitCode, none.Error));
+        Assert.Equal((1, "mobilenet: *.webp: no file matches.\n"), (none.ExitCode, none.Error));
+    }
+
+    [Fact]
+    public void A_word_that_names_no_picture_is_a_failure_beside_the_results_of_the_others()
+    {
+        SmallModel.SavePicture(mobilenet.File("one.png"), 1);
+        Directory.CreateDirectory(mobilenet.File("empty"));
+        var result = mobilenet.Run("classify", "*.webp", "empty", "none/*.png", "one.png", "--model", model, "--json");
+        Assert.Equal((1, 3), (result.ExitCode, result.ErrorLines.Length));
+        Assert.Equal("one.png", Assert.Single(result.Json.GetProperty("results").EnumerateArray()).GetProperty("path").GetString());
+        Assert.Equal(
+            ["*.webp", "empty", "none/*.png"],
+            result.Json.GetProperty("failures").EnumerateArray().Select(failure => failure.GetProperty("path").GetString()));
+    }
+
+    [Fact]
+    public void A_closed_stderr_leaves_the_exit_code_as_it_is()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a POSIX shell");
+        var start = new ProcessStartInfo(
+            "sh", ["-c", "exec dotnet \"$0\" classify missing.png --model \"$1\" 2>&-", Path.Combine(AppContext.BaseDirectory, "mobilenet.dll"), model]);
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+        Assert.Equal(1, process.ExitCode);
     }
 
     [Fact]

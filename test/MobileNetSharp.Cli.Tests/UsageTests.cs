@@ -28,6 +28,8 @@ public sealed class UsageTests : IDisposable
         { ["classify", "x.jpg", "--threads", "-1"], "--threads takes a whole number from 1 to 1024, not '-1'." },
         { ["classify", "x.jpg", "--engine", "quick"], "--engine takes fast or reference, not 'quick'." },
         { ["classify", "x.jpg", "--preprocess", "caffe"], "--preprocess takes tensorflow or torchvision, not 'caffe'." },
+        { ["classify", "x.jpg", "--colour"], "There is no option '--colour'." },
+        { ["completion", "csh"], "Must be one of: 'bash' 'zsh' 'fish' 'pwsh'" },
         { ["classify", ""], "A word of the command is empty" },
         { ["convert", "x.onnx", ""], "A word of the command is empty" },
         { ["info", "x", "--colour"], "--colour" },
@@ -84,6 +86,12 @@ public sealed class UsageTests : IDisposable
         var script = mobilenet.Run("completion", "bash");
         Assert.Contains("complete", script.Output);
         Assert.Contains("classify", mobilenet.Run("[suggest:12]", "mobilenet cl").Output);
-        Assert.Contains("--model", mobilenet.Run("[suggest:26]", "mobilenet classify x.jpg --").Output);
+        var options = mobilenet.Run("[suggest:26]", "mobilenet classify x.jpg --").Output;
+        Assert.Contains("--model", options);
+        Assert.DoesNotContain("/", options);
+        var names = mobilenet.Run("[suggest:27]", "mobilenet models pull torch").Output;
+        Assert.StartsWith("torchvision/mobilenet_v2\n", names);
+        Assert.DoesNotContain("tf/", names);
+        Assert.Equal("fast\nreference\n", mobilenet.Run("[suggest:28]", "mobilenet classify --engine ").Output);
     }
 }

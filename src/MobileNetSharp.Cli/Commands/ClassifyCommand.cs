@@ -15,11 +15,17 @@ static class ClassifyCommand
             Description = "Files, folders, patterns such as \"photos/*.jpg\", or - for stdin. JPEG, PNG, WebP, BMP, GIF.",
             Arity = ArgumentArity.OneOrMore,
         };
+        images.Validators.Add(result =>
+        {
+            foreach (var word in result.Tokens.Select(token => token.Value).Where(ImageInputs.IsUnknownOption))
+                result.AddError($"There is no option '{word}'.");
+        });
         var model = new Option<string?>("--model", "-m")
         {
             Description = "A model file (.safetensors, .onnx, .tflite, .pth) or a name from 'mobilenet models'; the default is torchvision's MobileNetV2.",
             HelpName = "MODEL",
         };
+        model.CompletionSources.Add(ModelSource.Names);
         var top = CommonOptions.Number("--top", 1, int.MaxValue, 5, "Classes to print for each picture.");
         var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
         var (threads, engine) = (CommonOptions.Threads(), CommonOptions.Engine());
@@ -36,13 +42,13 @@ static class ClassifyCommand
             ("curl -s https://example.org/cat.jpg | mobilenet classify -", "a picture from a pipe"));
         command.SetAction(async (parsed, cancellation) =>
         {
-            var paths = ImageInputs.Expand(parsed.GetValue(images)!);
+            var inputs = ImageInputs.Expand(parsed.GetValue(images)!);
             var options = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess));
             using var classifier = await LoadAsync(
                 parsed.GetValue(model), options, parsed.GetValue(quiet),
                 new EngineOptions { Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads) }, cancellation).ConfigureAwait(false);
             var report = new ClassifyReport(parsed.GetValue(json));
-            return await new ClassifyRun(classifier, report, parsed.GetValue(top)).RunAsync(paths, cancellation).ConfigureAwait(false);
+            return await new ClassifyRun(classifier, report, parsed.GetValue(top)).RunAsync(inputs, cancellation).ConfigureAwait(false);
         });
         return command;
     }

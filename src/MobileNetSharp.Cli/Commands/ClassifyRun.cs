@@ -7,21 +7,21 @@ sealed class ClassifyRun(ImageClassifier classifier, ClassifyReport report, int 
 {
     static readonly int DecodeAhead = Math.Clamp(Environment.ProcessorCount, 2, 8);
 
-    public async Task<int> RunAsync(List<string> paths, CancellationToken cancellation)
+    public async Task<int> RunAsync(List<ImageInput> inputs, CancellationToken cancellation)
     {
         try
         {
             var decoding = new Queue<Task<RgbImage>>();
             var next = 0;
-            foreach (var path in paths)
+            foreach (var input in inputs)
             {
-                while (next < paths.Count && decoding.Count < DecodeAhead)
+                while (next < inputs.Count && decoding.Count < DecodeAhead)
                 {
-                    var ahead = paths[next++];
+                    var ahead = inputs[next++];
                     decoding.Enqueue(Task.Run(() => Decode(ahead), cancellation));
                 }
 
-                await ClassifyAsync(path, decoding.Dequeue(), cancellation).ConfigureAwait(false);
+                await ClassifyAsync(input.Path, decoding.Dequeue(), cancellation).ConfigureAwait(false);
             }
         }
         finally
@@ -40,7 +40,7 @@ sealed class ClassifyRun(ImageClassifier classifier, ClassifyReport report, int 
             var image = await decoding.ConfigureAwait(false);
             classification = classifier.Classify([image], top, cancellation)[0];
         }
-        catch (Exception e) when (e is ImageFormatException or UnauthorizedAccessException or IOException)
+        catch (Exception e) when (e is ImageFormatException or UserException or UnauthorizedAccessException or IOException)
         {
             report.AddFailure(path, e);
             return;
@@ -50,11 +50,13 @@ sealed class ClassifyRun(ImageClassifier classifier, ClassifyReport report, int 
         report.Add(path, classification);
     }
 
-    static RgbImage Decode(string path)
+    static RgbImage Decode(ImageInput input)
     {
-        if (path != ImageInputs.StandardInput)
-            return RgbImage.Load(path);
-        using var input = Console.OpenStandardInput();
-        return RgbImage.Decode(input);
+        if (input.Problem is not null)
+            throw new UserException(input.Problem);
+        if (input.Path != ImageInputs.StandardInput)
+            return RgbImage.Load(input.Path);
+        using var stream = Console.OpenStandardInput();
+        return RgbImage.Decode(stream);
     }
 }

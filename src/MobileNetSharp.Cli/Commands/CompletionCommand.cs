@@ -29,11 +29,14 @@ static class CompletionCommand
         return command;
     }
 
-    // The [suggest:N] directive of System.CommandLine prints what may stand at position N of the line.
+    // The [suggest:N] directive of System.CommandLine prints what may stand at position N of the line. Options are offered
+    // after a dash only, so that file names are completed elsewhere.
     const string Bash = """
         _mobilenet() {
-            local IFS=$'\n'
-            COMPREPLY=($(compgen -W "$(mobilenet "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+            local IFS=$'\n' word="${COMP_WORDS[COMP_CWORD]}" words
+            words=$(mobilenet "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)
+            [[ $word == -* ]] || words=$(grep -v '^-' <<< "$words")
+            COMPREPLY=($(compgen -W "$words" -- "$word"))
         }
         complete -o default -F _mobilenet mobilenet
         """;

@@ -11,6 +11,7 @@ static class ConvertCommand
     public static Command Create()
     {
         var model = new Argument<string>("MODEL") { Description = "A model file (.safetensors, .onnx, .tflite, .pth) or a name from 'mobilenet models'." };
+        model.CompletionSources.Add(ModelSource.Names);
         var output = new Argument<string>("OUT") { Description = "The file to write; its extension (.safetensors, .onnx) says the format." };
         var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
         var dequantize = new Option<bool>("--dequantize") { Description = "Write the weights of a quantised model as float32." };

@@ -15,6 +15,7 @@ static class InfoCommand
         {
             Description = "A model file, a name from 'mobilenet models', or a network without weights, such as mobilenet_v2_1.0_224 or mobilenet_v1_0.5_160.",
         };
+        model.CompletionSources.Add(ModelSource.Names);
         var layers = new Option<bool>("--layers") { Description = "A row per layer." };
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("info", "Show what a network costs: parameters, multiply-adds, activation memory.") { model, layers, json, quiet };

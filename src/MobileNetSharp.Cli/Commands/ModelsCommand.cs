@@ -35,6 +35,7 @@ static class ModelsCommand
     static Command Pull()
     {
         var name = new Argument<string>("NAME") { Description = "A name from 'mobilenet models'." };
+        name.CompletionSources.Add(ModelSource.Names);
         var quiet = CommonOptions.Quiet();
         var command = new Command("pull", "Fetch a published checkpoint; a broken download is resumed.") { name, quiet };
         Examples.Attach(command, ("mobilenet models pull torchvision/mobilenet_v2", "fetched, checked and kept in the model folder"));

@@ -15,7 +15,11 @@ static class Examples
     {
         ByCommand[command] = examples;
         if (command is RootCommand root && root.Options.OfType<HelpOption>().FirstOrDefault() is { Action: HelpAction help } option)
+        {
             option.Action = new WithExamples(help);
+            option.Aliases.Remove("/h"); // a path outside Windows
+            option.Aliases.Remove("/?");
+        }
     }
 
     /// <summary>The words that lead to a command: <c>mobilenet models pull</c>.</summary>
