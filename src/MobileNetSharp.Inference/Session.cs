@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Planning;
+using MobileNetSharp.Inference.Profiling;
 
 namespace MobileNetSharp.Inference;
 
@@ -33,6 +34,20 @@ public sealed class Session : IDisposable
 
     /// <summary>What runs as one, in which order and where; null for the reference, which has no plan, and after disposal.</summary>
     public Plan? Plan => executor?.Plan;
+
+    /// <summary>From now on every run leaves the times of its steps in the profile returned.</summary>
+    public StepProfile StartProfile()
+    {
+        var entered = Enter();
+        try
+        {
+            return entered.Profile = new StepProfile(entered.Steps);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
 
     /// <summary>
     /// Runs a network with one input and one output, float32 <c>(N,H,W,C)</c> in full length, else an <see cref="ArgumentException"/>.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Planning;
 using MobileNetSharp.Inference.Threads;
@@ -52,12 +53,15 @@ sealed unsafe class FastExecutor : Executor, ITeamWork
 
     public override Plan? Plan => plan;
 
+    public override IEnumerable<ImmutableArray<Node>> Steps => plan.Steps.Select(step => step.Nodes);
+
     public override void Run(ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> outputs, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         foreach (var (address, input) in inputAddresses)
             addresses[address] = inputs[input];
         (cancellation, lastStep) = (cancellationToken, kernels.Length - 1);
+        Profile?.Start();
         team.Run(threads, this);
         cancellationToken.ThrowIfCancellationRequested();
 
@@ -82,6 +86,8 @@ sealed unsafe class FastExecutor : Executor, ITeamWork
                 if (share.Index == 0 && cancellation.IsCancellationRequested)
                     Volatile.Write(ref lastStep, step);
                 share.Barrier();
+                if (share.Index == 0)
+                    Profile?.Finish(step);
             }
         }
     }

@@ -19,6 +19,10 @@ public sealed record Step(
     /// <summary>The node whose value the step yields.</summary>
     public Node Output => Fused.IsEmpty ? Node : Fused[^1];
 
+    /// <summary>All its nodes, in order.</summary>
+    public ImmutableArray<Node> Nodes =>
+        Blocks.IsEmpty ? Fused.Insert(0, Node) : [.. Blocks.SelectMany(block => block.Steps).SelectMany(step => step.Nodes)];
+
     /// <summary>Bottleneck blocks that run as one operator, each on the output of the one before; the last ends in <see cref="Node"/>. Empty for every other step.</summary>
     public ImmutableArray<FusedBlock> Blocks { get; init; } = [];
 
@@ -32,6 +36,6 @@ public sealed record Step(
 
     /// <summary>The names of its nodes, joined by " + ".</summary>
     public override string ToString() => Blocks.IsEmpty
-        ? string.Join(" + ", Fused.Select(node => node.Name).Prepend(Node.Name))
+        ? string.Join(" + ", Nodes.Select(node => node.Name))
         : string.Join(" » ", Blocks.SelectMany(block => block.Steps));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Inference.Reference;
@@ -5,6 +6,10 @@ namespace MobileNetSharp.Inference.Reference;
 /// <summary>Runs a graph node by node as it stands: nothing folded, fused or shared, every sum in double precision.</summary>
 sealed class ReferenceExecutor(Graph graph, IReadOnlyDictionary<string, float[]> weights) : Executor
 {
+    readonly ImmutableArray<Node> nodes = [.. graph.Nodes.Where(node => node.Op is not Input)];
+
+    public override IEnumerable<ImmutableArray<Node>> Steps => nodes.Select(node => ImmutableArray.Create(node));
+
     public override unsafe void Run(ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> outputs, CancellationToken cancellationToken)
     {
         var values = new Dictionary<Node, Values>();
@@ -15,10 +20,12 @@ sealed class ReferenceExecutor(Graph graph, IReadOnlyDictionary<string, float[]>
             values.Add(graph.Inputs[i], input);
         }
 
-        foreach (var node in graph.Nodes.Where(node => node.Op is not Input))
+        Profile?.Start();
+        for (var i = 0; i < nodes.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            values.Add(node, Evaluate(node, [.. node.Inputs.Select(input => values[input])]));
+            values.Add(nodes[i], Evaluate(nodes[i], [.. nodes[i].Inputs.Select(input => values[input])]));
+            Profile?.Finish(i);
         }
 
         for (var i = 0; i < outputs.Length; i++)
