@@ -40,11 +40,12 @@ static class CommandLineProgram
 
     static RootCommand Root()
     {
-        var root = new RootCommand("MobileNetV2 for .NET: classify photographs, inspect networks, convert models.")
+        var root = new RootCommand("MobileNetV2 for .NET: classify photographs, inspect networks, convert models, measure speed.")
         {
             ClassifyCommand.Create(),
             InfoCommand.Create(),
             ConvertCommand.Create(),
+            BenchCommand.Create(),
             ModelsCommand.Create(),
             CompletionCommand.Create(),
         };
@@ -53,6 +54,7 @@ static class CommandLineProgram
             ("mobilenet classify photo.jpg", "what a photograph shows; the model is fetched on first use"),
             ("mobilenet classify holiday/ --model my.safetensors", "every picture of a folder, with a model of your own"),
             ("mobilenet info mobilenet_v2_1.0_224", "parameters, multiply-adds and memory of a network"),
+            ("mobilenet bench mobilenet_v2_1.0_224", "how fast it runs here"),
             ("mobilenet models", "the published checkpoints, and which are here"));
         return root;
     }

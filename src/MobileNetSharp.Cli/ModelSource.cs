@@ -48,6 +48,12 @@ static class ModelSource
         return model.Graph;
     }
 
+    /// <summary>The model as <see cref="LoadAsync"/> finds it; a bare network with random weights, the same ones every time.</summary>
+    public static async Task<Model> LoadOrInitialiseAsync(string name, bool quiet, CancellationToken cancellation) =>
+        !File.Exists(name) && Networks.TryParse(name, out var graph)
+            ? new Model(graph, Initialiser.TfSlim(graph, seed: 1), ModelCard.Empty)
+            : await LoadAsync(name, new ReadOptions(), quiet, cancellation).ConfigureAwait(false);
+
     /// <summary>What the options say in place of a model's missing card.</summary>
     public static ReadOptions Options(string? labels, Preprocessing? preprocessing) => new()
     {
@@ -70,7 +76,7 @@ static class ModelSource
         {
             var trained = catalogue.Entries.FirstOrDefault(entry => entry.Name.EndsWith($"/{name}", StringComparison.Ordinal));
             return new UserException(
-                $"'{name}' is a network without trained weights, enough for info; "
+                $"'{name}' is a network without trained weights, enough for info and bench; "
                 + (trained is null ? "'mobilenet models' lists trained ones." : $"'{trained.Name}' is trained."));
         }
 

@@ -6,7 +6,7 @@ public sealed class UsageTests : IDisposable
 
     public void Dispose() => mobilenet.Dispose();
 
-    public static TheoryData<string> Verbs => ["", "classify", "info", "convert", "models", "models pull", "models add", "completion"];
+    public static TheoryData<string> Verbs => ["", "classify", "info", "convert", "bench", "models", "models pull", "models add", "completion"];
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -21,7 +21,7 @@ public sealed class UsageTests : IDisposable
     public static TheoryData<string[], string> WrongUses => new()
     {
         { [], "Required command" },
-        { ["clasify", "x.jpg"], "There is no 'clasify' here; there are classify, info, convert, models" },
+        { ["clasify", "x.jpg"], "There is no 'clasify' here; there are classify, info, convert, bench, models" },
         { ["classify"], "Required argument missing" },
         { ["classify", "x.jpg", "--top", "0"], "--top takes a whole number of at least 1, not '0'." },
         { ["classify", "x.jpg", "--top", "many"], "--top takes a whole number of at least 1, not 'many'." },
@@ -32,6 +32,8 @@ public sealed class UsageTests : IDisposable
         { ["completion", "csh"], "Must be one of: 'bash' 'zsh' 'fish' 'pwsh'" },
         { ["classify", ""], "A word of the command is empty" },
         { ["convert", "x.onnx", ""], "A word of the command is empty" },
+        { ["bench", "mobilenet_v2_1.0_224", "--batch", "0"], "--batch takes a whole number from 1 to 65536, not '0'." },
+        { ["bench", "mobilenet_v2_1.0_224", "--seconds", "-2"], "--seconds takes a number above 0 and at most 86400, not '-2'." },
         { ["info", "x", "--colour"], "--colour" },
         { ["models", "pul", "x"], "There is no 'pul' here; there are pull, add" },
     };
@@ -52,6 +54,7 @@ public sealed class UsageTests : IDisposable
     {
         { ["info", "no such.onnx"], "There is no file 'no such.onnx'." },
         { ["info", "mobilenet_v2_1.0"], "mobilenet_v2_1.0_" },
+        { ["bench", "mobilenet_v3_large"], "mobilenet_v3_large" },
         { ["convert", "no.onnx", "out.docx"], "out.docx: A model cannot be written to a file with the extension '.docx'" },
         { ["classify", "x.jpg", "--model", "mobilenet_v2_1.0_224"], "'tf/mobilenet_v2_1.0_224' is trained." },
         { ["classify", "x.jpg", "--labels", "none.txt"], "--labels: there is no file 'none.txt'" },

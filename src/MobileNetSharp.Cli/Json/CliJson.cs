@@ -6,6 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace MobileNetSharp.Cli.Json;
 
 /// <summary>The JSON documents that the command prints, compiled ahead of time.</summary>
+[JsonSerializable(typeof(BenchDocument))]
 [JsonSerializable(typeof(ClassifyDocument))]
 [JsonSerializable(typeof(ConvertDocument))]
 [JsonSerializable(typeof(InfoDocument))]

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using MobileNetSharp.Cli.Json;
+using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Inference;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary><c>mobilenet bench MODEL [--threads 1] [--batch 1] [--layers]</c>.</summary>
+static class BenchCommand
+{
+    public static Command Create()
+    {
+        var model = new Argument<string>("MODEL")
+        {
+            Description = "A model file, a name from 'mobilenet models', or a network of the paper, such as mobilenet_v2_1.0_224, which then runs with random weights.",
+        };
+        var threads = CommonOptions.Number("--threads", 1, 1024, 1, "Threads that share the work.");
+        var batch = CommonOptions.Number("--batch", 1, 65536, 1, "Images in one run.");
+        var runs = CommonOptions.Number("--runs", 1, int.MaxValue, 1, "Runs to time, instead of as many as --seconds allows.");
+        runs.DefaultValueFactory = null;
+        var seconds = Seconds();
+        var layers = new Option<bool>("--layers") { Description = "A row per step of the engine: what runs as one, and how fast." };
+        var (engine, json, quiet) = (CommonOptions.Engine(), CommonOptions.Json(), CommonOptions.Quiet());
+        var command = new Command("bench", "Measure how fast a network runs here: latency, throughput, memory, share of what the processor can do.")
+        {
+            model, threads, batch, runs, seconds, layers, engine, json, quiet,
+        };
+        Examples.Attach(
+            command,
+            ("mobilenet bench mobilenet_v2_1.0_224", "a network of the paper on one thread"),
+            ("mobilenet bench my.onnx --threads 2 --batch 16", "a model of your own, 16 images a run"),
+            ("mobilenet bench mobilenet_v2_1.0_224 --layers", "where the time goes"));
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            using var loaded = await ModelSource.LoadOrInitialiseAsync(
+                parsed.GetValue(model)!, parsed.GetValue(quiet), cancellation).ConfigureAwait(false);
+            var options = new EngineOptions { Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads) };
+            var count = parsed.GetResult(runs) is null ? int.MaxValue : parsed.GetValue(runs);
+            // --runs alone takes the time that it takes.
+            var limit = count < int.MaxValue && parsed.GetResult(seconds) is null or { Implicit: true }
+                ? TimeSpan.MaxValue
+                : TimeSpan.FromSeconds(parsed.GetValue(seconds));
+            using var run = new BenchRun(loaded, options, parsed.GetValue(batch), start);
+            var document = run.Measure(count, limit, parsed.GetValue(layers), cancellation);
+            if (parsed.GetValue(json))
+                CliJson.Print(document);
+            else
+                BenchText.Print(document);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    static Option<double> Seconds() => new("--seconds")
+    {
+        Description = "How long to time runs, after warming up.",
+        HelpName = "S",
+        DefaultValueFactory = _ => 3,
+        CustomParser = result =>
+        {
+            var word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 86_400)
+                return value;
+            result.AddError($"--seconds takes a number above 0 and at most 86400, not '{word}'.");
+            return 3;
+        },
+    };
+}

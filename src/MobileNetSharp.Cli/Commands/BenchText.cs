@@ -1,0 +1,52 @@
+using System.Globalization;
+using MobileNetSharp.Cli.Json;
+using MobileNetSharp.Cli.Output;
+using static System.FormattableString;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary>The figures of <c>bench</c> for people.</summary>
+static class BenchText
+{
+    public static void Print(BenchDocument bench)
+    {
+        var (latency, first) = (bench.LatencyMs, bench.FirstResultMs);
+        var threads = bench.Threads == 1 ? "1 thread" : $"{bench.Threads} threads";
+        var core = bench.Threads == 1 ? "this core's" : "these cores'";
+        Console.Out.WriteLine(bench.Model);
+        Row("processor", bench.Processor);
+        Row("engine", $"{bench.Engine}, {(bench.Vectors == "scalar" ? "no vectors" : $"{bench.Vectors}-bit vectors")}, {threads}, batch {bench.Batch}");
+        Row("latency", Invariant($"{latency.Median:F3} ms median, {latency.P10:F3} p10, {latency.P90:F3} p90 ({Runs(bench.Runs)} after {bench.WarmUpRuns} to warm up)"));
+        Row("throughput", Invariant($"{bench.ThroughputPerSecond:F1} images a second"));
+        Row("speed", Invariant($"{bench.Gflops:F1} GFLOP/s, {Figures.Percent(bench.ShareOfPeak)} of {core} measured peak ({bench.PeakGflopsPerCore:F1} each)"));
+        Row("memory", $"{Figures.Megabytes(bench.ArenaBytes)} arena, {Figures.Megabytes(bench.PeakRssBytes)} the whole process at its peak");
+        Row("first result", Invariant($"{first.FromProcessStart:F0} ms after the process's start, {first.FromLoad:F0} ms after the model's"));
+        Row("steady", bench.SteadyFromRun is { } run ? $"from run {run}" : "not within the warm-up: the machine is busy");
+        if (bench.Layers is { } layers)
+            Layers(layers);
+    }
+
+    static void Layers(List<BenchLayer> layers)
+    {
+        var (name, op) = (layers.Max(layer => layer.Name.Length), layers.Max(layer => layer.Op.Length));
+        var all = layers.Sum(layer => layer.Ms);
+        Console.Out.WriteLine();
+        Console.Out.WriteLine($"{"STEP".PadRight(name)}  {"OPS".PadRight(op)}  {"MULTIPLY-ADDS",13}  {"MS",8}  {"OF TIME",7}  {"GFLOP/S",7}  {"OF PEAK",7}");
+        foreach (var layer in layers)
+            Line(layer.Name, layer.Op, layer.Madds, layer.Ms, layer.Ms / all, layer.Madds == 0 ? null : (layer.Gflops, layer.ShareOfPeak));
+        Line("in all", "", layers.Sum(layer => layer.Madds), all, 1, null);
+
+        void Line(string step, string ops, long madds, double ms, double share, (double Gflops, double ShareOfPeak)? speed)
+        {
+            var (gflops, peak) = speed is { } known
+                ? (known.Gflops.ToString("F1", CultureInfo.InvariantCulture), Figures.Percent(known.ShareOfPeak))
+                : ("", "");
+            Console.Out.WriteLine(Invariant(
+                $"{step.PadRight(name)}  {ops.PadRight(op)}  {Figures.Count(madds),13}  {ms,8:F4}  {Figures.Percent(share),7}  {gflops,7}  {peak,7}").TrimEnd());
+        }
+    }
+
+    static string Runs(int runs) => runs == 1 ? "1 run" : $"{Figures.Count(runs)} runs";
+
+    static void Row(string what, string value) => Console.Out.WriteLine($"  {what,-14} {value}");
+}
