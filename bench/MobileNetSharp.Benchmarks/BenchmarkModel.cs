@@ -1,0 +1,62 @@
+using MobileNetSharp.Analysis;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Formats;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Models;
+using MobileNetSharp.Transforms;
+using MobileNetSharp.Weights;
+
+namespace MobileNetSharp.Benchmarks;
+
+/// <summary>What all rivals load: one ONNX file, batch normalisation folded, in a folder of its own.</summary>
+sealed class BenchmarkModel : IDisposable
+{
+    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mobilenetsharp-benchmarks-");
+
+    /// <summary>A model file as it is, or a bare network with random weights.</summary>
+    public BenchmarkModel(string name)
+    {
+        using var model = File.Exists(name) ? ModelFile.Load(name) : Randomised(Networks.Build(name));
+        var folded = FoldBatchNorm.Apply(model);
+        (Name, Madds) = (model.Graph.Name, model.Graph.Analyze().Madds);
+        ModelFile.Save(folded, FilePath);
+    }
+
+    public string Name { get; }
+
+    /// <summary>Multiply-adds for one image.</summary>
+    public long Madds { get; }
+
+    public string FilePath => Path.Combine(folder.FullName, "model.onnx");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    /// <summary>
+    /// Random kernels, and batch normalisation that keeps the magnitude of the values from the first layer to the last: no
+    /// value decays into denormals, which are slow, and a wrong layer shows in the logits.
+    /// </summary>
+    static Model Randomised(Graph graph)
+    {
+        var weights = Initialiser.TfSlim(graph, seed: 1).ToDictionary(StringComparer.Ordinal);
+        var random = new Random(1);
+        foreach (var node in graph.Nodes.Where(node => node.Op is BatchNorm))
+        {
+            var kernel = weights[$"{node.Inputs[0].Name}.weight"];
+            var fanIn = (double)kernel.Count / kernel.Shape[0];
+            Fill($"{node.Name}.weight", () => random.NextSingle() + 0.5f);
+            Fill($"{node.Name}.bias", () => random.NextSingle());
+            // The variance of a sum of fanIn products of a value near 1 and a weight of deviation 0.08 (0.09, truncated).
+            Fill($"{node.Name}.running_var", () => (float)(fanIn * 0.08 * 0.08));
+        }
+
+        return new Model(graph, new WeightSet(weights), ModelCard.Empty);
+
+        void Fill(string name, Func<float> value)
+        {
+            var values = new float[weights[name].Count];
+            foreach (ref var element in values.AsSpan())
+                element = value();
+            weights[name] = Tensor.FromFloats(weights[name].Shape, values);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text;
+using MobileNetSharp.Inference.Profiling;
+using static System.FormattableString;
+
+namespace MobileNetSharp.Benchmarks;
+
+/// <summary>A comparison for people.</summary>
+static class CompareText
+{
+    public static string Of(Comparison comparison)
+    {
+        var here = comparison.Surroundings;
+        var text = new StringBuilder();
+        text.AppendLine(Invariant($"{comparison.Model}, {comparison.Threads} thread(s), batch {comparison.Batch}, {comparison.Rounds} rounds"));
+        text.AppendLine(Invariant($"{here.Processor}, {here.Vectors}-bit vectors, {here.Runtime}, {here.System}, {here.DateUtc:yyyy-MM-dd}"));
+        text.AppendLine();
+        text.AppendLine(Invariant($"{"",-28}  {"MEDIAN MS",9}  {"P10",9}  {"P90",9}  {"OURS / IT",9}  (P10 to P90 OF THE ROUNDS)"));
+        text.AppendLine(Invariant($"{"MobileNetSharp",-28}  {Figures(comparison.LatencyMs)}"));
+        foreach (var rival in comparison.Rivals)
+        {
+            text.AppendLine(Invariant(
+                $"{rival.Name + " " + rival.Version,-28}  {Figures(rival.LatencyMs)}  {rival.Ratio,9:F3}  ({rival.Ratios.P10:F3} to {rival.Ratios.P90:F3})"));
+        }
+
+        text.AppendLine();
+        text.AppendLine(Invariant(
+            $"{comparison.Gflops:F1} GFLOP/s, {100 * comparison.ShareOfPeak:F1} % of the measured peak of {comparison.PeakGflopsPerCore:F1} GFLOP/s a core"));
+        text.Append(Invariant($"arena {comparison.ArenaBytes / 1e6:F2} MB, steady from run {comparison.SteadyFromRun?.ToString() ?? "(never)"}"));
+        return text.ToString();
+    }
+
+    static string Figures(Quantiles ms) => Invariant($"{ms.Median,9:F3}  {ms.P10,9:F3}  {ms.P90,9:F3}");
+}

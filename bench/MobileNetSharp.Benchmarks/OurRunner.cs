@@ -1,0 +1,36 @@
+using System.Reflection;
+using MobileNetSharp.Formats;
+using MobileNetSharp.Inference;
+
+namespace MobileNetSharp.Benchmarks;
+
+/// <summary>Our engine.</summary>
+sealed class OurRunner : Runner
+{
+    public const string RivalName = "mobilenetsharp";
+    readonly Session session;
+    readonly float[] input;
+
+    public OurRunner(string path, int threads, int batch)
+    {
+        using var model = ModelFile.Load(path);
+        using var engine = new Engine(model, new EngineOptions { Threads = threads });
+        var shape = model.Graph.Inputs[0].Shape;
+        session = engine.CreateSession(batch, shape.Height, shape.Width);
+        input = Input(session.Inputs[0].Shape);
+        Output = new float[session.Outputs[0].Node.Shape.Count];
+    }
+
+    public override string Name => RivalName;
+
+    public override string Version =>
+        typeof(Engine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    public override long? ArenaBytes => session.Plan?.Memory.SizeBytes;
+
+    public override float[] Output { get; }
+
+    public override void Run() => session.Run(input, Output);
+
+    public override void Dispose() => session.Dispose();
+}

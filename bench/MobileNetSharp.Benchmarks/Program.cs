@@ -1,0 +1,3 @@
+using MobileNetSharp.Benchmarks;
+
+return BenchmarkProgram.Run(args);
