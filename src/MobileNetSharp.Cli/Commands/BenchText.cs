@@ -28,12 +28,12 @@ static class BenchText
 
     static void Layers(List<BenchLayer> layers)
     {
-        var (name, op) = (layers.Max(layer => layer.Name.Length), layers.Max(layer => layer.Op.Length));
+        var (name, op) = (layers.Max(layer => layer.Name.Length), layers.Max(layer => Ops(layer).Length));
         var all = layers.Sum(layer => layer.Ms);
         Console.Out.WriteLine();
         Console.Out.WriteLine($"{"STEP".PadRight(name)}  {"OPS".PadRight(op)}  {"MULTIPLY-ADDS",13}  {"MS",8}  {"OF TIME",7}  {"GFLOP/S",7}  {"OF PEAK",7}");
         foreach (var layer in layers)
-            Line(layer.Name, layer.Op, layer.Madds, layer.Ms, layer.Ms / all, layer.Madds == 0 ? null : (layer.Gflops, layer.ShareOfPeak));
+            Line(layer.Name, Ops(layer), layer.Madds, layer.Ms, layer.Ms / all, layer.Madds == 0 ? null : (layer.Gflops, layer.ShareOfPeak));
         Line("in all", "", layers.Sum(layer => layer.Madds), all, 1, null);
 
         void Line(string step, string ops, long madds, double ms, double share, (double Gflops, double ShareOfPeak)? speed)
@@ -45,6 +45,9 @@ static class BenchText
                 $"{step.PadRight(name)}  {ops.PadRight(op)}  {Figures.Count(madds),13}  {ms,8:F4}  {Figures.Percent(share),7}  {gflops,7}  {peak,7}").TrimEnd());
         }
     }
+
+    /// <summary>The ops of a step, their number where they would not fit.</summary>
+    static string Ops(BenchLayer layer) => layer.Op.Split(" + ") is { Length: > 3 } ops ? $"{ops.Length} ops as one" : layer.Op;
 
     static string Runs(int runs) => runs == 1 ? "1 run" : $"{Figures.Count(runs)} runs";
 
