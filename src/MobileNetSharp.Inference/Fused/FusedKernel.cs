@@ -85,7 +85,8 @@ sealed unsafe class FusedKernel : Kernel
         where TVector : struct
     {
         var chain = runs[share.Index];
-        scratch += share.Index * chain.Sum(run => run.ScratchFloats);
+        foreach (var run in chain)
+            scratch += share.Index * run.ScratchFloats;
         foreach (var run in chain)
         {
             run.Place(scratch, scratch + run.SharedFloats);

@@ -4,12 +4,12 @@ namespace MobileNetSharp.Inference.Threads;
 
 /// <summary>
 /// A count of events that threads wait for. A waiter spins at first, since within a run the next event is microseconds away
-/// while to park and be woken takes tens of them; then it yields, so that on busy processors those that it waits for get on;
-/// then it parks.
+/// while to park and be woken takes tens of them; then it yields, so that where both share a processor the one that it waits
+/// for gets on; when it has waited longer than waking would take, it parks.
 /// </summary>
 sealed class Signal
 {
-    static readonly long SpinTicks = Stopwatch.Frequency * 10 / 1_000_000;
+    static readonly long SpinTicks = Stopwatch.Frequency * 5 / 1_000_000;
     static readonly long YieldTicks = Stopwatch.Frequency * 50 / 1_000_000;
 
     readonly object gate = new();
