@@ -7,8 +7,9 @@ using MobileNetSharp.Inference.Threads;
 namespace MobileNetSharp.Inference.Fused;
 
 /// <summary>
-/// A chain of bottleneck blocks as one operator (§5.1). Workers split large maps by rows, each with rings of its own, and
-/// compute the few rows between them twice; of small maps they split the expanded channels, and then the projection.
+/// A chain of bottleneck blocks as one operator (§5.1). Workers split the images of a batch; or large maps by rows, each with
+/// rings of its own, and compute the few rows between them twice; of small maps they split the expanded channels, and then
+/// the projection.
 /// </summary>
 sealed unsafe class FusedKernel : Kernel
 {
@@ -68,7 +69,9 @@ sealed unsafe class FusedKernel : Kernel
         return chain;
     }
 
-    bool SplitsRows(int workers) => runs[0].Length > 1 || Output.Height >= LeastRowsPerWorker * workers;
+    bool SplitsRows(int workers) => runs[0].Length > 1 || SplitsImages(workers) || Output.Height >= LeastRowsPerWorker * workers;
+
+    bool SplitsImages(int workers) => Output.Batch >= workers;
 
     void Run<TLanes, TVector>(float* input, float* output, float* scratch, Share share)
         where TLanes : ILanes<TVector>
@@ -94,8 +97,9 @@ sealed unsafe class FusedKernel : Kernel
         }
 
         var last = chain[^1];
-        var (first, end) = share.Range(Output.Height);
-        for (var image = 0; image < Output.Batch && first < end; image++)
+        var (firstImage, endImage) = SplitsImages(share.Count) ? share.Range(Output.Batch) : (0, Output.Batch);
+        var (first, end) = SplitsImages(share.Count) ? (0, Output.Height) : share.Range(Output.Height);
+        for (var image = firstImage; image < endImage && first < end; image++)
         {
             last.Start(Image(input, chain[0].Stage.Input, image), first, 0, last.Stage.Blocks);
             for (var row = first; row < end; row += last.Stage.BandRows)

@@ -7,7 +7,7 @@ using MobileNetSharp.Inference.Threads;
 namespace MobileNetSharp.Inference.Fused;
 
 /// <summary>
-/// A 1×1 convolution that is in no block, such as the last one. Pixels are brought into blocks a chunk at a time; workers split
+/// A 1×1 convolution that is in no block, such as the last one, or a linear layer of several images. Pixels are brought into blocks a chunk at a time; workers split
 /// the chunks, or of a map with few pixels the panels of output channels, so that each weight is read once.
 /// </summary>
 sealed unsafe class PointwiseKernel(Step step, PackedPanels panels, KernelContext context) : Kernel
@@ -23,10 +23,13 @@ sealed unsafe class PointwiseKernel(Step step, PackedPanels panels, KernelContex
 
     long ChunkFloats => (x.Channels + (int)context.Width - 1) / (int)context.Width * BlockFloats;
 
-    /// <summary>True for the steps that this kernel runs.</summary>
-    public static bool Runs(Step step) =>
-        step.Node.Op is Conv2d { Groups: 1 } conv && conv.Kernel == 1 && conv.Stride == 1
-        && step.Node.Shape.Size == step.Node.Inputs[0].Shape.Size && step.Node.Shape.Size.Area > 1;
+    /// <summary>True for the steps that this kernel runs: a single pixel has nothing to share a weight with.</summary>
+    public static bool Runs(Step step) => step.Node.Shape.Batch * step.Node.Shape.Size.Area > 1 && step.Node.Op switch
+    {
+        Conv2d { Groups: 1 } conv => conv.Kernel == 1 && conv.Stride == 1 && step.Node.Shape.Size == step.Node.Inputs[0].Shape.Size,
+        Linear => true,
+        _ => false,
+    };
 
     public override long ScratchFloats(int workers) => workers * ChunkFloats;
 

@@ -21,7 +21,7 @@ abstract unsafe class Kernel
     public static Kernel Create(Step step, PackedWeights weights, KernelContext context) => step.Node.Op switch
     {
         _ when !step.Blocks.IsEmpty => new FusedKernel(step, weights, context),
-        Conv2d when PointwiseKernel.Runs(step) => new PointwiseKernel(step, weights.Panels(step.Node), context),
+        Conv2d or Linear when PointwiseKernel.Runs(step) => new PointwiseKernel(step, weights.Panels(step.Node), context),
         Conv2d => PackedWeights.IsDepthwise(step.Node)
             ? new DepthwiseKernel(step, weights.Depthwise(step.Node), context)
             : new ConvolutionKernel(step, weights.Panels(step.Node), context),
