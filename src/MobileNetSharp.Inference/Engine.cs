@@ -29,7 +29,7 @@ public sealed class Engine : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
         Graph = model.Graph;
         var floats = Dequantize.IsQuantized(model) ? Dequantize.ToFloat(model) : model;
-        createExecutor = options.Kind == EngineKind.Reference ? Reference(floats) : Fast(floats, new KernelContext(width, options.Threads), team);
+        createExecutor = options.Kind == EngineKind.Reference ? Reference(floats) : Fast(floats, options, width, team);
     }
 
     /// <summary>The model's network, with the input shapes that it was declared for.</summary>
@@ -59,12 +59,16 @@ public sealed class Engine : IDisposable
         return graph => new ReferenceExecutor(WithShapesOf(prepared, graph), weights);
     }
 
-    static Func<Graph, Executor> Fast(Model model, KernelContext context, WorkerTeam team)
+    static Func<Graph, Executor> Fast(Model model, EngineOptions options, VectorWidth width, WorkerTeam team)
     {
         var folded = FoldBatchNorm.Apply(model);
-        var (prepared, weights) = (folded.Graph, new PackedWeights(folded, context.Width));
+        var (prepared, weights) = (folded.Graph, new PackedWeights(folded, width));
+        var context = new KernelContext(width, options.Threads);
         return graph => new FastExecutor(
-            Plan.Create(WithShapesOf(prepared, graph), context.Threads), step => Kernel.Create(step, weights, context), context.Threads, team);
+            Plan.Create(WithShapesOf(prepared, graph), options.Threads, options.Memory),
+            step => Kernel.Create(step, weights, context),
+            options.Threads,
+            team);
     }
 
     static Graph WithShapesOf(Graph prepared, Graph graph) => prepared.WithInputs(

@@ -13,4 +13,7 @@ public sealed record EngineOptions
     /// unless said otherwise. All engines share the threads: a run that finds them taken by another goes on alone.
     /// </summary>
     public int Threads { get; init; } = PhysicalCores.Count;
+
+    /// <summary>Whether runs are planned for speed or for little memory.</summary>
+    public MemoryMode Memory { get; init; } = MemoryMode.Normal;
 }

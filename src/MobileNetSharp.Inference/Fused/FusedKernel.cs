@@ -69,7 +69,9 @@ sealed unsafe class FusedKernel : Kernel
         return chain;
     }
 
-    bool SplitsRows(int workers) => runs[0].Length > 1 || SplitsImages(workers) || Output.Height >= LeastRowsPerWorker * workers;
+    bool SplitsRows(int workers) => runs[0].Length > 1 || IsSplit || SplitsImages(workers) || Output.Height >= LeastRowsPerWorker * workers;
+
+    bool IsSplit => runs[0][^1].Stage.PartBlocks < runs[0][^1].Stage.Blocks;
 
     bool SplitsImages(int workers) => Output.Batch >= workers;
 
@@ -101,9 +103,13 @@ sealed unsafe class FusedKernel : Kernel
         var (first, end) = SplitsImages(share.Count) ? (0, Output.Height) : share.Range(Output.Height);
         for (var image = firstImage; image < endImage && first < end; image++)
         {
-            last.Start(Image(input, chain[0].Stage.Input, image), first, 0, last.Stage.Blocks);
-            for (var row = first; row < end; row += last.Stage.BandRows)
-                last.Band<TLanes, TVector>(row, Math.Min(row + last.Stage.BandRows, end), Row(output, image, row));
+            for (var part = 0; part < last.Stage.Blocks; part += last.Stage.PartBlocks)
+            {
+                var partEnd = Math.Min(part + last.Stage.PartBlocks, last.Stage.Blocks);
+                last.Start(Image(input, chain[0].Stage.Input, image), first, part, part, partEnd);
+                for (var row = first; row < end; row += last.Stage.BandRows)
+                    last.Band<TLanes, TVector>(row, Math.Min(row + last.Stage.BandRows, end), Row(output, image, row));
+            }
         }
     }
 
@@ -117,7 +123,7 @@ sealed unsafe class FusedKernel : Kernel
         var (firstBlock, endBlock) = (2 * firstPair, Math.Min(2 * endPair, stage.Blocks));
         for (var image = 0; image < Output.Batch; image++)
         {
-            run.Start(Image(input, stage.Input, image), 0, firstBlock, endBlock);
+            run.Start(Image(input, stage.Input, image), 0, 0, firstBlock, endBlock);
             for (var row = 0; row < Output.Height; row += stage.BandRows)
             {
                 var bandEnd = Math.Min(row + stage.BandRows, Output.Height);

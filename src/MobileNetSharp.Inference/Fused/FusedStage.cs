@@ -5,15 +5,12 @@ using MobileNetSharp.Inference.Planning;
 namespace MobileNetSharp.Inference.Fused;
 
 /// <summary>
-/// The geometry of a fused block. Rows of the expanded tensor live in a ring, <c>[⌈E/B⌉][slots][columns][B]</c> with zero
-/// columns left and right; a band of the depthwise convolution's output in a tile, <c>[⌈E/B⌉][band rows × W'][B]</c>. B is a
+/// The geometry of a fused block. Rows of the expanded tensor live in a ring, <c>[blocks][slots][columns][B]</c> with zero
+/// columns left and right; a band of the depthwise convolution's output in a tile, <c>[blocks][band rows × W'][B]</c>. B is a
 /// vector's number of floats.
 /// </summary>
 sealed class FusedStage
 {
-    /// <summary>Pixels of a band: enough to use each weight that was read many times, few enough to stay in the cache.</summary>
-    const int PixelsPerBand = 98;
-
     public FusedStage(FusedBlock block, PackedWeights weights, VectorWidth width)
     {
         (Lanes, Input, Output) = ((int)width, block.Input.Shape, block.Output.Shape);
@@ -26,7 +23,8 @@ sealed class FusedStage
         (Stride, Dilation) = (window.Stride.Height, window.Dilation.Height);
         (PaddingTop, PaddingLeft) = (window.Padding.Top, window.Padding.Left);
 
-        BandRows = Math.Clamp(PixelsPerBand / Output.Width, 1, Output.Height);
+        BandRows = block.BandRows;
+        PartBlocks = ((Blocks + (2 * block.Split) - 1) / (2 * block.Split)) * 2;
         FirstBandInputRows = ((BandRows - 1) * Stride) + (2 * Dilation) + 1;
         Slots = Math.Min(FirstBandInputRows, Expanded.Height);
         Columns = Math.Max(PaddingLeft + Expanded.Width, ((Output.Width - 1) * Stride) + (2 * Dilation) + 1);
@@ -75,6 +73,9 @@ sealed class FusedStage
     /// <summary>Pixels of a row of the ring, zero columns included.</summary>
     public int Columns { get; }
 
+    /// <summary>Blocks of expanded channels that are computed at a time: all, or a part (§5.1, t-way split).</summary>
+    public int PartBlocks { get; }
+
     /// <summary>Blocks of expanded channels.</summary>
     public int Blocks => DepthwiseWeights.Blocks;
 
@@ -88,11 +89,11 @@ sealed class FusedStage
 
     public long RingBlockFloats => Slots * RingRowFloats;
 
-    public long RingFloats => Blocks * RingBlockFloats;
+    public long RingFloats => Math.Min(PartBlocks, Blocks) * RingBlockFloats;
 
     public long TileBlockFloats => (long)BandRows * Output.Width * Lanes;
 
-    public long TileFloats => Blocks * TileBlockFloats;
+    public long TileFloats => Math.Min(PartBlocks, Blocks) * TileBlockFloats;
 
     /// <summary>True where the expansion is the usual stem, which reads rows of the picture as they are, but for the padding.</summary>
     public bool ReadsPicture => !IsPointwise && ExpandWindow.Dilation == 1 && ExpandWindow.Stride.Width * Input.Channels == PicturePixels.Count;

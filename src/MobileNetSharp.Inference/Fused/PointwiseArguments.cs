@@ -19,8 +19,11 @@ unsafe struct PointwiseArguments
     /// <summary>Input values of a pixel in all.</summary>
     public nuint Depth;
 
-    /// <summary>A row of biases, then a row of weights for each input channel; see <see cref="Kernels.PackedPanels"/>.</summary>
-    public float* Panel;
+    /// <summary>Two vectors that the sums begin with.</summary>
+    public float* Bias;
+
+    /// <summary>A row of two vectors of weights for each input channel; see <see cref="Kernels.PackedPanels"/>.</summary>
+    public float* Weights;
 
     /// <summary>The tile's first pixel, first channel.</summary>
     public float* Output;

@@ -23,12 +23,12 @@ static unsafe class PointwiseTile
     {
         var lanes = (nuint)TLanes.Count;
         var next = (nuint)TPixels.Floats(TLanes.Count);
-        var w = tile.Panel;
+        var bias = tile.Bias;
         TVector a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13;
         TVector b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13;
-        a0 = a1 = a2 = a3 = a4 = a5 = a6 = a7 = a8 = a9 = a10 = a11 = a12 = a13 = TLanes.Load(w);
-        b0 = b1 = b2 = b3 = b4 = b5 = b6 = b7 = b8 = b9 = b10 = b11 = b12 = b13 = TTwo.Value ? TLanes.Load(w + lanes) : default;
-        w += 2 * lanes;
+        a0 = a1 = a2 = a3 = a4 = a5 = a6 = a7 = a8 = a9 = a10 = a11 = a12 = a13 = TLanes.Load(bias);
+        b0 = b1 = b2 = b3 = b4 = b5 = b6 = b7 = b8 = b9 = b10 = b11 = b12 = b13 = TTwo.Value ? TLanes.Load(bias + lanes) : default;
+        var w = tile.Weights;
         var pixels = tile.PixelStride;
         var vectors = tile.VectorStride;
         var residual = tile.Residual;

@@ -15,7 +15,7 @@ sealed unsafe partial class StageRun
     {
         var w = stage.DepthwiseWeights.Block(block);
         var (minimum, maximum) = (stage.Depthwise.Minimum, stage.Depthwise.Maximum);
-        var output = tile + (block * stage.TileBlockFloats);
+        var output = tile + ((block - firstPartBlock) * stage.TileBlockFloats);
         for (var row = first; row < end; row++, output += stage.Output.Width * TLanes.Count)
         {
             var y = (row * stage.Stride) - stage.PaddingTop;
@@ -50,7 +50,8 @@ sealed unsafe partial class StageRun
     {
         var pixels = (end - first) * stage.Output.Width;
         var perPanel = PixelUnits(end - first);
-        var residual = stage.Project.Residual is null ? null : InputRow(first);
+        // Each part of the channels adds to what the parts before it left in the output.
+        var residual = firstPartBlock > 0 ? output : stage.Project.Residual is null ? null : InputRow(first);
         for (var unit = firstUnit; unit < endUnit;)
         {
             var panel = unit / perPanel;
@@ -69,21 +70,25 @@ sealed unsafe partial class StageRun
         var panels = stage.ProjectPanels;
         var channel = panel * panels.PanelWidth;
         var offset = ((long)firstPixel * stage.Output.Channels) + channel;
+        var firstInput = firstPartBlock * TLanes.Count;
+        var depth = Math.Min(stage.PartBlocks * TLanes.Count, panels.Depth - firstInput);
+        var isLast = firstInput + depth == panels.Depth;
         PanelProduct.Run<TLanes, TVector>(
             new PointwiseArguments
             {
                 Input = tile + ((long)firstPixel * TLanes.Count),
                 BlockStride = (nuint)stage.TileBlockFloats,
                 RunDepth = (nuint)TLanes.Count,
-                Depth = (nuint)panels.Depth,
-                Panel = panels.Panel(0, panel),
+                Depth = (nuint)depth,
+                Bias = firstInput == 0 ? panels.Panel(0, panel) : zeroRow,
+                Weights = panels.Weights(panel, firstInput),
                 Output = output + offset,
                 PixelStride = (nuint)stage.Output.Channels,
                 VectorStride = (nuint)TLanes.Count,
                 Channels = Math.Min(panels.PanelWidth, stage.Output.Channels - channel),
                 Residual = residual is null ? null : residual + offset,
-                Minimum = stage.Project.Minimum,
-                Maximum = stage.Project.Maximum,
+                Minimum = isLast ? stage.Project.Minimum : float.NegativeInfinity,
+                Maximum = isLast ? stage.Project.Maximum : float.PositiveInfinity,
             },
             endPixel - firstPixel);
     }

@@ -9,7 +9,7 @@ namespace MobileNetSharp.Inference.Fused;
 sealed unsafe partial class StageRun(FusedStage stage, StageRun? previous)
 {
     float* ring, zeroRow, tile, packed, input;
-    int expandedEnd, producedEnd, firstProduced;
+    int expandedEnd, producedEnd, firstProduced, firstPartBlock;
 
     /// <summary>Rows of output that are kept for the next stage of a chain, as many as it may ask for before it uses them.</summary>
     float* outputRing;
@@ -40,17 +40,21 @@ sealed unsafe partial class StageRun(FusedStage stage, StageRun? previous)
         outputRing = packed + stage.PackedFloats;
     }
 
-    /// <summary>Begins an image at an output row; the blocks [<paramref name="firstBlock"/>, <paramref name="endBlock"/>) of the ring get their zero columns.</summary>
-    public void Start(float* image, int firstRow, int firstBlock, int endBlock)
+    /// <summary>
+    /// Begins an image, or the next part of its expanded channels from <paramref name="firstPart"/> on, at an output row; the
+    /// blocks [<paramref name="firstBlock"/>, <paramref name="endBlock"/>) of the ring get their zero columns.
+    /// </summary>
+    public void Start(float* image, int firstRow, int firstPart, int firstBlock, int endBlock)
     {
         input = image;
+        firstPartBlock = firstPart;
         (producedEnd, firstProduced) = (firstRow, firstRow);
         expandedEnd = Math.Max(0, (firstRow * stage.Stride) - stage.PaddingTop);
-        previous?.Start(image, expandedEnd, 0, previous.Stage.Blocks);
+        previous?.Start(image, expandedEnd, 0, 0, previous.Stage.Blocks);
         new Span<float>(zeroRow, (int)stage.RingRowFloats).Clear();
         var left = stage.PaddingLeft * stage.Lanes;
         var right = left + (stage.Expanded.Width * stage.Lanes);
-        for (var row = (long)firstBlock * stage.Slots; row < (long)endBlock * stage.Slots; row++)
+        for (var row = (long)(firstBlock - firstPart) * stage.Slots; row < (long)(endBlock - firstPart) * stage.Slots; row++)
         {
             var pixels = ring + (row * stage.RingRowFloats);
             new Span<float>(pixels, left).Clear();
@@ -63,7 +67,7 @@ sealed unsafe partial class StageRun(FusedStage stage, StageRun? previous)
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
-        ExpandAndFilter<TLanes, TVector>(first, end, 0, stage.Blocks);
+        ExpandAndFilter<TLanes, TVector>(first, end, firstPartBlock, Math.Min(firstPartBlock + stage.PartBlocks, stage.Blocks));
         Project<TLanes, TVector>(first, end, 0, ProjectUnits(end - first), output);
     }
 
@@ -114,7 +118,7 @@ sealed unsafe partial class StageRun(FusedStage stage, StageRun? previous)
         ? input + ((long)row * stage.Input.Width * stage.Input.Channels)
         : previous.OutputRow(row);
 
-    float* RingRow(int block, int row) => ring + (block * stage.RingBlockFloats) + (row % stage.Slots * stage.RingRowFloats);
+    float* RingRow(int block, int row) => ring + ((block - firstPartBlock) * stage.RingBlockFloats) + (row % stage.Slots * stage.RingRowFloats);
 
     static long Align(long floats) => (floats + 15) / 16 * 16;
 }

@@ -55,5 +55,8 @@ sealed unsafe class PackedPanels
     /// <summary>A pixel of zeros: what a tap in the padding reads.</summary>
     public AlignedFloats Zeros { get; }
 
+    /// <summary>The weights of a panel from an input channel on.</summary>
+    public float* Weights(int panel, int firstInput = 0) => Panel(0, panel) + ((1 + firstInput) * PanelWidth);
+
     public float* Panel(int group, int panel) => floats.Pointer + (((group * PanelsPerGroup) + panel) * panelSize);
 }

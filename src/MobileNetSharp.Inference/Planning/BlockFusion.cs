@@ -13,7 +13,7 @@ static class BlockFusion
     const int PictureChannels = 4;
 
     /// <summary>The steps with each block's three, and then whole chains of early blocks, as one.</summary>
-    public static ImmutableArray<Step> Steps(Graph graph, ImmutableArray<Step> steps)
+    public static ImmutableArray<Step> Steps(Graph graph, ImmutableArray<Step> steps, MemoryMode mode)
     {
         var list = steps.ToList();
         foreach (var depthwise in steps)
@@ -33,7 +33,10 @@ static class BlockFusion
             }
         }
 
-        return [.. list];
+        return [.. list.Select(step => step with
+        {
+            Blocks = [.. step.Blocks.Select(block => Tiling.Choose(block, mode, step.Blocks.Length > 1))],
+        })];
     }
 
     static FusedBlock? Around(Graph graph, Step depthwise, List<Step> steps)

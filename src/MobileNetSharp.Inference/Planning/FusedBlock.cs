@@ -11,14 +11,20 @@ namespace MobileNetSharp.Inference.Planning;
 /// <param name="Project">The 1×1 projection, perhaps with the block's input as its residual.</param>
 public sealed record FusedBlock(Step? Expand, Step Depthwise, Step Project)
 {
+    /// <summary>Output rows that are computed at a time.</summary>
+    public int BandRows { get; init; } = 1;
+
+    /// <summary>Parts that the expanded channels are computed in, one after the other (§5.1, t-way split).</summary>
+    public int Split { get; init; } = 1;
+
     /// <summary>The node whose value the block reads.</summary>
     public Node Input => (Expand ?? Depthwise).Node.Inputs[0];
 
     /// <summary>The node whose value the block yields.</summary>
     public Node Output => Project.Output;
 
-    /// <summary>True where the output has the input's shape and no output row needs only later input rows.</summary>
-    public bool KeepsShape => Input.Shape == Output.Shape && Depthwise.Node.Op is Conv2d conv
+    /// <summary>True where the output may overwrite the input: of its shape, read once, and no output row needs only later input rows.</summary>
+    public bool CanOverwriteInput => Split == 1 && Input.Shape == Output.Shape && Depthwise.Node.Op is Conv2d conv
         && conv.Padding.Resolve(Input.Shape.Size, conv.Kernel, conv.Stride, conv.Dilation).Top <= 2 * conv.Dilation.Height;
 
     /// <summary>The steps that it stands for.</summary>

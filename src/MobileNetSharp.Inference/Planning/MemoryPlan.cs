@@ -83,7 +83,7 @@ public sealed class MemoryPlan
         var candidates = step.Node.Op switch
         {
             // A block that one worker computes writes a band only after it has expanded every row of the input up to it.
-            _ when !step.Blocks.IsEmpty => workers == 1 && step.Blocks is [{ KeepsShape: true } block] ? [valueOf(block.Input)] : [],
+            _ when !step.Blocks.IsEmpty => workers == 1 && step.Blocks is [{ CanOverwriteInput: true } block] ? [valueOf(block.Input)] : [],
             Activation or BatchNorm or Add or Softmax => step.Node.Inputs.Select(valueOf),
             _ when step.Residual is { } residual && valueOf(residual) != valueOf(step.Node.Inputs[0]) => [valueOf(residual)],
             _ => [],

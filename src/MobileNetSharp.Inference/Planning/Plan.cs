@@ -26,10 +26,10 @@ public sealed class Plan
     public MemoryPlan Memory { get; }
 
     /// <summary>Plans a graph that so many workers run together.</summary>
-    public static Plan Create(Graph graph, int workers = 1)
+    public static Plan Create(Graph graph, int workers = 1, MemoryMode mode = MemoryMode.Normal)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var steps = BlockFusion.Steps(graph, Fusion.Steps(graph));
+        var steps = BlockFusion.Steps(graph, Fusion.Steps(graph), mode);
         return new Plan(graph, steps, [.. steps.Select(_ => 0L)], workers);
     }
 
