@@ -79,8 +79,8 @@ sealed class FusedStage
     /// <summary>Blocks of expanded channels.</summary>
     public int Blocks => DepthwiseWeights.Blocks;
 
-    /// <summary>True where the expansion is a 1×1 convolution, whose input rows need no rearrangement but blocking.</summary>
-    public bool IsPointwise => ExpandWindow.Kernel == 1;
+    /// <summary>True where the expansion is a 1×1 convolution of every pixel, whose input rows need no rearrangement but blocking.</summary>
+    public bool IsPointwise => ExpandWindow.Kernel == 1 && ExpandWindow.Stride == 1 && ExpandWindow.Padding == Padding.None;
 
     /// <summary>Values of a pixel that the expansion reads: input channels, times the taps of the stem.</summary>
     public int ExpandDepth => ExpandPanels is null ? 0 : ExpandPanels.Depth * ExpandPanels.Taps;
