@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MobileNetSharp.Inference.Kernels;
 using MobileNetSharp.Inference.Planning;
 using MobileNetSharp.Inference.Threads;
@@ -16,12 +17,17 @@ static unsafe class GuardedRun
     public static float[][] Outputs(Model model, VectorWidth width, int threads, params float[][] inputs)
     {
         var folded = FoldBatchNorm.Apply(model);
-        var plan = Plan.Create(folded.Graph);
+        return Outputs(folded, Plan.Create(folded.Graph).Steps, width, threads, inputs);
+    }
+
+    /// <summary>The same of a model without batch normalisation by steps of one's own.</summary>
+    public static float[][] Outputs(Model folded, ImmutableArray<Step> steps, VectorWidth width, int threads, params float[][] inputs)
+    {
         var weights = new PackedWeights(folded, width);
-        var values = plan.Graph.Inputs.Zip(inputs).ToDictionary(pair => pair.First, pair => Guarded(pair.Second));
-        var addresses = stackalloc float*[plan.Steps.Select(step => step.Reads.Length).DefaultIfEmpty().Max()];
+        var values = folded.Graph.Inputs.Zip(inputs).ToDictionary(pair => pair.First, pair => Guarded(pair.Second));
+        var addresses = stackalloc float*[steps.Select(step => step.Reads.Length).DefaultIfEmpty().Max()];
         using var team = new WorkerTeam();
-        foreach (var step in plan.Steps)
+        foreach (var step in steps)
         {
             var output = Guarded([.. Enumerable.Repeat(float.NaN, (int)step.Output.Shape.Count)]);
             var reads = step.Reads.Select(read => values[Plan.ValueOf(read)]).ToArray();
@@ -37,7 +43,7 @@ static unsafe class GuardedRun
             values.Add(step.Output, output);
         }
 
-        return [.. plan.Graph.Outputs.Select(output => Values(values[Plan.ValueOf(output.Node)], output.Node.Shape.Count))];
+        return [.. folded.Graph.Outputs.Select(output => Values(values[Plan.ValueOf(output.Node)], output.Node.Shape.Count))];
     }
 
     static AlignedFloats Guarded(float[] values)
