@@ -9,6 +9,9 @@ static class BlockFusion
     /// <summary>A tensor between two blocks that is at least so large is not worth its memory: the next block takes its rows as they come.</summary>
     const long StreamedBytes = 400_000;
 
+    /// <summary>Weights of a chain in all: each of its short bands reads them again, so they must stay in the nearest caches.</summary>
+    const long StreamedWeights = 32 * 1024;
+
     /// <summary>Input channels up to which a convolution is run as the first block's expansion: those of a picture.</summary>
     const int PictureChannels = 4;
 
@@ -72,5 +75,8 @@ static class BlockFusion
         first.Blocks.Length > 0 && second.Blocks is [{ Project.Residual: null } block]
         && block.Input == first.Output && !graph.IsOutput(first.Output) && graph.ReadersOf(first.Output).Count() == 1
         && (block.Expand is null || IsPointwise(block.Expand))
-        && first.Output.Shape.CountPerImage * sizeof(float) >= StreamedBytes;
+        && first.Output.Shape.CountPerImage * sizeof(float) >= StreamedBytes
+        && first.Blocks.Add(block).Sum(Weights) <= StreamedWeights;
+
+    static long Weights(FusedBlock block) => block.Steps.Sum(step => step.Node.WeightsOf().Sum(weight => weight.Count));
 }
