@@ -1,3 +1,4 @@
+using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Kernels;
 using MobileNetSharp.Inference.Planning;
@@ -35,10 +36,24 @@ public sealed class Engine : IDisposable
     /// <summary>The model's network, with the input shapes that it was declared for.</summary>
     public Graph Graph { get; }
 
-    /// <summary>A session for the input shapes of <see cref="Graph"/>.</summary>
+    /// <summary>
+    /// What a session of the fast engine runs for a graph with that many threads, and in how many bytes; it takes neither
+    /// weights nor that memory. The vectors of this processor have a part in it.
+    /// </summary>
+    public static Plan PlanOf(Graph graph, int threads = 1)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        var prepared = FoldBatchNorm.Apply(Dequantize.ToFloat(graph));
+        var context = new KernelContext(VectorWidths.Choose(), threads);
+        var sizes = PackedWeights.Sizes(prepared, context.Width);
+        return FastExecutor.Prepare(Plan.Create(prepared, threads), step => Kernel.Create(step, sizes, context), threads).Plan;
+    }
+
+    /// <summary>A session for the input shapes of <see cref="Graph"/>; a <see cref="GraphException"/> where it would take more than <see cref="SessionMemory.LimitBytes"/>.</summary>
     public Session CreateSession() => CreateSession(Graph);
 
-    /// <summary>A session for another batch or input size, for a network with one input; a <see cref="GraphException"/> where the network cannot have it.</summary>
+    /// <summary>A session for another batch or input size, for a network with one input; a <see cref="GraphException"/> where the network cannot have it, or it takes too much memory.</summary>
     public Session CreateSession(int batch, int height, int width) => CreateSession(Graph.WithInput(batch, height, width));
 
     /// <summary>Lets go of the weights, which the sessions still in use keep.</summary>
@@ -56,7 +71,11 @@ public sealed class Engine : IDisposable
         var prepared = model.Graph;
         var weights = prepared.WeightsOf().Where(spec => spec.Role != WeightRole.BatchNormCounter)
             .ToDictionary(spec => spec.Name, spec => model.Weights[spec.Name].ToFloats(), StringComparer.Ordinal);
-        return graph => new ReferenceExecutor(WithShapesOf(prepared, graph), weights);
+        return graph =>
+        {
+            SessionMemory.Check(graph, graph.PeakActivationBytes());
+            return new ReferenceExecutor(WithShapesOf(prepared, graph), weights);
+        };
     }
 
     static Func<Graph, Executor> Fast(Model model, EngineOptions options, VectorWidth width, WorkerTeam team)

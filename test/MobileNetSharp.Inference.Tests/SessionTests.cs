@@ -1,6 +1,7 @@
 using System.Buffers;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Models;
 using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Inference.Tests;
@@ -102,6 +103,15 @@ public class SessionTests
         var session = engine.CreateSession();
         session.Dispose();
         Assert.Throws<ObjectDisposedException>(() => session.Run(new float[32], new float[48], TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>A few bytes of a model file can declare an input of any size.</summary>
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_session_that_would_take_gigabytes_is_refused_with_its_size(EngineKind kind)
+    {
+        using var engine = new Engine(TestModels.Of(MobileNetV2.Build(new MobileNetV2Options { WidthMultiplier = 0.35 })), TestModels.OneThread with { Kind = kind });
+        var error = Assert.Throws<GraphException>(() => engine.CreateSession(1, 12000, 12000));
+        Assert.Matches(@"^Node 'input': with 1x12000x12000x3 a run takes \d+ MB, above the limit of 2147 MB; give a smaller input or batch\.$", error.Message);
     }
 
     [Fact]

@@ -7,16 +7,24 @@ sealed unsafe class PackedDepthwise
 {
     const int VectorsPerBlock = 10;
 
-    readonly AlignedFloats floats;
+    readonly AlignedFloats floats = new(0);
     readonly int lanes;
+
+    /// <summary>The number of blocks, without values.</summary>
+    /// <param name="channels">C.</param>
+    /// <param name="width">The vectors that would read the blocks.</param>
+    public PackedDepthwise(int channels, VectorWidth width)
+    {
+        lanes = (int)width;
+        Blocks = (channels + lanes - 1) / lanes;
+    }
 
     /// <param name="weights">Nine rows of factors, one of addends.</param>
     /// <param name="channels">C.</param>
     /// <param name="width">The vectors that will read the blocks.</param>
     public PackedDepthwise(PackedChannels weights, int channels, VectorWidth width)
+        : this(channels, width)
     {
-        lanes = (int)width;
-        Blocks = (channels + lanes - 1) / lanes;
         floats = new AlignedFloats((long)Blocks * VectorsPerBlock * lanes);
         for (var c = 0; c < channels; c++)
         {

@@ -28,8 +28,8 @@ sealed unsafe class FastExecutor : Executor, ITeamWork
     public FastExecutor(Plan plan, Func<Step, Kernel> createKernel, int threads, WorkerTeam team)
     {
         (this.threads, this.team) = (threads, team);
-        kernels = [.. plan.Steps.Select(createKernel)];
-        this.plan = plan.WithScratch([.. kernels.Select(kernel => kernel.ScratchFloats(threads) * sizeof(float))]);
+        (kernels, this.plan) = Prepare(plan, createKernel, threads);
+        SessionMemory.Check(plan.Graph, this.plan.Memory.SizeBytes);
         arena = new AlignedFloats(this.plan.Memory.SizeBytes / sizeof(float));
 
         var places = new List<nint>();
@@ -54,6 +54,13 @@ sealed unsafe class FastExecutor : Executor, ITeamWork
     public override Plan? Plan => plan;
 
     public override IEnumerable<ImmutableArray<Node>> Steps => plan.Steps.Select(step => step.Nodes);
+
+    /// <summary>The kernels of a plan's steps, and the plan with the memory that they need.</summary>
+    public static (Kernel[] Kernels, Plan Plan) Prepare(Plan plan, Func<Step, Kernel> createKernel, int threads)
+    {
+        var kernels = plan.Steps.Select(createKernel).ToArray();
+        return (kernels, plan.WithScratch([.. kernels.Select(kernel => kernel.ScratchFloats(threads) * sizeof(float))]));
+    }
 
     public override void Run(ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> outputs, CancellationToken cancellationToken)
     {

@@ -8,22 +8,30 @@ namespace MobileNetSharp.Inference.Kernels;
 /// </summary>
 sealed unsafe class PackedPanels
 {
-    readonly AlignedFloats floats;
+    readonly AlignedFloats floats = new(0);
     readonly long panelSize;
+
+    /// <summary>The sizes of the panels, without values.</summary>
+    /// <param name="node">The convolution or linear layer.</param>
+    /// <param name="width">The vectors that would read the panels.</param>
+    public PackedPanels(Node node, VectorWidth width)
+    {
+        (Groups, Taps) = node.Op is Conv2d conv ? (conv.Groups, conv.Kernel.Area) : (1, 1);
+        Depth = node.Inputs[0].Channels / Groups;
+        ChannelsPerGroup = node.Channels / Groups;
+        PanelWidth = 2 * (int)width;
+        PanelsPerGroup = (ChannelsPerGroup + PanelWidth - 1) / PanelWidth;
+        panelSize = (long)PanelWidth * (1 + (Taps * Depth));
+        Zeros = new AlignedFloats(Depth);
+    }
 
     /// <param name="node">The convolution or linear layer.</param>
     /// <param name="kernel">OIHW or (out, in).</param>
     /// <param name="bias">One per output channel.</param>
     /// <param name="width">The vectors that will read the panels.</param>
     public PackedPanels(Node node, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, VectorWidth width)
+        : this(node, width)
     {
-        Groups = node.Op is Conv2d conv ? conv.Groups : 1;
-        Depth = node.Inputs[0].Channels / Groups;
-        Taps = kernel.Length / (node.Channels * Depth);
-        ChannelsPerGroup = node.Channels / Groups;
-        PanelWidth = 2 * (int)width;
-        PanelsPerGroup = (ChannelsPerGroup + PanelWidth - 1) / PanelWidth;
-        panelSize = (long)PanelWidth * (1 + (Taps * Depth));
         floats = new AlignedFloats(panelSize * PanelsPerGroup * Groups);
         for (var o = 0; o < node.Channels; o++)
         {
@@ -33,8 +41,6 @@ sealed unsafe class PackedPanels
                 for (var i = 0; i < Depth; i++)
                     *(panel += PanelWidth) = kernel[(((o * Depth) + i) * Taps) + tap];
         }
-
-        Zeros = new AlignedFloats(Depth);
     }
 
     public int Groups { get; }

@@ -25,6 +25,24 @@ sealed class PackedWeights
         }
     }
 
+    PackedWeights()
+    {
+    }
+
+    /// <summary>What a graph's weights would be, without values: enough to tell what its kernels need, not to run them.</summary>
+    public static PackedWeights Sizes(Graph graph, VectorWidth width)
+    {
+        var sizes = new PackedWeights();
+        foreach (var node in graph.Nodes.Where(node => node.Op is BatchNorm or Conv2d or Linear))
+        {
+            sizes.channels.Add(node.Name, new PackedChannels([], []));
+            sizes.depthwiseBlocks.Add(node.Name, new PackedDepthwise(node.Channels, width));
+            sizes.panels.Add(node.Name, new PackedPanels(node, width));
+        }
+
+        return sizes;
+    }
+
     /// <summary>True for a convolution of each channel by itself.</summary>
     public static bool IsDepthwise(Node node) =>
         node.Op is Conv2d { Groups: > 1 } conv && conv.Groups == node.Inputs[0].Channels && conv.Groups == conv.Channels;

@@ -26,6 +26,8 @@ sealed class ReferenceExecutor(Graph graph, IReadOnlyDictionary<string, float[]>
             cancellationToken.ThrowIfCancellationRequested();
             values.Add(nodes[i], Evaluate(nodes[i], [.. nodes[i].Inputs.Select(input => values[input])]));
             Profile?.Finish(i);
+            foreach (var input in nodes[i].Inputs.Where(input => !graph.IsOutput(input) && graph.ReadersOf(input).Last() == nodes[i]))
+                values.Remove(input);
         }
 
         for (var i = 0; i < outputs.Length; i++)

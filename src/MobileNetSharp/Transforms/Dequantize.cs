@@ -22,7 +22,15 @@ public static class Dequantize
     public static Model ToFloat(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var graph = model.Graph;
+        var weights = model.Weights.ToDictionary(
+            weight => weight.Key, weight => weight.Value.Quantization is null ? weight.Value : weight.Value.ToFloat32(), StringComparer.Ordinal);
+        return new Model(ToFloat(model.Graph), new WeightSet(weights), model.Card);
+    }
+
+    /// <summary>The graph that <see cref="ToFloat(Model)"/> gives a model of this one.</summary>
+    public static Graph ToFloat(Graph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
         var rewriter = new Rewriter(graph.Name);
         foreach (var node in graph.Nodes)
         {
@@ -31,9 +39,7 @@ public static class Dequantize
                 rewriter.Replace(node, rewriter.Add(FreeName(graph, node), clamp, copy));
         }
 
-        var weights = model.Weights.ToDictionary(
-            weight => weight.Key, weight => weight.Value.Quantization is null ? weight.Value : weight.Value.ToFloat32(), StringComparer.Ordinal);
-        return new Model(rewriter.Build(graph.Outputs), new WeightSet(weights), model.Card);
+        return rewriter.Build(graph.Outputs);
     }
 
     static Activation? ImpliedActivation(Graph graph, Node node) =>

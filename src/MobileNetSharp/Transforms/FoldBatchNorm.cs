@@ -16,11 +16,17 @@ public static class FoldBatchNorm
     public static Model Apply(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var graph = model.Graph;
-        var folded = graph.Nodes.Where(node => node.Op is BatchNorm && Folds(graph, node)).ToHashSet();
         var weights = new Dictionary<string, Tensor>(model.Weights, StringComparer.Ordinal);
-        foreach (var batchNorm in folded)
+        foreach (var batchNorm in Folded(model.Graph))
             FoldWeights(batchNorm, weights);
+        return new Model(Apply(model.Graph), new WeightSet(weights), model.Card);
+    }
+
+    /// <summary>The graph that <see cref="Apply(Model)"/> gives a model of this one.</summary>
+    public static Graph Apply(Graph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        var folded = Folded(graph);
         var rewriter = new Rewriter(graph.Name);
         foreach (var node in graph.Nodes)
         {
@@ -32,8 +38,10 @@ public static class FoldBatchNorm
                 rewriter.Add(node, node.Op);
         }
 
-        return new Model(rewriter.Build(graph.Outputs), new WeightSet(weights), model.Card);
+        return rewriter.Build(graph.Outputs);
     }
+
+    static HashSet<Node> Folded(Graph graph) => [.. graph.Nodes.Where(node => node.Op is BatchNorm && Folds(graph, node))];
 
     static bool Folds(Graph graph, Node batchNorm) =>
         batchNorm.Inputs[0] is { Op: Conv2d, Quantization: null } conv

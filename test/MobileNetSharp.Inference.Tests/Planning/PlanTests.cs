@@ -54,6 +54,20 @@ public class PlanTests
     public void Without_scratch_the_arena_of_MobileNetV2_is_its_largest_bottleneck() =>
         Assert.InRange(MobileNet().Memory.SizeBytes, 56 * 56 * 24 * sizeof(float), 450_000);
 
+    /// <summary>What info shows of a graph alone is what a session of its model then takes.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void The_plan_of_a_graph_without_weights_is_the_plan_that_its_sessions_run(int threads)
+    {
+        foreach (var graph in new[] { MobileNetV2.Build(), MobileNetV1.Build() })
+        {
+            using var engine = new Engine(TestModels.Of(graph), new EngineOptions { Threads = threads });
+            using var session = engine.CreateSession();
+            Assert.Equal(session.Plan!.ToString(), Engine.PlanOf(graph, threads).ToString());
+        }
+    }
+
     [Fact]
     public void A_sum_with_an_activation_after_it_is_one_step_with_its_convolution() => Assert.Equal(
         ["conv + add + relu"],
