@@ -1,4 +1,5 @@
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference;
 using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli;
@@ -8,7 +9,9 @@ static class Failures
 {
     public static bool IsExpected(Exception e) =>
         e is ModelFormatException or ImageFormatException or CatalogueException or GraphException or UserException
-            or IOException or UnauthorizedAccessException;
+            or VectorWidthException or IOException or UnauthorizedAccessException or OutOfMemoryException;
 
-    public static string Line(Exception e) => e.Message.ReplaceLineEndings(" ");
+    public static string Line(Exception e) => e is OutOfMemoryException
+        ? "The memory is not enough; a smaller model, fewer --threads or a smaller picture takes less."
+        : e.Message.ReplaceLineEndings(" ");
 }

@@ -1,3 +1,5 @@
+using MobileNetSharp.Inference;
+
 namespace MobileNetSharp.Cli.Tests;
 
 public sealed class InfoTests : IDisposable
@@ -16,8 +18,21 @@ public sealed class InfoTests : IDisposable
         Assert.Equal(300_774_272, info.GetProperty("madds").GetInt64());
         // PAPER, §5.1 in fp32: twice the fp16 figures, 3.01 MB op by op and 1.23 MB by blocks.
         Assert.Equal(6.02, info.GetProperty("peakActivationBytes").GetInt64() / 1e6, 2);
-        Assert.InRange(info.GetProperty("fusedActivationBytes").GetInt64() / 1e6, 2.4, 2.5);
+        Assert.InRange(info.GetProperty("splitActivationBytes").GetInt64() / 1e6, 2.4, 2.5);
         Assert.Equal(300_774_272, info.GetProperty("layers").EnumerateArray().Sum(layer => layer.GetProperty("madds").GetInt64()));
+    }
+
+    [Fact]
+    public void The_memory_of_the_engine_is_the_arena_of_its_session_on_one_thread()
+    {
+        using var model = SmallModel.Create();
+        using var engine = new Engine(model, new EngineOptions { Threads = 1 });
+        using var session = engine.CreateSession();
+        var info = mobilenet.Run("info", SmallModel.Save(mobilenet.File("small.safetensors")), "--json").Json;
+        var plan = info.GetProperty("plan").EnumerateArray().ToArray();
+        Assert.Equal(session.Plan!.Memory.SizeBytes, info.GetProperty("fusedActivationBytes").GetInt64());
+        Assert.Equal(session.Plan.Steps.Select(step => step.ToString()), plan.Select(step => step.GetProperty("nodes").GetString()));
+        Assert.EndsWith($"\n{session.Plan}", mobilenet.Run("info", "small.safetensors", "--plan").Output);
     }
 
     [Fact]

@@ -75,6 +75,38 @@ public sealed class UsageTests : IDisposable
         Assert.Contains(message, line);
     }
 
+    [Theory]
+    [InlineData("MOBILENETSHARP_LANES", "384", "MOBILENETSHARP_LANES is '384'; this processor has ")]
+    [InlineData("MOBILENETSHARP_MIRROR", "host", "MOBILENETSHARP_MIRROR is 'host', expected an address such as http://host:8080.")]
+    public void A_wrong_environment_variable_is_one_line_and_exit_code_1(string name, string value, string message)
+    {
+        mobilenet.Environment[name] = value;
+        SmallModel.Save(mobilenet.File("small.safetensors"));
+        var result = mobilenet.Run(["classify", "x.jpg", .. name.EndsWith("MIRROR", StringComparison.Ordinal) ? [] : (string[])["--model", "small.safetensors"]]);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith($"mobilenet: {message}", Assert.Single(result.ErrorLines));
+    }
+
+    /// <summary>A small file can declare an input of any size: it can be looked at, but not run.</summary>
+    [Fact]
+    public void A_model_with_a_huge_input_is_told_in_one_line_not_by_a_crash()
+    {
+        using (var small = SmallModel.Create())
+        {
+            var huge = new Model(small.Graph.WithInput(1, 12000, 12000), small.Weights, small.Card);
+            Formats.ModelFile.Save(huge, mobilenet.File("huge.safetensors"));
+        }
+
+        SmallModel.SavePicture(mobilenet.File("one.png"), 1);
+        Assert.Equal(0, mobilenet.Run("info", "huge.safetensors").ExitCode);
+        foreach (var engine in new[] { "fast", "reference" })
+        {
+            var result = mobilenet.Run("classify", "one.png", "--model", "huge.safetensors", "--engine", engine, "--threads", "1");
+            Assert.Equal((1, ""), (result.ExitCode, result.Output));
+            Assert.Contains("above the limit of 2147 MB", Assert.Single(result.ErrorLines));
+        }
+    }
+
     [Fact]
     public void The_version_is_printed()
     {

@@ -23,7 +23,7 @@ public class InstructionSetTests
     {
         Assert.Equal(VectorWidths.Accelerated[0], VectorWidths.Choose(null));
         Assert.Equal(VectorWidth.Scalar, VectorWidths.Choose("scalar"));
-        var error = Assert.Throws<InvalidOperationException>(() => VectorWidths.Choose("1024"));
+        var error = Assert.Throws<VectorWidthException>(() => VectorWidths.Choose("1024"));
         Assert.Contains("MOBILENETSHARP_LANES is '1024'; this processor has", error.Message, StringComparison.Ordinal);
     }
 }

@@ -3,10 +3,12 @@ using MobileNetSharp.Analysis;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference;
+using MobileNetSharp.Inference.Planning;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary><c>mobilenet info MODEL [--layers]</c>.</summary>
+/// <summary><c>mobilenet info MODEL [--layers] [--plan]</c>.</summary>
 static class InfoCommand
 {
     public static Command Create()
@@ -17,27 +19,30 @@ static class InfoCommand
         };
         model.CompletionSources.Add(ModelSource.Names);
         var layers = new Option<bool>("--layers") { Description = "A row per layer." };
+        var plan = new Option<bool>("--plan") { Description = "How the engine runs it on one thread: what runs as one, and where its values lie." };
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("info", "Show what a network costs: parameters, multiply-adds, activation memory.") { model, layers, json, quiet };
+        var command = new Command("info", "Show what a network costs: parameters, multiply-adds, activation memory.") { model, layers, plan, json, quiet };
         Examples.Attach(
             command,
             ("mobilenet info mobilenet_v2_0.35_96", "a network of the paper, without weights"),
             ("mobilenet info my.onnx --layers", "a file, layer by layer"),
+            ("mobilenet info mobilenet_v2_1.0_224 --plan", "which blocks run as one, and in how many bytes"),
             ("mobilenet info mobilenet_v2_1.0_224 --json", "the same figures for a program"));
         command.SetAction(async (parsed, cancellation) =>
         {
             var graph = await ModelSource.GraphAsync(parsed.GetValue(model)!, parsed.GetValue(quiet), cancellation).ConfigureAwait(false);
-            var document = Describe(graph);
+            var enginePlan = Engine.PlanOf(graph);
+            var document = Describe(graph, enginePlan);
             if (parsed.GetValue(json))
                 CliJson.Print(document);
             else
-                InfoText.Print(document, parsed.GetValue(layers));
+                InfoText.Print(document, parsed.GetValue(layers), parsed.GetValue(plan) ? enginePlan : null);
             return ExitCode.Done;
         });
         return command;
     }
 
-    static InfoDocument Describe(Graph graph)
+    static InfoDocument Describe(Graph graph, Plan plan)
     {
         var costs = graph.Analyze();
         return new InfoDocument(
@@ -48,8 +53,17 @@ static class InfoCommand
             costs.ParametersWithoutBatchNorm,
             costs.Madds,
             graph.PeakActivationBytes(),
+            plan.Memory.SizeBytes,
             graph.FusedActivationBytes(),
-            [.. costs.Nodes.Select(Layer)]);
+            [.. costs.Nodes.Select(Layer)],
+            [.. plan.Steps.Select((step, i) => Step(plan.Memory, step, i))]);
+    }
+
+    static InfoStep Step(MemoryPlan memory, Step step, int index)
+    {
+        var buffer = memory[step.Output];
+        return new InfoStep(
+            step.ToString(), Axes(step.Output.Shape), buffer.OffsetBytes, buffer.SizeBytes, memory.Scratch(index)?.SizeBytes ?? 0);
     }
 
     static InfoLayer Layer(NodeCost cost) => new(

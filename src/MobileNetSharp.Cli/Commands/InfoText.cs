@@ -1,12 +1,13 @@
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Inference.Planning;
 
 namespace MobileNetSharp.Cli.Commands;
 
 /// <summary>The figures of <c>info</c> for people.</summary>
 static class InfoText
 {
-    public static void Print(InfoDocument info, bool layers)
+    public static void Print(InfoDocument info, bool layers, Plan? plan)
     {
         var output = Console.Out;
         output.WriteLine(info.Name);
@@ -15,11 +16,18 @@ static class InfoText
             Row($"output {named.Name}", string.Join('x', named.Shape));
         Row("parameters", $"{Figures.Count(info.Parameters)} ({Figures.Count(info.ParametersWithoutBatchNorm)} without batch normalisation)");
         Row("multiply-adds", $"{Figures.Count(info.Madds)} an image");
-        Row("activation memory", $"{Figures.Megabytes(info.PeakActivationBytes)} op by op, {Figures.Megabytes(info.FusedActivationBytes)} with fused blocks (fp32)");
-        if (!layers)
-            return;
-        output.WriteLine();
-        Layers(info.Layers);
+        Row("activation memory", $"{Figures.Megabytes(info.FusedActivationBytes)} on one thread, {Figures.Megabytes(info.PeakActivationBytes)} op by op (fp32)");
+        if (layers)
+        {
+            output.WriteLine();
+            Layers(info.Layers);
+        }
+
+        if (plan is not null)
+        {
+            output.WriteLine();
+            output.Write(plan.ToString());
+        }
     }
 
     static void Layers(List<InfoLayer> layers)

@@ -3,10 +3,13 @@ namespace MobileNetSharp.Cli.Json;
 /// <summary>What <c>info --json</c> prints.</summary>
 sealed record InfoDocument(
     string Name, List<int> Input, List<InfoOutput> Outputs, long Parameters, long ParametersWithoutBatchNorm, long Madds,
-    long PeakActivationBytes, long FusedActivationBytes, List<InfoLayer> Layers);
+    long PeakActivationBytes, long FusedActivationBytes, long SplitActivationBytes, List<InfoLayer> Layers, List<InfoStep> Plan);
 
 /// <summary>A named output and its shape (N,H,W,C).</summary>
 sealed record InfoOutput(string Name, List<int> Shape);
+
+/// <summary>Nodes that run as one on one thread: where their output lies in the arena, and what they need beside it.</summary>
+sealed record InfoStep(string Nodes, List<int> Shape, long OffsetBytes, long SizeBytes, long ScratchBytes);
 
 /// <summary>One node.</summary>
 sealed record InfoLayer(

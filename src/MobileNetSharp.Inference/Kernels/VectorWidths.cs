@@ -29,7 +29,7 @@ static class VectorWidths
         var match = Array.FindIndex(known, width => width.Name == name);
         return match >= 0
             ? known[match].Width
-            : throw new InvalidOperationException(
+            : throw new VectorWidthException(
                 $"{Variable} is '{name}'; this processor has {string.Join(", ", known.Select(width => width.Name))}.");
     }
 

@@ -43,20 +43,20 @@ public sealed class Plan
         return Fusion.IsAlias(node) ? ValueOf(node.Inputs[0]) : node;
     }
 
-    /// <summary>A line per step: its nodes, its output's shape, its bytes in the arena.</summary>
+    /// <summary>A line per step: its nodes (of blocks the first and the last), its output's shape, its bytes in the arena.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,
             $"{Graph.Name}: {Steps.Length} steps, arena of {Memory.SizeBytes} bytes, {Memory.Buffers.Length} buffers\n");
-        var width = Steps.Select(step => step.ToString().Length).DefaultIfEmpty().Max();
+        var width = Steps.Select(step => Words(step).Length).DefaultIfEmpty().Max();
         for (var i = 0; i < Steps.Length; i++)
         {
             var (step, buffer) = (Steps[i], Memory[Steps[i].Output]);
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"  {i,3}  {step.ToString().PadRight(width)}  {step.Output.Shape,-15}  [{buffer.OffsetBytes}, {buffer.EndBytes})");
+                $"  {i,3}  {Words(step).PadRight(width)}  {step.Output.Shape,-15}  [{buffer.OffsetBytes}, {buffer.EndBytes})");
             text.Append(buffer.FirstStep < i ? " in place" : "");
             if (Memory.Scratch(i) is { } scratch)
                 text.Append(CultureInfo.InvariantCulture, $", scratch [{scratch.OffsetBytes}, {scratch.EndBytes})");
@@ -65,4 +65,11 @@ public sealed class Plan
 
         return text.ToString();
     }
+
+    static string Words(Step step) => step.Blocks switch
+    {
+        [] => step.ToString(),
+        [var block] => $"{block.Steps[0].Node.Name} … {step.Output.Name}",
+        var blocks => $"{blocks[0].Steps[0].Node.Name} … {step.Output.Name} ({blocks.Length} blocks)",
+    };
 }
