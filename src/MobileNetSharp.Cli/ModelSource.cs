@@ -24,19 +24,13 @@ static class ModelSource
     /// <summary>The model with its weights; a checkpoint is fetched when it is not here yet. No name: the catalogue's default.</summary>
     public static async Task<Model> LoadAsync(string? name, ReadOptions options, bool quiet, CancellationToken cancellation)
     {
+        if (File.Exists(name) || Directory.Exists(name))
+            return await Task.Run(() => ModelFile.Load(name, options), cancellation).ConfigureAwait(false);
         var catalogue = new ModelCatalogue();
-        var entry = name is null ? catalogue.Default : Entry(catalogue, name);
-        var path = entry is null
-            ? LocalPath(catalogue, name!)
-            : await DownloadProgressBar.RunAsync(
-                entry.Name, quiet, progress => catalogue.PullAsync(entry, progress, cancellation)).ConfigureAwait(false);
-        var known = entry?.ReadOptions ?? new ReadOptions();
-        var merged = options with
-        {
-            Labels = options.Labels ?? known.Labels,
-            Preprocessing = options.Preprocessing ?? known.Preprocessing,
-        };
-        return await Task.Run(() => ModelFile.Load(path, merged), cancellation).ConfigureAwait(false);
+        if (name is not null && !IsKnown(catalogue, name))
+            throw Unknown(catalogue, name);
+        return await DownloadProgressBar.RunAsync(
+            name ?? catalogue.Default.Name, quiet, progress => catalogue.LoadAsync(name, options, progress, cancellation)).ConfigureAwait(false);
     }
 
     /// <summary>The graph alone: of a bare network, or of a model as <see cref="LoadAsync"/> finds it.</summary>
@@ -61,14 +55,9 @@ static class ModelSource
         Preprocessing = preprocessing,
     };
 
-    /// <summary>The published checkpoint of that name, unless a file has it.</summary>
-    static CatalogueEntry? Entry(ModelCatalogue catalogue, string name) => File.Exists(name)
-        ? null
-        : catalogue.Entries.FirstOrDefault(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase));
-
-    static string LocalPath(ModelCatalogue catalogue, string name) => File.Exists(name) || Directory.Exists(name)
-        ? name
-        : catalogue.LocalModels().FirstOrDefault(model => model.Name == name)?.Path ?? throw Unknown(catalogue, name);
+    static bool IsKnown(ModelCatalogue catalogue, string name) =>
+        catalogue.Entries.Any(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase))
+        || catalogue.LocalModels().Any(model => model.Name == name);
 
     static Exception Unknown(ModelCatalogue catalogue, string name)
     {

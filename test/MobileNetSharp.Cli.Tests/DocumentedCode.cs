@@ -31,12 +31,16 @@ static class DocumentedCode
         _ = awaited;
     }
 
+    public static async Task EmbeddedAsync(ImageClassifier classifier, CancellationToken token)
+    {
+        float[] awaited = await classifier.EmbedAsync("photo.jpg", token);
+        _ = awaited;
+    }
+
     public static async Task CatalogueAsync()
     {
-        var catalogue = new ModelCatalogue();
-        var entry = catalogue.Find("tf/mobilenet_v2_1.4_224");
-        var path = await catalogue.PullAsync(entry);
-        using var classifier = ImageClassifier.Load(path, entry.ReadOptions);
+        using var model = await new ModelCatalogue().LoadAsync("tf/mobilenet_v2_1.4_224");
+        using var classifier = new ImageClassifier(model);
     }
 
     public static async Task DefaultAsync()

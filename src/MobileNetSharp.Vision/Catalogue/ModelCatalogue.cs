@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MobileNetSharp.Formats;
 
 namespace MobileNetSharp.Vision;
 
@@ -67,6 +68,22 @@ public sealed class ModelCatalogue(CatalogueOptions? options = null, HttpClient?
         Added().FirstOrDefault(model => model.Name == name) is { } added
             ? Task.FromResult(added.Path)
             : PullAsync(Find(name), progress, cancellation);
+
+    /// <summary>
+    /// The model of that name, an added file or a checkpoint, which is fetched when it is not there yet; null: the default.
+    /// What <paramref name="read"/> leaves open the checkpoint's entry says.
+    /// </summary>
+    /// <exception cref="CatalogueException">There is no such model, or it cannot be fetched.</exception>
+    /// <exception cref="ModelFormatException">The file does not hold.</exception>
+    public async Task<Model> LoadAsync(
+        string? name = null, ReadOptions? read = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var path = await GetOrPullAsync(name ?? Default.Name, progress, cancellation).ConfigureAwait(false);
+        var known = Entries.FirstOrDefault(entry => LocalPath(entry) == path)?.ReadOptions;
+        read ??= new ReadOptions();
+        var merged = read with { Labels = read.Labels ?? known?.Labels, Preprocessing = read.Preprocessing ?? known?.Preprocessing };
+        return await Task.Run(() => ModelFile.Load(path, merged), cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>The path of the checkpoint's model file, which is fetched, checked and kept when it is not there yet.</summary>
     /// <remarks>A download that broke off or was cancelled is resumed by the next call; the file has its name only when it is whole.</remarks>

@@ -35,12 +35,30 @@ public sealed partial class ImageClassifier
     /// <summary>Classifies an encoded picture from a stream without holding up the caller.</summary>
     /// <exception cref="ImageFormatException">The bytes are not a whole picture.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Task<Classification> ClassifyAsync(Stream encoded, int top = 5, CancellationToken cancellation = default) =>
-        Task.Run(() => Classify([RgbImage.Decode(encoded)], top, cancellation)[0], cancellation);
+    public async Task<Classification> ClassifyAsync(Stream encoded, int top = 5, CancellationToken cancellation = default)
+    {
+        var image = await RgbImage.DecodeAsync(encoded, cancellation: cancellation).ConfigureAwait(false);
+        return await Task.Run(() => Classify([image], top, cancellation)[0], cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>The pooled features <c>(C)</c> of an image file.</summary>
     public float[] Embed(string path) => Embed(RgbImage.Load(path));
 
     /// <summary>The pooled features <c>(C)</c> of a decoded picture.</summary>
     public float[] Embed(RgbImage image) => Embed([image])[0];
+
+    /// <summary>The pooled features <c>(C)</c> of an image file, without holding up the caller.</summary>
+    /// <exception cref="ImageFormatException">The file is not a whole picture.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Task<float[]> EmbedAsync(string path, CancellationToken cancellation = default) =>
+        Task.Run(() => Embed([RgbImage.Load(path)], cancellation)[0], cancellation);
+
+    /// <summary>The pooled features <c>(C)</c> of an encoded picture from a stream, without holding up the caller.</summary>
+    /// <exception cref="ImageFormatException">The bytes are not a whole picture.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<float[]> EmbedAsync(Stream encoded, CancellationToken cancellation = default)
+    {
+        var image = await RgbImage.DecodeAsync(encoded, cancellation: cancellation).ConfigureAwait(false);
+        return await Task.Run(() => Embed([image], cancellation)[0], cancellation).ConfigureAwait(false);
+    }
 }

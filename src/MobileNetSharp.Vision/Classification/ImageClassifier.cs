@@ -82,10 +82,8 @@ public sealed partial class ImageClassifier : IDisposable
     public static async Task<ImageClassifier> LoadDefaultAsync(
         IProgress<DownloadProgress>? progress = null, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
-        var catalogue = new ModelCatalogue();
-        var entry = catalogue.Default;
-        var path = await catalogue.PullAsync(entry, progress, cancellation).ConfigureAwait(false);
-        return await LoadAsync(path, entry.ReadOptions, engine, cancellation).ConfigureAwait(false);
+        using var model = await new ModelCatalogue().LoadAsync(progress: progress, cancellation: cancellation).ConfigureAwait(false);
+        return await Task.Run(() => new ImageClassifier(model, engine), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Classifies pictures that are decoded already.</summary>

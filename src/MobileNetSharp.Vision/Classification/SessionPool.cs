@@ -3,9 +3,12 @@ using MobileNetSharp.Inference;
 
 namespace MobileNetSharp.Vision;
 
-/// <summary>Sessions of one engine, lent to one thread at a time and kept for the next.</summary>
+/// <summary>Sessions of one engine, lent to one thread at a time; of each batch size as many are kept for the next as processors can use at once.</summary>
 sealed class SessionPool(Engine engine) : IDisposable
 {
+    /// <summary>The most idle sessions of one batch size.</summary>
+    public static int MaximumIdle { get; } = Environment.ProcessorCount;
+
     readonly ConcurrentDictionary<int, ConcurrentBag<SessionBuffers>> idle = new();
     volatile bool disposed;
 
@@ -26,11 +29,17 @@ sealed class SessionPool(Engine engine) : IDisposable
         }
         finally
         {
-            bag.Add(session);
+            if (bag.Count < MaximumIdle)
+                bag.Add(session);
+            else
+                session.Dispose();
             if (disposed)
                 Clear();
         }
     }
+
+    /// <summary>Idle sessions of that batch.</summary>
+    public int Idle(int batch) => idle.TryGetValue(batch, out var bag) ? bag.Count : 0;
 
     /// <summary>Sessions still in use are given back when they return.</summary>
     public void Dispose()

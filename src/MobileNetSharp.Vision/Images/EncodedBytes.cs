@@ -30,19 +30,36 @@ static class EncodedBytes
     /// <summary>The rest of the stream.</summary>
     public static ReadOnlySpan<byte> Read(Stream stream)
     {
-        var remaining = stream.CanSeek ? stream.Length - stream.Position : 0;
-        if (remaining > MaxBytes) throw TooLong();
-        // One byte more than remains, so that the end is seen without growing.
-        var buffer = new byte[Math.Max(remaining + 1, 64 << 10)];
+        var buffer = Buffer(stream);
         var length = 0;
         while (stream.Read(buffer, length, buffer.Length - length) is > 0 and var read)
-        {
-            length += read;
-            if (length > MaxBytes) throw TooLong();
-            if (length == buffer.Length) Array.Resize(ref buffer, Math.Min(buffer.Length * 2, MaxBytes + 1));
-        }
-
+            buffer = Grown(buffer, length += read);
         return buffer.AsSpan(0, length);
+    }
+
+    /// <summary>The rest of the stream, waited for.</summary>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream stream, CancellationToken cancellation)
+    {
+        var buffer = Buffer(stream);
+        var length = 0;
+        while (await stream.ReadAsync(buffer.AsMemory(length), cancellation).ConfigureAwait(false) is > 0 and var read)
+            buffer = Grown(buffer, length += read);
+        return buffer.AsMemory(0, length);
+    }
+
+    static byte[] Buffer(Stream stream)
+    {
+        var remaining = stream.CanSeek ? stream.Length - stream.Position : 0;
+        // One byte more than remains, so that the end is seen without growing.
+        return remaining <= MaxBytes ? new byte[Math.Max(remaining + 1, 64 << 10)] : throw TooLong();
+    }
+
+    /// <summary>The buffer, or a larger one where the bytes read fill it.</summary>
+    static byte[] Grown(byte[] buffer, int length)
+    {
+        if (length > MaxBytes) throw TooLong();
+        if (length == buffer.Length) Array.Resize(ref buffer, Math.Min(buffer.Length * 2, MaxBytes + 1));
+        return buffer;
     }
 
     static ImageFormatException TooLong() => new($"more than {MaxBytes >> 20} MiB of encoded image, the most that is read; is this a photograph?");

@@ -53,6 +53,16 @@ public sealed class RgbImage
     public static RgbImage Decode(Stream stream, long maxPixels = DefaultMaxPixels)
         => ImageDecoder.Decode(EncodedBytes.Read(stream), maxPixels);
 
+    /// <summary>The same without holding up the caller; reading can be cancelled, and decoding before it begins.</summary>
+    /// <exception cref="ImageFormatException">The bytes are not a whole picture of a known format, or exceed the limits.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static async Task<RgbImage> DecodeAsync(Stream stream, long maxPixels = DefaultMaxPixels, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var encoded = await EncodedBytes.ReadAsync(stream, cancellation).ConfigureAwait(false);
+        return await Task.Run(() => ImageDecoder.Decode(encoded.Span, maxPixels), cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>
     /// Decodes a JPEG, PNG, WebP, BMP or GIF (first frame) picture upright (EXIF orientation applied), as Pillow's <c>convert("RGB")</c> does:
     /// alpha is dropped and not composited, colour profiles are not applied, grey is repeated.

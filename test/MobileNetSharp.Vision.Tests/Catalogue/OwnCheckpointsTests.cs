@@ -22,6 +22,26 @@ public sealed class OwnCheckpointsTests : CatalogueTest
     }
 
     [Fact]
+    public async Task A_loaded_checkpoint_knows_what_its_entry_says_unless_the_caller_says_otherwise()
+    {
+        var catalogue = With($"[{Flowers}]");
+        var graph = Models.MobileNetV2.Build(new Models.MobileNetV2Options { WidthMultiplier = 0.35, Resolution = 32, Classes = 2 });
+        Directory.CreateDirectory(Path.Combine(Folder, "acme"));
+        using (var model = new Model(graph, TestKit.SpreadWeights.For(graph, seed: 1), Cards.ModelCard.Empty))
+            Formats.ModelFile.Save(model, catalogue.LocalPath(catalogue.Default));
+        foreach (var name in new[] { null, "ACME/flowers" })
+        {
+            using var loaded = await catalogue.LoadAsync(name, cancellation: TestContext.Current.CancellationToken);
+            Assert.Equal(["rose", "lily"], loaded.Card.Labels);
+        }
+
+        using var renamed = await catalogue.LoadAsync("acme/flowers", new Formats.ReadOptions { Labels = ["a", "b"] }, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(["a", "b"], renamed.Card.Labels);
+        var error = await Assert.ThrowsAsync<CatalogueException>(() => catalogue.LoadAsync("acme/flower", cancellation: TestContext.Current.CancellationToken));
+        Assert.Contains("acme/flowers", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_entry_of_a_published_name_takes_its_place() =>
         Assert.Equal("12 flowers", Assert.Single(With($"[{Flowers.Replace("acme/flowers", "test/model", StringComparison.Ordinal)}]").Entries).Description);
 

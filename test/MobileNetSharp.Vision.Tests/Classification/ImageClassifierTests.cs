@@ -142,6 +142,70 @@ public sealed class ImageClassifierTests : IDisposable
             Scores(await loaded.ClassifyAsync(folder.File("p.png"), cancellation: TestContext.Current.CancellationToken)));
     }
 
+    /// <summary>A client that stops sending must not hold a caller who has given up.</summary>
+    [Fact]
+    public async Task Reading_a_stalled_stream_can_be_cancelled()
+    {
+        foreach (var start in new Func<Stream, CancellationToken, Task>[]
+        {
+            (stream, token) => classifier.ClassifyAsync(stream, cancellation: token),
+            (stream, token) => classifier.EmbedAsync(stream, token),
+        })
+        {
+            using var stalled = new StalledStream();
+            using var cancelling = new CancellationTokenSource();
+            var running = start(stalled, cancelling.Token);
+            await stalled.Reading.WaitAsync(TestContext.Current.CancellationToken);
+            await cancelling.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
+    public async Task An_awaited_stream_is_read_to_its_end_and_no_further_than_a_picture_can_be()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var png = new MemoryStream();
+        Picture(5).SavePng(png);
+        Assert.Equal(
+            Scores(classifier.Classify(Picture(5))), Scores(await classifier.ClassifyAsync(new TricklingStream(png.ToArray()), cancellation: token)));
+        Assert.Equal(classifier.Embed(Picture(5)), await classifier.EmbedAsync(new TricklingStream(png.ToArray()), token));
+        using var folder = new TempFolder();
+        await File.WriteAllBytesAsync(folder.File("p.png"), png.ToArray(), token);
+        Assert.Equal(classifier.Embed(Picture(5)), await classifier.EmbedAsync(folder.File("p.png"), token));
+        await Assert.ThrowsAsync<ImageFormatException>(() => classifier.ClassifyAsync(new TricklingStream(png.ToArray(), endless: true), cancellation: token));
+    }
+
+    [Fact]
+    public void No_more_idle_sessions_are_kept_than_processors_can_use()
+    {
+        using var engine = new Engine(model, new EngineOptions { Threads = 1 });
+        using var pool = new SessionPool(engine);
+        UseAtOnce(SessionPool.MaximumIdle + 2);
+        Assert.Equal(SessionPool.MaximumIdle, pool.Idle(1));
+
+        void UseAtOnce(int count) => pool.Use(1, _ =>
+        {
+            if (count > 1)
+                UseAtOnce(count - 1);
+        });
+    }
+
+    [Fact]
+    public void A_batch_that_runs_while_its_classifier_is_disposed_finishes_and_what_comes_after_it_does_not()
+    {
+        using var engine = new Engine(model, new EngineOptions { Threads = 1 });
+        var pool = new SessionPool(engine);
+        pool.Use(1, session =>
+        {
+            pool.Dispose();
+            engine.Dispose();
+            session.Run(TestContext.Current.CancellationToken);
+        });
+        Assert.Equal(0, pool.Idle(1));
+        Assert.Throws<ObjectDisposedException>(() => pool.Use(1, _ => { }));
+    }
+
     [Fact]
     public void A_disposed_classifier_says_so()
     {
