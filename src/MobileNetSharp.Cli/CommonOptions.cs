@@ -36,6 +36,10 @@ static class CommonOptions
         "--engine", "fast (the default), or reference: plain loops with double sums, slow and simple.",
         ("fast", EngineKind.Fast), ("reference", EngineKind.Reference));
 
+    public static Option<MemoryMode> Memory() => OneOf(
+        "--memory", "normal (the default), or low: blocks run in smaller pieces (§5.1), somewhat slower.",
+        ("normal", MemoryMode.Normal), ("low", MemoryMode.Low));
+
     public static Option<string?> Labels() => new("--labels")
     {
         Description = "Class names for a model that does not name its own: a text file with one per line, or imagenet, imagenet1001, coco, voc.",

@@ -48,6 +48,17 @@ public sealed class BenchTests : IDisposable
         }
     }
 
+    /// <summary>§5.1 and its issue: at most 1.0 MB for 1.0/224 on one thread, and at most 0.9 MB in the low-memory mode.</summary>
+    [Fact]
+    public void The_low_memory_mode_takes_less_and_both_stay_under_their_bounds()
+    {
+        long Arena(string memory) => Integer(
+            mobilenet.Run("bench", "mobilenet_v2_1.0_224", "--runs", "1", "--memory", memory, "--json").Json, "arenaBytes");
+        var (normal, low) = (Arena("normal"), Arena("low"));
+        Assert.InRange(normal, 1, 1_000_000);
+        Assert.InRange(low, 1, Math.Min(normal - 1, 900_000));
+    }
+
     [Fact]
     public void Text_has_the_figures_and_with_layers_a_row_for_each_step()
     {

@@ -22,22 +22,27 @@ static class BenchCommand
         runs.DefaultValueFactory = null;
         var seconds = Seconds();
         var layers = new Option<bool>("--layers") { Description = "A row per step of the engine: what runs as one, and how fast." };
-        var (engine, json, quiet) = (CommonOptions.Engine(), CommonOptions.Json(), CommonOptions.Quiet());
+        var (engine, memory) = (CommonOptions.Engine(), CommonOptions.Memory());
+        var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("bench", "Measure how fast a network runs here: latency, throughput, memory, share of what the processor can do.")
         {
-            model, threads, batch, runs, seconds, layers, engine, json, quiet,
+            model, threads, batch, runs, seconds, layers, engine, memory, json, quiet,
         };
         Examples.Attach(
             command,
             ("mobilenet bench mobilenet_v2_1.0_224", "a network of the paper on one thread"),
             ("mobilenet bench my.onnx --threads 2 --batch 16", "a model of your own, 16 images a run"),
+            ("mobilenet bench mobilenet_v2_1.0_224 --memory low", "the same in less memory"),
             ("mobilenet bench mobilenet_v2_1.0_224 --layers", "where the time goes"));
         command.SetAction(async (parsed, cancellation) =>
         {
             var start = Stopwatch.GetTimestamp();
             using var loaded = await ModelSource.LoadOrInitialiseAsync(
                 parsed.GetValue(model)!, parsed.GetValue(quiet), cancellation).ConfigureAwait(false);
-            var options = new EngineOptions { Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads) };
+            var options = new EngineOptions
+            {
+                Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads), Memory = parsed.GetValue(memory),
+            };
             var count = parsed.GetResult(runs) is null ? int.MaxValue : parsed.GetValue(runs);
             // --runs alone takes the time that it takes.
             var limit = count < int.MaxValue && parsed.GetResult(seconds) is null or { Implicit: true }

@@ -28,11 +28,11 @@ static class ClassifyCommand
         model.CompletionSources.Add(ModelSource.Names);
         var top = CommonOptions.Number("--top", 1, int.MaxValue, 5, "Classes to print for each picture.");
         var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
-        var (threads, engine) = (CommonOptions.Threads(), CommonOptions.Engine());
+        var (threads, engine, memory) = (CommonOptions.Threads(), CommonOptions.Engine(), CommonOptions.Memory());
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("classify", "Say what photographs show.")
         {
-            images, model, top, labels, preprocess, threads, engine, json, quiet,
+            images, model, top, labels, preprocess, threads, engine, memory, json, quiet,
         };
         Examples.Attach(
             command,
@@ -46,7 +46,8 @@ static class ClassifyCommand
             var options = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess));
             using var classifier = await LoadAsync(
                 parsed.GetValue(model), options, parsed.GetValue(quiet),
-                new EngineOptions { Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads) }, cancellation).ConfigureAwait(false);
+                new EngineOptions { Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads), Memory = parsed.GetValue(memory) },
+                cancellation).ConfigureAwait(false);
             var report = new ClassifyReport(parsed.GetValue(json));
             return await new ClassifyRun(classifier, report, parsed.GetValue(top)).RunAsync(inputs, cancellation).ConfigureAwait(false);
         });

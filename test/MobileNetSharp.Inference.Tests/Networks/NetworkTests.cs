@@ -37,6 +37,17 @@ public class NetworkTests
         TestModels.Close(expected, TestModels.Run(model, TestModels.OneThread, inputs), 1e-4);
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public void The_low_memory_mode_gives_the_references_logits_on_any_number_of_threads(string name)
+    {
+        var model = TestModels.Of(Networks[name]());
+        var inputs = TestModels.Inputs(model.Graph);
+        var expected = TestModels.Run(model, TestModels.Reference, inputs);
+        var low = TestModels.Run(model, TestModels.OneThread with { Memory = MemoryMode.Low }, inputs);
+        TestModels.Close(expected, low, 1e-4);
+        Assert.Equal(low, TestModels.Run(model, new EngineOptions { Threads = 3, Memory = MemoryMode.Low }, inputs));
+    }
+
     [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
     public void Results_do_not_depend_on_the_number_of_threads(string width)
     {
