@@ -20,7 +20,7 @@ public class FusedBlockKernelTests
     [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
     public void Blocks_of_every_kind_stay_within_the_bound_for_every_number_of_workers(string width) =>
         Gen.Select(Picture, Bottleneck.Any).Where((shape, block) => Fits(shape, block))
-            .Sample((shape, block) => Check(width, shape, block), iter: 250);
+            .Sample((shape, block) => Check(width, shape, block), iter: 150);
 
     [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
     public void Blocks_of_all_channel_counts_stay_within_the_bound(string width)
@@ -61,20 +61,34 @@ public class FusedBlockKernelTests
             .Where((shape, block) => Fits(shape, block)).Sample(
                 (shape, block) =>
                 {
-                    // The convolution before it puts the block's input into the arena.
-                    var g = new GraphBuilder("block after a convolution");
-                    var before = g.Conv2d("before", g.Input("x", shape), shape.Channels, kernel: 1, bias: true);
-                    g.Output("y", g.Relu("after", block.Declare(g, "block", g.Relu6("before.act", before))));
-                    var model = TestModels.Of(g.Build());
+                    var model = AfterConvolution(shape, block);
                     var x = SpreadWeights.Input(shape, 3);
-                    var plan = Plan.Create(model.Graph);
-                    if (plan.Memory.Buffers.Length == 1)
+                    if (Plan.Create(model.Graph).Memory.Buffers.Length == 1)
                         Interlocked.Increment(ref inPlace);
                     Assert.Equal(GuardedRun.Outputs(model, VectorWidths.Choose(width), 1, x)[0], TestModels.Run(model, width, 1, x)[0]);
                 },
                 iter: 150);
-        Assert.InRange(inPlace, 30, 149);
+        Assert.True(inPlace >= 30, $"only {inPlace} blocks ran in place");
     }
+
+    /// <summary>The shape is the input's, but the first output rows need only padding: written in place, they would spoil rows not yet read.</summary>
+    [Fact]
+    public void A_block_whose_windows_lag_behind_its_output_is_not_in_place()
+    {
+        var shape = new Shape(1, 20, 20, 5);
+        var model = AfterConvolution(shape, new Bottleneck(9, 5, Stride: 2, 1, new Padding(15, 10, 6, 11), Activation.Relu6, HasResidual: false));
+        var x = SpreadWeights.Input(shape, 3);
+        Assert.Equal(shape, model.Graph.Outputs[0].Node.Shape);
+        Assert.Equal(2, Plan.Create(model.Graph).Memory.Buffers.Length);
+        TestModels.Close(TestModels.Run(model, TestModels.Reference, x), TestModels.Run(model, TestModels.OneThread, x), 1e-5);
+    }
+
+    /// <summary>A block whose input is in the arena.</summary>
+    static Model AfterConvolution(Shape shape, Bottleneck block) => TestModels.Of(g =>
+    {
+        var before = g.Conv2d("before", g.Input("x", shape), shape.Channels, kernel: 1, bias: true);
+        g.Output("y", g.Relu("after", block.Declare(g, "block", g.Relu6("before.act", before))));
+    });
 
     static bool Fits(Shape shape, Bottleneck block)
     {
