@@ -11,6 +11,10 @@ public class ArchitectureTests
         { "MobileNetSharp.Inference", ["MobileNetSharp"], [] },
         { "MobileNetSharp.Formats", ["MobileNetSharp"], ["Google.Protobuf"] },
         { "MobileNetSharp.Vision", ["MobileNetSharp", "MobileNetSharp.Formats", "MobileNetSharp.Inference"], ["SkiaSharp"] },
+        {
+            "mobilenet", ["MobileNetSharp", "MobileNetSharp.Formats", "MobileNetSharp.Inference", "MobileNetSharp.Vision"],
+            ["System.CommandLine", "Spectre.Console"]
+        },
     };
 
     [Theory]

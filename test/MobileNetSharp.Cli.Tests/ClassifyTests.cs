@@ -121,6 +121,17 @@ public sealed class ClassifyTests : IDisposable
     }
 
     [Fact]
+    public void A_picture_too_large_to_be_decoded_ahead_of_its_turn_is_classified_in_it()
+    {
+        SmallModel.SavePicture(mobilenet.File("a.png"), 1);
+        new Vision.RgbImage(8192, 8193).SavePng(mobilenet.File("b.png"));
+        SmallModel.SavePicture(mobilenet.File("c.png"), 2);
+        var result = mobilenet.Run("classify", "a.png", "b.png", "c.png", "--model", model, "--top", "1");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal(["a.png", "b.png", "c.png"], result.Output.Split('\n').Where(line => line.EndsWith(".png", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Numbers_are_written_alike_in_every_culture()
     {
         SmallModel.SavePicture(mobilenet.File("one.png"), 1);

@@ -5,23 +5,26 @@ namespace MobileNetSharp.Cli.Commands;
 /// <summary>Classifies pictures in order; the next ones are decoded while one is in the network.</summary>
 sealed class ClassifyRun(ImageClassifier classifier, ClassifyReport report, int top)
 {
-    static readonly int DecodeAhead = Math.Clamp(Environment.ProcessorCount, 2, 8);
+    static readonly int DecodeAhead = Math.Clamp(Environment.ProcessorCount, 2, 4);
+
+    /// <summary>A picture of more pixels waits for its turn, so that a folder of huge ones takes no more memory than two of them.</summary>
+    static readonly long PixelsAhead = RgbImage.DefaultMaxPixels / DecodeAhead;
 
     public async Task<int> RunAsync(List<ImageInput> inputs, CancellationToken cancellation)
     {
         try
         {
-            var decoding = new Queue<Task<RgbImage>>();
+            var decoding = new Queue<Task<RgbImage?>>();
             var next = 0;
             foreach (var input in inputs)
             {
                 while (next < inputs.Count && decoding.Count < DecodeAhead)
                 {
                     var ahead = inputs[next++];
-                    decoding.Enqueue(Task.Run(() => Decode(ahead), cancellation));
+                    decoding.Enqueue(Task.Run(() => DecodedAhead(ahead), cancellation));
                 }
 
-                await ClassifyAsync(input.Path, decoding.Dequeue(), cancellation).ConfigureAwait(false);
+                await ClassifyAsync(input, decoding.Dequeue(), cancellation).ConfigureAwait(false);
             }
         }
         finally
@@ -32,22 +35,35 @@ sealed class ClassifyRun(ImageClassifier classifier, ClassifyReport report, int 
         return report.HasFailures ? ExitCode.Failed : ExitCode.Done;
     }
 
-    async Task ClassifyAsync(string path, Task<RgbImage> decoding, CancellationToken cancellation)
+    async Task ClassifyAsync(ImageInput input, Task<RgbImage?> decoding, CancellationToken cancellation)
     {
         Classification classification;
         try
         {
-            var image = await decoding.ConfigureAwait(false);
+            var image = await decoding.ConfigureAwait(false) ?? Decode(input);
             classification = classifier.Classify([image], top, cancellation)[0];
         }
         catch (Exception e) when (e is ImageFormatException or UserException or UnauthorizedAccessException or IOException)
         {
-            report.AddFailure(path, e);
+            report.AddFailure(input.Path, e);
             return;
         }
 
         // Outside: a full disk under stdout is no fault of the picture.
-        report.Add(path, classification);
+        report.Add(input.Path, classification);
+    }
+
+    /// <summary>The picture; null where it must wait for its turn, at which what is wrong with it is told too.</summary>
+    static RgbImage? DecodedAhead(ImageInput input)
+    {
+        try
+        {
+            return input.Problem is null && input.Path != ImageInputs.StandardInput ? RgbImage.Load(input.Path, PixelsAhead) : null;
+        }
+        catch (ImageFormatException)
+        {
+            return null;
+        }
     }
 
     static RgbImage Decode(ImageInput input)
