@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Inference.Kernels;
@@ -33,14 +34,9 @@ sealed unsafe class PackedPanels
         : this(node, width)
     {
         floats = new AlignedFloats(panelSize * PanelsPerGroup * Groups);
-        for (var o = 0; o < node.Channels; o++)
-        {
-            var panel = Panel(o / ChannelsPerGroup, o % ChannelsPerGroup / PanelWidth) + (o % ChannelsPerGroup % PanelWidth);
-            *panel = bias[o];
-            for (var tap = 0; tap < Taps; tap++)
-                for (var i = 0; i < Depth; i++)
-                    *(panel += PanelWidth) = kernel[(((o * Depth) + i) * Taps) + tap];
-        }
+        for (var group = 0; group < Groups; group++)
+            for (var panel = 0; panel < PanelsPerGroup; panel++)
+                Pack(group, panel, kernel, bias);
     }
 
     public int Groups { get; }
@@ -65,4 +61,25 @@ sealed unsafe class PackedPanels
     public float* Weights(int panel, int firstInput = 0) => Panel(0, panel) + ((1 + firstInput) * PanelWidth);
 
     public float* Panel(int group, int panel) => floats.Pointer + (((group * PanelsPerGroup) + panel) * panelSize);
+
+    /// <summary>Row by row, so that the panel, which is new to the cache, is written in order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void Pack(int group, int panel, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias)
+    {
+        var channels = Math.Min(PanelWidth, ChannelsPerGroup - (panel * PanelWidth));
+        var first = (group * ChannelsPerGroup) + (panel * PanelWidth);
+        var row = Panel(group, panel);
+        bias.Slice(first, channels).CopyTo(new Span<float>(row, channels));
+        var stride = Depth * Taps;
+        var weights = kernel.Slice(first * stride, channels * stride);
+        for (var tap = 0; tap < Taps; tap++)
+        {
+            for (var i = 0; i < Depth; i++)
+            {
+                row += PanelWidth;
+                for (int o = 0, from = (i * Taps) + tap; o < channels; o++, from += stride)
+                    row[o] = weights[from];
+            }
+        }
+    }
 }

@@ -63,10 +63,10 @@ sealed class PackedWeights
             depthwiseBlocks.Add(node.Name, new PackedDepthwise(packed, node.Channels, width));
     }
 
-    static float[] Kernel(Node node, WeightSet weights) => weights[$"{node.Name}.weight"].ToFloats();
+    static ReadOnlySpan<float> Kernel(Node node, WeightSet weights) => weights[$"{node.Name}.weight"].ToFloat32().As<float>();
 
-    static float[] Bias(Node node, WeightSet weights) =>
-        weights.TryGetValue($"{node.Name}.bias", out var bias) ? bias.ToFloats() : new float[node.Channels];
+    static ReadOnlySpan<float> Bias(Node node, WeightSet weights) =>
+        weights.TryGetValue($"{node.Name}.bias", out var bias) ? bias.ToFloat32().As<float>() : new float[node.Channels];
 
     static PackedChannels PackScaleAndShift(Node node, WeightSet weights)
     {
