@@ -15,6 +15,9 @@ static class BlockFusion
     /// <summary>Input channels up to which a convolution is run as the first block's expansion: those of a picture.</summary>
     const int PictureChannels = 4;
 
+    /// <summary>Height and width of a stem's kernel up to which its window is kept on the stack.</summary>
+    const int LargestStem = 11;
+
     /// <summary>The steps with each block's three, and then whole chains of early blocks, as one.</summary>
     public static ImmutableArray<Step> Steps(Graph graph, ImmutableArray<Step> steps, MemoryMode mode)
     {
@@ -51,7 +54,7 @@ static class BlockFusion
             expand = null;
         var block = new FusedBlock(expand, depthwise, project);
         var residual = project.Residual is { } node ? Plan.ValueOf(node) : null;
-        return residual is null || residual == Plan.ValueOf(block.Input) ? block : null;
+        return residual is null || (residual == Plan.ValueOf(block.Input) && block.Input.Shape == block.Output.Shape) ? block : null;
     }
 
     static bool IsFilter(Step step) => step is { Residual: null, Blocks: [], Node.Op: Conv2d { Groups: > 1 } conv }
@@ -63,7 +66,11 @@ static class BlockFusion
         && step.Node.Shape.Size == step.Node.Inputs[0].Shape.Size;
 
     static bool IsExpansion(Step step) => step.Residual is null
-        && (IsPointwise(step) || step is { Blocks: [], Node.Op: Conv2d { Groups: 1 } } && step.Node.Inputs[0] is { Op: Input, Channels: <= PictureChannels });
+        && (IsPointwise(step) || IsStem(step));
+
+    static bool IsStem(Step step) => step is { Blocks: [], Node.Op: Conv2d { Groups: 1 } conv }
+        && conv.Kernel.Height <= LargestStem && conv.Kernel.Width <= LargestStem
+        && step.Node.Inputs[0] is { Op: Input, Channels: <= PictureChannels };
 
     /// <summary>The only step that reads the step's value, as its first input.</summary>
     static Step? OnlyReader(Graph graph, Step step, List<Step> steps) =>
