@@ -41,7 +41,9 @@ static class BenchCommand
                 parsed.GetValue(model)!, parsed.GetValue(quiet), cancellation).ConfigureAwait(false);
             var options = new EngineOptions
             {
-                Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads), Memory = parsed.GetValue(memory),
+                Kind = parsed.GetValue(engine),
+                Threads = parsed.GetValue(threads),
+                Memory = parsed.GetValue(memory),
             };
             var count = parsed.GetResult(runs) is null ? int.MaxValue : parsed.GetValue(runs);
             // --runs alone takes the time that it takes.
