@@ -57,7 +57,7 @@ static class ModelSource
 
     static bool IsKnown(ModelCatalogue catalogue, string name) =>
         catalogue.Entries.Any(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase))
-        || catalogue.LocalModels().Any(model => model.Name == name);
+        || catalogue.FindAdded(name) is not null;
 
     static Exception Unknown(ModelCatalogue catalogue, string name)
     {

@@ -42,7 +42,8 @@ static class Installation
         // Whatever a reader throws, the file is no model for us.
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new InvalidDataException($"it does not load: {e.Message}", e);
+            // The path is that of an unfinished file, which the user does not know.
+            throw new InvalidDataException($"it does not load: {e.Message.Replace($"{path}: ", "", StringComparison.Ordinal)}", e);
         }
     }
 }

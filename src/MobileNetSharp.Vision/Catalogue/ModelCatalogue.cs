@@ -65,7 +65,7 @@ public sealed class ModelCatalogue(CatalogueOptions? options = null, HttpClient?
     /// <summary>The path of the model of that name: an added file, or a checkpoint, which is fetched when it is not there yet.</summary>
     /// <exception cref="CatalogueException">There is no such model, or it cannot be fetched.</exception>
     public Task<string> GetOrPullAsync(string name, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default) =>
-        Added().FirstOrDefault(model => model.Name == name) is { } added
+        FindAdded(name) is { } added
             ? Task.FromResult(added.Path)
             : PullAsync(Find(name), progress, cancellation);
 
@@ -152,6 +152,10 @@ public sealed class ModelCatalogue(CatalogueOptions? options = null, HttpClient?
             throw new CatalogueException($"Cannot add {file}: {e.Message.TrimEnd('.')}.", e);
         }
     }
+
+    /// <summary>The added file of that name, with its extension or without; null where there is none.</summary>
+    public LocalModel? FindAdded(string name) =>
+        Added().FirstOrDefault(model => model.Name == name || model.Name[..^Path.GetExtension(model.Name).Length] == name);
 
     IEnumerable<LocalModel> Added()
     {

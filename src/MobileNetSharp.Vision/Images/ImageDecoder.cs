@@ -22,7 +22,7 @@ static unsafe class ImageDecoder
                 ?? throw new ImageFormatException($"{format} of {encoded.Length} bytes: the header is damaged or cut off; get the file again from its source.");
             var (width, height) = (codec.Info.Width, codec.Info.Height);
             if ((long)width * height > Math.Min(maxPixels, Array.MaxLength / 4))
-                throw new ImageFormatException($"{format} of {width}x{height} pixels: above the limit of {maxPixels} pixels; scale it down, or raise maxPixels.");
+                throw new ImageFormatException($"{format} of {width}x{height} pixels: above the limit of {maxPixels} pixels; scale it down (a program may raise maxPixels).");
             if (format == "JPEG" && (!JpegMarkers.ReachEnd(encoded) || (long)width * height / MaxJpegPixelsPerByte > encoded.Length))
                 throw Damaged(SKCodecResult.IncompleteInput, format, encoded.Length);
             var origin = format == "PNG" ? PngExif.Orientation(encoded) : codec.EncodedOrigin;

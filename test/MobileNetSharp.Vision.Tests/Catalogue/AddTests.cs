@@ -36,6 +36,29 @@ public sealed class AddTests : CatalogueTest
     }
 
     [Fact]
+    public async Task An_added_file_is_found_without_its_extension_too()
+    {
+        var catalogue = Catalogue();
+        var added = await catalogue.AddAsync(await Write("x.onnx"), "flowers-v1.2", Token);
+
+        Assert.Equal(added, catalogue.FindAdded("local/flowers-v1.2"));
+        Assert.Equal(added, catalogue.FindAdded("local/flowers-v1.2.onnx"));
+        Assert.Null(catalogue.FindAdded("local/flowers-v1"));
+    }
+
+    [Fact]
+    public async Task What_does_not_load_is_told_under_the_users_own_path()
+    {
+        var file = await Write("text.onnx", "no model"u8.ToArray());
+
+        var error = await Assert.ThrowsAsync<CatalogueException>(async () =>
+            await new ModelCatalogue(new CatalogueOptions { Entries = [Entry()], Folder = Folder }).AddAsync(file, cancellation: Token));
+
+        Assert.Contains(file, error.Message);
+        Assert.DoesNotContain(".part", error.Message);
+    }
+
+    [Fact]
     public async Task Adding_again_replaces_the_file()
     {
         await Catalogue().AddAsync(await Write("x.onnx"), cancellation: Token);
