@@ -11,8 +11,9 @@ public class ArchitectureTests
         { "MobileNetSharp.Inference", ["MobileNetSharp"], [] },
         { "MobileNetSharp.Formats", ["MobileNetSharp"], ["Google.Protobuf"] },
         { "MobileNetSharp.Vision", ["MobileNetSharp", "MobileNetSharp.Formats", "MobileNetSharp.Inference"], ["SkiaSharp"] },
+        { "MobileNetSharp.Datasets", ["MobileNetSharp", "MobileNetSharp.Vision"], [] },
         {
-            "mobilenet", ["MobileNetSharp", "MobileNetSharp.Formats", "MobileNetSharp.Inference", "MobileNetSharp.Vision"],
+            "mobilenet", ["MobileNetSharp", "MobileNetSharp.Formats", "MobileNetSharp.Inference", "MobileNetSharp.Vision", "MobileNetSharp.Datasets"],
             ["System.CommandLine", "Spectre.Console"]
         },
     };

@@ -27,10 +27,15 @@ public static class ImagePreprocessor
 
     /// <summary>Writes one picture's <c>(H,W,3)</c> input, <c>(value − Mean)/Deviation</c>, to <paramref name="input"/>.</summary>
     public static void Prepare(RgbImage image, Preprocessing preprocessing, int width, int height, Span<float> input)
+        => Normalize(Frame(image, preprocessing, width, height), preprocessing, input);
+
+    /// <summary>Writes a framed picture's <c>(value − Mean)/Deviation</c>, <c>(H,W,3)</c>, to <paramref name="input"/>.</summary>
+    public static void Normalize(RgbImage framed, Preprocessing preprocessing, Span<float> input)
     {
-        var framed = Frame(image, preprocessing, width, height);
+        ArgumentNullException.ThrowIfNull(framed);
+        ArgumentNullException.ThrowIfNull(preprocessing);
         if (input.Length != framed.Pixels.Length)
-            throw new ArgumentException($"An input of {width}x{height}x3 has {framed.Pixels.Length} elements, not {input.Length}.", nameof(input));
+            throw new ArgumentException($"An input of {framed.Width}x{framed.Height}x3 has {framed.Pixels.Length} elements, not {input.Length}.", nameof(input));
         Span<float> levels = stackalloc float[256];
         for (var channel = 0; channel < 3; channel++)
         {

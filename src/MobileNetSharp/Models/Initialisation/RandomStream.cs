@@ -6,25 +6,31 @@ namespace MobileNetSharp.Models;
 /// Random numbers that are a function of a seed, a name and a position alone: the same on every platform and in every
 /// runtime, and untouched by other streams. SplitMix64 (Steele, Lea and Flood 2014), started at a FNV-1a hash of the name.
 /// </summary>
-sealed class RandomStream
+public sealed class RandomStream
 {
     const ulong Increment = 0x9E3779B97F4A7C15;
     ulong state;
 
-    public RandomStream(ulong seed, string name)
+    /// <summary>The stream of a seed, a name and a position, such as an epoch and a picture's index.</summary>
+    public RandomStream(ulong seed, string name, params ReadOnlySpan<long> position)
     {
+        ArgumentNullException.ThrowIfNull(name);
         var hash = 0xCBF29CE484222325;
         foreach (var letter in Encoding.UTF8.GetBytes(name))
             hash = (hash ^ letter) * 0x100000001B3;
         state = hash ^ Mix(seed);
+        foreach (var coordinate in position)
+            state = Mix(Mix(state) + (Increment * (ulong)(coordinate + 1)));
     }
 
+    /// <summary>All 64 bits.</summary>
+    public ulong NextUInt64() => Mix(state += Increment);
+
+    /// <summary>Uniform in 0 … <paramref name="count"/> − 1 (by multiplication; the bias is below 2⁻³²).</summary>
+    public int NextInt(int count) => (int)Math.BigMul(NextUInt64(), (ulong)count, out _);
+
     /// <summary>Uniform in [0, 1), a multiple of 2⁻⁵³.</summary>
-    public double NextUniform()
-    {
-        state += Increment;
-        return (Mix(state) >> 11) * (1.0 / (1L << 53));
-    }
+    public double NextUniform() => (NextUInt64() >> 11) * (1.0 / (1L << 53));
 
     /// <summary>Uniform in [<paramref name="minimum"/>, <paramref name="maximum"/>).</summary>
     public double NextUniform(double minimum, double maximum) => minimum + ((maximum - minimum) * NextUniform());
@@ -51,6 +57,16 @@ sealed class RandomStream
             x = NextNormal();
         while (Math.Abs(x) > 2);
         return x;
+    }
+
+    /// <summary>Brings the items into an order of which all are equally probable (Fisher and Yates).</summary>
+    public void Shuffle<T>(Span<T> items)
+    {
+        for (var last = items.Length - 1; last > 0; last--)
+        {
+            var other = NextInt(last + 1);
+            (items[last], items[other]) = (items[other], items[last]);
+        }
     }
 
     static ulong Mix(ulong z)

@@ -1,0 +1,4 @@
+namespace MobileNetSharp.Datasets;
+
+/// <summary>A data set that cannot be used as it is. The message is one line: what was found, what was expected, what to do.</summary>
+public sealed class DatasetException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -1,0 +1,112 @@
+namespace MobileNetSharp.Datasets;
+
+/// <summary>Threads that fill batches ahead of the one who takes them, in order, and no further than a few batches.</summary>
+sealed class BatchPipeline : IDisposable
+{
+    readonly object gate = new();
+    readonly Queue<PendingBatch> pending = new();
+    readonly IEnumerator<PendingBatch> upcoming;
+    readonly int ahead;
+    readonly Thread[] workers;
+    PendingBatch? opened;
+    int nextSlot;
+    bool isExhausted;
+    bool isStopped;
+
+    /// <param name="batches">Each is made just before it is filled.</param>
+    /// <param name="workers">How many threads fill.</param>
+    /// <param name="ahead">How many batches are filled or full at once.</param>
+    public BatchPipeline(IEnumerable<PendingBatch> batches, int workers, int ahead)
+    {
+        upcoming = batches.GetEnumerator();
+        this.ahead = ahead;
+        this.workers = new Thread[workers];
+        for (var i = 0; i < workers; i++)
+        {
+            this.workers[i] = new Thread(Work) { IsBackground = true, Name = $"picture loader {i}" };
+            this.workers[i].Start();
+        }
+    }
+
+    /// <summary>The next batch, when it is full; null after the last.</summary>
+    public PendingBatch? Take(CancellationToken cancellation)
+    {
+        using var wake = cancellation.UnsafeRegister(static pipeline => ((BatchPipeline)pipeline!).Wake(), this);
+        lock (gate)
+        {
+            while (!(pending.TryPeek(out var first) && first.IsComplete))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (isExhausted && pending.Count == 0)
+                    return null;
+                Monitor.Wait(gate);
+            }
+
+            Monitor.PulseAll(gate);
+            return pending.Dequeue();
+        }
+    }
+
+    /// <summary>Stops the threads; each finishes the picture that it is at.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            isStopped = true;
+            Monitor.PulseAll(gate);
+        }
+
+        foreach (var worker in workers)
+            worker.Join();
+        upcoming.Dispose();
+    }
+
+    void Work()
+    {
+        while (NextPicture() is var (batch, slot))
+        {
+            batch.Fill(slot);
+            if (batch.IsComplete)
+                Wake();
+        }
+    }
+
+    void Wake()
+    {
+        lock (gate)
+            Monitor.PulseAll(gate);
+    }
+
+    (PendingBatch Batch, int Slot)? NextPicture()
+    {
+        lock (gate)
+        {
+            while (!isStopped)
+            {
+                if (opened is not null && nextSlot < opened.Size)
+                    return (opened, nextSlot++);
+                if (isExhausted)
+                    return null;
+                if (pending.Count < ahead)
+                    Open();
+                else
+                    Monitor.Wait(gate);
+            }
+
+            return null;
+        }
+    }
+
+    void Open()
+    {
+        isExhausted = !upcoming.MoveNext();
+        if (isExhausted)
+        {
+            Monitor.PulseAll(gate);
+            return;
+        }
+
+        (opened, nextSlot) = (upcoming.Current, 0);
+        pending.Enqueue(opened);
+    }
+}

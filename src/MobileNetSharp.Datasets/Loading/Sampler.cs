@@ -1,0 +1,135 @@
+using MobileNetSharp.Models;
+
+namespace MobileNetSharp.Datasets;
+
+/// <summary>
+/// The order in which an epoch sees the pictures: a function of the seed and the epoch alone. Of several machines each takes
+/// every <c>worldSize</c>-th picture, so that together they see the batches that one machine would.
+/// </summary>
+public sealed class Sampler
+{
+    readonly Func<RandomStream, int[]> order;
+    readonly ulong seed;
+    readonly int rank;
+    readonly int worldSize;
+
+    Sampler(int total, ulong seed, int rank, int worldSize, bool isPadded, Func<RandomStream, int[]> order)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(worldSize, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)rank, (uint)worldSize, nameof(rank));
+        (this.order, this.seed, this.rank, this.worldSize) = (order, seed, rank, worldSize);
+        Count = isPadded ? (total + worldSize - 1) / worldSize : (total - rank + worldSize - 1) / worldSize;
+    }
+
+    /// <summary>Pictures in an epoch of this rank.</summary>
+    public int Count { get; }
+
+    /// <summary>In the order of the data set, each picture once over all ranks; for evaluation.</summary>
+    public static Sampler Sequential(int count, int rank = 0, int worldSize = 1)
+        => new(count, 0, rank, worldSize, isPadded: false, _ => [.. Enumerable.Range(0, count)]);
+
+    /// <summary>Each picture once, in an order drawn for each epoch; a few twice where that gives every rank equally many.</summary>
+    public static Sampler Shuffled(int count, ulong seed, int rank = 0, int worldSize = 1)
+        => new(count, seed, rank, worldSize, isPadded: true, stream => Permutation(count, stream));
+
+    /// <summary>As many draws as there are weights, with replacement, each picture with its weight.</summary>
+    /// <exception cref="ArgumentException">A weight is negative or not finite, or all are zero.</exception>
+    public static Sampler Weighted(IReadOnlyList<double> weights, ulong seed, int rank = 0, int worldSize = 1)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        var sums = new double[weights.Count];
+        var sum = 0.0;
+        for (var i = 0; i < sums.Length; i++)
+            sums[i] = weights[i] >= 0 && double.IsFinite(weights[i]) ? sum += weights[i] : throw new ArgumentException($"Weight {i} is {weights[i]}.", nameof(weights));
+        if (sum == 0 && sums.Length > 0)
+            throw new ArgumentException("All weights are zero.", nameof(weights));
+        return new(sums.Length, seed, rank, worldSize, isPadded: true, stream =>
+        {
+            var drawn = new int[sums.Length];
+            foreach (ref var index in drawn.AsSpan())
+                index = FirstAbove(sums, stream.NextUniform() * sum);
+            return drawn;
+        });
+    }
+
+    /// <summary>As many draws as there are pictures, equally many (to within one) of each class; within a class no picture is repeated before all were seen.</summary>
+    public static Sampler Balanced(ImageDataset dataset, ulong seed, int rank = 0, int worldSize = 1)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        int[][] classes = [.. Enumerable.Range(0, dataset.Count).GroupBy(dataset.LabelOf).OrderBy(group => group.Key).Select(group => group.ToArray())];
+        return new(dataset.Count, seed, rank, worldSize, isPadded: true, stream =>
+        {
+            var drawn = new List<int>(dataset.Count);
+            var turns = Permutation(classes.Length, stream);
+            for (var i = 0; i < turns.Length; i++)
+                drawn.AddRange(Cycled(classes[turns[i]], (dataset.Count - i + turns.Length - 1) / turns.Length, stream));
+            var all = drawn.ToArray();
+            stream.Shuffle(all.AsSpan());
+            return all;
+        });
+    }
+
+    /// <summary>The sampler that a word names.</summary>
+    public static Sampler Create(Sampling sampling, ImageDataset dataset, ulong seed, int rank = 0, int worldSize = 1)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        switch (sampling)
+        {
+            case Sampling.Shuffled:
+                return Shuffled(dataset.Count, seed, rank, worldSize);
+            case Sampling.Balanced:
+                return Balanced(dataset, seed, rank, worldSize);
+            case Sampling.Weighted:
+                var counts = dataset.CountByClass();
+                return Weighted([.. Enumerable.Range(0, dataset.Count).Select(index => 1 / Math.Sqrt(counts[dataset.LabelOf(index)]))], seed, rank, worldSize);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(sampling), sampling, "Unknown sampling.");
+        }
+    }
+
+    /// <summary>The indices that this rank sees in an epoch, in order.</summary>
+    public int[] Epoch(int epoch)
+    {
+        var all = order(new RandomStream(seed, "order", epoch));
+        var mine = new int[Count];
+        for (var i = 0; i < mine.Length; i++)
+            mine[i] = all[PositionOf(i) % all.Length];
+        return mine;
+    }
+
+    /// <summary>Where the i-th picture of this rank stands in the order of all ranks.</summary>
+    internal long PositionOf(int i) => ((long)i * worldSize) + rank;
+
+    static int[] Permutation(int count, RandomStream stream)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        stream.Shuffle(order.AsSpan());
+        return order;
+    }
+
+    static IEnumerable<int> Cycled(int[] members, int count, RandomStream stream)
+    {
+        for (; count > 0; count -= members.Length)
+        {
+            int[] round = [.. members];
+            stream.Shuffle(round.AsSpan());
+            foreach (var index in round.Take(count))
+                yield return index;
+        }
+    }
+
+    static int FirstAbove(double[] sums, double value)
+    {
+        var (low, high) = (0, sums.Length - 1);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (sums[middle] > value)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+
+        return low;
+    }
+}

@@ -1,0 +1,25 @@
+namespace MobileNetSharp.Datasets;
+
+/// <summary>Tells a level of splits from a level of classes (<c>train</c>, <c>bus</c> and <c>ship</c> are classes).</summary>
+static class SplitFolders
+{
+    static readonly Dictionary<string, Split> ByName = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["train"] = Split.Train, ["training"] = Split.Train,
+        ["val"] = Split.Validation, ["valid"] = Split.Validation, ["validation"] = Split.Validation, ["dev"] = Split.Validation,
+        ["test"] = Split.Test, ["testing"] = Split.Test,
+    };
+
+    /// <summary>The split that a word names; null if none.</summary>
+    public static Split? Named(string word) => ByName.TryGetValue(word, out var split) ? split : null;
+
+    /// <summary>The folders that are splits where all of them are and each split has one, otherwise the root itself (the empty name).</summary>
+    public static IReadOnlyList<(string Folder, Split? Split)> Of(IReadOnlyList<string> folders)
+    {
+        var splits = folders.Select(folder => (Folder: folder, Split: Named(folder))).OrderBy(level => level.Split).ToArray();
+        var isLevel = splits.Any(level => level.Split == Split.Train)
+            && splits.All(level => level.Split is not null)
+            && splits.DistinctBy(level => level.Split).Count() == splits.Length;
+        return isLevel ? splits : [("", null)];
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MobileNetSharp.Datasets;
+
+/// <summary>A split as it is written: the names of its pictures, class by class.</summary>
+sealed record SplitRecord(Dictionary<string, string[]> Train, Dictionary<string, string[]> Validation, Dictionary<string, string[]>? Test)
+{
+    public static SplitRecord Of(DatasetSplits splits) => new(Names(splits.Train), Names(splits.Validation), splits.Test is { } test ? Names(test) : null);
+
+    public static SplitRecord Parse(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, SplitJson.Default.SplitRecord) ?? throw new DatasetException("the split is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new DatasetException($"the split cannot be read: {e.Message}", e);
+        }
+    }
+
+    public string ToJson() => JsonSerializer.Serialize(this, SplitJson.Default.SplitRecord);
+
+    public DatasetSplits Restore(ImageDataset dataset)
+    {
+        var byName = new Dictionary<string, int>(dataset.Count, StringComparer.Ordinal);
+        for (var index = 0; index < dataset.Count; index++)
+            byName[dataset.NameOf(index)] = index;
+        return new(Subset(Train), Subset(Validation), Test is null ? null : Subset(Test));
+
+        ImageDataset Subset(Dictionary<string, string[]> names) => dataset.Subset(
+            [.. names.SelectMany(of => of.Value.Select(name => Find(dataset, byName, of.Key, name))).Order()]);
+    }
+
+    static int Find(ImageDataset dataset, Dictionary<string, int> byName, string className, string name)
+    {
+        if (!byName.TryGetValue(name, out var index))
+            throw new DatasetException($"{name}: belongs to the recorded split, but is gone; bring it back, or begin a new run.");
+        var found = dataset.ClassNames[dataset.LabelOf(index)];
+        return found == className ? index : throw new DatasetException($"{name}: has the class '{found}', in the recorded split '{className}'; begin a new run.");
+    }
+
+    static Dictionary<string, string[]> Names(ImageDataset dataset) => Enumerable.Range(0, dataset.Count).GroupBy(dataset.LabelOf)
+        .ToDictionary(group => dataset.ClassNames[group.Key], group => group.Select(dataset.NameOf).ToArray(), StringComparer.Ordinal);
+}
+
+/// <summary>How it is written, compiled ahead of time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(SplitRecord))]
+sealed partial class SplitJson : JsonSerializerContext;
