@@ -40,7 +40,7 @@ public sealed record RandomResizedCrop(double MinimumArea = 0.08, double Maximum
     }
 
     internal string? Fault() =>
-        !(MinimumArea > 0 && MinimumArea <= MaximumArea && MaximumArea <= 1) ? $"crop: the areas must be 0 < minimumArea ≤ maximumArea ≤ 1, are {MinimumArea} and {MaximumArea}"
-        : !(MinimumAspect > 0 && MinimumAspect <= MaximumAspect && double.IsFinite(MaximumAspect)) ? $"crop: the aspect ratios must be 0 < minimumAspect ≤ maximumAspect, are {MinimumAspect} and {MaximumAspect}"
+        !(MinimumArea > 0 && MinimumArea <= MaximumArea && MaximumArea <= 1) ? FormattableString.Invariant($"crop: the areas must be 0 < minimumArea ≤ maximumArea ≤ 1, are {MinimumArea} and {MaximumArea}")
+        : !(MinimumAspect > 0 && MinimumAspect <= MaximumAspect && double.IsFinite(MaximumAspect)) ? FormattableString.Invariant($"crop: the aspect ratios must be 0 < minimumAspect ≤ maximumAspect, are {MinimumAspect} and {MaximumAspect}")
         : null;
 }

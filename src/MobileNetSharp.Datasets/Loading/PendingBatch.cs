@@ -4,7 +4,7 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Datasets;
 
-/// <summary>A batch that is being filled, a picture by each call, from any thread.</summary>
+/// <summary>A batch that is being filled, a picture by each call, from any thread; the last one also mixes it.</summary>
 sealed class PendingBatch
 {
     readonly ImageDataset dataset;
@@ -15,8 +15,10 @@ sealed class PendingBatch
     readonly int[] indices;
     readonly float[] pixels;
     readonly string?[] errors;
+    Batch? batch;
     ExceptionDispatchInfo? fault;
     int missing;
+    bool isComplete;
 
     public PendingBatch(ImageDataset dataset, Sampler sampler, LoaderOptions options, int epoch, int number, int[] indices)
     {
@@ -28,31 +30,18 @@ sealed class PendingBatch
 
     public int Size => indices.Length;
 
-    public bool IsComplete => Volatile.Read(ref missing) == 0;
+    public bool IsComplete => Volatile.Read(ref isComplete);
 
     int PictureLength => options.InputSize.Height * options.InputSize.Width * 3;
 
     /// <summary>Decodes and prepares one picture. Whatever happens is told by <see cref="Result"/>.</summary>
     public void Fill(int slot)
     {
-        try
-        {
-            Prepare(slot);
-        }
-        catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
-        {
-            errors[slot] = e.Message.ReplaceLineEndings(" ");
-        }
-#pragma warning disable CA1031 // It is thrown again where the batch is taken.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            fault = ExceptionDispatchInfo.Capture(e);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref missing);
-        }
+        Guarded(() => Prepare(slot), slot);
+        if (Interlocked.Decrement(ref missing) > 0)
+            return;
+        Guarded(Compose, slot);
+        Volatile.Write(ref isComplete, true);
     }
 
     /// <summary>The batch; null where every picture is broken.</summary>
@@ -64,21 +53,59 @@ sealed class PendingBatch
         {
             if (errors[slot] is not { } error)
                 continue;
+            var name = dataset.NameOf(indices[slot]);
             if (options.Broken == BrokenPictures.Fail)
-                throw new DatasetException($"{dataset.NameOf(indices[slot])}: {error}");
-            broken.Add(new BrokenPicture(indices[slot], dataset.NameOf(indices[slot]), error));
+                throw new DatasetException($"{name}: cannot be read: {error}");
+            broken.Add(new BrokenPicture(indices[slot], name, error));
         }
 
-        int[] whole = [.. Enumerable.Range(0, indices.Length).Where(slot => errors[slot] is null)];
-        return whole.Length == 0 ? null : Mixed(whole);
+        return batch;
     }
 
-    Batch Mixed(int[] slots)
+    void Guarded(Action step, int slot)
     {
+        try
+        {
+            step();
+        }
+        catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
+        {
+            errors[slot] = e.Message.ReplaceLineEndings(" ");
+        }
+#pragma warning disable CA1031 // It is thrown again where the batch is taken.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            fault = ExceptionDispatchInfo.Capture(e);
+        }
+    }
+
+    void Prepare(int slot)
+    {
+        var image = dataset.Load(indices[slot]);
+        var target = pixels.AsSpan(slot * PictureLength, PictureLength);
+        var (height, width) = options.InputSize;
+        if (options.Augmentation is not { } augmentation)
+        {
+            ImagePreprocessor.Prepare(image, options.Preprocessing, width, height, target);
+            return;
+        }
+
+        // The position too, since a balanced epoch sees a picture more than once.
+        var position = sampler.PositionOf((number * options.BatchSize) + slot);
+        var varied = augmentation.Apply(image, options, new RandomStream(options.Seed, "augmentation", epoch, indices[slot], position));
+        ImagePreprocessor.Normalize(varied, options.Preprocessing, target);
+    }
+
+    void Compose()
+    {
+        int[] whole = [.. Enumerable.Range(0, indices.Length).Where(slot => errors[slot] is null)];
+        if (whole.Length == 0)
+            return;
         var classes = dataset.ClassNames.Count;
-        int[] kept = [.. slots.Select(slot => indices[slot])];
-        var batch = new Batch(number, options.InputSize, classes, kept, Packed(slots), Targets(kept, classes));
-        return batch;
+        int[] kept = [.. whole.Select(slot => indices[slot])];
+        batch = new Batch(number, options.InputSize, classes, kept, Packed(whole), Targets(kept, classes));
+        options.Augmentation?.Mixing?.Apply(batch, new RandomStream(options.Seed, "mixing", epoch, number));
     }
 
     /// <summary>The pictures of these slots side by side; in place, since none moves to the right.</summary>
@@ -98,21 +125,5 @@ sealed class PendingBatch
         for (var i = 0; i < kept.Length; i++)
             targets[(i * classes) + dataset.LabelOf(kept[i])] += (float)(1 - options.LabelSmoothing);
         return targets;
-    }
-
-    void Prepare(int slot)
-    {
-        var image = dataset.Load(indices[slot]);
-        var target = pixels.AsSpan(slot * PictureLength, PictureLength);
-        var (height, width) = options.InputSize;
-        if (options.Augmentation is not { } augmentation)
-        {
-            ImagePreprocessor.Prepare(image, options.Preprocessing, width, height, target);
-            return;
-        }
-
-        var position = sampler.PositionOf((number * options.BatchSize) + slot);
-        var varied = augmentation.Apply(image, options, new RandomStream(options.Seed, "augmentation", epoch, indices[slot], position));
-        ImagePreprocessor.Normalize(varied, options.Preprocessing, target);
     }
 }

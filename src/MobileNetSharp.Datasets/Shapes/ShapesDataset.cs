@@ -4,20 +4,25 @@ using MobileNetSharp.Vision;
 namespace MobileNetSharp.Datasets;
 
 /// <summary>
-/// Generated pictures: shapes and textures of random colour, size, place and rotation on cluttered backgrounds. A picture is a
-/// function of the seed and its number alone; every class has equally many.
+/// Generated pictures: shapes and textures of random colour, size, place and rotation on cluttered backgrounds, partly hidden
+/// and noisy. A picture is a function of the seed and its number alone; the classes take turns.
 /// </summary>
 public sealed class ShapesDataset : ImageDataset
 {
+    /// <summary>The least size at which the textures can be told apart.</summary>
+    public const int MinimumSize = 32;
+
     readonly ulong seed;
     readonly int first;
 
     /// <summary>So many square pictures of <paramref name="size"/> pixels, numbered from <paramref name="first"/> on.</summary>
-    public ShapesDataset(int count, ulong seed = 1, int size = 64, int first = 0)
-        : base(["disc", "ring", "triangle", "square", "star", "cross", "stripes", "checks", "dots", "waves"])
+    /// <exception cref="ArgumentOutOfRangeException">There is less than one picture, or less than <see cref="MinimumSize"/> pixels.</exception>
+    public ShapesDataset(int count, ulong seed = 1, int size = 64, int first = 0) : base(Figure.Names)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, MinimumSize);
         ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, int.MaxValue - first);
         (Count, this.seed, Size, this.first) = (count, seed, size, first);
     }
 
@@ -35,11 +40,5 @@ public sealed class ShapesDataset : ImageDataset
 
     /// <inheritdoc/>
     public override RgbImage Load(int index)
-    {
-        var stream = new RandomStream(seed, "shapes", first + index);
-        var image = new RgbImage(Size, Size);
-        foreach (ref var level in image.Pixels.AsSpan())
-            level = (byte)((LabelOf(index) * 25) + stream.NextInt(20));
-        return image;
-    }
+        => new ShapesScene(Size, new RandomStream(seed, "shapes", first + index)).Draw(LabelOf(index));
 }

@@ -1,0 +1,28 @@
+using MobileNetSharp.Vision;
+
+namespace MobileNetSharp.Datasets;
+
+/// <summary>Pillow's ImageEnhance.Sharpness: between the picture and one smoothed by a 3×3 filter, or beyond; the border stays.</summary>
+static class Sharpness
+{
+    const int CenterWeight = 5, Weights = 13;
+
+    public static RgbImage Apply(RgbImage image, float factor)
+    {
+        var sharpened = image.Crop(0, 0, image.Width, image.Height);
+        var stride = image.Width * 3;
+        for (var y = 1; y < image.Height - 1; y++)
+        {
+            for (var i = (y * stride) + 3; i < ((y + 1) * stride) - 3; i++)
+            {
+                var sum = (CenterWeight - 1) * image.Pixels[i];
+                for (var row = i - stride; row <= i + stride; row += stride)
+                    sum += image.Pixels[row - 3] + image.Pixels[row] + image.Pixels[row + 3];
+                var smooth = (float)sum / Weights;
+                sharpened.Pixels[i] = ColourMatrix.Level(smooth + (factor * (image.Pixels[i] - smooth)));
+            }
+        }
+
+        return sharpened;
+    }
+}

@@ -1,0 +1,87 @@
+using MobileNetSharp.Models;
+using MobileNetSharp.Vision;
+
+namespace MobileNetSharp.Datasets;
+
+/// <summary>One generated picture, from the background to the noise. Lengths are parts of the picture's side.</summary>
+sealed class ShapesScene(int size, RandomStream stream)
+{
+    readonly Canvas canvas = new(size);
+
+    public RgbImage Draw(int label)
+    {
+        var (from, to) = (Colour.Random(stream), Colour.Random(stream));
+        canvas.Gradient(from, to, Between(0, MathF.Tau));
+        for (var i = 6 + stream.NextInt(7); i > 0; i--)
+            Blob(Between(0, 1), Between(0, 1), Between(0.02f, 0.08f));
+        for (var i = 4 + stream.NextInt(5); i > 0; i--)
+            Line(Between(0, 1), Between(0, 1), Between(0.1f, 0.5f), Between(0.01f, 0.03f));
+        var radius = Between(0.2f, 0.36f);
+        var (x, y) = (Between(radius, 1 - radius), Between(radius, 1 - radius));
+        Object(label, x, y, radius, Colour.Against(stream, from, to));
+        Hide(x, y, radius);
+        canvas.AddNoise(10 + stream.NextInt(40), stream);
+        return canvas.Image;
+    }
+
+    void Object(int label, float x, float y, float radius, Colour colour)
+    {
+        var (reach, stretch) = (radius * size, Between(0.85f, 1.15f));
+        var (sine, cosine) = MathF.SinCos(Between(0, MathF.Tau));
+        // A texture fills the whole outlines only, so that enough of it is seen.
+        int[] filled = [0, 2, 3];
+        var outline = Figure.IsTexture(label) ? filled[stream.NextInt(filled.Length)] : label;
+        var other = Figure.IsTexture(label) ? Colour.Against(stream, colour) : colour;
+        var (period, phase) = (Between(0.1f, 0.16f) / radius, Between(0, 1));
+        canvas.Draw(x * size, y * size, 1.2f * reach, (px, py) =>
+        {
+            var (u, v) = (((cosine * px) + (sine * py)) / reach * stretch, ((cosine * py) - (sine * px)) / reach / stretch);
+            var coverage = Coverage(Figure.Distance(outline, u, v) * reach);
+            if (!Figure.IsTexture(label) || coverage <= 0)
+                return (coverage, colour);
+            var pattern = Figure.Pattern(label, u + phase, v + phase, period) * reach;
+            return (coverage, Colour.Blend(colour, other, Coverage(pattern)));
+        });
+    }
+
+    /// <summary>Something in front of the object: a line across it and a blob or two at its edge.</summary>
+    void Hide(float x, float y, float radius)
+    {
+        if (stream.NextInt(2) == 0)
+            Line(x + Between(-0.5f, 0.5f) * radius, y + Between(-0.5f, 0.5f) * radius, Between(0.2f, 0.6f), Between(0.015f, 0.04f));
+        for (var i = stream.NextInt(3); i > 0; i--)
+        {
+            var (sine, cosine) = MathF.SinCos(Between(0, MathF.Tau));
+            Blob(x + (cosine * radius), y + (sine * radius), Between(0.03f, 0.07f));
+        }
+    }
+
+    /// <summary>An ellipse or a rectangle.</summary>
+    void Blob(float x, float y, float radius)
+    {
+        var (reach, stretch, colour) = (radius * size, Between(0.5f, 1), Colour.Random(stream));
+        var (sine, cosine) = MathF.SinCos(Between(0, MathF.Tau));
+        var outline = stream.NextInt(2) == 0 ? 0 : 3;
+        canvas.Draw(x * size, y * size, 1.2f * reach, (px, py) =>
+        {
+            var (u, v) = (((cosine * px) + (sine * py)) / reach, ((cosine * py) - (sine * px)) / reach / stretch);
+            return (Coverage(Figure.Distance(outline, u, v) * reach * stretch), colour);
+        });
+    }
+
+    void Line(float x, float y, float length, float width)
+    {
+        var (reach, half, colour) = (length * size / 2, width * size / 2, Colour.Random(stream));
+        var (sine, cosine) = MathF.SinCos(Between(0, MathF.Tau));
+        canvas.Draw(x * size, y * size, reach + 1, (px, py) =>
+        {
+            var (along, across) = (MathF.Abs((cosine * px) + (sine * py)) - reach, MathF.Abs((cosine * py) - (sine * px)) - half);
+            return (Coverage(MathF.Max(along, across)), colour);
+        });
+    }
+
+    /// <summary>The part of a pixel inside an edge at this distance in pixels.</summary>
+    static float Coverage(float distance) => Math.Clamp(0.5f - distance, 0, 1);
+
+    float Between(float minimum, float maximum) => (float)stream.NextUniform(minimum, maximum);
+}
