@@ -47,6 +47,7 @@ static class CommandLineProgram
             ConvertCommand.Create(),
             BenchCommand.Create(),
             ModelsCommand.Create(),
+            DataCommand.Create(),
             CompletionCommand.Create(),
         };
         Examples.Attach(

@@ -1,3 +1,4 @@
+using MobileNetSharp.Datasets;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Vision;
@@ -8,7 +9,7 @@ namespace MobileNetSharp.Cli;
 static class Failures
 {
     public static bool IsExpected(Exception e) =>
-        e is ModelFormatException or ImageFormatException or CatalogueException or GraphException or UserException
+        e is ModelFormatException or ImageFormatException or CatalogueException or DatasetException or GraphException or UserException
             or VectorWidthException or IOException or UnauthorizedAccessException or OutOfMemoryException;
 
     public static string Line(Exception e) => e is OutOfMemoryException

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli;
 
@@ -7,9 +8,6 @@ static class ImageInputs
 {
     /// <summary>Stands for stdin.</summary>
     public const string StandardInput = "-";
-
-    static readonly HashSet<string> Extensions =
-        new([".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The pictures, a folder's and a pattern's in order of name; a word that names none is kept with the reason.</summary>
     public static List<ImageInput> Expand(IEnumerable<string> words) => [.. words.SelectMany(Expand)];
@@ -35,8 +33,8 @@ static class ImageInputs
             return [word];
         if (Directory.Exists(word))
         {
-            var pictures = Sorted(word, name => Extensions.Contains(Path.GetExtension(name)));
-            return pictures.Count > 0 ? pictures : throw new UserException($"the folder holds no picture ({string.Join(", ", Extensions)}).");
+            var pictures = Sorted(word, ImageFileNames.IsPicture);
+            return pictures.Count > 0 ? pictures : throw new UserException($"the folder holds no picture ({string.Join(", ", ImageFileNames.Extensions)}).");
         }
 
         var pattern = Path.GetFileName(word);

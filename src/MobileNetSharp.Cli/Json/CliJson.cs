@@ -9,6 +9,8 @@ namespace MobileNetSharp.Cli.Json;
 [JsonSerializable(typeof(BenchDocument))]
 [JsonSerializable(typeof(ClassifyDocument))]
 [JsonSerializable(typeof(ConvertDocument))]
+[JsonSerializable(typeof(DataCheckDocument))]
+[JsonSerializable(typeof(DataDrawDocument))]
 [JsonSerializable(typeof(InfoDocument))]
 [JsonSerializable(typeof(ModelsDocument))]
 sealed partial class CliJson : JsonSerializerContext

@@ -55,7 +55,7 @@ sealed class PendingBatch
                 continue;
             var name = dataset.NameOf(indices[slot]);
             if (options.Broken == BrokenPictures.Fail)
-                throw new DatasetException($"{name}: cannot be read: {error}");
+                throw new DatasetException(error.Contains(name, StringComparison.Ordinal) ? error : $"{name}: {error}");
             broken.Add(new BrokenPicture(indices[slot], name, error));
         }
 

@@ -7,10 +7,10 @@ readonly record struct Colour(float Red, float Green, float Blue)
 {
     public static Colour Random(RandomStream stream) => new(Level(stream), Level(stream), Level(stream));
 
-    /// <summary>A random colour that differs from these by a third of the range on average, or the most different of some.</summary>
+    /// <summary>A random colour that differs enough from these, or the most different of some.</summary>
     public static Colour Against(RandomStream stream, params ReadOnlySpan<Colour> others)
     {
-        const float enough = 255;
+        const float enough = 300;
         var (best, bestDifference) = (default(Colour), -1f);
         for (var attempt = 0; attempt < 16 && bestDifference < enough; attempt++)
         {

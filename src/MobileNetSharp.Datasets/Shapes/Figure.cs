@@ -46,7 +46,7 @@ static class Figure
     /// <summary>Five points: folded into one tenth of the circle, it is the edge from an outer to an inner corner.</summary>
     static float Star(float x, float y)
     {
-        const float inner = 0.42f, tenth = MathF.PI / 5;
+        const float inner = 0.38f, tenth = MathF.PI / 5;
         var angle = MathF.Abs(FromNearest(MathF.Atan2(y, x), 2 * tenth));
         var (radius, sine, cosine) = (Radius(x, y), MathF.Sin(tenth), MathF.Cos(tenth));
         var (dx, dy) = ((inner * cosine) - 1, inner * sine);

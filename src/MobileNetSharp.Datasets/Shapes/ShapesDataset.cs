@@ -32,6 +32,10 @@ public sealed class ShapesDataset : ImageDataset
     /// <summary>Width and height of the pictures.</summary>
     public int Size { get; }
 
+    /// <summary>So many pictures to learn from, and as many others to validate with as are asked for.</summary>
+    public static DatasetSplits Splits(int train, int validation, ulong seed = 1, int size = 64)
+        => new(new ShapesDataset(train, seed, size), new ShapesDataset(validation, seed, size, first: train));
+
     /// <inheritdoc/>
     public override int LabelOf(int index) => (first + index) % ClassNames.Count;
 

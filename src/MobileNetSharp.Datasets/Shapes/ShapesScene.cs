@@ -16,23 +16,23 @@ sealed class ShapesScene(int size, RandomStream stream)
             Blob(Between(0, 1), Between(0, 1), Between(0.02f, 0.08f));
         for (var i = 4 + stream.NextInt(5); i > 0; i--)
             Line(Between(0, 1), Between(0, 1), Between(0.1f, 0.5f), Between(0.01f, 0.03f));
-        var radius = Between(0.2f, 0.36f);
+        var radius = Between(0.25f, 0.4f);
         var (x, y) = (Between(radius, 1 - radius), Between(radius, 1 - radius));
         Object(label, x, y, radius, Colour.Against(stream, from, to));
         Hide(x, y, radius);
-        canvas.AddNoise(10 + stream.NextInt(40), stream);
+        canvas.AddNoise(8 + stream.NextInt(25), stream);
         return canvas.Image;
     }
 
     void Object(int label, float x, float y, float radius, Colour colour)
     {
-        var (reach, stretch) = (radius * size, Between(0.85f, 1.15f));
+        var (reach, stretch) = (radius * size, Between(0.9f, 1.1f));
         var (sine, cosine) = MathF.SinCos(Between(0, MathF.Tau));
         // A texture fills the whole outlines only, so that enough of it is seen.
         int[] filled = [0, 2, 3];
         var outline = Figure.IsTexture(label) ? filled[stream.NextInt(filled.Length)] : label;
         var other = Figure.IsTexture(label) ? Colour.Against(stream, colour) : colour;
-        var (period, phase) = (Between(0.1f, 0.16f) / radius, Between(0, 1));
+        var (period, phase) = (Between(0.11f, 0.16f) / radius, Between(0, 1));
         canvas.Draw(x * size, y * size, 1.2f * reach, (px, py) =>
         {
             var (u, v) = (((cosine * px) + (sine * py)) / reach * stretch, ((cosine * py) - (sine * px)) / reach / stretch);

@@ -12,7 +12,10 @@ static unsafe class ImageDecoder
     /// </summary>
     const int MaxJpegPixelsPerByte = 512;
 
-    public static RgbImage Decode(ReadOnlySpan<byte> encoded, long maxPixels)
+    public static RgbImage Decode(ReadOnlySpan<byte> encoded, long maxPixels) => Decode(encoded, maxPixels, scale: _ => 1).Image;
+
+    /// <summary>The picture about as small as the codec gives it at this scale of its size, and its own upright size.</summary>
+    public static (RgbImage Image, int Width, int Height) Decode(ReadOnlySpan<byte> encoded, long maxPixels, Func<SKSizeI, float> scale)
     {
         var format = ImageSignature.Identify(encoded);
         fixed (byte* address = encoded)
@@ -26,14 +29,16 @@ static unsafe class ImageDecoder
             if (format == "JPEG" && (!JpegMarkers.ReachEnd(encoded) || (long)width * height / MaxJpegPixelsPerByte > encoded.Length))
                 throw Damaged(SKCodecResult.IncompleteInput, format, encoded.Length);
             var origin = format == "PNG" ? PngExif.Orientation(encoded) : codec.EncodedOrigin;
-            return Decode(codec, origin, format, encoded.Length);
+            var reduced = codec.GetScaledDimensions(scale(codec.Info.Size));
+            var isTurned = origin >= SKEncodedOrigin.LeftTop;
+            return (Decode(codec, reduced, origin, format, encoded.Length), isTurned ? height : width, isTurned ? width : height);
         }
     }
 
-    static RgbImage Decode(SKCodec codec, SKEncodedOrigin origin, string format, int encodedBytes)
+    static RgbImage Decode(SKCodec codec, SKSizeI size, SKEncodedOrigin origin, string format, int encodedBytes)
     {
         // No colour space: the numbers in the file, as Pillow gives them. Unpremultiplied: the colours below alpha stay.
-        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null);
+        var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null);
         var rgba = NativeMemory.AllocZeroed((nuint)info.BytesSize64);
         try
         {

@@ -1,0 +1,48 @@
+using MobileNetSharp.Datasets;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary>The report of <c>data check</c> as text.</summary>
+static class DataCheckText
+{
+    /// <summary>So many cases of a finding are shown; <c>--json</c> has all.</summary>
+    const int MaxItems = 10;
+
+    /// <summary>So many names of one case.</summary>
+    const int MaxNames = 4;
+
+    public static void Print(DataCheckReport report)
+    {
+        var output = Console.Out;
+        output.WriteLine($"{report.Path}: {report.Pictures} pictures, {report.Classes.Count} classes");
+        PrintClasses(report.Classes);
+        foreach (var finding in report.Findings)
+        {
+            output.WriteLine();
+            output.WriteLine($"{(finding.Severity == FindingSeverity.Error ? "ERROR" : "warning")}: {finding.Summary}");
+            foreach (var item in finding.Items.Take(MaxItems))
+                output.WriteLine($"  {Names(item)}{(item.Note is null ? "" : $": {item.Note}")}");
+            if (finding.Items.Count > MaxItems)
+                output.WriteLine($"  and {finding.Items.Count - MaxItems} more (--json lists all)");
+            output.WriteLine($"  What to do: {finding.Remedy}");
+        }
+
+        output.WriteLine();
+        var errors = report.Findings.Count(finding => finding.Severity == FindingSeverity.Error);
+        output.WriteLine(report.Findings.Count == 0 ? "Nothing is wrong with it." : $"errors: {errors}, warnings: {report.Findings.Count - errors}");
+    }
+
+    static void PrintClasses(IReadOnlyList<DataCheckClass> classes)
+    {
+        var hasSplits = classes.Any(c => c.Validation + c.Test > 0);
+        Console.Out.WriteLine(hasSplits ? "  INDEX   TRAIN     VAL    TEST  CLASS" : "  INDEX  PICTURES  CLASS");
+        foreach (var c in classes)
+            Console.Out.WriteLine(hasSplits ? $"  {c.Index,5}  {c.Train,6}  {c.Validation,6}  {c.Test,6}  {c.Name}" : $"  {c.Index,5}  {c.Pictures,8}  {c.Name}");
+    }
+
+    static string Names(DataCheckItem item)
+    {
+        var shown = string.Join(" = ", item.Names.Take(MaxNames));
+        return item.Names.Count > MaxNames ? $"{shown} = … ({item.Names.Count} in all)" : shown;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text.Json;
+using MobileNetSharp.Datasets;
+
+namespace MobileNetSharp.Cli.Json;
+
+/// <summary>What <c>data check --json</c> prints.</summary>
+sealed record DataCheckDocument(string Path, int Pictures, IReadOnlyList<DataCheckClass> Classes, List<DataCheckEntry> Findings)
+{
+    public static DataCheckDocument Of(DataCheckReport report) => new(
+        report.Path, report.Pictures, report.Classes, [.. report.Findings.Select(finding => new DataCheckEntry(
+            Word(finding.Severity.ToString()), Word(finding.Kind.ToString()), finding.Summary, finding.Remedy, finding.Items))]);
+
+    static string Word(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
+}
+
+/// <summary>One finding.</summary>
+sealed record DataCheckEntry(string Severity, string Kind, string Summary, string Remedy, IReadOnlyList<DataCheckItem> Items);
+
+/// <summary>What <c>data draw --json</c> prints.</summary>
+sealed record DataDrawDocument(string Path, int Train, int Validation, IReadOnlyList<string> Classes);

@@ -1,0 +1,45 @@
+namespace MobileNetSharp.Datasets;
+
+/// <summary>What is wrong with files, each by itself.</summary>
+static class PictureFindings
+{
+    public static IEnumerable<DataCheckFinding> Of(
+        FileDataset dataset, PictureFacts[] facts, IReadOnlyList<DataCheckItem> unreadable, IReadOnlyList<DataCheckItem> ignored, DataCheckOptions options)
+    {
+        if (unreadable.Count > 0)
+        {
+            yield return new(
+                FindingSeverity.Error, FindingKind.UnreadableFolder, $"{Count(unreadable.Count, "folder")} cannot be read.",
+                "Give yourself the permission to read them, or remove them.", unreadable);
+        }
+
+        DataCheckItem[] broken = [.. facts.Where(fact => fact.Error is not null).Select(fact => new DataCheckItem([dataset.NameOf(fact.Index)], fact.Error))];
+        if (broken.Length > 0)
+        {
+            yield return new(
+                FindingSeverity.Error, FindingKind.BrokenPicture, $"{Count(broken.Length, "picture")} cannot be decoded.",
+                "Get them again from their source, or delete them; training can also be told to skip them.", broken);
+        }
+
+        if (ignored.Count > 0)
+        {
+            yield return new(
+                FindingSeverity.Warning, FindingKind.IgnoredFile, $"{Count(ignored.Count, "file")} that may be meant as pictures are passed over.",
+                "Convert them to JPEG or PNG, and put each into the folder of its class.", ignored);
+        }
+
+        DataCheckItem[] small =
+        [
+            .. facts.Where(fact => fact.Error is null && Math.Min(fact.Width, fact.Height) < options.MinimumSide)
+                .Select(fact => new DataCheckItem([dataset.NameOf(fact.Index)], $"{fact.Width}x{fact.Height}")),
+        ];
+        if (small.Length > 0)
+        {
+            yield return new(
+                FindingSeverity.Warning, FindingKind.SmallPicture, $"With a shorter side below {options.MinimumSide} pixels: {Count(small.Length, "picture")}.",
+                "They will be enlarged, which adds nothing: use larger versions, or train a network with a smaller input.", small);
+        }
+    }
+
+    public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+}
