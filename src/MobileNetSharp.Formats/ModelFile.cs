@@ -116,6 +116,9 @@ public static class ModelFile
             case ModelFormat.Onnx:
                 OnnxWriter.Write(model, stream);
                 break;
+            case ModelFormat.TfLite:
+                TfLiteWriter.Write(model, stream);
+                break;
             default:
                 throw new ModelFormatException($"{format} files can be read, but not written.");
         }

@@ -9,7 +9,7 @@ static class ModelFormats
     [
         (".safetensors", ModelFormat.Safetensors, true),
         (".onnx", ModelFormat.Onnx, true),
-        (".tflite", ModelFormat.TfLite, false),
+        (".tflite", ModelFormat.TfLite, true),
         (".pth", ModelFormat.Torch, false),
         (".pt", ModelFormat.Torch, false),
     ];

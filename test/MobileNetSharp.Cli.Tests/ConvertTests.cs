@@ -25,6 +25,18 @@ public sealed class ConvertTests : IDisposable
     }
 
     [Fact]
+    public void A_tflite_file_says_the_same_with_the_labels_of_the_model()
+    {
+        SmallModel.Save(mobilenet.File("small.safetensors"));
+        SmallModel.SavePicture(mobilenet.File("one.png"), 1);
+        var result = mobilenet.Run("convert", "small.safetensors", "small.tflite");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal(
+            mobilenet.Run("classify", "one.png", "--model", "small.safetensors").Output,
+            mobilenet.Run("classify", "one.png", "--model", "small.tflite").Output);
+    }
+
+    [Fact]
     public void A_failed_conversion_leaves_the_older_file()
     {
         File.WriteAllText(mobilenet.File("broken.onnx"), "no model");

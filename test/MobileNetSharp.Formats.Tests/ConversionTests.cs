@@ -8,7 +8,7 @@ using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Formats.Tests;
 
-/// <summary>A converted model gives the same outputs: to the bit in .safetensors, within 1e-5 of the largest in .onnx.</summary>
+/// <summary>A converted model gives the same outputs: to the bit in .safetensors, within 1e-5 of the largest in .onnx and .tflite.</summary>
 public class ConversionTests
 {
     [Theory]
@@ -49,7 +49,7 @@ public class ConversionTests
         CheckEveryFormat(floats);
     }
 
-    /// <summary>To .onnx by way of .safetensors and back, with our card in the .onnx file and without.</summary>
+    /// <summary>To .onnx and .tflite by way of .safetensors and back, with our card in the .onnx file and without.</summary>
     static void CheckEveryFormat(Model model)
     {
         var expected = Outputs(model);
@@ -57,7 +57,7 @@ public class ConversionTests
         Assert.Equal(expected, Outputs(safetensors));
         var onnx = Converted(safetensors, ModelFormat.Onnx);
         var bare = OnnxReader.Read(OnnxSample.WithoutCard(safetensors.Bytes(ModelFormat.Onnx)));
-        foreach (var read in (Model[])[onnx, bare])
+        foreach (var read in (Model[])[onnx, bare, Converted(safetensors, ModelFormat.TfLite)])
         {
             var found = Outputs(read);
             AssertClose(expected, found);

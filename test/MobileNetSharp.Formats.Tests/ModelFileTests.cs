@@ -88,7 +88,7 @@ public sealed class ModelFileTests : IDisposable
 
     [Theory]
     [InlineData("model.pth")]
-    [InlineData("model.tflite")]
+    [InlineData("model.pt")]
     [InlineData("model")]
     public void What_cannot_be_written_is_refused_with_what_can(string name)
     {

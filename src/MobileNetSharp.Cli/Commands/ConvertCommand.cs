@@ -12,7 +12,7 @@ static class ConvertCommand
     {
         var model = new Argument<string>("MODEL") { Description = "A model file (.safetensors, .onnx, .tflite, .pth) or a name from 'mobilenet models'." };
         model.CompletionSources.Add(ModelSource.Names);
-        var output = new Argument<string>("OUT") { Description = "The file to write; its extension (.safetensors, .onnx) says the format." };
+        var output = new Argument<string>("OUT") { Description = "The file to write; its extension (.safetensors, .onnx, .tflite) says the format." };
         var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
         var dequantize = new Option<bool>("--dequantize") { Description = "Write the weights of a quantised model as float32." };
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
@@ -23,6 +23,7 @@ static class ConvertCommand
         Examples.Attach(
             command,
             ("mobilenet convert torchvision/mobilenet_v2 mobilenet_v2.onnx", "torchvision's checkpoint for ONNX Runtime"),
+            ("mobilenet convert mine.safetensors mine.tflite", "for a phone or a browser"),
             ("mobilenet convert mobilenet_quant.tflite mobilenet.safetensors", "with labels, preprocessing and quantisation kept"),
             ("mobilenet convert mine.onnx mine.safetensors --labels names.txt --preprocess tensorflow", "a model that does not explain itself"));
         command.SetAction(async (parsed, cancellation) =>

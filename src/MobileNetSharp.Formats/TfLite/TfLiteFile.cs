@@ -10,6 +10,7 @@ sealed class TfLiteFile
 
     readonly FlatBuffer bytes;
     readonly FlatTables operatorCodes;
+    readonly FlatTables metadata;
     readonly FlatTables buffers;
     readonly FlatTable subgraph;
     readonly FlatTables tensors;
@@ -28,11 +29,14 @@ sealed class TfLiteFile
             throw new ModelFormatException($"The file follows version {version} of TFLite's schema, only {TfLiteSchema.Version} can be read");
         operatorCodes = model.Tables(TfLiteSchema.Model.OperatorCodes);
         buffers = model.Tables(TfLiteSchema.Model.Buffers);
+        metadata = model.Tables(TfLiteSchema.Model.Metadata);
         subgraph = model.Tables(TfLiteSchema.Model.Subgraphs).At(0, "subgraph");
         tensors = subgraph.Tables(TfLiteSchema.SubGraph.Tensors);
         Operators = subgraph.Tables(TfLiteSchema.SubGraph.Operators);
         budgetBytes = (8L * file.Length) + (1 << 20);
     }
+
+    public ReadOnlyMemory<byte> Bytes => bytes.Bytes;
 
     public string Name => subgraph.Text(TfLiteSchema.SubGraph.Name, MaximumNameBytes);
 
@@ -74,6 +78,32 @@ sealed class TfLiteFile
         if (!known.TryGetValue(index, out var tensor))
             known.Add(index, tensor = ReadTensor(tensors.At(index, "tensor")));
         return tensor;
+    }
+
+    /// <summary>Float constants by their names; of several of one name the first.</summary>
+    public Dictionary<string, TfLiteTensor> FloatConstants()
+    {
+        var constants = new Dictionary<string, TfLiteTensor>(StringComparer.Ordinal);
+        for (var i = 0; i < tensors.Count; i++)
+        {
+            if (Tensor(i) is { IsConstant: true, Type: TfLiteType.FLOAT32 } constant)
+                constants.TryAdd(constant.Name, constant);
+        }
+
+        return constants;
+    }
+
+    /// <summary>The metadata of that name; empty if there is none.</summary>
+    public ReadOnlyMemory<byte> Metadata(string name)
+    {
+        for (var i = 0; i < metadata.Count; i++)
+        {
+            var entry = metadata.At(i, "metadata");
+            if (entry.Text(TfLiteSchema.Metadata.Name, MaximumNameBytes) == name)
+                return Data(entry.Scalar<uint>(TfLiteSchema.Metadata.Buffer));
+        }
+
+        return default;
     }
 
     TfLiteTensor ReadTensor(FlatTable table)

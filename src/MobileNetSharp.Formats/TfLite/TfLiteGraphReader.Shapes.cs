@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using MobileNetSharp.Graphs;
 using Schema = MobileNetSharp.Formats.TfLite.TfLiteSchema;
 
@@ -73,6 +74,37 @@ sealed partial class TfLiteGraphReader
             ? Plain(op, new Reshape(1, 1, -1), x)
             : Plain(op, new Reshape(-1, shape.Width, shape.Channels), x);
     }
+
+    /// <summary>A part of a map cut out: padding by negative amounts.</summary>
+    Node Slice(TfLiteOperation op)
+    {
+        var (x, begin, size) = (Image(op), Constant(op, 1).Integers(), TfLiteShapes.ToShape(op.Output));
+        if (begin is not [0, var top and >= 0 and <= int.MaxValue, var left and >= 0 and <= int.MaxValue, 0] || size.Channels != x.Channels || size.Batch != x.Shape.Batch)
+            throw op.Fault("it should cut off rows and columns only");
+        var (bottom, right) = (x.Shape.Height - top - size.Height, x.Shape.Width - left - size.Width);
+        if (bottom < 0 || right < 0)
+            throw op.Fault($"the part at row {top}, column {left} of size {size.Size} does not lie in {x.Shape}");
+        return Plain(op, new Pad(new Padding((int)-top, (int)-left, (int)-bottom, (int)-right)), x);
+    }
+
+    /// <summary>Width and channels change places, as in a channel shuffle: they are the two axes of the channels of one pixel.</summary>
+    Node Transpose(TfLiteOperation op)
+    {
+        var x = Image(op);
+        if (Constant(op, 1).Integers() is not [0, 1, 3, 2])
+            throw op.Fault("it should exchange the last two of four axes");
+        var (_, height, width, channels) = x.Shape;
+        var name = op.Output.Name;
+        var flat = builder.Node(names.Node(name + "/flat"), new Reshape(height, 1, -1), [x], x.Quantization);
+        var shuffled = builder.Node(names.Node(name + "/shuffle"), new ChannelShuffle(width), [flat], x.Quantization);
+        return Plain(op, new Reshape(height, channels, width), shuffled);
+    }
+
+    /// <summary>The one number that an operator compares its input with.</summary>
+    float Scalar(TfLiteOperation op) =>
+        Constant(op, 1) is { Type: TfLiteType.FLOAT32, Data: { Length: sizeof(float) } number }
+            ? MemoryMarshal.Read<float>(number.Span)
+            : throw op.Fault("its second input should be one float32");
 
     /// <summary>Changes how values are stored, not what they stand for; a constant stays one.</summary>
     Node? SameValues(TfLiteOperation op)

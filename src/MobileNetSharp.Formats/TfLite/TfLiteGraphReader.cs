@@ -7,7 +7,7 @@ using Schema = MobileNetSharp.Formats.TfLite.TfLiteSchema;
 namespace MobileNetSharp.Formats.TfLite;
 
 /// <summary>Makes our graph of a TFLite file's operators, in the file's order, which is that of execution.</summary>
-sealed partial class TfLiteGraphReader(TfLiteFile file)
+sealed partial class TfLiteGraphReader(TfLiteFile file, ModelCard card)
 {
     /// <summary>What a node costs beside its weights, roughly; so that operators without substance cannot fill the memory.</summary>
     const int NodeBytes = 4096;
@@ -35,7 +35,7 @@ sealed partial class TfLiteGraphReader(TfLiteFile file)
             foreach (var output in file.Outputs)
                 ReadOutput(output);
             var graph = builder.Build(prune: true);
-            return new Model(graph, new WeightSet(weights.Where(weight => IsNeeded(graph, weight.Key))), ModelCard.Empty);
+            return new Model(graph, new WeightSet(weights.Where(weight => IsNeeded(graph, weight.Key))), card);
         }
         catch (GraphException exception)
         {
@@ -128,9 +128,13 @@ sealed partial class TfLiteGraphReader(TfLiteFile file)
         TfLiteOperator.RELU_N1_TO_1 => Plain(op, Activation.Clamp(-1, 1), Input(op, 0)),
         TfLiteOperator.LEAKY_RELU => Plain(
             op, Activation.LeakyRelu(op.Options(TfLiteOptions.LeakyRelu).Scalar<float>(Schema.LeakyReluOptions.Alpha)), Input(op, 0)),
+        TfLiteOperator.MAXIMUM => Plain(op, Activation.Clamp(Scalar(op), float.PositiveInfinity), Input(op, 0)),
+        TfLiteOperator.MINIMUM => Plain(op, Activation.Clamp(float.NegativeInfinity, Scalar(op)), Input(op, 0)),
         TfLiteOperator.LOGISTIC => Plain(op, Activation.Sigmoid, Input(op, 0)),
         TfLiteOperator.SOFTMAX => Softmax(op),
         TfLiteOperator.RESHAPE or TfLiteOperator.SQUEEZE => Reshape(op),
+        TfLiteOperator.SLICE => Slice(op),
+        TfLiteOperator.TRANSPOSE => Transpose(op),
         TfLiteOperator.QUANTIZE or TfLiteOperator.DEQUANTIZE => SameValues(op),
         _ => throw op.Fault("this operator has no counterpart in our graphs"),
     };

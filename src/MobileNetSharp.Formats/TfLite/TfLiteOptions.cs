@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Formats.TfLite;
 
-/// <summary>Members of the union BuiltinOptions of the TFLite schema that are read.</summary>
+/// <summary>Members of the union BuiltinOptions of the TFLite schema that are read or written.</summary>
 enum TfLiteOptions : byte
 {
     None = 0,
@@ -12,7 +12,14 @@ enum TfLiteOptions : byte
     Concatenation = 10,
     Add = 11,
     ResizeBilinear = 15,
+    Reshape = 17,
     SpaceToDepth = 19,
+    Pad = 22,
+    Transpose = 26,
+    Reducer = 27,
+    MaximumMinimum = 39,
+    PadV2 = 43,
+    Slice = 48,
     ResizeNearestNeighbor = 74,
     LeakyRelu = 75,
 }

@@ -1,3 +1,5 @@
+using MobileNetSharp.Cards;
+
 namespace MobileNetSharp.Formats.TfLite;
 
 /// <summary>
@@ -9,7 +11,13 @@ public static class TfLiteReader
     /// <summary>
     /// The model in a file's bytes, which must stay as they are while it is used (weights are not copied where their layout
     /// allows it). Outputs keep the file's names. Throws <see cref="ModelFormatException"/>, also for an operator that our
-    /// graphs do not have, which it names.
+    /// graphs do not have, which it names. A file of ours gives back the graph and the card that it was written from.
     /// </summary>
-    public static Model Read(ReadOnlyMemory<byte> file) => new TfLiteGraphReader(new TfLiteFile(file)).Read();
+    public static Model Read(ReadOnlyMemory<byte> file)
+    {
+        var content = new TfLiteFile(file);
+        if (TfLiteCard.Read(content) is not var (card, graph))
+            return new TfLiteGraphReader(content, ModelCard.Empty).Read();
+        return TfLiteCard.Restore(content, card, graph) ?? new TfLiteGraphReader(content, card).Read();
+    }
 }

@@ -12,12 +12,27 @@ static class TfLiteSchema
 
     public static class Model
     {
-        public const int Version = 0, OperatorCodes = 1, Subgraphs = 2, Buffers = 4;
+        public const int Version = 0, OperatorCodes = 1, Subgraphs = 2, Description = 3, Buffers = 4, Metadata = 6, SignatureDefs = 7;
     }
 
     public static class OperatorCode
     {
-        public const int DeprecatedBuiltinCode = 0, CustomCode = 1, BuiltinCode = 3;
+        public const int DeprecatedBuiltinCode = 0, CustomCode = 1, Version = 2, BuiltinCode = 3;
+    }
+
+    public static class Metadata
+    {
+        public const int Name = 0, Buffer = 1;
+    }
+
+    public static class SignatureDef
+    {
+        public const int Inputs = 0, Outputs = 1, SignatureKey = 2;
+    }
+
+    public static class TensorMap
+    {
+        public const int Name = 0, TensorIndex = 1;
     }
 
     public static class SubGraph
@@ -52,7 +67,7 @@ static class TfLiteSchema
 
     public static class DepthwiseConv2DOptions
     {
-        public const int Padding = 0, StrideW = 1, StrideH = 2, FusedActivation = 4, DilationW = 5, DilationH = 6;
+        public const int Padding = 0, StrideW = 1, StrideH = 2, DepthMultiplier = 3, FusedActivation = 4, DilationW = 5, DilationH = 6;
     }
 
     public static class Pool2DOptions
@@ -88,6 +103,16 @@ static class TfLiteSchema
     public static class ResizeNearestNeighborOptions
     {
         public const int AlignCorners = 0, HalfPixelCenters = 1;
+    }
+
+    public static class ReshapeOptions
+    {
+        public const int NewShape = 0;
+    }
+
+    public static class ReducerOptions
+    {
+        public const int KeepDims = 0;
     }
 
     public static class SpaceToDepthOptions

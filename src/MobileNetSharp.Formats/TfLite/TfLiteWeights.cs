@@ -33,6 +33,16 @@ static class TfLiteWeights
             : new(type, [columns, outer, height, width], bytes, Along(op, kernel, outputAxis));
     }
 
+    /// <summary>A kernel of ours, of (O, I, H, W), as the file has it: (O, H, W, I), or, depthwise, (1, H, W, O).</summary>
+    public static ReadOnlyMemory<byte> ToFile(ReadOnlyMemory<byte> kernel, Conv2d conv, int inputsPerGroup, bool isDepthwise) => isDepthwise
+        ? Transposed(kernel, conv.Channels, conv.Kernel.Area)
+        : Transposed(kernel, inputsPerGroup, conv.Kernel.Area);
+
+    /// <summary>The way back from <see cref="ToFile"/>.</summary>
+    public static ReadOnlyMemory<byte> FromFile(ReadOnlyMemory<byte> kernel, Conv2d conv, int inputsPerGroup, bool isDepthwise) => isDepthwise
+        ? Transposed(kernel, conv.Kernel.Area, conv.Channels)
+        : Transposed(kernel, conv.Kernel.Area, inputsPerGroup);
+
     public static Tensor Matrix(TfLiteOperation op, TfLiteTensor matrix) =>
         new(FloatOrQuantized(op, matrix), matrix.Shape, matrix.Data, Along(op, matrix, 0));
 
@@ -67,6 +77,9 @@ static class TfLiteWeights
         ElementType.Int8 or ElementType.UInt8 => throw op.Fault($"its weight {tensor.Label} is {tensor.Type}, but has no scale"),
         _ => throw op.Fault($"its weight {tensor.Label} is {tensor.Type}; float32, float16, int8 and uint8 can be read"),
     };
+
+    static ReadOnlyMemory<byte> Transposed(ReadOnlyMemory<byte> floats, int rows, int columns) =>
+        rows > 1 && columns > 1 ? Transpose<uint>(floats.Span, rows, columns) : floats;
 
     static byte[] Transpose<T>(ReadOnlySpan<byte> bytes, int rows, int columns)
         where T : unmanaged

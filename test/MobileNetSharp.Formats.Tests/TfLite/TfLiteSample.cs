@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MobileNetSharp.Formats.TfLite;
 
 namespace MobileNetSharp.Formats.Tests.TfLite;
 
@@ -35,7 +36,7 @@ sealed class TfLiteSample
     public int Constant<T>(string name, int[] shape, byte type, ReadOnlySpan<T> values, FlatFields? scales = null)
         where T : unmanaged
     {
-        Buffers.Add(new() { [0] = MemoryMarshal.AsBytes(values).ToArray() });
+        Buffers.Add(new() { [0] = new ReadOnlyMemory<byte>(MemoryMarshal.AsBytes(values).ToArray()) });
         return Add(name, shape, type, Buffers.Count - 1, scales);
     }
 
