@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using MobileNetSharp.Training.Native;
+using TorchSharp;
+
+namespace MobileNetSharp.Training.Devices;
+
+/// <summary>The device that is trained on, by its name.</summary>
+public static class TorchDevice
+{
+    /// <summary><c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>; a <see cref="TorchDeviceException"/> where it is none of them or not here.</summary>
+    public static torch.Device Parse(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var index = Index(name);
+        if (!NativeFiles.Has("LibTorchSharp") || !NativeFiles.Has("torch_cpu"))
+            throw new TorchDeviceException($"This build cannot train on {RuntimeInformation.RuntimeIdentifier}: it carries no libtorch for it (docs/training.md says which there are).");
+        if (index is null)
+            return torch.CPU;
+        if (!NativeFiles.Has("torch_cuda"))
+            throw new TorchDeviceException($"--device {name}: this build carries no CUDA package; build it with -p:Torch=cuda (docs/training.md), or use --device cpu.");
+        return new torch.Device(DeviceType.CUDA, Present(name, index.Value, torch.cuda.is_available() ? torch.cuda.device_count() : 0));
+    }
+
+    /// <summary>The index, where there are so many GPUs.</summary>
+    internal static int Present(string name, int index, int count) => count switch
+    {
+        0 => throw new TorchDeviceException($"--device {name}: libtorch finds no GPU with CUDA on this machine; check its driver (nvidia-smi), or use --device cpu."),
+        _ when index >= count => throw new TorchDeviceException($"--device {name}: this machine has {(count == 1 ? "one GPU, cuda:0" : $"{count} GPUs, cuda:0 to cuda:{count - 1}")}."),
+        _ => index,
+    };
+
+    /// <summary>Null for the processor.</summary>
+    static int? Index(string name)
+    {
+        if (name == "cpu")
+            return null;
+        if (name == "cuda")
+            return 0;
+        return name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name[5..], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? index
+            : throw new TorchDeviceException($"--device takes cpu, cuda or cuda:n, not '{name}'.");
+    }
+}

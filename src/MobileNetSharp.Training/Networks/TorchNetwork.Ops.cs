@@ -1,0 +1,111 @@
+using MobileNetSharp.Graphs;
+using static TorchSharp.torch;
+using Padding = MobileNetSharp.Graphs.Padding;
+
+namespace MobileNetSharp.Training.Networks;
+
+/// <content>What each op is in torch.</content>
+public sealed partial class TorchNetwork
+{
+    Tensor[] Run(Tensor input, IReadOnlyList<Node> targets)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        // Checked here, since a wrong shape inside libtorch can end the process.
+        if (input.shape is not [var batch, var channels, var height, var width])
+            throw new ArgumentException($"The input must be (N,C,H,W), its shape is [{string.Join(", ", input.shape)}].", nameof(input));
+        var schedule = schedules.For(new Shape((int)batch, (int)height, (int)width, (int)channels), targets);
+
+        using var scope = NewDisposeScope();
+        var values = new Dictionary<Node, Tensor>();
+        foreach (var (node, done) in schedule.Steps)
+        {
+            values[node] = node.Op is Input ? input.alias() : Evaluate(node, values, schedule);
+            foreach (var value in done)
+                values[value].Dispose();
+        }
+
+        return [.. schedule.Targets.Select(target => scope.MoveToOuter(AsWeights(values[target]).alias()))];
+    }
+
+    Tensor Evaluate(Node node, Dictionary<Node, Tensor> values, Schedule schedule)
+    {
+        using var scope = NewDisposeScope();
+        var x = values[node.Inputs[0]];
+        var replaces = schedule.Replaceable.Contains(node.Inputs[0]);
+        var y = node.Op switch
+        {
+            Conv2d conv => Convolve(node, conv, x),
+            BatchNorm batchNorm => Normalize(node, batchNorm, x),
+            Activation activation => Activate(activation, x, replaces),
+            Add => Sum(x, values[node.Inputs[1]], replaces, schedule.Replaceable.Contains(node.Inputs[1])),
+            Linear => nn.functional.linear(AsWeights(x).flatten(1), Weight(node, "weight")!, Weight(node, "bias")).unsqueeze(-1).unsqueeze(-1),
+            GlobalAveragePool => AsWeights(x).mean([2, 3], keepdim: true),
+            Softmax => AsWeights(x).softmax(1),
+            Dropout dropout => IsTraining(node) && dropout.Rate > 0 ? nn.functional.dropout(x, dropout.Rate, training: true) : x,
+            Concat concat => cat([.. node.Inputs.Select(input => values[input])], concat.Axis switch { Axis.Channels => 1, Axis.Height => 2, _ => 3 }),
+            Pad pad => Pad(x, pad.Padding),
+            Pool pool => Windows.Pool(pool, x, node.Inputs[0].Shape, node.Shape),
+            Resize resize => Windows.Resize(resize, x, node.Inputs[0].Shape, node.Shape),
+            Reshape => x.permute(0, 2, 3, 1).reshape(node.Shape.Batch, node.Shape.Height, node.Shape.Width, node.Shape.Channels).permute(0, 3, 1, 2),
+            ChannelShuffle shuffle => Shuffle(shuffle.Groups, x, node.Shape),
+            SpaceToDepth block => SpaceToDepth(block.BlockSize, x, node.Shape),
+            _ => throw new GraphException(node.Name, $"there is no training of {node.Op.GetType().Name}"),
+        };
+        // An overwritten input comes back as the same object, which is disposed of as an input.
+        return scope.MoveToOuter(node.Inputs.Any(input => ReferenceEquals(values[input], y)) ? y.alias() : y);
+    }
+
+    Tensor Convolve(Node node, Conv2d op, Tensor x)
+    {
+        var padding = op.Padding.Resolve(node.Inputs[0].Shape.Size, op.Kernel, op.Stride, op.Dilation);
+        x = x.to(ComputeType);
+        // torch pads alike on both sides; what else TensorFlow's SAME asks for is padded before.
+        var uneven = padding.Top != padding.Bottom || padding.Left != padding.Right;
+        if (uneven)
+            x = Pad(x, padding);
+        return nn.functional.conv2d(
+            x, Weight(node, "weight")!.to(ComputeType), Weight(node, "bias")?.to(ComputeType), [op.Stride.Height, op.Stride.Width],
+            uneven ? [0, 0] : [padding.Top, padding.Left], [op.Dilation.Height, op.Dilation.Width], op.Groups);
+    }
+
+    Tensor Normalize(Node node, BatchNorm op, Tensor x)
+    {
+        var fromBatch = IsTraining(node);
+        if (fromBatch)
+            counters[$"{node.Name}.num_batches_tracked"]++;
+        return nn.functional.batch_norm(
+            x, Weight(node, "running_mean"), Weight(node, "running_var"), Weight(node, "weight"), Weight(node, "bias"),
+            fromBatch, BatchNormMomentum, op.Epsilon);
+    }
+
+    static Tensor Activate(Activation op, Tensor x, bool replaces) => op.Kind switch
+    {
+        ActivationKind.Relu => nn.functional.relu(x, replaces),
+        ActivationKind.Relu6 => nn.functional.relu6(x, replaces),
+        ActivationKind.LeakyRelu => nn.functional.leaky_relu(x, op.Minimum, replaces),
+        ActivationKind.Clamp => replaces ? x.clamp_(op.Minimum, op.Maximum) : x.clamp(op.Minimum, op.Maximum),
+        ActivationKind.Sigmoid => x.sigmoid(),
+        _ => throw new ArgumentOutOfRangeException(nameof(op), op.Kind, "Not an activation."),
+    };
+
+    static Tensor Sum(Tensor a, Tensor b, bool replacesA, bool replacesB) =>
+        replacesB ? b.add_(a) : replacesA ? a.add_(b) : a.add(b);
+
+    static Tensor Pad(Tensor x, Padding padding) =>
+        nn.functional.pad(x, [padding.Left, padding.Right, padding.Top, padding.Bottom]);
+
+    static Tensor Shuffle(int groups, Tensor x, Shape shape) =>
+        x.reshape(shape.Batch, groups, shape.Channels / groups, shape.Height, shape.Width)
+            .transpose(1, 2).reshape(shape.Batch, shape.Channels, shape.Height, shape.Width);
+
+    static Tensor SpaceToDepth(int block, Tensor x, Shape shape) =>
+        x.reshape(shape.Batch, shape.Channels / (block * block), shape.Height, block, shape.Width, block)
+            .permute(0, 3, 5, 1, 2, 4).reshape(shape.Batch, shape.Channels, shape.Height, shape.Width);
+
+    bool IsTraining(Node node) => training && !frozen.Contains(node.Name);
+
+    /// <summary>In the type of the weights, where a narrower one was computed with.</summary>
+    Tensor AsWeights(Tensor x) => x.to(type);
+
+    Tensor? Weight(Node node, string name) => weights.GetValueOrDefault($"{node.Name}.{name}");
+}
