@@ -1,8 +1,9 @@
 namespace MobileNetSharp.Vision;
 
 /// <summary>The names that a mistyped one may have meant.</summary>
-static class NearestNames
+public static class NearestNames
 {
+    /// <summary>The nearest of the names, by letters to insert, delete or replace; a part before a slash does not count.</summary>
     public static IEnumerable<string> Of(string name, IEnumerable<string> names, int count = 3) =>
         names.OrderBy(other => Math.Min(Distance(name, other), Distance(name, other[(other.IndexOf('/', StringComparison.Ordinal) + 1)..]))).Take(count);
 

@@ -1,0 +1,54 @@
+using TorchSharp;
+
+namespace MobileNetSharp.Training;
+
+/// <summary>The exponential moving average of weights, <c>a ← d·a + (1 − d)·w</c>, with TensorFlow's faster start <c>d = min(decay, (1 + n)/(10 + n))</c>.</summary>
+public sealed class Ema : IDisposable
+{
+    readonly double decay;
+    readonly Dictionary<string, torch.Tensor> averages;
+
+    /// <summary>An average that begins at the tensors as they are now.</summary>
+    public Ema(IEnumerable<KeyValuePair<string, torch.Tensor>> tensors, double decay)
+    {
+        using var noGradient = torch.no_grad();
+        this.decay = decay;
+        averages = tensors.ToDictionary(
+            entry => entry.Key, entry => entry.Value.detach().clone().DetachFromDisposeScope(), StringComparer.Ordinal);
+    }
+
+    /// <summary>The averages by name.</summary>
+    public IReadOnlyDictionary<string, torch.Tensor> Averages => averages;
+
+    /// <summary>Takes the weights in after their step number <paramref name="step"/>, from 0.</summary>
+    public void Update(IEnumerable<KeyValuePair<string, torch.Tensor>> tensors, long step)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        using var noGradient = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        var weight = 1 - Math.Min(decay, (1.0 + step) / (10.0 + step));
+        foreach (var (name, tensor) in tensors)
+        {
+            if (tensor.is_floating_point())
+                averages[name].lerp_(tensor, weight);
+            else
+                averages[name].copy_(tensor);
+        }
+    }
+
+    /// <summary>Goes on from averages saved.</summary>
+    public void Restore(IReadOnlyDictionary<string, torch.Tensor> saved)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        using var noGradient = torch.no_grad();
+        foreach (var (name, tensor) in saved)
+            averages[name].copy_(tensor);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tensor in averages.Values)
+            tensor.Dispose();
+    }
+}

@@ -1,0 +1,20 @@
+namespace MobileNetSharp.Training;
+
+/// <summary>Which network is trained and what its weights are to begin with.</summary>
+public sealed record NetworkRecipe
+{
+    /// <summary>Whether the run starts from a trained model, whose classifier is replaced; else from random weights.</summary>
+    public bool Pretrained { get; init; } = true;
+
+    /// <summary>A model file, a name from <c>mobilenet models</c>, or, without trained weights, a network's bare name; empty for the catalogue's default.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>What random weights are drawn from.</summary>
+    public WeightInitialisation Initialisation { get; init; } = WeightInitialisation.TorchVision;
+
+    /// <summary>The probability to drop a feature before the classifier (1 − TF-slim's "keep").</summary>
+    public double Dropout { get; init; } = 0.2;
+
+    /// <summary>The central part of a picture's width and height that evaluation keeps, for a network that starts from random weights.</summary>
+    public double CropFraction { get; init; } = 0.875;
+}

@@ -1,0 +1,55 @@
+namespace MobileNetSharp.Training;
+
+/// <summary>What must hold for a recipe to be run.</summary>
+static class RecipeRules
+{
+    /// <summary>The first rule that is broken, as <c>'field' must be …, is …</c>; null if none.</summary>
+    public static string? Fault(Recipe recipe)
+    {
+        if (recipe.Phases.IsDefaultOrEmpty)
+            return "'phases' needs at least one phase";
+        if (recipe.Data.Augmentation.Fault() is { } fault)
+            return $"'data.augmentation' does not hold: {fault}";
+        foreach (var (holds, field, rule, value) in Rules(recipe))
+        {
+            if (!holds)
+                return FormattableString.Invariant($"'{field}' must be {rule}, is {value}");
+        }
+
+        return null;
+    }
+
+    static IEnumerable<(bool Holds, string Field, string Rule, double Value)> Rules(Recipe recipe)
+    {
+        var (data, optimizer, schedule) = (recipe.Data, recipe.Optimizer, recipe.Schedule);
+        yield return (recipe.Network.Dropout is >= 0 and < 1, "network.dropout", "at least 0 and below 1", recipe.Network.Dropout);
+        yield return (recipe.Network.CropFraction is > 0 and <= 1, "network.cropFraction", "above 0 and at most 1", recipe.Network.CropFraction);
+        yield return (data.BatchSize is >= 1 and <= 65536, "data.batchSize", "from 1 to 65536", data.BatchSize);
+        yield return (data.ValidationFraction is > 0 and < 1, "data.validationFraction", "above 0 and below 1", data.ValidationFraction);
+        yield return (data.LabelSmoothing is >= 0 and < 1, "data.labelSmoothing", "at least 0 and below 1", data.LabelSmoothing);
+        yield return (optimizer.LearningRate is > 0 and < 1e6, "optimizer.learningRate", "above 0", optimizer.LearningRate);
+        yield return (optimizer.Momentum is >= 0 and < 1, "optimizer.momentum", "at least 0 and below 1", optimizer.Momentum);
+        yield return (!optimizer.Nesterov || optimizer.Momentum > 0, "optimizer.momentum", "above 0 for nesterov", optimizer.Momentum);
+        yield return (optimizer.SquareDecay is >= 0 and < 1, "optimizer.squareDecay", "at least 0 and below 1", optimizer.SquareDecay);
+        yield return (optimizer.Epsilon is > 0 and < 1e6, "optimizer.epsilon", "above 0", optimizer.Epsilon);
+        yield return (optimizer.WeightDecay is >= 0 and < 1e6, "optimizer.weightDecay", "at least 0", optimizer.WeightDecay);
+        yield return (schedule.WarmupEpochs is >= 0 and < 1e6, "schedule.warmupEpochs", "at least 0", schedule.WarmupEpochs);
+        yield return (schedule.Factor is > 0 and <= 1, "schedule.factor", "above 0 and at most 1", schedule.Factor);
+        yield return (schedule.EveryEpochs is > 0 and < 1e6, "schedule.everyEpochs", "above 0", schedule.EveryEpochs);
+        yield return (schedule.FinalFraction is >= 0 and <= 1, "schedule.finalFraction", "from 0 to 1", schedule.FinalFraction);
+        yield return (recipe.EmaDecay is >= 0 and < 1, "emaDecay", "at least 0 and below 1", recipe.EmaDecay);
+        yield return (recipe.ClipNorm is >= 0 and < 1e9, "clipNorm", "at least 0", recipe.ClipNorm);
+        yield return (recipe.AccumulationSteps is >= 1 and <= 65536, "accumulationSteps", "from 1 to 65536", recipe.AccumulationSteps);
+        yield return (recipe.EarlyStopping.Patience >= 0, "earlyStopping.patience", "at least 0", recipe.EarlyStopping.Patience);
+        yield return (recipe.EarlyStopping.MinimumGain is >= 0 and < 1e6, "earlyStopping.minimumGain", "at least 0", recipe.EarlyStopping.MinimumGain);
+        yield return (recipe.Checkpoint.EveryMinutes is >= 0 and < 1e6, "checkpoint.everyMinutes", "at least 0", recipe.Checkpoint.EveryMinutes);
+        for (var i = 0; i < recipe.Phases.Length; i++)
+        {
+            var phase = recipe.Phases[i];
+            yield return (phase.Epochs is >= 0 and <= 1_000_000, $"phases.{i}.epochs", "from 0 to 1000000", phase.Epochs);
+            yield return (phase.TrainedLayers >= 0, $"phases.{i}.trainedLayers", "at least 0", phase.TrainedLayers);
+            yield return (phase.LearningRate is >= 0 and < 1e6, $"phases.{i}.learningRate", "at least 0", phase.LearningRate);
+            yield return (phase.BatchSize is >= 0 and <= 65536, $"phases.{i}.batchSize", "from 0 to 65536", phase.BatchSize);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using MobileNetSharp.Vision;
+
+namespace MobileNetSharp.Training;
+
+/// <summary>The recipes that come with the library.</summary>
+public static class ShippedRecipes
+{
+    /// <summary>Fine-tuning a trained model on a folder of photographs, unless said otherwise.</summary>
+    public const string Default = "finetune";
+
+    /// <summary>Their names.</summary>
+    public static ImmutableArray<string> Names { get; } = ["finetune", "from-scratch-small", "paper-imagenet", "torchvision-imagenet"];
+
+    /// <summary>The recipe of that name, or in the file of that name. Throws a <see cref="TrainingException"/> where there is neither.</summary>
+    public static Recipe Load(string nameOrPath)
+    {
+        if (Names.Contains(nameOrPath))
+        {
+            using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Recipes/{nameOrPath}.json")!;
+            using var reader = new StreamReader(stream);
+            return RecipeJson.Parse(reader.ReadToEnd(), nameOrPath);
+        }
+
+        if (File.Exists(nameOrPath))
+            return RecipeJson.Parse(File.ReadAllText(nameOrPath), nameOrPath);
+        throw new TrainingException(
+            $"There is no recipe '{nameOrPath}', nor a file of that name; there are {string.Join(", ", Names)}. The nearest is '{NearestNames.Of(nameOrPath, Names, 1).First()}'.");
+    }
+}

@@ -1,0 +1,44 @@
+using MobileNetSharp.Cards;
+using MobileNetSharp.Models;
+
+namespace MobileNetSharp.Training;
+
+/// <summary>What a run begins with.</summary>
+public static class StartingModel
+{
+    /// <summary>A trained model with a new classifier. Throws <see cref="TrainingException"/> where the model does not classify pictures, or not say how they become its input.</summary>
+    public static Model Pretrained(Model model, Recipe recipe, IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(recipe);
+        if (model.Card.Preprocessing is null)
+            throw new TrainingException($"The model '{model.Graph.Name}' does not say how a picture becomes its input; convert it with --preprocess tensorflow or torchvision first.");
+        if (model.Graph.Inputs is not [{ Channels: 3 }])
+            throw new TrainingException($"The model '{model.Graph.Name}' does not take one colour picture.");
+        var start = ClassifierReplacement.Apply(model, classNames, recipe.Network.Dropout, recipe.Seed);
+        return start.WithCard(start.Card with { Provenance = new Provenance { Source = Described(model), Licence = model.Card.Provenance.Licence } });
+    }
+
+    /// <summary>A network with random weights, by its bare name such as <c>mobilenet_v2_0.35_96</c>, preprocessed as TensorFlow does. Throws <see cref="TrainingException"/> for another name.</summary>
+    public static Model FromScratch(Recipe recipe, IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        var name = recipe.Network.Model is { Length: > 0 } given ? given : "mobilenet_v2_1.0_224";
+        if (!Models.Networks.TryParse(name, out var graph))
+            throw new TrainingException($"'{name}' is no network's bare name, such as mobilenet_v2_0.35_96; to start from a trained model, set network.pretrained=true.");
+        var weights = recipe.Network.Initialisation == WeightInitialisation.TfSlim
+            ? Initialiser.TfSlim(graph, (ulong)recipe.Seed)
+            : Initialiser.TorchVision(graph, (ulong)recipe.Seed);
+        using var network = new Model(graph, weights, ModelCard.Empty with
+        {
+            Preprocessing = Preprocessing.TensorFlow with { CropFraction = recipe.Network.CropFraction },
+            Outputs = ModelCard.Empty.Outputs.Add(graph.Outputs[0].Name, OutputKind.Logits),
+        });
+        var start = ClassifierReplacement.Apply(network, classNames, recipe.Network.Dropout, recipe.Seed);
+        return start.WithCard(start.Card with { Provenance = new Provenance { Source = $"{name}, from random weights" } });
+    }
+
+    static string Described(Model model) => model.Card.Provenance.Source is { } source
+        ? $"fine-tuned from {model.Graph.Name} ({source})"
+        : $"fine-tuned from {model.Graph.Name}";
+}

@@ -1,0 +1,104 @@
+using MobileNetSharp.TestKit;
+
+namespace MobileNetSharp.Training.Tests;
+
+/// <summary>Recipes: what ships, what is refused and how, and that what is written is read again.</summary>
+public class RecipeTests
+{
+    public static TheoryData<string> Shipped => [.. ShippedRecipes.Names];
+
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void A_shipped_recipe_bears_its_name_and_survives_writing(string name)
+    {
+        var recipe = ShippedRecipes.Load(name);
+        var json = RecipeJson.ToJson(recipe);
+        Assert.Equal(name, recipe.Name);
+        Assert.NotEmpty(recipe.Description);
+        Assert.Equal(json, RecipeJson.ToJson(RecipeJson.Parse(json, "written")));
+    }
+
+    [Fact]
+    public void The_paper_s_recipe_has_the_figures_of_section_6_1_and_TF_slim()
+    {
+        var recipe = ShippedRecipes.Load("paper-imagenet");
+        Assert.Equal(
+            (OptimizerKind.RmsProp, 0.045, 0.9, 0.9, 1.0, 4e-5),
+            (recipe.Optimizer.Kind, recipe.Optimizer.LearningRate, recipe.Optimizer.Momentum, recipe.Optimizer.SquareDecay, recipe.Optimizer.Epsilon, recipe.Optimizer.WeightDecay));
+        Assert.Equal((0.98, 1.0), (recipe.Schedule.Factor, recipe.Schedule.EveryEpochs));
+        Assert.Equal((96, 0.1, 0.9999), (recipe.Data.BatchSize, recipe.Data.LabelSmoothing, recipe.EmaDecay));
+        Assert.False(recipe.Optimizer.DecaysDepthwise);
+    }
+
+    [Fact]
+    public void A_file_says_only_what_differs()
+    {
+        var recipe = RecipeJson.Parse("""{ "optimizer": { "kind": "adamW" }, "phases": [{ "epochs": 3 }] /* short */, }""", "mine.json");
+        Assert.Equal(new OptimizerRecipe { Kind = OptimizerKind.AdamW }, recipe.Optimizer);
+        Assert.Equal(new TrainingPhase { Epochs = 3 }, recipe.Phases.Single());
+        Assert.Equal(new EarlyStoppingRecipe(), recipe.EarlyStopping);
+    }
+
+    [Theory]
+    [InlineData("optimizer.learningRate=0.5")]
+    [InlineData("phases.0.epochs=7")]
+    [InlineData("schedule.kind=step")]
+    [InlineData("network.model=my model.safetensors")]
+    [InlineData("""phases=[{"epochs":7}]""")]
+    public void A_field_is_set_on_the_command_line(string assignment)
+    {
+        var recipe = RecipeJson.With(new Recipe(), [assignment]);
+        var value = assignment[(assignment.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        Assert.Contains(value.StartsWith('[') ? "\"epochs\": 7" : value, RecipeJson.ToJson(recipe), StringComparison.Ordinal);
+        Assert.NotEqual(RecipeJson.ToJson(new Recipe()), RecipeJson.ToJson(recipe));
+    }
+
+    [Theory]
+    [InlineData("optimizer.learnRate=1", "there is no field 'optimizer.learnRate'; the nearest is 'optimizer.learningRate'")]
+    [InlineData("optimiser.kind=sgd", "there is no field 'optimiser'; the nearest is 'optimizer'.")]
+    [InlineData("phases.3.epochs=1", "'phases' has the elements 0 to 0")]
+    [InlineData("phases.0=1", "'phases' has the elements 0 to 0")]
+    [InlineData("seed.x=1", "'seed' has no fields")]
+    [InlineData("optimizer.kind=adam", "'optimizer.kind' cannot be \"adam\"; it takes sgd or adamW or rmsProp")]
+    [InlineData("optimizer.learningRate=fast", "'optimizer.learningRate' cannot be \"fast\"; it takes a number")]
+    [InlineData("optimizer.learningRate=-1", "'optimizer.learningRate' must be above 0, is -1")]
+    [InlineData("phases.0.epochs=1.5", "'phases.0.epochs' cannot be 1.5; it takes a whole number")]
+    [InlineData("epochs", "--set takes FIELD=VALUE")]
+    public void A_wrong_field_or_value_is_named_with_what_is_right(string assignment, string message)
+    {
+        var e = Assert.Throws<TrainingException>(() => RecipeJson.With(new Recipe(), [assignment]));
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "ema": 0.9 }""", "mine.json: there is no field 'ema'; the nearest is 'emaDecay'")]
+    [InlineData("""{ "phases": [{ "epoch": 1 }] }""", "mine.json: there is no field 'phases.0.epoch'; the nearest is 'phases.0.epochs'")]
+    [InlineData("""{ "phases": [] }""", "'phases' needs at least one phase")]
+    [InlineData("""{ "phases": [1] }""", "'phases.0' must be an object")]
+    [InlineData("""{ "data": 1 }""", "'data' cannot be 1; it takes an object")]
+    [InlineData("""{ "optimizer": null }""", "'optimizer' cannot be null")]
+    [InlineData("[]", "a recipe is a JSON object")]
+    [InlineData("{", "this is not JSON")]
+    public void A_wrong_file_is_told_in_one_line(string json, string message)
+    {
+        var e = Assert.Throws<TrainingException>(() => RecipeJson.Parse(json, "mine.json"));
+        Assert.StartsWith("mine.json: ", e.Message, StringComparison.Ordinal);
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', e.Message);
+    }
+
+    [Fact]
+    public void A_mistyped_recipe_is_told_the_nearest()
+    {
+        var e = Assert.Throws<TrainingException>(() => ShippedRecipes.Load("fine-tune"));
+        Assert.Contains("The nearest is 'finetune'.", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_recipe_is_read_from_a_file()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder.File("mine.json"), """{ "name": "mine" }""");
+        Assert.Equal("mine", ShippedRecipes.Load(folder.File("mine.json")).Name);
+    }
+}
