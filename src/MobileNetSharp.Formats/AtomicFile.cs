@@ -1,11 +1,15 @@
 namespace MobileNetSharp.Formats;
 
 /// <summary>Files that appear whole or not at all.</summary>
-static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>Writes beside the target, flushes to the disk, and renames.</summary>
+    /// <exception cref="IOException">It cannot be written; the message names the path.</exception>
+    /// <exception cref="UnauthorizedAccessException">There is no permission to write it.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
         var target = Path.GetFullPath(path);
         if (Directory.Exists(target))
             throw new IOException($"{path}: this is a folder; a file name is expected.");

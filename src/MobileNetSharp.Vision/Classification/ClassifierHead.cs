@@ -5,7 +5,12 @@ using MobileNetSharp.Graphs;
 namespace MobileNetSharp.Vision;
 
 /// <summary>The parts of a model that classification needs, found from its card and graph.</summary>
-sealed record ClassifierHead(
+/// <param name="Output">The output that holds the classes.</param>
+/// <param name="Embedding">The pooled features, where the network has any.</param>
+/// <param name="YieldsLogits">The output holds logits, not yet probabilities.</param>
+/// <param name="Labels">The class names, by output index.</param>
+/// <param name="Preprocessing">How a picture becomes the input.</param>
+public sealed record ClassifierHead(
     GraphOutput Output, Node? Embedding, bool YieldsLogits, ImmutableArray<string> Labels, Preprocessing Preprocessing)
 {
     const string EmbeddingName = "embedding";
@@ -13,6 +18,7 @@ sealed record ClassifierHead(
     /// <summary>The parts, or a <see cref="ModelFormatException"/> that says which the model lacks and how to give it.</summary>
     public static ClassifierHead Of(Model model)
     {
+        ArgumentNullException.ThrowIfNull(model);
         var (graph, card) = (model.Graph, model.Card);
         if (card.Task is { } task && task != ModelTask.Classification)
             throw new ModelFormatException($"The model is for {Words(task)}, not for classification.");
@@ -34,9 +40,10 @@ sealed record ClassifierHead(
             output, PooledFeatures(output.Node), card.Outputs[output.Name] == OutputKind.Logits, card.Labels, preprocessing);
     }
 
-    /// <summary>The same model with the class scores first and the pooled features, where there are any, second.</summary>
+    /// <summary>The same model, its card left out, with the class scores first and the pooled features, where there are any, second.</summary>
     public Model WithEmbedding(Model model)
     {
+        ArgumentNullException.ThrowIfNull(model);
         var graph = Embedding is null
             ? model.Graph.WithOutputs((Output.Name, Output.Node.Name))
             : model.Graph.WithOutputs((Output.Name, Output.Node.Name), (EmbeddingName, Embedding.Name));

@@ -1,7 +1,7 @@
 namespace MobileNetSharp.Vision;
 
 /// <summary>From logits to probabilities.</summary>
-static class Probabilities
+public static class Probabilities
 {
     /// <summary>Softmax in place over one picture's logits, summed in double.</summary>
     public static void Softmax(Span<float> logits)

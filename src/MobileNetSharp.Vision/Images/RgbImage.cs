@@ -123,4 +123,7 @@ public sealed class RgbImage
 
     /// <summary>Writes the picture as a PNG.</summary>
     public void SavePng(Stream stream) => ImageEncoder.WritePng(this, stream);
+
+    /// <summary>Writes the picture as a JPEG of a quality from 1 to 100.</summary>
+    public void SaveJpeg(Stream stream, int quality = 85) => ImageEncoder.WriteJpeg(this, stream, quality);
 }

@@ -1,0 +1,89 @@
+using System.Globalization;
+using MobileNetSharp.Evaluation;
+using static System.FormattableString;
+
+namespace MobileNetSharp.Reporting;
+
+/// <summary>What the reports on training and on evaluation have in common.</summary>
+static class ClassificationSections
+{
+    /// <summary>More classes than a reader can take in are shown by their mistakes.</summary>
+    const int MostClasses = 30;
+
+    const int MostPairs = 12;
+
+    public static IEnumerable<(string Name, string Value)> Tiles(ClassificationResult result)
+    {
+        yield return ("top-1 accuracy", Percent(result.Top1));
+        if (result.ClassNames.Length > 5)
+            yield return ("top-5 accuracy", Percent(result.Top5));
+        yield return ("pictures", result.Images.ToString("N0", CultureInfo.InvariantCulture));
+        yield return ("mean recall of the classes", Percent(result.MeanRecall));
+        yield return ("mean negative log-likelihood", Invariant($"{result.MeanNegativeLogLikelihood:F3}"));
+        yield return ("expected calibration error", Percent(result.ExpectedCalibrationError));
+    }
+
+    public static void Add(HtmlReport page, ClassificationResult result, IReadOnlyList<Mistake> mistakes)
+    {
+        AddConfusion(page, result);
+        page.Heading("Calibration");
+        page.Plots(new ReliabilityDiagram(Invariant($"Reliability (expected calibration error {Percent(result.ExpectedCalibrationError)})"), result.Calibration).ToSvg());
+        page.Heading("The surest mistakes");
+        if (mistakes.Count > 0)
+            page.Paragraph("What the network said, how sure it was, and what the picture is labelled.").Pictures(mistakes.Select(mistake => mistake.ToPicture()));
+        else
+            page.Paragraph(result.Top1 == 1 ? "None: every picture was classified right." : "Their pictures are not at hand.");
+        page.Heading("Classes, the weakest first").Table(
+            ["class", "pictures", "recall", "precision", "F1"],
+            result.PerClass.OrderBy(metrics => metrics.F1).Select(metrics => (string[])
+            [
+                result.ClassNames[metrics.Class], metrics.Count.ToString("N0", CultureInfo.InvariantCulture),
+                Percent(metrics.Recall), Percent(metrics.Precision), Percent(metrics.F1),
+            ]));
+    }
+
+    static void AddConfusion(HtmlReport page, ClassificationResult result)
+    {
+        page.Heading("Confusion");
+        var classes = Shown(result);
+        if (classes.Length > 0)
+        {
+            string[] names = [.. classes.Select(index => ShortName(result.ClassNames[index]))];
+            var title = classes.Length == result.ClassNames.Length ? "Confusion matrix" : "Confusion matrix of the classes with mistakes";
+            page.Plots(new HeatMap(
+                title, "labelled", "classified as", [.. names], [.. names],
+                [.. classes.SelectMany(label => classes.Select(predicted => result.Confusion[label, predicted]))]).ToSvg());
+        }
+
+        if (result.Confusion.MostConfused(MostPairs).RemoveAll(pair => pair.Count == 1) is { Length: > 0 } pairs)
+        {
+            page.Table(
+                ["labelled → classified as", "pictures"],
+                pairs.Select(pair => (string[])
+                [
+                    $"{ShortName(result.ClassNames[pair.Label])} → {ShortName(result.ClassNames[pair.Predicted])}",
+                    pair.Count.ToString(CultureInfo.InvariantCulture),
+                ]));
+        }
+    }
+
+    /// <summary>All classes where they are few; otherwise those of the most frequent confusions; in their order.</summary>
+    static int[] Shown(ClassificationResult result)
+    {
+        if (result.ClassNames.Length <= MostClasses)
+            return [.. Enumerable.Range(0, result.ClassNames.Length)];
+        var shown = new SortedSet<int>();
+        foreach (var pair in result.Confusion.MostConfused(MostClasses))
+        {
+            if (shown.Count + (shown.Contains(pair.Label) ? 0 : 1) + (shown.Contains(pair.Predicted) ? 0 : 1) <= MostClasses)
+                shown.UnionWith([pair.Label, pair.Predicted]);
+        }
+
+        return [.. shown];
+    }
+
+    /// <summary>The first of a label's synonyms.</summary>
+    public static string ShortName(string label) => label.Split(',')[0];
+
+    static string Percent(double share) => Invariant($"{100 * share:0.0} %");
+}

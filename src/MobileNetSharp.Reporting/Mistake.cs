@@ -1,0 +1,42 @@
+using System.Globalization;
+using MobileNetSharp.Datasets;
+using MobileNetSharp.Evaluation;
+using MobileNetSharp.Vision;
+
+namespace MobileNetSharp.Reporting;
+
+/// <summary>A picture that was taken for something else.</summary>
+/// <param name="Picture">The picture.</param>
+/// <param name="Name">Its name in the dataset.</param>
+/// <param name="Label">What it shows.</param>
+/// <param name="Predicted">What it was taken for.</param>
+/// <param name="Confidence">How sure the network was of that, 0…1.</param>
+public sealed record Mistake(RgbImage Picture, string Name, string Label, string Predicted, double Confidence)
+{
+    /// <summary>The surest mistakes of a result, their pictures loaded from the dataset that was evaluated; one that no longer loads is left out.</summary>
+    public static IReadOnlyList<Mistake> Worst(ClassificationResult result, ImageDataset dataset, int count = 24)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(dataset);
+        var mistakes = new List<Mistake>();
+        foreach (var prediction in result.WorstMistakes(count))
+        {
+            try
+            {
+                mistakes.Add(new Mistake(
+                    dataset.Load(prediction.Index), prediction.Name,
+                    result.ClassNames[prediction.Label], result.ClassNames[prediction.Predicted], prediction.Confidence));
+            }
+            catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
+            {
+                // Gone since it was evaluated: the figures stand without it.
+            }
+        }
+
+        return mistakes;
+    }
+
+    internal ReportPicture ToPicture() => new(
+        Picture, string.Create(CultureInfo.InvariantCulture, $"{ClassificationSections.ShortName(Predicted)}, {100 * Confidence:0.0} %"),
+        $"is {ClassificationSections.ShortName(Label)}", Name);
+}

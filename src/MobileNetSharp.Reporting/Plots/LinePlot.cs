@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace MobileNetSharp.Reporting;
+
+/// <summary>Lines over a common axis, with a legend; each line has its own colour, brightness and dash.</summary>
+/// <param name="Title">What is shown.</param>
+/// <param name="XTitle">The x axis with its unit.</param>
+/// <param name="YTitle">The y axis with its unit.</param>
+/// <param name="Lines">The lines, in the order of the legend.</param>
+public sealed record LinePlot(string Title, string XTitle, string YTitle, ImmutableArray<Series> Lines)
+{
+    const double Width = 520, Height = 340, Left = 66, Right = 18, Top = 68, Bottom = 52;
+
+    /// <summary>A place along the x axis to point out.</summary>
+    public PlotMark? Mark { get; init; }
+
+    /// <summary>x counts things, such as epochs: its ticks are whole numbers.</summary>
+    public bool WholeX { get; init; } = true;
+
+    /// <summary>The plot as an SVG document.</summary>
+    public string ToSvg()
+    {
+        var svg = new Svg(Width, Height, Title);
+        var lines = Lines.Select(line => line with { Points = [.. line.Points.Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y))] }).ToArray();
+        var x = new Axis(lines.SelectMany(line => line.Points).Select(point => point.X), Left, Width - Right, 8, WholeX, round: false);
+        var y = new Axis(lines.SelectMany(line => line.Points).Select(point => point.Y), Height - Bottom, Top);
+        svg.Text(Left, 20, Title, size: 14, bold: true);
+        Legend(svg);
+        Axes(svg, x, y);
+        if (Mark is { } mark)
+        {
+            svg.Line(x.At(mark.X), Top, x.At(mark.X), Height - Bottom, Svg.Muted, dash: "3 3");
+            var half = Svg.Width(mark.Text, 11) / 2;
+            svg.Text(Math.Clamp(x.At(mark.X), Left + half, Width - Right - half), Top - 6, mark.Text, "middle", Svg.Muted, 11);
+        }
+
+        for (var i = 0; i < lines.Length; i++)
+        {
+            svg.Path(lines[i].Points.Select(point => (x.At(point.X), y.At(point.Y))), Svg.Colour(i), 2.2, Svg.Dash(i));
+            foreach (var point in lines[i].Points.Length <= 40 ? lines[i].Points : [])
+                svg.Circle(x.At(point.X), y.At(point.Y), 2.8, Svg.Colour(i), Tip(lines[i].Name, point));
+        }
+
+        return svg.ToString();
+    }
+
+    void Legend(Svg svg)
+    {
+        var x = Left;
+        for (var i = 0; i < Lines.Length; i++)
+        {
+            svg.Line(x, 40, x + 26, 40, Svg.Colour(i), 2.4, Svg.Dash(i));
+            svg.Text(x + 32, 44, Lines[i].Name);
+            x += 52 + Svg.Width(Lines[i].Name);
+        }
+    }
+
+    void Axes(Svg svg, Axis x, Axis y)
+    {
+        foreach (var tick in y.Ticks)
+        {
+            svg.Line(Left, y.At(tick), Width - Right, y.At(tick), Svg.Grid);
+            svg.Text(Left - 8, y.At(tick) + 4, y.Label(tick), "end", Svg.Muted);
+        }
+
+        svg.Line(Left, Height - Bottom, Width - Right, Height - Bottom, Svg.Muted);
+        foreach (var tick in x.Ticks)
+        {
+            svg.Line(x.At(tick), Height - Bottom, x.At(tick), Height - Bottom + 4, Svg.Muted);
+            svg.Text(x.At(tick), Height - Bottom + 18, x.Label(tick), "middle", Svg.Muted);
+        }
+
+        svg.Text((Left + Width - Right) / 2, Height - 12, XTitle, "middle");
+        svg.Text(16, (Top + Height - Bottom) / 2, YTitle, "middle", turn: -90);
+    }
+
+    static string Tip(string name, (double X, double Y) point) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name} at {point.X:0.###}: {point.Y:0.####}");
+}

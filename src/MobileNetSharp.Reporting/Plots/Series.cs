@@ -1,0 +1,6 @@
+using System.Collections.Immutable;
+
+namespace MobileNetSharp.Reporting;
+
+/// <summary>One line of a plot; a point whose value is not finite is left out.</summary>
+public sealed record Series(string Name, ImmutableArray<(double X, double Y)> Points);

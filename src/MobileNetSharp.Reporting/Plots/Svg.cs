@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+
+namespace MobileNetSharp.Reporting;
+
+/// <summary>Writes one SVG picture; sizes are in pixels, and what is drawn later lies above.</summary>
+sealed class Svg
+{
+    public const string Ink = "#1c2733", Muted = "#5b6875", Grid = "#e3e7ec";
+
+    /// <summary>Colours that differ in brightness too, so that a print in grey keeps them apart; each has a dash pattern of its own.</summary>
+    static readonly (string Colour, string Dash)[] Styles =
+    [
+        ("#0b3c6f", ""), ("#e07b1f", "7 4"), ("#3f9a6b", "2 3"), ("#9a2846", "10 3 2 3"), ("#8d99a6", ""), ("#5b4a9e", "4 2"),
+    ];
+
+    readonly StringBuilder text = new();
+
+    public Svg(double width, double height, string title)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:0.#} {height:0.#}\" width=\"{width:0.#}\" height=\"{height:0.#}\" ");
+        text.Append("role=\"img\" font-family=\"system-ui, 'Segoe UI', Helvetica, Arial, sans-serif\" font-size=\"12\">\n");
+        text.Append(CultureInfo.InvariantCulture, $"<title>{Markup.Escape(title)}</title>\n");
+        Rectangle(0, 0, width, height, "#ffffff");
+    }
+
+    public static string Colour(int series) => Styles[series % Styles.Length].Colour;
+
+    public static string Dash(int series) => Styles[series % Styles.Length].Dash;
+
+    /// <summary>About how wide a text is at a size in pixels, which only the viewer's font knows exactly.</summary>
+    public static double Width(string words, double size = 12) => 0.56 * size * words.Length;
+
+    /// <summary>The text cut to a number of characters, so that a long class name leaves room for the plot.</summary>
+    public static string Cut(string words, int length) => words.Length <= length ? words : $"{words.AsSpan(0, length - 1).TrimEnd()}…";
+
+    public void Line(double x1, double y1, double x2, double y2, string colour, double width = 1, string dash = "") =>
+        text.Append(CultureInfo.InvariantCulture, $"<line x1=\"{x1:0.##}\" y1=\"{y1:0.##}\" x2=\"{x2:0.##}\" y2=\"{y2:0.##}\" stroke=\"{colour}\" stroke-width=\"{width:0.##}\"{Dashes(dash)}/>\n");
+
+    public void Rectangle(double x, double y, double width, double height, string fill, string? tip = null, string outline = "none")
+    {
+        text.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{Math.Max(0, width):0.##}\" height=\"{Math.Max(0, height):0.##}\" fill=\"{fill}\" stroke=\"{outline}\"");
+        text.Append(tip is null ? "/>\n" : $"><title>{Markup.Escape(tip)}</title></rect>\n");
+    }
+
+    public void Circle(double x, double y, double radius, string fill, string? tip = null)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"{radius:0.##}\" fill=\"{fill}\"");
+        text.Append(tip is null ? "/>\n" : $"><title>{Markup.Escape(tip)}</title></circle>\n");
+    }
+
+    public void Path(IEnumerable<(double X, double Y)> points, string colour, double width, string dash = "")
+    {
+        var list = string.Join(' ', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.##},{point.Y:0.##}")));
+        text.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{list}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width:0.##}\" stroke-linejoin=\"round\"{Dashes(dash)}/>\n");
+    }
+
+    /// <summary>Words whose anchor (start, middle, end) is at (x, y), turned by degrees around it.</summary>
+    public void Text(double x, double y, string words, string anchor = "start", string colour = Ink, double size = 12, bool bold = false, double turn = 0)
+    {
+        var turned = turn == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" transform=\"rotate({turn:0.##} {x:0.##} {y:0.##})\"");
+        var weight = bold ? " font-weight=\"600\"" : "";
+        text.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\" fill=\"{colour}\" font-size=\"{size:0.##}\"{weight}{turned}>{Markup.Escape(words)}</text>\n");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{text}</svg>\n";
+
+    static string Dashes(string dash) => dash.Length == 0 ? "" : $" stroke-dasharray=\"{dash}\"";
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.Json;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Datasets;
+using MobileNetSharp.Formats;
+using MobileNetSharp.Inference;
+using MobileNetSharp.Models;
+using MobileNetSharp.TestKit;
+
+namespace MobileNetSharp.Evaluation.Tests;
+
+public class EngineEvaluationTests
+{
+    static readonly ShapesDataset Shapes = new(23, size: 40);
+
+    static readonly LabelMap Labels = LabelMap.Identity(Shapes.ClassNames);
+
+    [Fact]
+    public void Every_picture_is_seen_once_under_its_name_and_label()
+    {
+        using var model = SmallModel(OutputKind.Logits, seed: 1);
+        using var predictor = new EnginePredictor(model);
+        var reported = new List<int>();
+        var result = ClassifierEvaluation.Run(
+            predictor, Batches(predictor), Shapes, Labels, new Progress(reported), TestContext.Current.CancellationToken);
+        Assert.Equal([8, 16, 23], reported);
+        Assert.Equal(Enumerable.Range(0, 23), result.Predictions.Select(prediction => prediction.Index));
+        Assert.All(result.Predictions, prediction => Assert.Equal(
+            (Shapes.NameOf(prediction.Index), Shapes.LabelOf(prediction.Index)), (prediction.Name, prediction.Label)));
+    }
+
+    [Fact]
+    public void The_batch_does_not_change_what_is_said()
+    {
+        using var model = SmallModel(OutputKind.Logits, seed: 1);
+        using var predictor = new EnginePredictor(model);
+        var together = ClassifierEvaluation.Run(predictor, Batches(predictor), Shapes, Labels, cancellation: TestContext.Current.CancellationToken);
+        var alone = ClassifierEvaluation.Run(predictor, Batches(predictor, 1), Shapes, Labels, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(alone.Predictions.Select(prediction => prediction.Predicted), together.Predictions.Select(prediction => prediction.Predicted));
+        Assert.Equal(alone.MeanNegativeLogLikelihood, together.MeanNegativeLogLikelihood, 1e-5);
+    }
+
+    [Fact]
+    public void Fast_and_reference_agree()
+    {
+        using var model = SmallModel(OutputKind.Logits, seed: 1);
+        using var fast = new EnginePredictor(model);
+        using var reference = new EnginePredictor(model, new EngineOptions { Kind = EngineKind.Reference });
+        Assert.Equal(("fast", "reference"), (fast.Name, reference.Name));
+        var comparison = ClassifierEvaluation.Compare(fast, reference, Batches(fast), Shapes, Labels, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(23, comparison.SameTop1);
+        Assert.Empty(comparison.Disagreements);
+        Assert.InRange(comparison.LargestDifference, 1e-12, 1e-4);
+        // The probabilities differ from picture to picture, or any two networks would agree.
+        Assert.True(comparison.First.Predictions.Select(prediction => Math.Round(prediction.LabelProbability, 6)).Distinct().Count() > 10);
+    }
+
+    [Fact]
+    public void Two_networks_disagree_and_the_pictures_are_named()
+    {
+        using var one = SmallModel(OutputKind.Logits, seed: 1);
+        using var other = SmallModel(OutputKind.Logits, seed: 2);
+        using var first = new EnginePredictor(one);
+        using var second = new EnginePredictor(other);
+        var comparison = ClassifierEvaluation.Compare(first, second, Batches(first), Shapes, Labels, cancellation: TestContext.Current.CancellationToken);
+        Assert.NotEmpty(comparison.Disagreements);
+        Assert.Equal(23, comparison.SameTop1 + comparison.Disagreements.Length);
+        Assert.InRange(comparison.LargestDifference, 0.01, 1);
+        Assert.All(comparison.Disagreements, pair => Assert.Equal(
+            (pair.First.Name, true), (pair.Second.Name, pair.First.Predicted != pair.Second.Predicted)));
+    }
+
+    [Fact]
+    public void Logits_become_probabilities_and_probabilities_stay()
+    {
+        using var logits = SmallModel(OutputKind.Logits, seed: 1);
+        using var probabilities = SmallModel(OutputKind.Probabilities, seed: 1);
+        using var one = new EnginePredictor(logits);
+        using var other = new EnginePredictor(probabilities);
+        var batch = Batches(one).First();
+        for (var i = 0; i < batch.Count; i++)
+            Assert.Equal(1, one.Predict(batch).AsSpan(i * 10, 10).ToArray().Sum(), 1e-5);
+        Assert.Contains(other.Predict(batch), value => value < 0);
+    }
+
+    [Fact]
+    public void A_model_of_other_classes_is_refused()
+    {
+        using var model = SmallModel(OutputKind.Logits, seed: 1);
+        using var predictor = new EnginePredictor(model);
+        Assert.Throws<ArgumentException>(() => ClassifierEvaluation.Run(
+            predictor, Batches(predictor), Shapes, LabelMap.Identity(["a", "b"]), cancellation: TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>The published figures of the verification data, to one picture: 111 and 123 of 125.</summary>
+    [Fact]
+    public void ImageNet_pictures_give_the_expected_figures()
+    {
+        using var expected = JsonDocument.Parse(File.ReadAllBytes(SharedData.Path("expected/imagenet125_mobilenet_v2_1.0_224_float.json")));
+        using var folder = new TempFolder();
+        var manifest = folder.File("imagenet125.csv");
+        File.WriteAllLines(manifest, expected.RootElement.GetProperty("predictions").EnumerateArray().Select(row => row.GetProperty("file").GetString()!)
+            .Select(file => $"{SharedData.Path($"images/imagenet125/{file}")},{Path.GetFileNameWithoutExtension(file)}"));
+        using var model = ModelFile.Load(SharedData.Path("models/mobilenet_v2_1.0_224_float.onnx"));
+        using var predictor = new EnginePredictor(model);
+        var dataset = ImageDataset.Open(manifest);
+        var labels = LabelMap.Match(dataset.ClassNames, predictor.Labels);
+        var result = ClassifierEvaluation.Run(predictor, Batches(predictor, dataset: dataset), dataset, labels, cancellation: TestContext.Current.CancellationToken);
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"top-1 {result.Top1:F4}, top-5 {result.Top5:F4}, ECE {result.ExpectedCalibrationError:F4}, NLL {result.MeanNegativeLogLikelihood:F4}"));
+        Assert.Equal(125, result.Images);
+        Assert.InRange(result.Top1 * 125, 110, 112);
+        Assert.InRange(result.Top5 * 125, 122, 124);
+        Assert.Equal(
+            expected.RootElement.GetProperty("predictions").EnumerateArray().ToDictionary(row => Path.GetFileName(row.GetProperty("file").GetString()!), row => row.GetProperty("label").GetInt32()),
+            result.Predictions.ToDictionary(prediction => Path.GetFileName(prediction.Name), prediction => prediction.Label));
+    }
+
+    static Model SmallModel(OutputKind kind, ulong seed)
+    {
+        var graph = MobileNetV2.Build(new MobileNetV2Options { WidthMultiplier = 0.35, Resolution = 32, Classes = Shapes.ClassNames.Count });
+        return new Model(graph, SpreadWeights.For(graph, seed), new ModelCard
+        {
+            Task = ModelTask.Classification,
+            Outputs = ModelCard.Empty.Outputs.Add("logits", kind),
+            Labels = [.. Shapes.ClassNames],
+            Preprocessing = Preprocessing.TensorFlow,
+        });
+    }
+
+    static IEnumerable<Batch> Batches(EnginePredictor predictor, int size = 8, ImageDataset? dataset = null)
+    {
+        dataset ??= Shapes;
+        var options = new LoaderOptions(predictor.InputSize, predictor.Preprocessing) { BatchSize = size, Workers = 2 };
+        return new BatchLoader(dataset, Sampler.Sequential(dataset.Count), options).Epoch(0, cancellation: TestContext.Current.CancellationToken);
+    }
+
+    sealed class Progress(List<int> reported) : IProgress<int>
+    {
+        public void Report(int value) => reported.Add(value);
+    }
+}
