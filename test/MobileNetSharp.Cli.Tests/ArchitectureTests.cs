@@ -12,8 +12,14 @@ public class ArchitectureTests
         { "MobileNetSharp.Formats", ["MobileNetSharp"], ["Google.Protobuf"] },
         { "MobileNetSharp.Vision", ["MobileNetSharp", "MobileNetSharp.Formats", "MobileNetSharp.Inference"], ["SkiaSharp"] },
         { "MobileNetSharp.Datasets", ["MobileNetSharp", "MobileNetSharp.Vision"], [] },
+        { "MobileNetSharp.Evaluation", ["MobileNetSharp", "MobileNetSharp.Inference", "MobileNetSharp.Vision", "MobileNetSharp.Datasets"], [] },
+        { "MobileNetSharp.Reporting", ["MobileNetSharp", "MobileNetSharp.Formats", "MobileNetSharp.Vision", "MobileNetSharp.Datasets", "MobileNetSharp.Evaluation"], [] },
         {
-            "mobilenet", ["MobileNetSharp", "MobileNetSharp.Formats", "MobileNetSharp.Inference", "MobileNetSharp.Vision", "MobileNetSharp.Datasets"],
+            "mobilenet",
+            [
+                "MobileNetSharp", "MobileNetSharp.Formats", "MobileNetSharp.Inference", "MobileNetSharp.Vision", "MobileNetSharp.Datasets",
+                "MobileNetSharp.Evaluation", "MobileNetSharp.Reporting",
+            ],
             ["System.CommandLine", "Spectre.Console"]
         },
     };

@@ -19,7 +19,10 @@ public class PackageTests
         var packages = folder.File("packages");
         Dotnet(Repository.Root, "pack", "MobileNetSharp.slnx", "--no-build", "--configuration", Configuration, "--output", packages);
         Assert.Equal(
-            ["MobileNetSharp", "MobileNetSharp.Cli", "MobileNetSharp.Datasets", "MobileNetSharp.Formats", "MobileNetSharp.Inference", "MobileNetSharp.Vision"],
+            [
+                "MobileNetSharp", "MobileNetSharp.Cli", "MobileNetSharp.Datasets", "MobileNetSharp.Evaluation", "MobileNetSharp.Formats",
+                "MobileNetSharp.Inference", "MobileNetSharp.Reporting", "MobileNetSharp.Vision",
+            ],
             Directory.EnumerateFiles(packages).Select(file => Path.GetFileName(file).Split(".0.")[0]).Order(StringComparer.Ordinal));
 
         // Only the local folder: what the tool needs is in its package.
