@@ -30,7 +30,7 @@ public sealed record RandAugment(int Operations = 2, double Magnitude = 9)
         ("contrast", true, (image, s) => Coloured(image, ColourMatrix.Contrast(1 + (0.9f * s), MeanLuma(image)))),
         ("sharpness", true, (image, s) => Sharpness.Apply(image, 1 + (0.9f * s))),
         ("posterize", false, (image, s) => Levels.Posterize(image, 8 - (int)MathF.Round(4 * s))),
-        ("solarize", false, (image, s) => Levels.Solarize(image, (int)MathF.Round(255 * (1 - s)))),
+        ("solarize", false, (image, s) => Levels.Solarize(image, (int)MathF.Round(256 * (1 - s)))),
         ("autoContrast", false, (image, _) => Levels.AutoContrast(image)),
         ("equalize", false, (image, _) => Levels.Equalize(image)),
     ];

@@ -9,6 +9,9 @@ sealed record PictureFacts(int Index, int Width, int Height, UInt128 Content, Pe
 {
     const int MaxFileBytes = 256 << 20;
 
+    /// <summary>Several pixels for each cell of the hash, so that its levels hardly depend on the reduction.</summary>
+    const int ReducedSide = 4 * PerceptualHash.Side;
+
     public static PictureFacts Of(FileDataset dataset, int index)
     {
         var path = dataset.PathOf(index);
@@ -19,7 +22,7 @@ sealed record PictureFacts(int Index, int Width, int Height, UInt128 Content, Pe
             if (new FileInfo(path).Length > MaxFileBytes)
                 throw new ImageFormatException($"larger than {MaxFileBytes >> 20} MiB; is this a photograph?");
             var bytes = File.ReadAllBytes(path);
-            var (image, width, height) = RgbImage.DecodeReduced(bytes, PerceptualHash.Side);
+            var (image, width, height) = RgbImage.DecodeReduced(bytes, ReducedSide);
             var content = MemoryMarshal.Read<UInt128>(SHA256.HashData(bytes));
             return new(index, width, height, content, PerceptualHash.Of(image), null);
         }

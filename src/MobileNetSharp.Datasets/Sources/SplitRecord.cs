@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace MobileNetSharp.Datasets;
 
 /// <summary>A split as it is written: the names of its pictures, class by class.</summary>
-sealed record SplitRecord(Dictionary<string, string[]> Train, Dictionary<string, string[]> Validation, Dictionary<string, string[]>? Test)
+sealed record SplitRecord(Dictionary<string, string[]> Train, Dictionary<string, string[]> Validation, Dictionary<string, string[]>? Test = null)
 {
     public static SplitRecord Of(DatasetSplits splits) => new(Names(splits.Train), Names(splits.Validation), splits.Test is { } test ? Names(test) : null);
 

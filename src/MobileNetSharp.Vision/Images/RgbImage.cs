@@ -80,7 +80,8 @@ public sealed class RgbImage
     public static (RgbImage Image, int Width, int Height) DecodeReduced(ReadOnlySpan<byte> encoded, int minimumSide, long maxPixels = DefaultMaxPixels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(minimumSide, 1);
-        return ImageDecoder.Decode(encoded, maxPixels, size => Math.Min(1, (float)minimumSide / Math.Min(size.Width, size.Height)));
+        // A JPEG is reduced by whole eighths, the size of its blocks.
+        return ImageDecoder.Decode(encoded, maxPixels, size => Math.Min(1, MathF.Ceiling(8f * minimumSide / Math.Min(size.Width, size.Height)) / 8));
     }
 
     /// <summary>Copies pixels that another library decoded; <paramref name="strideBytes"/> is the distance between rows, 0 for tightly packed ones.</summary>

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using MobileNetSharp.Models;
+using MobileNetSharp.TestKit;
+using MobileNetSharp.Vision;
+
+namespace MobileNetSharp.Datasets.Tests;
+
+public class RandAugmentTests
+{
+    [Fact]
+    public void Operations_on_levels_and_colours_give_what_Pillow_gives_to_within_one_level()
+    {
+        using var golden = JsonDocument.Parse(File.ReadAllBytes(Repository.Path("test/data/golden/augmentation/pillow.json")));
+        var operations = new HashSet<string>();
+        foreach (var entry in golden.RootElement.GetProperty("cases").EnumerateArray())
+        {
+            var (name, strength) = (entry.GetProperty("operation").GetString()!, entry.GetProperty("strength").GetSingle());
+            var expected = entry.GetProperty("pixels").GetBytesFromBase64();
+            var actual = RandAugment.Apply(name, Picture(), strength).Pixels;
+            var difference = expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max();
+            Assert.True(difference <= 1, $"{name} at {strength}: differs by {difference} levels");
+            operations.Add(name);
+        }
+
+        Assert.Equal(8, operations.Count);
+    }
+
+    [Theory]
+    [InlineData("shearX")]
+    [InlineData("shearY")]
+    [InlineData("translateX")]
+    [InlineData("translateY")]
+    [InlineData("rotate")]
+    [InlineData("posterize")]
+    [InlineData("solarize")]
+    [InlineData("sharpness")]
+    public void At_no_strength_an_operation_changes_nothing(string name)
+        => Assert.Equal(Picture().Pixels, RandAugment.Apply(name, Picture(), 0).Pixels);
+
+    [Fact]
+    public void A_quarter_turn_moves_pixels_exactly_and_what_comes_from_outside_is_grey()
+    {
+        var image = new RgbImage(9, 9);
+        image.Row(0)[0] = 200;
+        Assert.Equal(200, Warp.Rotate(image, 90).Row(8)[0] + Warp.Rotate(image, 90).Row(0)[24]);
+        Assert.Equal(128, Warp.Apply(image, 1, 0, 0, 1, right: 5).Row(4)[24]);
+    }
+
+    [Fact]
+    public void Every_operation_is_drawn_and_a_draw_is_a_function_of_its_stream()
+    {
+        Assert.Equal(14, RandAugment.Names.Count());
+        var results = Enumerable.Range(0, 300).Select(i => Convert.ToHexString(Apply(i).Pixels)).ToArray();
+        Assert.InRange(results.Distinct().Count(), 14, 300);
+        Assert.Equal(results[17], Convert.ToHexString(Apply(17).Pixels));
+
+        static RgbImage Apply(int seed) => new RandAugment(1, 15).Apply(Picture(), new RandomStream((ulong)seed, "randaugment"));
+    }
+
+    /// <summary>The picture of eng/make_augmentation_golden.py.</summary>
+    static RgbImage Picture()
+    {
+        var image = new RgbImage(24, 20);
+        for (var y = 0; y < 20; y++)
+        {
+            for (var x = 0; x < 24; x++)
+            {
+                for (var c = 0; c < 3; c++)
+                    image.Row(y)[(3 * x) + c] = (byte)(20 + (c * 9) + (((x * 7) + (y * (3 + c)) + (((x * y * 5) + (c * 41)) % 60)) % (190 - (30 * c))));
+            }
+        }
+
+        return image;
+    }
+}

@@ -1,7 +1,0 @@
-namespace MobileNetSharp.Datasets.Tests;
-
-public class ImageFolderTests
-{
-    [Fact]
-    public void Something() => Assert.True(true);
-}

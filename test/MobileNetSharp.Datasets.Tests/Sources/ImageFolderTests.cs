@@ -1,0 +1,121 @@
+using MobileNetSharp.TestKit;
+using MobileNetSharp.Vision;
+
+namespace MobileNetSharp.Datasets.Tests;
+
+public sealed class ImageFolderTests : IDisposable
+{
+    readonly PictureFiles files = new();
+
+    public void Dispose() => files.Dispose();
+
+    [Fact]
+    public void Each_subfolder_is_a_class_in_ordinal_order_of_names()
+    {
+        files.Add("zebra/1.png", 1);
+        files.Add("Ähre mit Grannen/schönes Bild.png", 2);
+        files.Add("ant/2.png", 3);
+        files.Add("Bee/inner folder/3.png", 4);
+        var dataset = new ImageFolder(files.Root);
+        Assert.Equal(["Bee", "ant", "zebra", "Ähre mit Grannen"], dataset.ClassNames);
+        Assert.Equal(["Bee/inner folder/3.png", "ant/2.png", "zebra/1.png", "Ähre mit Grannen/schönes Bild.png"], Names(dataset));
+        Assert.Equal([0, 1, 2, 3], Enumerable.Range(0, 4).Select(dataset.LabelOf));
+        Assert.All(Enumerable.Range(0, 4), index => Assert.Equal(96, dataset.Load(index).Width));
+        Assert.Null(dataset.SplitOf(0));
+    }
+
+    [Fact]
+    public void Extensions_may_be_upper_case_and_hidden_or_other_files_are_passed_over()
+    {
+        files.Add("a/1.PNG", 1);
+        files.Add("a/2.Jpeg", 2);
+        files.Add("a/.hidden.png", 3);
+        files.Add("a/._resource.png", 3);
+        files.Add(".git/objects/4.png", 3);
+        files.AddBytes("a/Thumbs.db", [1]);
+        files.AddBytes("a/notes.txt", [1]);
+        Assert.Equal(["a/1.PNG", "a/2.Jpeg"], Names(new ImageFolder(files.Root)));
+    }
+
+    [Fact]
+    public void Folders_train_val_and_test_are_splits()
+    {
+        files.Add("Train/ant/1.png", 1);
+        files.Add("Train/bee/2.png", 2);
+        files.Add("val/ant/3.png", 3);
+        files.Add("test/bee/4.png", 4);
+        var dataset = new ImageFolder(files.Root);
+        Assert.Equal(["ant", "bee"], dataset.ClassNames);
+        Assert.Equal(["Train/ant/1.png", "Train/bee/2.png", "val/ant/3.png", "test/bee/4.png"], Names(dataset));
+        Assert.Equal([Split.Train, Split.Train, Split.Validation, Split.Test], Enumerable.Range(0, 4).Select(dataset.SplitOf));
+        Assert.Equal(["val/ant/3.png"], Names(dataset.InSplit(Split.Validation)));
+    }
+
+    [Theory]
+    [InlineData("train", "bus")]
+    [InlineData("test", "control")]
+    [InlineData("val", "valid")]
+    public void Classes_that_happen_to_be_called_like_a_split_are_classes(string one, string other)
+    {
+        files.Add($"{one}/1.png", 1);
+        files.Add($"{other}/2.png", 2);
+        Assert.Equal(new[] { one, other }.Order(StringComparer.Ordinal), new ImageFolder(files.Root).ClassNames);
+    }
+
+    [Fact]
+    public void A_link_that_leads_back_ends_and_a_link_to_a_folder_elsewhere_is_followed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege on Windows");
+        using var elsewhere = new PictureFiles();
+        elsewhere.Add("9.png", 9);
+        files.Add("a/1.png", 1);
+        files.Add("b/2.png", 2);
+        File.CreateSymbolicLink(files.File("a/loop"), files.Root);
+        File.CreateSymbolicLink(files.File("a/self"), ".");
+        File.CreateSymbolicLink(files.File("a/nowhere.png"), "missing.png");
+        File.CreateSymbolicLink(files.File("b/linked"), elsewhere.Root);
+        Assert.Equal(
+            ["a/1.png", "a/loop/b/2.png", "a/loop/b/linked/9.png", "a/nowhere.png", "b/2.png", "b/linked/9.png"],
+            Names(new ImageFolder(files.Root)));
+    }
+
+    [Fact]
+    public void An_empty_file_is_refused_with_its_path()
+    {
+        files.AddBytes("a/empty one.jpg", []);
+        files.Add("b/2.png", 2);
+        var dataset = new ImageFolder(files.Root);
+        var e = Assert.Throws<ImageFormatException>(() => dataset.Load(0));
+        Assert.StartsWith(files.File("a/empty one.jpg").Replace('\\', '/'), e.Message.Replace('\\', '/'));
+    }
+
+    [Fact]
+    public void A_folder_that_is_no_data_set_is_refused_with_what_was_expected()
+    {
+        Assert.Contains("there is no such folder", Refusal(() => new ImageFolder(files.File("none"))));
+        Assert.Contains("holds no subfolder", Refusal(() => new ImageFolder(files.Root)));
+        files.Add("1.png", 1);
+        Assert.Contains("but 1 pictures of no class", Refusal(() => new ImageFolder(files.Root)));
+        Directory.CreateDirectory(files.File("a"));
+        Assert.Contains("its 1 class folders hold no picture", Refusal(() => new ImageFolder(files.Root)));
+        Assert.Contains("neither a folder nor a .csv file", Refusal(() => ImageDataset.Open(files.File("1.png"))));
+        Assert.Contains("no such folder or file", Refusal(() => ImageDataset.Open(files.File("none"))));
+    }
+
+    [Fact]
+    public void A_folder_of_real_photographs_is_read()
+    {
+        var dataset = ImageDataset.Open(SharedData.Path("images/hymenoptera120"));
+        Assert.Equal(["ants", "bees"], dataset.ClassNames);
+        Assert.Equal([60, 60], dataset.CountByClass());
+    }
+
+    static string Refusal(Func<object> open)
+    {
+        var message = Assert.Throws<DatasetException>(open).Message;
+        Assert.DoesNotContain('\n', message);
+        return message;
+    }
+
+    static string[] Names(ImageDataset dataset) => [.. Enumerable.Range(0, dataset.Count).Select(dataset.NameOf)];
+}

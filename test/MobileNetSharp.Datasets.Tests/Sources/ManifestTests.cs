@@ -1,0 +1,44 @@
+namespace MobileNetSharp.Datasets.Tests;
+
+public sealed class ManifestTests : IDisposable
+{
+    readonly PictureFiles files = new();
+
+    public void Dispose() => files.Dispose();
+
+    [Fact]
+    public void Rows_of_path_and_label_are_pictures_relative_to_the_file()
+    {
+        files.Add("some photos/1.png", 1);
+        var dataset = Open("some photos/1.png,bee\n\n\"with, comma.png\",\"say \"\"ant\"\"\"\n");
+        Assert.Equal(["bee", "say \"ant\""], dataset.ClassNames);
+        Assert.Equal(["some photos/1.png", "with, comma.png"], [dataset.NameOf(0), dataset.NameOf(1)]);
+        Assert.Equal(96, dataset.Load(0).Width);
+        Assert.Contains("with, comma.png", Assert.Throws<FileNotFoundException>(() => dataset.Load(1)).Message);
+    }
+
+    [Fact]
+    public void A_header_names_the_columns_and_a_split_column_decides_the_split()
+    {
+        var dataset = Open("path,split,label\n1.png,train,a\n2.png,val,b\n3.png,,a\n");
+        Assert.Equal(["a", "b"], dataset.ClassNames);
+        Assert.Equal([Split.Train, Split.Validation, null], Enumerable.Range(0, 3).Select(dataset.SplitOf));
+    }
+
+    [Theory]
+    [InlineData("1.png,a\n2.png\n", "line 2: '2.png' has no path or no label")]
+    [InlineData("1.png,a\n1.png,b\n", "line 2: '1.png' stands in line 1 already")]
+    [InlineData("1.png,a,practice\n", "line 1: 'practice' is no split; expected train, val or test")]
+    [InlineData("\"1.png,a\n", "line 1: a quote is not closed")]
+    [InlineData("\"1\".png,a\n", "line 1: expected a comma after the quoted '1'")]
+    [InlineData("path,class\n1.png,a\n", "line 1: the columns have no 'label'")]
+    [InlineData("", "holds no row")]
+    public void A_row_that_does_not_hold_is_refused_with_its_line(string text, string message)
+        => Assert.Contains(message, Assert.Throws<DatasetException>(() => Open(text)).Message);
+
+    ImageDataset Open(string text)
+    {
+        File.WriteAllText(files.File("my pictures.CSV"), text);
+        return ImageDataset.Open(files.File("my pictures.CSV"));
+    }
+}
