@@ -39,6 +39,26 @@ public sealed class DecodeTests
         Assert.Equal(8, pictures.Select(picture => Convert.ToHexString(picture.Pixels)).Distinct().Count());
     }
 
+    [Theory, MemberData(nameof(Pictures))]
+    public void A_reduced_picture_is_upright_not_too_small_and_tells_the_whole_ones_size(string name)
+    {
+        var whole = Golden.Expected(name);
+        var (image, width, height) = RgbImage.DecodeReduced(Golden.Encoded(name), minimumSide: 5);
+        Assert.Equal((whole.Width, whole.Height), (width, height));
+        Assert.InRange(Math.Min(image.Width, image.Height), Math.Min(5, Math.Min(width, height)), Math.Min(width, height));
+        Assert.Equal((double)width / height, (double)image.Width / image.Height, 0.3);
+    }
+
+    [Fact]
+    public void A_photograph_is_reduced_to_about_the_side_asked_for_and_looks_like_itself()
+    {
+        var encoded = File.ReadAllBytes(Repository.Path("docs/images/clock.jpg"));
+        var (image, width, height) = RgbImage.DecodeReduced(encoded, minimumSide: 40);
+        Assert.InRange(Math.Min(image.Width, image.Height), 40, 40 + (Math.Min(width, height) / 8));
+        var expected = RgbImage.Decode(encoded).Resize(image.Width, image.Height, Cards.Interpolation.PillowBilinear);
+        Assert.InRange(image.Pixels.Zip(expected.Pixels, (a, b) => Math.Abs(a - b)).Average(), 0, 4);
+    }
+
     [Fact]
     public void Threads_decode_at_the_same_time()
     {

@@ -22,6 +22,7 @@ public sealed class HostileInputTests
         {
             var error = Assert.Throws<ImageFormatException>(() => RgbImage.Decode(whole.AsSpan(0, length)));
             Assert.DoesNotContain('\n', error.Message);
+            Assert.Throws<ImageFormatException>(() => RgbImage.DecodeReduced(whole.AsSpan(0, length), minimumSide: 4));
         }
     }
 
@@ -43,6 +44,7 @@ public sealed class HostileInputTests
         {
             var mutant = Mutate(originals, random);
             var refused = Record.Exception(() => RgbImage.Decode(mutant, maxPixels: 1 << 20));
+            refused ??= Record.Exception(() => RgbImage.DecodeReduced(mutant, minimumSide: 4, maxPixels: 1 << 20));
             Assert.True(refused is null or ImageFormatException, $"mutant {number}: {refused}");
         }
     }
