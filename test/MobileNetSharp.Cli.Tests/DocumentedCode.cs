@@ -1,6 +1,8 @@
-// The code of README.md and docs/library.md, line by line: a test holds the documents to it. Usings stand as they do there.
+// The code of README.md, docs/library.md and docs/data.md, line by line: a test holds the documents to it. Usings stand as they do there.
 #pragma warning disable IDE0005, CS8019
 using MobileNetSharp.Analysis;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Datasets;
 using MobileNetSharp.Models;
 using MobileNetSharp.Vision;
 
@@ -46,6 +48,18 @@ static class DocumentedCode
     public static async Task DefaultAsync()
     {
         using var classifier = await ImageClassifier.LoadDefaultAsync();
+    }
+
+    public static void Data()
+    {
+        var splits = DatasetSplits.Of(ImageDataset.Open("photos"), validationFraction: 0.2, seed: 1);
+        var loader = new BatchLoader(
+            splits.Train,
+            Sampler.Create(Sampling.Balanced, splits.Train, seed: 1),
+            new LoaderOptions(224, Preprocessing.TensorFlow) { BatchSize = 32, Augmentation = Augmentation.Inception, LabelSmoothing = 0.1 });
+        foreach (var batch in loader.Epoch(0))
+            Console.WriteLine($"{batch.Count} pictures, {batch.Pixels.Length} values, targets {batch.Targets.Length}");
+        Console.WriteLine($"waited {loader.WaitedShare:P1} of the time for pictures");
     }
 
     public static void Networks()

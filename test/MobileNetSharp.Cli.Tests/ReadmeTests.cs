@@ -14,6 +14,7 @@ public sealed partial class ReadmeTests : IDisposable
     [Theory]
     [InlineData("README.md", 11)]
     [InlineData("docs/models.md", 8)]
+    [InlineData("docs/data.md", 4)]
     public async Task Every_command_shown_works_and_prints_what_it_shows(string document, int leastCommands)
     {
         PrepareFiles();
@@ -37,6 +38,7 @@ public sealed partial class ReadmeTests : IDisposable
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/library.md")]
+    [InlineData("docs/data.md")]
     public void The_code_shown_is_code_that_is_compiled_here(string document)
     {
         var compiled = Lines(File.ReadAllText(Repository.Path("test/MobileNetSharp.Cli.Tests/DocumentedCode.cs")));
@@ -58,6 +60,11 @@ public sealed partial class ReadmeTests : IDisposable
         SmallModel.Save(mobilenet.File("flowers.onnx"));
         File.WriteAllLines(mobilenet.File("flowers.txt"), SmallModel.Labels);
         SmallModel.SavePicture(mobilenet.File("rose.jpg"), 3);
+        Directory.CreateDirectory(mobilenet.File("photos/ant"));
+        Directory.CreateDirectory(mobilenet.File("photos/bee"));
+        SmallModel.SavePicture(mobilenet.File("photos/ant/1.png"), 1);
+        SmallModel.SavePicture(mobilenet.File("photos/bee/2.png"), 2);
+        File.WriteAllText(mobilenet.File("photos.csv"), "photos/ant/1.png,ant\nphotos/bee/2.png,bee\n");
     }
 
     /// <summary>The words after <c>mobilenet</c>, or null for a command of the SDK, which builds this very test.</summary>

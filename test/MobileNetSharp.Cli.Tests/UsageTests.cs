@@ -6,7 +6,7 @@ public sealed class UsageTests : IDisposable
 
     public void Dispose() => mobilenet.Dispose();
 
-    public static TheoryData<string> Verbs => ["", "classify", "info", "convert", "bench", "models", "models pull", "models add", "completion"];
+    public static TheoryData<string> Verbs => ["", "classify", "info", "convert", "bench", "models", "models pull", "models add", "data", "data check", "data draw", "completion"];
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -36,6 +36,9 @@ public sealed class UsageTests : IDisposable
         { ["bench", "mobilenet_v2_1.0_224", "--seconds", "-2"], "--seconds takes a number above 0 and at most 86400, not '-2'." },
         { ["info", "x", "--colour"], "--colour" },
         { ["models", "pul", "x"], "There is no 'pul' here; there are pull, add" },
+        { ["data"], "Required command" },
+        { ["data", "chek", "x"], "There is no 'chek' here; there are check, draw" },
+        { ["data", "draw", "x", "--size", "8"], "--size takes a whole number from 32 to 4096, not '8'." },
     };
 
     [Theory]
