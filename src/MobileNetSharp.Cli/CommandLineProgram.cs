@@ -46,6 +46,8 @@ static class CommandLineProgram
             InfoCommand.Create(),
             ConvertCommand.Create(),
             BenchCommand.Create(),
+            TrainCommand.Create(),
+            DemoCommand.Create(),
             ModelsCommand.Create(),
             DataCommand.Create(),
             CompletionCommand.Create(),

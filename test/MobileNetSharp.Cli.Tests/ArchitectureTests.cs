@@ -15,10 +15,18 @@ public class ArchitectureTests
         { "MobileNetSharp.Evaluation", ["MobileNetSharp", "MobileNetSharp.Inference", "MobileNetSharp.Vision", "MobileNetSharp.Datasets"], [] },
         { "MobileNetSharp.Reporting", ["MobileNetSharp", "MobileNetSharp.Formats", "MobileNetSharp.Vision", "MobileNetSharp.Datasets", "MobileNetSharp.Evaluation"], [] },
         {
-            "mobilenet",
+            "MobileNetSharp.Training",
             [
                 "MobileNetSharp", "MobileNetSharp.Formats", "MobileNetSharp.Inference", "MobileNetSharp.Vision", "MobileNetSharp.Datasets",
                 "MobileNetSharp.Evaluation", "MobileNetSharp.Reporting",
+            ],
+            ["TorchSharp"]
+        },
+        {
+            "mobilenet",
+            [
+                "MobileNetSharp", "MobileNetSharp.Formats", "MobileNetSharp.Inference", "MobileNetSharp.Vision", "MobileNetSharp.Datasets",
+                "MobileNetSharp.Evaluation", "MobileNetSharp.Reporting", "MobileNetSharp.Training",
             ],
             ["System.CommandLine", "Spectre.Console"]
         },

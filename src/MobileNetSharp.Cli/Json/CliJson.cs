@@ -13,6 +13,7 @@ namespace MobileNetSharp.Cli.Json;
 [JsonSerializable(typeof(DataDrawDocument))]
 [JsonSerializable(typeof(InfoDocument))]
 [JsonSerializable(typeof(ModelsDocument))]
+[JsonSerializable(typeof(TrainDocument))]
 sealed partial class CliJson : JsonSerializerContext
 {
     static readonly CliJson Readable = new(new JsonSerializerOptions

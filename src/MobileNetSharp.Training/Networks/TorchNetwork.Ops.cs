@@ -83,10 +83,17 @@ public sealed partial class TorchNetwork
         ActivationKind.Relu => nn.functional.relu(x, replaces),
         ActivationKind.Relu6 => nn.functional.relu6(x, replaces),
         ActivationKind.LeakyRelu => nn.functional.leaky_relu(x, op.Minimum, replaces),
-        ActivationKind.Clamp => replaces ? x.clamp_(op.Minimum, op.Maximum) : x.clamp(op.Minimum, op.Maximum),
+        ActivationKind.Clamp => Clamp(op, x, replaces),
         ActivationKind.Sigmoid => x.sigmoid(),
         _ => throw new ArgumentOutOfRangeException(nameof(op), op.Kind, "Not an activation."),
     };
+
+    static Tensor Clamp(Activation op, Tensor x, bool replaces)
+    {
+        // Disposed here: TorchSharp does not keep implicit ones alive during the call, and their finaliser frees them.
+        using TorchSharp.Scalar minimum = op.Minimum, maximum = op.Maximum;
+        return replaces ? x.clamp_(minimum, maximum) : x.clamp(minimum, maximum);
+    }
 
     static Tensor Sum(Tensor a, Tensor b, bool replacesA, bool replacesB) =>
         replacesB ? b.add_(a) : replacesA ? a.add_(b) : a.add(b);

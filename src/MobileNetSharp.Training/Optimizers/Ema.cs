@@ -26,11 +26,12 @@ public sealed class Ema : IDisposable
         ArgumentNullException.ThrowIfNull(tensors);
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        var weight = 1 - Math.Min(decay, (1.0 + step) / (10.0 + step));
+        var share = Math.Min(decay, (1.0 + step) / (10.0 + step));
+        using Scalar kept = share, taken = 1 - share;
         foreach (var (name, tensor) in tensors)
         {
             if (tensor.is_floating_point())
-                averages[name].lerp_(tensor, weight);
+                averages[name].mul_(kept).add_(tensor, alpha: taken);
             else
                 averages[name].copy_(tensor);
         }

@@ -14,8 +14,9 @@ static class GradientClipping
         var norm = torch.stack(gradients.Select(gradient => gradient.norm())).norm().ToDouble();
         if (norm > maximumNorm)
         {
+            using Scalar factor = maximumNorm / norm;
             foreach (var gradient in gradients)
-                gradient.mul_(maximumNorm / norm);
+                gradient.mul_(factor);
         }
 
         return norm;

@@ -3,6 +3,10 @@ using TorchSharp;
 namespace MobileNetSharp.Training;
 
 /// <summary>Turns gradients into steps, in place; all that it remembers is in <see cref="State"/>, by which a run is resumed to the bit.</summary>
+/// <remarks>
+/// Numbers are handed to torch as disposed scalars: of an implicit one the finaliser may free the native half during the call
+/// that reads it, since TorchSharp does not keep it alive.
+/// </remarks>
 public abstract class Optimizer : IDisposable
 {
     readonly IReadOnlyList<TrainedParameter> parameters;
@@ -65,16 +69,19 @@ public abstract class Optimizer : IDisposable
 
     private protected abstract void Update(TrainedParameter parameter, torch.Tensor gradient, double learningRate, double weightDecay);
 
-    /// <summary>A remembered quantity of a weight, which begins with one value everywhere.</summary>
-    private protected torch.Tensor Remembered(TrainedParameter parameter, string quantity, double initial = 0)
+    /// <summary>A remembered quantity of a weight, which begins at 0 or 1 everywhere.</summary>
+    private protected torch.Tensor Remembered(TrainedParameter parameter, string quantity, int initial = 0)
     {
         var name = $"{parameter.Name}/{quantity}";
         if (!state.TryGetValue(name, out var tensor))
-            state[name] = tensor = torch.full_like(parameter.Value, initial).detach().DetachFromDisposeScope();
+            state[name] = tensor = (initial == 0 ? torch.zeros_like(parameter.Value) : torch.ones_like(parameter.Value)).detach().DetachFromDisposeScope();
         return tensor;
     }
 
     /// <summary>The gradient with that of weight decay, <c>g + decay·w</c>.</summary>
-    private protected static torch.Tensor Decayed(TrainedParameter parameter, torch.Tensor gradient, double weightDecay) =>
-        weightDecay == 0 ? gradient : gradient.add(parameter.Value, alpha: weightDecay);
+    private protected static torch.Tensor Decayed(TrainedParameter parameter, torch.Tensor gradient, double weightDecay)
+    {
+        using Scalar decay = weightDecay;
+        return weightDecay == 0 ? gradient : gradient.add(parameter.Value, alpha: decay);
+    }
 }

@@ -7,13 +7,14 @@ sealed class Sgd(IReadOnlyList<TrainedParameter> parameters, OptimizerRecipe rec
 {
     private protected override void Update(TrainedParameter parameter, torch.Tensor gradient, double learningRate, double weightDecay)
     {
+        using Scalar kept = Recipe.Momentum, step = -learningRate;
         var direction = Decayed(parameter, gradient, weightDecay);
         if (Recipe.Momentum > 0)
         {
-            var momentum = Remembered(parameter, "momentum").mul_(Recipe.Momentum).add_(direction);
-            direction = Recipe.Nesterov ? direction.add(momentum, alpha: Recipe.Momentum) : momentum;
+            var momentum = Remembered(parameter, "momentum").mul_(kept).add_(direction);
+            direction = Recipe.Nesterov ? direction.add(momentum, alpha: kept) : momentum;
         }
 
-        parameter.Value.add_(direction, alpha: -learningRate);
+        parameter.Value.add_(direction, alpha: step);
     }
 }

@@ -10,10 +10,11 @@ sealed class TensorFlowRmsProp(IReadOnlyList<TrainedParameter> parameters, Optim
 {
     private protected override void Update(TrainedParameter parameter, torch.Tensor gradient, double learningRate, double weightDecay)
     {
+        using Scalar keptSquare = Recipe.SquareDecay, newSquare = 1 - Recipe.SquareDecay, epsilon = Recipe.Epsilon, kept = Recipe.Momentum, step = learningRate;
         var direction = Decayed(parameter, gradient, weightDecay);
-        var square = Remembered(parameter, "square", initial: 1).mul_(Recipe.SquareDecay).addcmul_(direction, direction, value: 1 - Recipe.SquareDecay);
-        var root = square.add(Recipe.Epsilon).sqrt_();
-        var momentum = Remembered(parameter, "momentum").mul_(Recipe.Momentum).addcdiv_(direction, root, value: learningRate);
+        var square = Remembered(parameter, "square", initial: 1).mul_(keptSquare).addcmul_(direction, direction, value: newSquare);
+        var root = square.add(epsilon).sqrt_();
+        var momentum = Remembered(parameter, "momentum").mul_(kept).addcdiv_(direction, root, value: step);
         parameter.Value.sub_(momentum);
     }
 }

@@ -13,19 +13,24 @@ public static class ShippedRecipes
     /// <summary>Their names.</summary>
     public static ImmutableArray<string> Names { get; } = ["finetune", "from-scratch-small", "paper-imagenet", "torchvision-imagenet"];
 
+    /// <summary>The recipe of <c>mobilenet demo</c>.</summary>
+    public static Recipe Demo => Shipped("demo");
+
     /// <summary>The recipe of that name, or in the file of that name. Throws a <see cref="TrainingException"/> where there is neither.</summary>
     public static Recipe Load(string nameOrPath)
     {
         if (Names.Contains(nameOrPath))
-        {
-            using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Recipes/{nameOrPath}.json")!;
-            using var reader = new StreamReader(stream);
-            return RecipeJson.Parse(reader.ReadToEnd(), nameOrPath);
-        }
-
+            return Shipped(nameOrPath);
         if (File.Exists(nameOrPath))
             return RecipeJson.Parse(File.ReadAllText(nameOrPath), nameOrPath);
         throw new TrainingException(
             $"There is no recipe '{nameOrPath}', nor a file of that name; there are {string.Join(", ", Names)}. The nearest is '{NearestNames.Of(nameOrPath, Names, 1).First()}'.");
+    }
+
+    static Recipe Shipped(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Recipes/{name}.json")!;
+        using var reader = new StreamReader(stream);
+        return RecipeJson.Parse(reader.ReadToEnd(), name);
     }
 }

@@ -14,6 +14,9 @@ public sealed record Provenance
     /// <summary>What it was trained on.</summary>
     public string? Dataset { get; init; }
 
+    /// <summary>The recipe that it was trained by, as JSON; null where nobody has said.</summary>
+    public string? Recipe { get; init; }
+
     /// <summary>Published or measured figures, such as <c>top1Percent</c>.</summary>
     public ImmutableSortedDictionary<string, double> Metrics { get; init => field = value ?? field; } = ImmutableSortedDictionary<string, double>.Empty;
 }

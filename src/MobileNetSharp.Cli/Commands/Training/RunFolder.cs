@@ -1,0 +1,16 @@
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary>Where runs go unless said otherwise.</summary>
+static class RunFolder
+{
+    /// <summary><c>runs/NAME</c>, or the first of <c>runs/NAME-2</c>, … that is not there yet.</summary>
+    public static string Free(string name)
+    {
+        for (var number = 1; ; number++)
+        {
+            var folder = Path.Combine("runs", number == 1 ? name : $"{name}-{number}");
+            if (!Directory.Exists(folder))
+                return folder;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using MobileNetSharp.Cards;
+using MobileNetSharp.Training;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary>The words of <c>train classify</c>.</summary>
+sealed record TrainClassifyOptions
+{
+    public string? Data { get; init; }
+
+    public required string Recipe { get; init; }
+
+    public string? Model { get; init; }
+
+    public string? Output { get; init; }
+
+    public string? Resume { get; init; }
+
+    public required IReadOnlyList<string> Set { get; init; }
+
+    public int? Epochs { get; init; }
+
+    public required IReadOnlyList<string> Export { get; init; }
+
+    public Preprocessing? Preprocessing { get; init; }
+
+    public required TrainingOptions Training { get; init; }
+
+    public bool Json { get; init; }
+
+    public bool Quiet { get; init; }
+}

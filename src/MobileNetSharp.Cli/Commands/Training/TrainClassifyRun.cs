@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Datasets;
+using MobileNetSharp.Formats;
+using MobileNetSharp.Training;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary>Begins or continues a run, shows it, and tells what it came to.</summary>
+sealed class TrainClassifyRun(TrainClassifyOptions options)
+{
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        var run = options.Resume is { } folder ? TrainingRun.Open(folder) : await CreateAsync(cancellation).ConfigureAwait(false);
+        var display = new TrainingDisplay(options.Quiet);
+        TrainingResult result;
+        try
+        {
+            result = await display.RunAsync(progress => Task.Run(
+                () => run.Execute(options.Training, progress, cancellation), CancellationToken.None)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Terminal.Line($"Saved; go on with: mobilenet train classify --resume {Quoted(run.Folder)}");
+            throw;
+        }
+
+        var exports = options.Export.Select(format => run.Export(format, options.Training, cancellation)).ToArray();
+        TrainingReportText.Print(run, result, exports, watch.Elapsed, options.Json);
+        return ExitCode.Done;
+    }
+
+    async Task<TrainingRun> CreateAsync(CancellationToken cancellation)
+    {
+        var recipe = Recipe();
+        var dataset = ImageDataset.Open(options.Data!);
+        var splits = DatasetSplits.Of(dataset, recipe.Data.ValidationFraction, (ulong)recipe.Seed);
+        using var start = await StartAsync(recipe, dataset.ClassNames, cancellation).ConfigureAwait(false);
+        var folder = options.Output ?? RunFolder.Free(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Data!))));
+        if (!options.Quiet)
+            Terminal.Line($"{recipe.Name}: {splits.Train.Count} pictures of {dataset.ClassNames.Count} classes, {splits.Validation.Count} to validate on; {start.Graph.Name}; {folder}");
+        return TrainingRun.Create(folder, recipe, start, splits, Path.GetFullPath(options.Data!));
+    }
+
+    Recipe Recipe()
+    {
+        var recipe = RecipeJson.With(ShippedRecipes.Load(options.Recipe), options.Set);
+        if (options.Epochs is { } epochs)
+            recipe = RecipeJson.With(recipe, [FormattableString.Invariant($"phases.{recipe.Phases.Length - 1}.epochs={epochs}")]);
+        return options.Model is { } model ? recipe with { Network = recipe.Network with { Model = model } } : recipe;
+    }
+
+    async Task<Model> StartAsync(Recipe recipe, IReadOnlyList<string> classNames, CancellationToken cancellation)
+    {
+        if (!recipe.Network.Pretrained)
+            return StartingModel.FromScratch(recipe, classNames);
+        var name = recipe.Network.Model is { Length: > 0 } given ? given : null;
+        using var model = await ModelSource.LoadAsync(
+            name, new ReadOptions { Preprocessing = options.Preprocessing }, options.Quiet, cancellation).ConfigureAwait(false);
+        return StartingModel.Pretrained(model, recipe, classNames);
+    }
+
+    static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+}

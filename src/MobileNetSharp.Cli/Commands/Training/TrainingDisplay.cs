@@ -1,0 +1,59 @@
+using System.Globalization;
+using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Training;
+using Spectre.Console;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary>Shows a run on stderr: a row for each epoch, and on a terminal a bar with what the epoch is at.</summary>
+sealed class TrainingDisplay(bool quiet)
+{
+    public async Task<T> RunAsync<T>(Func<IProgress<TrainingProgress>?, Task<T>> run)
+    {
+        if (quiet)
+            return await run(null).ConfigureAwait(false);
+        if (!Terminal.CanAnimate)
+            return await run(new Rows(Terminal.Line)).ConfigureAwait(false);
+        return await Terminal.ErrorConsole.Progress().AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+            .StartAsync(context => run(new Bar(context))).ConfigureAwait(false);
+    }
+
+    /// <summary>A row for each epoch, a line for each note.</summary>
+    sealed class Rows(Action<string> print) : IProgress<TrainingProgress>
+    {
+        bool hasHeader;
+
+        public void Report(TrainingProgress value)
+        {
+            if (value.Note is { } note)
+                print(note);
+            if (value.Completed is not { } epoch)
+                return;
+            if (!hasHeader)
+                print("epoch  phase           loss  val loss   top-1   top-5  images/s  seconds");
+            hasHeader = true;
+            print(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{epoch.Epoch,5}  {epoch.Phase,-12}{epoch.TrainingLoss,8:F4}{epoch.ValidationLoss,10:F4}{100 * epoch.Top1,7:F1} %{100 * epoch.Top5,6:F1} %{epoch.ImagesPerSecond,9:F1}{epoch.Seconds,9:F1}{(epoch.IsBest ? "  best" : "")}"));
+        }
+    }
+
+    sealed class Bar(ProgressContext context) : IProgress<TrainingProgress>
+    {
+        readonly Rows rows = new(line => Terminal.ErrorConsole.WriteLine(line));
+        readonly ProgressTask task = context.AddTask("preparing");
+
+        public void Report(TrainingProgress value)
+        {
+            rows.Report(value);
+            if (value.Steps == 0)
+                return;
+            task.Description = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Markup.Escape(value.Phase)} {value.Epoch}/{value.Epochs}  loss {value.Loss:F3}  {value.ImagesPerSecond:F0} images/s  {value.Remaining:hh\\:mm\\:ss} left");
+            task.MaxValue = value.Steps;
+            task.Value = value.Step;
+        }
+    }
+}

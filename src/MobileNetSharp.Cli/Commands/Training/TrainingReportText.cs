@@ -1,0 +1,37 @@
+using System.Globalization;
+using MobileNetSharp.Cli.Json;
+using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Training;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary>What a finished run came to, as text or JSON.</summary>
+static class TrainingReportText
+{
+    public static void Print(TrainingRun run, TrainingResult result, IReadOnlyList<ExportResult> exports, TimeSpan time, bool json)
+    {
+        foreach (var broken in result.Broken)
+            Terminal.Error($"{broken} (left out)");
+        if (json)
+        {
+            CliJson.Print(new TrainDocument(
+                run.Folder, run.ModelPath, run.ReportPath, result.Validation.Top1, result.Validation.Top5, result.Validation.Images, result.History.Length,
+                Math.Round(time.TotalSeconds, 2), [.. exports.Select(export => new TrainExport(export.Path, export.SizeBytes, export.Comparison.SameTop1, export.Comparison.First.Images, export.Comparison.LargestDifference))],
+                [.. result.Broken]));
+            return;
+        }
+
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"top-1 {Figures.Percent(result.Validation.Top1)} of {result.Validation.Images} validation pictures; {result.History.Length} epochs in {time.TotalMinutes:F1} minutes"));
+        Console.Out.WriteLine($"{run.ModelPath}: {Figures.Megabytes(new FileInfo(run.ModelPath).Length)}");
+        foreach (var export in exports)
+        {
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{export.Path}: {Figures.Megabytes(export.SizeBytes)}; agrees with the model on {export.Comparison.SameTop1} of {export.Comparison.First.Images} validation pictures (largest difference of a probability {export.Comparison.LargestDifference:g2})"));
+        }
+
+        Console.Out.WriteLine(run.ReportPath);
+    }
+}

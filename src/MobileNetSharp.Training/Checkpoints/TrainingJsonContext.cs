@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace MobileNetSharp.Training;
+
+/// <summary>How the state of a run is written in JSON, compiled ahead of time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    WriteIndented = true)]
+[JsonSerializable(typeof(TrainingState))]
+[JsonSerializable(typeof(RunRecord))]
+sealed partial class TrainingJsonContext : JsonSerializerContext;

@@ -1,0 +1,41 @@
+namespace MobileNetSharp.Training;
+
+/// <summary>Where a run stands, beside its weights: enough to go on as if it had never stopped, since all chance is a function of these numbers.</summary>
+sealed record TrainingState
+{
+    /// <summary>The phase that is next or under way; the number of phases once all are done.</summary>
+    public int Phase { get; init; }
+
+    /// <summary>The epoch in the phase.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>Steps done in the epoch.</summary>
+    public int StepInEpoch { get; init; }
+
+    /// <summary>Steps done in the run.</summary>
+    public long Step { get; init; }
+
+    /// <summary>Steps that the phase's optimiser has done.</summary>
+    public long OptimizerSteps { get; init; }
+
+    /// <summary>The losses of the epoch so far, each times its pictures.</summary>
+    public double LossSum { get; init; }
+
+    /// <summary>The pictures of the epoch so far.</summary>
+    public int Images { get; init; }
+
+    /// <summary>Seconds that the epoch has taken so far.</summary>
+    public double EpochSeconds { get; init; }
+
+    /// <summary>Epochs of the phase since the best one.</summary>
+    public int EpochsWithoutGain { get; init; }
+
+    /// <summary>The best figure so far; null before the first.</summary>
+    public double? Best { get; init; }
+
+    /// <summary>Why pictures were left out that could not be read.</summary>
+    public SortedSet<string> Broken { get; init => field = value ?? []; } = new(StringComparer.Ordinal);
+
+    /// <summary>The epochs done.</summary>
+    public List<EpochResult> History { get; init => field = value ?? []; } = [];
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Datasets;
+using MobileNetSharp.Formats.Safetensors;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference;
+using MobileNetSharp.Weights;
+
+namespace MobileNetSharp.Training;
+
+/// <summary>The features of every picture, computed once by the engine and kept in the run folder.</summary>
+/// <param name="Values">(N, C), without augmentation.</param>
+/// <param name="Indices">Which picture each row is of; broken ones may be missing.</param>
+sealed record FeatureCache(float[] Values, int[] Indices)
+{
+    const string PhaseKey = "phase";
+
+    /// <summary>Features of one picture.</summary>
+    public int Channels => Indices.Length == 0 ? 0 : Values.Length / Indices.Length;
+
+    /// <summary>The features that the node yields, of the training and the validation pictures.</summary>
+    public static (FeatureCache Train, FeatureCache Validation) Of(
+        TrainingSession session, Node node, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        var path = session.Files.Features;
+        if (Load(path, session.State.Phase) is { } cached)
+            return cached;
+        progress?.Report(TrainingProgress.Of($"computing the features of {session.Splits.Train.Count + session.Splits.Validation.Count} pictures once"));
+        using var model = new Model(session.Graph.WithOutputs(("features", node.Name)), session.Network.ToWeights(), ModelCard.Empty);
+        using var engine = new Engine(model, new EngineOptions { Threads = session.Options.Threads });
+        var (train, validation) = (Compute(session, engine, session.Splits.Train, cancellation), Compute(session, engine, session.Splits.Validation, cancellation));
+        Save(path, session.State.Phase, train, validation);
+        return (train, validation);
+    }
+
+    static FeatureCache Compute(TrainingSession session, Engine engine, ImageDataset pictures, CancellationToken cancellation)
+    {
+        const int BatchSize = 8;
+        var loader = new BatchLoader(pictures, Sampler.Sequential(pictures.Count), session.LoaderOptions() with { BatchSize = BatchSize });
+        var size = session.Graph.Inputs[0].Shape.Size;
+        var sessions = new Dictionary<int, Session>();
+        var (values, indices) = (new List<float>(), new List<int>());
+        foreach (var batch in loader.Epoch(0, cancellation: cancellation))
+        {
+            if (!sessions.TryGetValue(batch.Count, out var run))
+                sessions[batch.Count] = run = engine.CreateSession(batch.Count, size.Height, size.Width);
+            var features = new float[run.Outputs[0].Node.Shape.Count];
+            run.Run(batch.Pixels, features, cancellation);
+            values.AddRange(features);
+            indices.AddRange(batch.Indices);
+        }
+
+        foreach (var run in sessions.Values)
+            run.Dispose();
+        session.Report(loader.Broken);
+        return new FeatureCache([.. values], [.. indices]);
+    }
+
+    static (FeatureCache, FeatureCache)? Load(string path, int phase)
+    {
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            var file = SafetensorsFile.Read(File.ReadAllBytes(path));
+            return file.Metadata.GetValueOrDefault(PhaseKey) == phase.ToString(CultureInfo.InvariantCulture)
+                ? (Read(file, "train"), Read(file, "validation"))
+                : null;
+        }
+        catch (ModelFormatException)
+        {
+            return null; // of no use: it is computed again
+        }
+    }
+
+    static FeatureCache Read(SafetensorsFile file, string split) =>
+        new(file.Tensors[split].ToFloats(), file.Tensors[$"{split}.indices"].As<int>().ToArray());
+
+    static void Save(string path, int phase, FeatureCache train, FeatureCache validation)
+    {
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var (name, split) in new[] { ("train", train), ("validation", validation) })
+        {
+            tensors[name] = Tensor.FromFloats([split.Indices.Length, split.Channels], split.Values);
+            tensors[$"{name}.indices"] = Tensor.FromInt32([split.Indices.Length], split.Indices);
+        }
+
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [PhaseKey] = phase.ToString(CultureInfo.InvariantCulture) };
+        RunFiles.Write(path, new SafetensorsFile(metadata, tensors).Write);
+    }
+}

@@ -1,0 +1,82 @@
+using MobileNetSharp.Datasets;
+using MobileNetSharp.Evaluation;
+using MobileNetSharp.Graphs;
+using TorchSharp;
+
+namespace MobileNetSharp.Training;
+
+/// <summary>A phase of the classifier alone: it learns on features, which do not change, so that an epoch takes milliseconds.</summary>
+sealed class FeatureData : PhaseData
+{
+    readonly TrainingSession session;
+    readonly FeatureCache train;
+    readonly FeatureCache validation;
+    readonly Sampler sampler;
+    readonly Dictionary<int, int> rowOf;
+    readonly Node classifier;
+    readonly int batchSize;
+    readonly double dropout;
+
+    public FeatureData(TrainingSession session, TrainingPhase phase, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        this.session = session;
+        classifier = ClassifierOf(session.Graph)!;
+        var features = classifier.Inputs[0];
+        while (features.Op is Dropout drop)
+            (dropout, features) = (drop.Rate, features.Inputs[0]);
+        (train, validation) = FeatureCache.Of(session, features, progress, cancellation);
+        rowOf = train.Indices.Select((index, row) => (index, row)).ToDictionary(pair => pair.index, pair => pair.row);
+        sampler = session.Sampler();
+        batchSize = Math.Min(session.BatchSize(phase), train.Indices.Length);
+    }
+
+    /// <inheritdoc/>
+    public override int BatchesPerEpoch => (sampler.Count + batchSize - 1) / batchSize;
+
+    /// <summary>The linear layer that a network ends in; null where it ends otherwise.</summary>
+    public static Node? ClassifierOf(Graph graph) => graph.Outputs is [{ Node: { Op: Linear } node }] ? node : null;
+
+    /// <inheritdoc/>
+    public override IEnumerable<StepBatch> Epoch(int epoch, int firstBatch, CancellationToken cancellation)
+    {
+        var classes = session.Splits.Train.ClassNames.Count;
+        var off = (float)(session.Recipe.Data.LabelSmoothing / classes);
+        var batches = sampler.Epoch(epoch).Chunk(batchSize).Select(indices => indices.Where(rowOf.ContainsKey).ToArray());
+        foreach (var (number, indices) in batches.Index().Skip(firstBatch))
+        {
+            var inputs = new float[indices.Length * train.Channels];
+            var targets = new float[indices.Length * classes];
+            Array.Fill(targets, off);
+            for (var i = 0; i < indices.Length; i++)
+            {
+                train.Values.AsSpan(rowOf[indices[i]] * train.Channels, train.Channels).CopyTo(inputs.AsSpan(i * train.Channels));
+                targets[(i * classes) + session.Splits.Train.LabelOf(indices[i])] += 1 - (float)session.Recipe.Data.LabelSmoothing;
+            }
+
+            if (indices.Length > 0)
+                yield return new StepBatch(number, inputs, [indices.Length, train.Channels], targets, indices);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override torch.Tensor Forward(torch.Tensor inputs) =>
+        Logits(dropout > 0 ? torch.nn.functional.dropout(inputs, dropout, training: true) : inputs);
+
+    /// <inheritdoc/>
+    public override ClassificationResult Validate(CancellationToken cancellation)
+    {
+        using var noGradient = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        var inputs = torch.tensor(validation.Values, [validation.Indices.Length, validation.Channels]).to(session.Device);
+        var probabilities = torch.nn.functional.softmax(Logits(inputs), 1).cpu().data<float>().ToArray();
+        var (pictures, classes) = (session.Splits.Validation, session.Splits.Validation.ClassNames.Count);
+        return new ClassificationResult([.. pictures.ClassNames], validation.Indices.Select((index, row) => PicturePrediction.Of(
+            index, pictures.NameOf(index), pictures.LabelOf(index), probabilities.AsSpan(row * classes, classes))));
+    }
+
+    torch.Tensor Logits(torch.Tensor features)
+    {
+        var parameters = session.Network.Parameters;
+        return torch.nn.functional.linear(features, parameters[$"{classifier.Name}.weight"], parameters.GetValueOrDefault($"{classifier.Name}.bias"));
+    }
+}

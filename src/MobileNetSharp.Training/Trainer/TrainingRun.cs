@@ -1,0 +1,110 @@
+using System.Text.Json;
+using MobileNetSharp.Datasets;
+using MobileNetSharp.Formats;
+using TorchSharp;
+
+namespace MobileNetSharp.Training;
+
+/// <summary>
+/// A training run in a folder of its own, which holds everything to continue it: recipe, split, checkpoints; and what comes out:
+/// metrics, report, model. A run that was stopped, by whatever, goes on from its last checkpoint as if it never had been.
+/// </summary>
+public sealed class TrainingRun
+{
+    readonly RunFiles files;
+
+    readonly RunRecord record;
+
+    TrainingRun(RunFiles files, RunRecord record, Recipe recipe, DatasetSplits splits) => (this.files, this.record, Recipe, Splits) = (files, record, recipe, splits);
+
+    /// <summary>The run's folder.</summary>
+    public string Folder => files.Folder;
+
+    /// <summary>What is done.</summary>
+    public Recipe Recipe { get; }
+
+    /// <summary>With which pictures.</summary>
+    public DatasetSplits Splits { get; }
+
+    /// <summary>The finished model.</summary>
+    public string ModelPath => files.Model;
+
+    /// <summary>The finished report.</summary>
+    public string ReportPath => files.Report;
+
+    /// <summary>Begins a run of a network that has the data set's classes (<see cref="StartingModel"/> makes it). Throws a <see cref="TrainingException"/> where the folder holds a run.</summary>
+    public static TrainingRun Create(string folder, Recipe recipe, Model start, DatasetSplits splits, string dataPath)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(splits);
+        if (RecipeRules.Fault(recipe) is { } fault)
+            throw new TrainingException($"{recipe.Name}: {fault}.");
+        var files = new RunFiles(folder);
+        files.Create();
+        RunFiles.Write(files.Recipe, RecipeJson.ToJson(recipe));
+        RunFiles.Write(files.Split, splits.ToJson());
+        var record = new RunRecord(dataPath, start.Graph.Name);
+        RunFiles.Write(files.Record, JsonSerializer.Serialize(record, TrainingJsonContext.Default.RunRecord));
+        new Checkpoint(start.Graph, start.Card, new TrainingState())
+        {
+            Weights = start.Weights, Averages = Checkpoint.Nothing, Optimizer = Checkpoint.Nothing,
+        }.Save(files.Last);
+        return new TrainingRun(files, record, recipe, splits);
+    }
+
+    /// <summary>The run in a folder; the data set is found where it was, unless it is given. Throws a <see cref="TrainingException"/> where there is none.</summary>
+    public static TrainingRun Open(string folder, ImageDataset? dataset = null)
+    {
+        var files = new RunFiles(folder);
+        if (!File.Exists(files.Record) || !File.Exists(files.Recipe) || !File.Exists(files.Split))
+            throw new TrainingException($"{folder}: there is no run here; a run folder holds recipe.json, split.json and checkpoints.");
+        var record = JsonSerializer.Deserialize(File.ReadAllText(files.Record), TrainingJsonContext.Default.RunRecord)!;
+        var recipe = RecipeJson.Parse(File.ReadAllText(files.Recipe), files.Recipe);
+        return new TrainingRun(files, record, recipe, DatasetSplits.FromJson(File.ReadAllText(files.Split), dataset ?? ImageDataset.Open(record.Data)));
+    }
+
+    /// <summary>
+    /// Trains from the last checkpoint to the end, then writes model and report. Cancelled, it saves and throws
+    /// <see cref="OperationCanceledException"/>; a <see cref="TrainingException"/> or <see cref="DatasetException"/> says what else stopped it.
+    /// </summary>
+    public TrainingResult Execute(TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        options ??= new TrainingOptions();
+        torch.set_num_threads(options.Threads);
+        var checkpoint = Checkpoint.Load(files.Last);
+        checkpoint.CheckFits(record.Network, Splits, files.Last);
+        while (checkpoint.State.Phase < Recipe.Phases.Length)
+            checkpoint = RunPhase(checkpoint, options, progress, cancellation);
+        return new RunFinish(files, Recipe, Splits, options, Path.GetFileName(record.Data)).Write(checkpoint, cancellation);
+    }
+
+    /// <summary>Writes the finished model beside itself as <c>onnx</c> or <c>tflite</c>, reads it back and runs both on the validation pictures.</summary>
+    public ExportResult Export(string format, TrainingOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new TrainingOptions();
+        using var model = ModelFile.Load(ModelPath);
+        return RunExport.Write(ModelPath, Path.ChangeExtension(ModelPath, format), Splits.Validation, Judgement.Loading(model.Graph, model.Card, Recipe, options), options.Threads, cancellation);
+    }
+
+    /// <summary>Runs a phase to its end; returns the beginning of the next, with the best weights so far.</summary>
+    Checkpoint RunPhase(Checkpoint checkpoint, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        using var session = new TrainingSession(files, Recipe, Splits, options, checkpoint);
+        using var metrics = new MetricsLog(files, session.State.History);
+        using (var phase = new PhaseTraining(session, progress, cancellation))
+        {
+            while (!phase.IsDone)
+            {
+                phase.RunEpoch(progress, cancellation);
+                metrics.Add(session.State.History[^1]);
+            }
+        }
+
+        var next = session.State with { Phase = session.State.Phase + 1, Epoch = 0, EpochsWithoutGain = 0, OptimizerSteps = 0 };
+        var best = File.Exists(files.Best) ? ModelFile.Load(files.Best).Weights : session.Network.ToWeights();
+        checkpoint = new Checkpoint(session.Graph, session.Card, next) { Weights = best, Averages = Checkpoint.Nothing, Optimizer = Checkpoint.Nothing };
+        checkpoint.Save(files.Last);
+        return checkpoint;
+    }
+}

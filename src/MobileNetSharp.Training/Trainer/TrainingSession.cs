@@ -1,0 +1,108 @@
+using MobileNetSharp.Cards;
+using MobileNetSharp.Datasets;
+using MobileNetSharp.Evaluation;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Training.Devices;
+using MobileNetSharp.Training.Networks;
+using MobileNetSharp.Weights;
+using TorchSharp;
+
+namespace MobileNetSharp.Training;
+
+/// <summary>A run in memory: the network with its average, and where the run stands.</summary>
+sealed class TrainingSession : IDisposable
+{
+    public TrainingSession(RunFiles files, Recipe recipe, DatasetSplits splits, TrainingOptions options, Checkpoint checkpoint)
+    {
+        (Files, Recipe, Splits, Options, State, Card) = (files, recipe, splits, options, checkpoint.State, checkpoint.Card);
+        (Graph, SavedOptimizer) = (checkpoint.Graph, checkpoint.Optimizer);
+        Device = TorchDevice.Parse(options.Device);
+        Network = new TorchNetwork(Graph, new WeightSet(checkpoint.Weights), Device);
+        if (recipe.EmaDecay > 0)
+        {
+            Average = new Ema(AveragedTensors, recipe.EmaDecay);
+            if (checkpoint.Averages.Count > 0)
+                Average.Restore(ToTorch(checkpoint.Averages));
+        }
+    }
+
+    public RunFiles Files { get; }
+
+    public Recipe Recipe { get; }
+
+    public DatasetSplits Splits { get; }
+
+    public TrainingOptions Options { get; }
+
+    public Graph Graph { get; }
+
+    public ModelCard Card { get; }
+
+    public torch.Device Device { get; }
+
+    public TorchNetwork Network { get; }
+
+    /// <summary>The moving averages of the weights; null where the recipe has none.</summary>
+    public Ema? Average { get; }
+
+    /// <summary>What is averaged: parameters, and the running statistics of batch normalisation.</summary>
+    public IEnumerable<KeyValuePair<string, torch.Tensor>> AveragedTensors => Network.Parameters.Concat(Network.Buffers);
+
+    public TrainingState State { get; set; }
+
+    /// <summary>What the phase's optimiser remembered at the checkpoint that the session began from; empty after its phase.</summary>
+    public IReadOnlyDictionary<string, Tensor> SavedOptimizer { get; set; }
+
+    public int BatchSize(TrainingPhase phase) => phase.BatchSize > 0 ? phase.BatchSize : Recipe.Data.BatchSize;
+
+    public Sampler Sampler() => Datasets.Sampler.Create(Recipe.Data.Sampling, Splits.Train, (ulong)Recipe.Seed);
+
+    /// <summary>How pictures are read for evaluation.</summary>
+    public LoaderOptions LoaderOptions() => Judgement.Loading(Graph, Card, Recipe, Options);
+
+    public void Report(IEnumerable<BrokenPicture> pictures)
+    {
+        foreach (var picture in pictures)
+            State.Broken.Add($"{picture.Name}: {picture.Error}");
+    }
+
+    /// <summary>The weights that are judged and kept: the averages where there are any.</summary>
+    public WeightSet JudgedWeights()
+    {
+        var weights = Network.ToWeights();
+        return Average is null ? weights : new WeightSet(weights.Select(entry => Average.Averages.TryGetValue(entry.Key, out var average)
+            ? KeyValuePair.Create(entry.Key, TorchTensors.ToWeight(average))
+            : entry));
+    }
+
+    /// <summary>How well weights classify the validation pictures.</summary>
+    public ClassificationResult Judge(WeightSet weights, CancellationToken cancellation)
+    {
+        using var model = new Model(Graph, weights, Card);
+        return Judgement.Of(model, Splits.Validation, Recipe, Options, cancellation);
+    }
+
+    /// <summary>Writes the run's last checkpoint.</summary>
+    public void Save(Optimizer? optimizer) => new Checkpoint(Graph, Card, State with { OptimizerSteps = optimizer?.Steps ?? 0 })
+    {
+        Weights = Network.ToWeights(),
+        Averages = Average is null ? Checkpoint.Nothing : FromTorch(Average.Averages),
+        Optimizer = optimizer is null ? Checkpoint.Nothing : FromTorch(optimizer.State),
+    }.Save(Files.Last);
+
+    /// <summary>Copies into torch, on the device.</summary>
+    public Dictionary<string, torch.Tensor> ToTorch(IReadOnlyDictionary<string, Tensor> tensors) =>
+        tensors.ToDictionary(entry => entry.Key, entry => TorchTensors.FromWeight(entry.Value).to(Device), StringComparer.Ordinal);
+
+    public void Dispose()
+    {
+        Average?.Dispose();
+        Network.Dispose();
+    }
+
+    /// <summary>A seed for torch's own chance (dropout) that is another one at every step.</summary>
+    public long StepSeed() => unchecked((long)((ulong)Recipe.Seed * 0x9E3779B97F4A7C15) ^ (State.Step * 0x2545F4914F6CDD1D));
+
+    static Dictionary<string, Tensor> FromTorch(IReadOnlyDictionary<string, torch.Tensor> tensors) =>
+        tensors.ToDictionary(entry => entry.Key, entry => TorchTensors.ToWeight(entry.Value), StringComparer.Ordinal);
+}

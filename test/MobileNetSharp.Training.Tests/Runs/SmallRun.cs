@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Datasets;
+using MobileNetSharp.TestKit;
+
+namespace MobileNetSharp.Training.Tests;
+
+/// <summary>Runs that take a moment: a narrow network on 40 generated pictures of 32², one of the cheapest sizes.</summary>
+static class SmallRun
+{
+    public static DatasetSplits Splits { get; } = DatasetSplits.Of(new ShapesDataset(40, size: 32), validationFraction: 0.25);
+
+    public static Recipe Recipe { get; } = new()
+    {
+        Name = "small",
+        Network = new() { Pretrained = false, Model = "mobilenet_v2_0.1_32", CropFraction = 1 },
+        Data = new() { BatchSize = 8, Augmentation = new(new RandomResizedCrop(MinimumArea: 0.5)) },
+        Optimizer = new() { LearningRate = 0.05 },
+        Phases = [new() { Name = "all", Epochs = 4 }],
+    };
+
+    public static ImmutableArray<TrainingPhase> HeadThenAll { get; } =
+        [new() { Name = "head", Epochs = 4, TrainedLayers = 1 }, new() { Name = "late", Epochs = 1, TrainedLayers = 10 }, new() { Name = "all", Epochs = 1 }];
+
+    public static TrainingRun Create(TempFolder folder, Recipe recipe, string name = "run")
+    {
+        using var start = StartingModel.FromScratch(recipe, Splits.Train.ClassNames);
+        return TrainingRun.Create(folder.File(name), recipe, start, Splits, folder.Path);
+    }
+}
+
+/// <summary>Calls back at once, unlike <see cref="Progress{T}"/>.</summary>
+sealed class Listener(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+{
+    public void Report(TrainingProgress value) => report(value);
+}
