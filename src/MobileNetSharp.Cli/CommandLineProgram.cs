@@ -14,6 +14,8 @@ static class CommandLineProgram
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var root = Root();
         var parsed = root.Parse(args);
+        if (parsed is { Action: ParseErrorAction, CommandResult.Command.Action: null, UnmatchedTokens: [] } && !args.Contains(""))
+            parsed = root.Parse([.. args, "--help"]); // verbs without the one that is wanted
         if (parsed.Action is ParseErrorAction || args.Contains(""))
             return Usage(parsed);
 

@@ -18,9 +18,17 @@ public sealed class UsageTests : IDisposable
         Assert.Contains($"mobilenet {verb}".TrimEnd(), result.Output[result.Output.IndexOf("Examples:", StringComparison.Ordinal)..]);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("data")]
+    public void Without_a_verb_the_help_tells_which_there_are(string words)
+    {
+        string[] args = words.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(mobilenet.Run([.. args, "--help"]), mobilenet.Run(args));
+    }
+
     public static TheoryData<string[], string> WrongUses => new()
     {
-        { [], "Required command" },
         { ["clasify", "x.jpg"], "There is no 'clasify' here; there are classify, info, convert, bench, models" },
         { ["classify"], "Required argument missing" },
         { ["classify", "x.jpg", "--top", "0"], "--top takes a whole number of at least 1, not '0'." },

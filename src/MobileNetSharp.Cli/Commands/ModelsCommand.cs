@@ -36,8 +36,8 @@ static class ModelsCommand
     {
         var name = new Argument<string>("NAME") { Description = "A name from 'mobilenet models'." };
         name.CompletionSources.Add(ModelSource.Names);
-        var quiet = CommonOptions.Quiet();
-        var command = new Command("pull", "Fetch a published checkpoint; a broken download is resumed.") { name, quiet };
+        var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
+        var command = new Command("pull", "Fetch a published checkpoint; a broken download is resumed.") { name, json, quiet };
         Examples.Attach(command, ("mobilenet models pull torchvision/mobilenet_v2", "fetched, checked and kept in the model folder"));
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -45,7 +45,7 @@ static class ModelsCommand
             var entry = catalogue.Find(parsed.GetValue(name)!);
             var path = await DownloadProgressBar.RunAsync(
                 entry.Name, parsed.GetValue(quiet), progress => catalogue.PullAsync(entry, progress, cancellation)).ConfigureAwait(false);
-            Console.Out.WriteLine(path);
+            Report(new(entry.Name, path, new FileInfo(path).Length), parsed.GetValue(json), path);
             return ExitCode.Done;
         });
         return command;
@@ -55,7 +55,8 @@ static class ModelsCommand
     {
         var file = new Argument<string>("FILE") { Description = "A model file, or a checkpoint that was downloaded elsewhere." };
         var name = new Option<string?>("--name") { Description = "The name to keep it under; the default is the file's.", HelpName = "NAME" };
-        var command = new Command("add", "Keep a model file in the model folder, after checking that it loads.") { file, name };
+        var json = CommonOptions.Json();
+        var command = new Command("add", "Keep a model file in the model folder, after checking that it loads.") { file, name, json };
         Examples.Attach(
             command,
             ("mobilenet models add mobilenet_v2-7ebf99e0.pth", "supplies a machine without a network"),
@@ -63,10 +64,18 @@ static class ModelsCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var added = await new ModelCatalogue().AddAsync(parsed.GetValue(file)!, parsed.GetValue(name), cancellation).ConfigureAwait(false);
-            Console.Out.WriteLine($"{added.Name}: {added.Path}");
+            Report(new(added.Name, added.Path, added.SizeBytes), parsed.GetValue(json), $"{added.Name}: {added.Path}");
             return ExitCode.Done;
         });
         return command;
+    }
+
+    static void Report(KeptModelDocument kept, bool json, string text)
+    {
+        if (json)
+            CliJson.Print(kept);
+        else
+            Console.Out.WriteLine(text);
     }
 
     static ModelsDocument List(ModelCatalogue catalogue)

@@ -12,6 +12,7 @@ namespace MobileNetSharp.Cli.Json;
 [JsonSerializable(typeof(DataCheckDocument))]
 [JsonSerializable(typeof(DataDrawDocument))]
 [JsonSerializable(typeof(InfoDocument))]
+[JsonSerializable(typeof(KeptModelDocument))]
 [JsonSerializable(typeof(ModelsDocument))]
 [JsonSerializable(typeof(TrainDocument))]
 sealed partial class CliJson : JsonSerializerContext

@@ -24,19 +24,21 @@ static class ZipContainer
             throw new ModelFormatException("The checkpoint was not written on a little-endian machine.", order.Start);
         }
 
+        entries[pickle].Check(file.Span, pickle);
         var storages = new StorageTable();
         var root = new Unpickler(file, entries[pickle].Start, entries[pickle].Length, storages.Of).Load();
         foreach (var storage in storages.All)
-            storage.Start = Locate(entries, $"{prefix}data/{storage.Key}", storage);
+            storage.Start = Locate(file.Span, entries, $"{prefix}data/{storage.Key}", storage);
         return root;
     }
 
-    static int Locate(Dictionary<string, ZipEntry> entries, string name, TorchStorage storage)
+    static int Locate(ReadOnlySpan<byte> file, Dictionary<string, ZipEntry> entries, string name, TorchStorage storage)
     {
         if (!entries.TryGetValue(name, out var entry))
             throw new ModelFormatException($"The archive has no '{name}'.");
-        return entry.Length == (Int128)storage.Count * storage.Type.SizeBytes()
-            ? entry.Start
-            : throw new ModelFormatException($"'{name}' has {entry.Length} bytes; {storage.Count} elements of {storage.Type} are expected.", entry.Start);
+        if (entry.Length != (Int128)storage.Count * storage.Type.SizeBytes())
+            throw new ModelFormatException($"'{name}' has {entry.Length} bytes; {storage.Count} elements of {storage.Type} are expected.", entry.Start);
+        entry.Check(file, name);
+        return entry.Start;
     }
 }

@@ -75,7 +75,7 @@ static class ZipDirectory
         ReadExtra64(file.Slice(at + CentralBytes + nameBytes, extraBytes), ref size, ref packed, ref local);
         if (UInt16(file, at + 10) != 0 || (UInt16(file, at + 8) & EncryptedFlag) != 0 || packed != size)
             throw new ModelFormatException($"'{name}' in the archive is compressed or encrypted; a checkpoint of torch.save has nothing of the kind, a TorchScript program has.", at);
-        return (name, Locate(file[..directory], name, rawName, local, size), next);
+        return (name, Locate(file[..directory], name, rawName, local, size) with { Crc32 = UInt32(file, at + 16) }, next);
     }
 
     /// <summary>The entry's data behind its local header, which must agree with the directory.</summary>
@@ -91,7 +91,7 @@ static class ZipDirectory
         if (start > file.Length || method != 0 || !sizeAgrees || !file.Slice(at + LocalBytes, nameBytes).SequenceEqual(rawName))
             throw new ModelFormatException($"The local header of '{name}' does not agree with the archive's directory.", at);
         return size >= 0 && size <= file.Length - start
-            ? new ZipEntry(start, (int)size)
+            ? new ZipEntry(start, (int)size, 0)
             : throw new ModelFormatException($"'{name}' of {size} bytes does not fit into the archive.", at);
     }
 

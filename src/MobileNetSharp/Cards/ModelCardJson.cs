@@ -16,7 +16,7 @@ public static class ModelCardJson
         ArgumentNullException.ThrowIfNull(card);
         ArgumentNullException.ThrowIfNull(graph);
         return JsonSerializer.Serialize(
-            new ModelDocument(Version, card, GraphDocument.From(graph)), ModelDocumentContext.Default.ModelDocument);
+            new ModelDocument(Version, card, GraphDocument.From(graph)), ModelJsonContext.Default.ModelDocument);
     }
 
     /// <summary>Card and graph out of JSON, or a <see cref="ModelFormatException"/>.</summary>
@@ -24,7 +24,7 @@ public static class ModelCardJson
     {
         try
         {
-            var document = JsonSerializer.Deserialize(json, ModelDocumentContext.Default.ModelDocument)
+            var document = JsonSerializer.Deserialize(json, ModelJsonContext.Default.ModelDocument)
                 ?? throw new ModelFormatException("The model card is null.");
             if (document.Version != Version)
                 throw new ModelFormatException($"The model card has version {document.Version}; this program reads version {Version}.");

@@ -10,7 +10,7 @@ public static class GraphJson
     public static string ToJson(this Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return JsonSerializer.Serialize(GraphDocument.From(graph), GraphJsonContext.Default.GraphDocument);
+        return JsonSerializer.Serialize(GraphDocument.From(graph), ModelJsonContext.Default.GraphDocument);
     }
 
     /// <summary>The graph that the JSON declares, or a <see cref="ModelFormatException"/>.</summary>
@@ -18,7 +18,7 @@ public static class GraphJson
     {
         try
         {
-            var document = JsonSerializer.Deserialize(json, GraphJsonContext.Default.GraphDocument)
+            var document = JsonSerializer.Deserialize(json, ModelJsonContext.Default.GraphDocument)
                 ?? throw new ModelFormatException("The graph is null.");
             return document.ToGraph();
         }

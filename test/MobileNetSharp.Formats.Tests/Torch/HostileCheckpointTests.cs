@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text;
 using MobileNetSharp.Formats.Torch;
 using MobileNetSharp.TestKit;
 
@@ -49,6 +50,20 @@ public class HostileCheckpointTests
         var file = TorchFiles.Golden(name);
         var cuts = Enumerable.Range(0, file.Length).Select(length => new Mutant($"cut off after {length}", file[..length]));
         Assert.Equal(file.Length, HostileInput.Check<ModelFormatException>(cuts, bytes => TorchCheckpoint.Read(bytes).Dispose()));
+    }
+
+    [Fact]
+    public void A_flipped_bit_of_a_weight_is_found_by_its_checksum_if_it_has_one()
+    {
+        var file = TorchFiles.Golden("types_zip.pth");
+        var (name, entry) = ZipDirectory.Read(file).First(entry => entry.Key.Contains("/data/", StringComparison.Ordinal));
+        file[entry.Start] ^= 1;
+        Assert.Contains($"'{name}' in the archive is damaged: its checksum is ", Refusal(file), StringComparison.Ordinal);
+
+        // As with torch.serialization.set_crc32_options(False).
+        var inDirectory = file.AsSpan().LastIndexOf(Encoding.UTF8.GetBytes(name));
+        file.AsSpan(inDirectory - 46 + 16, sizeof(uint)).Clear();
+        TorchCheckpoint.Read(file).Dispose();
     }
 
     [Fact]

@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
+using MobileNetSharp.Cards;
 
 namespace MobileNetSharp.Graphs.Json;
 
-/// <summary>How graphs are written in JSON, compiled ahead of time.</summary>
+/// <summary>How graphs and cards are written in JSON, compiled ahead of time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -12,4 +13,5 @@ namespace MobileNetSharp.Graphs.Json;
     UseStringEnumConverter = true,
     Converters = [typeof(ShapeConverter), typeof(SizeConverter), typeof(PaddingConverter)])]
 [JsonSerializable(typeof(GraphDocument))]
-sealed partial class GraphJsonContext : JsonSerializerContext;
+[JsonSerializable(typeof(ModelDocument))]
+sealed partial class ModelJsonContext : JsonSerializerContext;
