@@ -5,9 +5,14 @@ static class SplitFolders
 {
     static readonly Dictionary<string, Split> ByName = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["train"] = Split.Train, ["training"] = Split.Train,
-        ["val"] = Split.Validation, ["valid"] = Split.Validation, ["validation"] = Split.Validation, ["dev"] = Split.Validation,
-        ["test"] = Split.Test, ["testing"] = Split.Test,
+        ["train"] = Split.Train,
+        ["training"] = Split.Train,
+        ["val"] = Split.Validation,
+        ["valid"] = Split.Validation,
+        ["validation"] = Split.Validation,
+        ["dev"] = Split.Validation,
+        ["test"] = Split.Test,
+        ["testing"] = Split.Test,
     };
 
     /// <summary>The split that a word names; null if none.</summary>
