@@ -3,24 +3,25 @@ namespace MobileNetSharp.Datasets;
 /// <summary>What the generated pictures show, each within the unit circle.</summary>
 static class Figure
 {
-    const int Outlines = 7;
+    public const int Checks = 0, Crescent = 1, Cross = 2, Disc = 3, Dots = 4, Ring = 5, Square = 6, Star = 7, Stripes = 8, Triangle = 9;
 
-    /// <summary>The classes, by label: outlines of one colour, then textures in any outline.</summary>
+    /// <summary>The classes, by label, in the order that a folder of them has.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["disc", "ring", "triangle", "square", "star", "cross", "crescent", "stripes", "checks", "dots"];
+        ["checks", "crescent", "cross", "disc", "dots", "ring", "square", "star", "stripes", "triangle"];
 
-    public static bool IsTexture(int label) => label >= Outlines;
+    /// <summary>Whether it is a pattern of two colours in any outline, not an outline of one colour.</summary>
+    public static bool IsTexture(int label) => label is Checks or Dots or Stripes;
 
     /// <summary>The signed distance of a point to the outline, negative inside; a bound of it near corners.</summary>
     public static float Distance(int label, float x, float y) => label switch
     {
-        0 => Radius(x, y) - 0.9f,
-        1 => MathF.Abs(Radius(x, y) - 0.75f) - 0.22f,
-        2 => MathF.Max(-y, MathF.Max((0.866f * x) + (0.5f * y), (-0.866f * x) + (0.5f * y))) - 0.5f,
-        3 => MathF.Max(MathF.Abs(x), MathF.Abs(y)) - 0.75f,
-        4 => Star(x, y),
-        5 => MathF.Min(MathF.Max(MathF.Abs(x) - 1, MathF.Abs(y) - 0.28f), MathF.Max(MathF.Abs(x) - 0.28f, MathF.Abs(y) - 1)),
-        6 => MathF.Max(Radius(x, y) - 1, 0.78f - Radius(x - 0.42f, y)),
+        Disc => Radius(x, y) - 0.9f,
+        Ring => MathF.Abs(Radius(x, y) - 0.75f) - 0.22f,
+        Triangle => MathF.Max(-y, MathF.Max((0.866f * x) + (0.5f * y), (-0.866f * x) + (0.5f * y))) - 0.5f,
+        Square => MathF.Max(MathF.Abs(x), MathF.Abs(y)) - 0.75f,
+        Star => FivePoints(x, y),
+        Cross => MathF.Min(MathF.Max(MathF.Abs(x) - 1, MathF.Abs(y) - 0.28f), MathF.Max(MathF.Abs(x) - 0.28f, MathF.Abs(y) - 1)),
+        Crescent => MathF.Max(Radius(x, y) - 1, 0.78f - Radius(x - 0.42f, y)),
         _ => throw new ArgumentOutOfRangeException(nameof(label), label, "A texture has no outline."),
     };
 
@@ -29,9 +30,9 @@ static class Figure
     /// </summary>
     public static float Pattern(int label, float x, float y, float period) => label switch
     {
-        7 => Wave(x, period),
-        8 => -MathF.CopySign(MathF.Min(MathF.Abs(Wave(x, period)), MathF.Abs(Wave(y, period))), Wave(x, period) * Wave(y, period)),
-        9 => Radius(FromNearest(x, period), FromNearest(y, period)) - (0.3f * period),
+        Stripes => Wave(x, period),
+        Checks => -MathF.CopySign(MathF.Min(MathF.Abs(Wave(x, period)), MathF.Abs(Wave(y, period))), Wave(x, period) * Wave(y, period)),
+        Dots => Radius(FromNearest(x, period), FromNearest(y, period)) - (0.3f * period),
         _ => throw new ArgumentOutOfRangeException(nameof(label), label, "Not a texture."),
     };
 
@@ -44,7 +45,7 @@ static class Figure
     static float FromNearest(float x, float period) => x - (period * MathF.Round(x / period));
 
     /// <summary>Five points: folded into one tenth of the circle, it is the edge from an outer to an inner corner.</summary>
-    static float Star(float x, float y)
+    static float FivePoints(float x, float y)
     {
         const float inner = 0.38f, tenth = MathF.PI / 5;
         var angle = MathF.Abs(FromNearest(MathF.Atan2(y, x), 2 * tenth));

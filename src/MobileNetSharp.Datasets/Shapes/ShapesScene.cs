@@ -29,7 +29,7 @@ sealed class ShapesScene(int size, RandomStream stream)
         var (reach, stretch) = (radius * size, Between(0.9f, 1.1f));
         var (sine, cosine) = MathF.SinCos(Between(0, MathF.Tau));
         // A texture fills the whole outlines only, so that enough of it is seen.
-        int[] filled = [0, 2, 3];
+        int[] filled = [Figure.Disc, Figure.Triangle, Figure.Square];
         var outline = Figure.IsTexture(label) ? filled[stream.NextInt(filled.Length)] : label;
         var other = Figure.IsTexture(label) ? Colour.Against(stream, colour) : colour;
         var (period, phase) = (Between(0.11f, 0.16f) / radius, Between(0, 1));
@@ -61,7 +61,7 @@ sealed class ShapesScene(int size, RandomStream stream)
     {
         var (reach, stretch, colour) = (radius * size, Between(0.5f, 1), Colour.Random(stream));
         var (sine, cosine) = MathF.SinCos(Between(0, MathF.Tau));
-        var outline = stream.NextInt(2) == 0 ? 0 : 3;
+        var outline = stream.NextInt(2) == 0 ? Figure.Disc : Figure.Square;
         canvas.Draw(x * size, y * size, 1.2f * reach, (px, py) =>
         {
             var (u, v) = (((cosine * px) + (sine * py)) / reach, ((cosine * py) - (sine * px)) / reach / stretch);

@@ -19,6 +19,7 @@ public class ShapesDatasetTests
         var dataset = new ShapesDataset(200, first: 1005, size: 96);
         Assert.Equal(Enumerable.Repeat(20, 10), dataset.CountByClass());
         Assert.Equal(200, Enumerable.Range(0, 200).Select(dataset.NameOf).Distinct().Count());
+        Assert.Equal(dataset.ClassNames.Order(StringComparer.Ordinal), dataset.ClassNames); // as a folder of them has it
         Assert.Equal((96, 96), (dataset.Load(3).Width, dataset.Load(3).Height));
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Vision;
 
@@ -55,6 +56,7 @@ public sealed class ImageFolderTests : IDisposable
     [InlineData("train", "bus")]
     [InlineData("test", "control")]
     [InlineData("val", "valid")]
+    [InlineData("val", "test")]
     public void Classes_that_happen_to_be_called_like_a_split_are_classes(string one, string other)
     {
         files.Add($"{one}/1.png", 1);
@@ -87,6 +89,16 @@ public sealed class ImageFolderTests : IDisposable
         var dataset = new ImageFolder(files.Root);
         var e = Assert.Throws<ImageFormatException>(() => dataset.Load(0));
         Assert.StartsWith(files.File("a/empty one.jpg").Replace('\\', '/'), e.Message.Replace('\\', '/'));
+    }
+
+    [Fact]
+    public void A_pipe_that_nobody_writes_to_is_refused_like_an_empty_file()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "pipes have no place in the folders of Windows");
+        files.Add("a/1.png", 1);
+        using var make = Process.Start("mkfifo", [files.File("a/pipe.jpg")]);
+        make.WaitForExit();
+        Assert.Contains("empty", Assert.Throws<ImageFormatException>(() => new ImageFolder(files.Root).Load(1)).Message);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public class ImageFolderWriterTests
         ImageFolderWriter.Write(splits, folder.File("new folder"), cancellation: TestContext.Current.CancellationToken);
         var read = DatasetSplits.Of(new ImageFolder(folder.File("new folder")));
         Assert.Equal((20, 10), (read.Train.Count, read.Validation.Count));
-        Assert.Equal(splits.Train.ClassNames.Order(), read.Train.ClassNames);
+        Assert.Equal(splits.Train.ClassNames, read.Train.ClassNames);
         var index = Enumerable.Range(0, 20).Single(i => read.Train.NameOf(i) == $"train/{splits.Train.NameOf(13)}");
         Assert.Equal(splits.Train.Load(13).Pixels, read.Train.Load(index).Pixels);
     }
