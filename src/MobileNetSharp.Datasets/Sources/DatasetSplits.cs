@@ -50,7 +50,7 @@ public sealed record DatasetSplits(ImageDataset Train, ImageDataset Validation, 
     public string ToJson() => SplitRecord.Of(this).ToJson();
 
     /// <summary>The split that <see cref="ToJson"/> wrote, of the same data set, which may have got more pictures since.</summary>
-    /// <exception cref="DatasetException">The text is not such a split, or a picture of it is gone or has another class.</exception>
+    /// <exception cref="DatasetException">The text is not such a split, a picture of it is gone or has another class, or there is a new class.</exception>
     public static DatasetSplits FromJson(string json, ImageDataset dataset) => SplitRecord.Parse(json).Restore(dataset);
 
     static void CheckTrainable(ImageDataset dataset, int[] train)

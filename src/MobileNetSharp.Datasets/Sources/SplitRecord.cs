@@ -24,6 +24,8 @@ sealed record SplitRecord(Dictionary<string, string[]> Train, Dictionary<string,
 
     public DatasetSplits Restore(ImageDataset dataset)
     {
+        if (dataset.ClassNames.FirstOrDefault(name => !Train.ContainsKey(name) && !Validation.ContainsKey(name)) is { } added)
+            throw new DatasetException($"the class '{added}' is not in the recorded split; move its pictures away, or begin a new run.");
         var byName = new Dictionary<string, int>(dataset.Count, StringComparer.Ordinal);
         for (var index = 0; index < dataset.Count; index++)
             byName[dataset.NameOf(index)] = index;
