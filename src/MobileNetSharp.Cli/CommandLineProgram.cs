@@ -51,6 +51,7 @@ static class CommandLineProgram
             TrainCommand.Create(),
             DemoCommand.Create(),
             ModelsCommand.Create(),
+            EvalCommand.Create(),
             DataCommand.Create(),
             CompletionCommand.Create(),
         };

@@ -52,7 +52,7 @@ static class CommonOptions
         ("tensorflow", Preprocessing.TensorFlow), ("torchvision", Preprocessing.TorchVision()));
 
     /// <summary>An option that takes one of a few words; without it the value is the type's default.</summary>
-    static Option<T?> OneOf<T>(string name, string description, params (string Word, T Value)[] choices)
+    public static Option<T?> OneOf<T>(string name, string description, params (string Word, T Value)[] choices)
     {
         var option = new Option<T?>(name)
         {

@@ -27,7 +27,7 @@ static class ClassificationSections
     {
         AddConfusion(page, result);
         page.Heading("Calibration");
-        page.Plots(new ReliabilityDiagram(Invariant($"Reliability (expected calibration error {Percent(result.ExpectedCalibrationError)})"), result.Calibration).ToSvg());
+        page.Plots(new ReliabilityDiagram($"Reliability (expected calibration error {Percent(result.ExpectedCalibrationError)})", result.Calibration).ToSvg());
         page.Heading("The surest mistakes");
         if (mistakes.Count > 0)
             page.Paragraph("What the network said, how sure it was, and what the picture is labelled.").Pictures(mistakes.Select(mistake => mistake.ToPicture()));
@@ -85,5 +85,5 @@ static class ClassificationSections
     /// <summary>The first of a label's synonyms.</summary>
     public static string ShortName(string label) => label.Split(',')[0];
 
-    static string Percent(double share) => Invariant($"{100 * share:0.0} %");
+    public static string Percent(double share) => Invariant($"{100 * share:0.0}\u00A0%");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Vision;
@@ -37,6 +36,6 @@ public sealed record Mistake(RgbImage Picture, string Name, string Label, string
     }
 
     internal ReportPicture ToPicture() => new(
-        Picture, string.Create(CultureInfo.InvariantCulture, $"{ClassificationSections.ShortName(Predicted)}, {100 * Confidence:0.0} %"),
+        Picture, $"{ClassificationSections.ShortName(Predicted)}, {ClassificationSections.Percent(Confidence)}",
         $"is {ClassificationSections.ShortName(Label)}", Name);
 }

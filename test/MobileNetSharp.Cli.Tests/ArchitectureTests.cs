@@ -28,7 +28,7 @@ public class ArchitectureTests
                 "MobileNetSharp", "MobileNetSharp.Formats", "MobileNetSharp.Inference", "MobileNetSharp.Vision", "MobileNetSharp.Datasets",
                 "MobileNetSharp.Evaluation", "MobileNetSharp.Reporting", "MobileNetSharp.Training",
             ],
-            ["System.CommandLine", "Spectre.Console"]
+            ["System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi"]
         },
     };
 

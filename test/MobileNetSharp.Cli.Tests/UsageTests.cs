@@ -6,7 +6,7 @@ public sealed class UsageTests : IDisposable
 
     public void Dispose() => mobilenet.Dispose();
 
-    public static TheoryData<string> Verbs => ["", "classify", "info", "convert", "bench", "models", "models pull", "models add", "data", "data check", "data draw", "completion"];
+    public static TheoryData<string> Verbs => ["", "classify", "info", "convert", "bench", "models", "models pull", "models add", "eval", "eval classify", "data", "data check", "data draw", "completion"];
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -37,6 +37,8 @@ public sealed class UsageTests : IDisposable
         { ["classify", "x.jpg", "--engine", "quick"], "--engine takes fast or reference, not 'quick'." },
         { ["classify", "x.jpg", "--preprocess", "caffe"], "--preprocess takes tensorflow or torchvision, not 'caffe'." },
         { ["classify", "x.jpg", "--colour"], "There is no option '--colour'." },
+        { ["eval", "classify", "x", "--split", "dev"], "--split takes train or val or test or all, not 'dev'." },
+        { ["eval", "classify", "x", "--compare", "torch"], "--compare takes fast or reference, not 'torch'." },
         { ["completion", "csh"], "Must be one of: 'bash' 'zsh' 'fish' 'pwsh'" },
         { ["classify", ""], "A word of the command is empty" },
         { ["convert", "x.onnx", ""], "A word of the command is empty" },
@@ -72,6 +74,7 @@ public sealed class UsageTests : IDisposable
         { ["classify", "x.jpg", "--labels", "empty.txt"], "--labels: the file 'empty.txt' holds no class name" },
         { ["models", "pull", "tf/mobilenet_v2_1.0_223"], "tf/mobilenet_v2_1.0_224" },
         { ["models", "add", "no.pth"], "no.pth" },
+        { ["eval", "classify", "no such folder"], "no such folder: there is no such folder or file" },
     };
 
     [Theory]

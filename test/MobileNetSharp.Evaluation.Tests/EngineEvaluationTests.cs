@@ -20,10 +20,10 @@ public class EngineEvaluationTests
     {
         using var model = SmallModel(OutputKind.Logits, seed: 1);
         using var predictor = new EnginePredictor(model);
-        var reported = new List<int>();
+        var reported = new List<double>();
         var result = ClassifierEvaluation.Run(
             predictor, Batches(predictor), Shapes, Labels, new Progress(reported), TestContext.Current.CancellationToken);
-        Assert.Equal([8, 16, 23], reported);
+        Assert.Equal([8.0 / 23, 16.0 / 23, 1], reported);
         Assert.Equal(Enumerable.Range(0, 23), result.Predictions.Select(prediction => prediction.Index));
         Assert.All(result.Predictions, prediction => Assert.Equal(
             (Shapes.NameOf(prediction.Index), Shapes.LabelOf(prediction.Index)), (prediction.Name, prediction.Label)));
@@ -135,8 +135,8 @@ public class EngineEvaluationTests
         return new BatchLoader(dataset, Sampler.Sequential(dataset.Count), options).Epoch(0, cancellation: TestContext.Current.CancellationToken);
     }
 
-    sealed class Progress(List<int> reported) : IProgress<int>
+    sealed class Progress(List<double> reported) : IProgress<double>
     {
-        public void Report(int value) => reported.Add(value);
+        public void Report(double value) => reported.Add(value);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Cards;
+using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Evaluation.Tests;
 
@@ -61,6 +62,35 @@ public class LabelMapTests
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => 999 - i), LabelMap.Match(ids, ClassNames.ImageNet).Indices);
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => 1000 - i), LabelMap.Match(ids, ClassNames.ImageNetWithBackground).Indices);
         Assert.Throws<EvaluationException>(() => LabelMap.Match(ids[..999], ClassNames.ImageNet));
+    }
+
+    [Fact]
+    public void Classes_that_differ_only_in_how_words_are_joined_are_told_apart() =>
+        Assert.Equal([1, 0], LabelMap.Match(["a_b", "a b"], ["a b", "a_b"]).Indices);
+
+    [Fact]
+    public void A_map_is_read_from_lines_of_names_and_targets()
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("map.txt");
+        File.WriteAllText(path, "# ours = theirs\n\nfish=tench, Tinca tinca\n bird = 3 \r\n");
+        var map = LabelMapFile.Read(path);
+        Assert.Equal([new("bird", "3"), new("fish", "tench, Tinca tinca")], map.OrderBy(pair => pair.Key));
+    }
+
+    [Theory]
+    [InlineData("fish", "line 1: 'fish'")]
+    [InlineData("fish =", "line 1: 'fish ='")]
+    [InlineData("a = 1\nb = 2\na = 3", "line 3: 'a' is mapped twice")]
+    [InlineData("", "holds no line")]
+    public void A_map_that_does_not_hold_is_told_with_its_line(string text, string message)
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("map.txt");
+        File.WriteAllText(path, text);
+        var error = Assert.Throws<EvaluationException>(() => LabelMapFile.Read(path));
+        Assert.StartsWith(path, error.Message);
+        Assert.Contains(message, error.Message);
     }
 
     [Fact]

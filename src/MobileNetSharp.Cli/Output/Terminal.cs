@@ -21,10 +21,21 @@ static class Terminal
         }
     }
 
+    /// <summary>Spectre's console on stdout, for tables; where that is no terminal, lines are as long as they need to be.</summary>
+    public static IAnsiConsole OutConsole { get; } = CreateOutConsole();
+
     /// <summary>Spectre's console on stderr.</summary>
     public static IAnsiConsole ErrorConsole { get; } = AnsiConsole.Create(
         new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
     /// <summary>True where a progress bar can be drawn.</summary>
     public static bool CanAnimate => !Console.IsErrorRedirected && ErrorConsole.Profile.Capabilities.Interactive;
+
+    static IAnsiConsole CreateOutConsole()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected)
+            console.Profile.Width = 240;
+        return console;
+    }
 }

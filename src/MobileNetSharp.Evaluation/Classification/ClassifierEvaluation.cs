@@ -10,19 +10,19 @@ public static class ClassifierEvaluation
     /// <param name="batches">The pictures, prepared as the predictor's model wants them.</param>
     /// <param name="dataset">Where the batches come from: the names and labels of the pictures.</param>
     /// <param name="labels">Which of the predictor's classes the dataset's are.</param>
-    /// <param name="progress">Told how many pictures are done, after each batch.</param>
+    /// <param name="progress">Told which part of the dataset is done, 0…1, after each batch.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <exception cref="EvaluationException">There is no picture, or a probability is not a number.</exception>
     public static ClassificationResult Run(
         Predictor predictor, IEnumerable<Batch> batches, ImageDataset dataset, LabelMap labels,
-        IProgress<int>? progress = null, CancellationToken cancellation = default)
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         var predictions = new List<PicturePrediction>();
         foreach (var batch in batches)
         {
             cancellation.ThrowIfCancellationRequested();
             predictions.AddRange(Read(predictor.Predict(batch), batch, dataset, labels));
-            progress?.Report(predictions.Count);
+            progress?.Report((double)predictions.Count / dataset.Count);
         }
 
         return new ClassificationResult(labels.ModelLabels, predictions);
@@ -32,7 +32,7 @@ public static class ClassifierEvaluation
     /// <exception cref="EvaluationException">There is no picture, or a probability is not a number.</exception>
     public static Comparison Compare(
         Predictor first, Predictor second, IEnumerable<Batch> batches, ImageDataset dataset, LabelMap labels,
-        IProgress<int>? progress = null, CancellationToken cancellation = default)
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         var (ofFirst, ofSecond, largest) = (new List<PicturePrediction>(), new List<PicturePrediction>(), 0.0);
         foreach (var batch in batches)
@@ -43,7 +43,7 @@ public static class ClassifierEvaluation
             ofSecond.AddRange(Read(other, batch, dataset, labels));
             for (var i = 0; i < one.Length; i++)
                 largest = Math.Max(largest, Math.Abs(one[i] - other[i]));
-            progress?.Report(ofFirst.Count);
+            progress?.Report((double)ofFirst.Count / dataset.Count);
         }
 
         return new Comparison(

@@ -14,7 +14,7 @@ sealed partial class LabelIndex
     public LabelIndex(ImmutableArray<string> labels)
     {
         this.labels = labels;
-        lookups = [Lookup(Words, label => [label]), Lookup(Words, Synonyms), Lookup(Lowered, label => [label]), Lookup(Lowered, Synonyms)];
+        lookups = [Lookup(name => name, label => [label]), Lookup(Words, label => [label]), Lookup(Words, Synonyms), Lookup(Lowered, label => [label]), Lookup(Lowered, Synonyms)];
 
         static string Lowered(string name) => Words(name).ToLowerInvariant();
         static string[] Synonyms(string label) => label.Split(',');

@@ -1,0 +1,133 @@
+using MobileNetSharp.Cli.Json;
+using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Datasets;
+using MobileNetSharp.Evaluation;
+using MobileNetSharp.Formats;
+using MobileNetSharp.Inference;
+using MobileNetSharp.Reporting;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary>One evaluation: reads data and model, shows the pictures to one or two engines, tells what came out.</summary>
+sealed record EvalClassifyRun
+{
+    const int BatchSize = 8;
+
+    public required string Data { get; init; }
+
+    public required string? ModelName { get; init; }
+
+    public required ReadOptions Read { get; init; }
+
+    public SplitChoice Split { get; init; }
+
+    public EngineKind Engine { get; init; }
+
+    public EngineKind? Compare { get; init; }
+
+    public int Threads { get; init; }
+
+    public string? LabelMapPath { get; init; }
+
+    public string? ReportPath { get; init; }
+
+    public bool Json { get; init; }
+
+    public bool Quiet { get; init; }
+
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        // What would only fail at the end is looked at before the work.
+        if (ReportPath is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(ReportPath))))
+            throw new UserException($"{ReportPath}: there is no such folder to write to.");
+        var map = LabelMapPath is null ? null : LabelMapFile.Read(LabelMapPath);
+        var (dataset, split) = Pictures();
+        using var model = await ModelSource.LoadAsync(ModelName, Read, Quiet, cancellation).ConfigureAwait(false);
+        var name = ModelName ?? model.Graph.Name;
+        using var predictor = Predictor(model, Engine);
+        using var second = Compare is { } kind ? Predictor(model, kind) : null;
+        var labels = LabelMap.Match(dataset.ClassNames, predictor.Labels, map);
+        var loader = new BatchLoader(
+            dataset, Sampler.Sequential(dataset.Count),
+            new LoaderOptions(predictor.InputSize, predictor.Preprocessing) { BatchSize = BatchSize, Broken = BrokenPictures.Skip });
+        var (result, comparison) = await WorkProgress.RunAsync("evaluating", Quiet, progress =>
+        {
+            var batches = loader.Epoch(0, cancellation: cancellation);
+            if (second is null)
+                return (ClassifierEvaluation.Run(predictor, batches, dataset, labels, progress, cancellation), null);
+            var both = ClassifierEvaluation.Compare(predictor, second, batches, dataset, labels, progress, cancellation);
+            return (both.First, (Comparison?)both);
+        }).ConfigureAwait(false);
+
+        foreach (var broken in loader.Broken)
+            Terminal.Error($"{broken.Name}: {broken.Error}");
+        Tell(Document(name, split, predictor, second, result, comparison, loader.Broken));
+        if (ReportPath is not null)
+            Report(name, split, model, predictor, result, dataset).ToHtml().Save(ReportPath);
+        return loader.Broken.Count > 0 ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    (ImageDataset Pictures, string? Split) Pictures()
+    {
+        var all = ImageDataset.Open(Data);
+        (Split? Value, string? Name) wanted = Split switch
+        {
+            SplitChoice.Train => (Datasets.Split.Train, "train"),
+            SplitChoice.Test => (Datasets.Split.Test, "test"),
+            SplitChoice.All => (null, null),
+            _ => (Datasets.Split.Validation, "val"),
+        };
+        if (wanted.Value is not { } split)
+            return (all, null);
+        var pictures = all.InSplit(split);
+        if (pictures.Count > 0)
+            return (pictures, wanted.Name);
+        return Split == SplitChoice.Standard
+            ? (all, null)
+            : throw new UserException($"{Data}: has no pictures for '{wanted.Name}'; without --split its validation pictures are taken, or all where it has none.");
+    }
+
+    EnginePredictor Predictor(Model model, EngineKind kind)
+    {
+        try
+        {
+            return new EnginePredictor(model, new EngineOptions { Kind = kind, Threads = Threads });
+        }
+        catch (ModelFormatException e) when (ModelName is not null)
+        {
+            throw e.In(ModelName);
+        }
+    }
+
+    EvalClassifyDocument Document(
+        string name, string? split, Predictor first, Predictor? second,
+        ClassificationResult result, Comparison? comparison, IReadOnlyList<BrokenPicture> broken) => new(
+            name, Data, split, first.Name,
+            result.Top1, result.Top5, result.Images, result.MeanRecall, result.MeanF1,
+            result.MeanNegativeLogLikelihood, result.ExpectedCalibrationError,
+            EvalClassifyDocument.ClassesOf(result), EvalClassifyDocument.ConfusionsOf(result),
+            comparison is null ? null : EvalComparison.Of(second!.Name, comparison),
+            [.. broken.Select(picture => new ClassifyFailure(picture.Name, picture.Error))]);
+
+    void Tell(EvalClassifyDocument document)
+    {
+        if (Json)
+            CliJson.Print(document);
+        else
+            EvalText.Print(document);
+    }
+
+    EvaluationReport Report(
+        string name, string? split, Model model, Predictor predictor, ClassificationResult result, ImageDataset dataset) =>
+        new($"{Path.GetFileName(name)} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Data))}", result)
+        {
+            Subtitle = $"{result.Images} pictures{(split is null ? "" : $" of {split}")}, {result.PerClass.Length} classes",
+            Mistakes = Mistake.Worst(result, dataset),
+            Provenance =
+            [
+                new("model", name), new("network", model.Graph.Name), new("data", Data), new("engine", predictor.Name),
+                .. model.Card.Provenance.Source is { } source ? [new("source", source)] : Array.Empty<KeyValuePair<string, string>>(),
+                new("mobilenet", typeof(EvalClassifyRun).Assembly.GetName().Version!.ToString(3)),
+            ],
+        };
+}

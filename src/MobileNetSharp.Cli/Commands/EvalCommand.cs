@@ -1,0 +1,66 @@
+using System.CommandLine;
+using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Inference;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary><c>mobilenet eval classify DATA --model MODEL</c>.</summary>
+static class EvalCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("eval", "Measure how good a model is on labelled pictures.") { Classify() };
+        Examples.Attach(command, ("mobilenet eval classify photos/ --model my.safetensors", "accuracy, per class, confusion, calibration"));
+        return command;
+    }
+
+    static Command Classify()
+    {
+        var data = new Argument<string>("DATA") { Description = "A folder with a subfolder for each class (below train/ and val/, or not), or a .csv file of path,label[,split]." };
+        var model = new Option<string?>("--model", "-m")
+        {
+            Description = "A model file (.safetensors, .onnx, .tflite, .pth) or a name from 'mobilenet models'; the default is torchvision's MobileNetV2.",
+            HelpName = "MODEL",
+        };
+        model.CompletionSources.Add(ModelSource.Names);
+        var split = CommonOptions.OneOf<SplitChoice>(
+            "--split", "Which pictures: train, val, test or all; the default is val where the data set has it, otherwise all.",
+            ("train", SplitChoice.Train), ("val", SplitChoice.Validation), ("test", SplitChoice.Test), ("all", SplitChoice.All));
+        var compare = CommonOptions.OneOf<EngineKind?>(
+            "--compare", "A second engine to show the same pictures: how far the two agree, and on which pictures they differ.",
+            ("fast", EngineKind.Fast), ("reference", EngineKind.Reference));
+        var map = new Option<string?>("--label-map")
+        {
+            Description = "Where names do not match: a text file of lines 'dataset class = model label or index'.", HelpName = "FILE",
+        };
+        var report = new Option<string?>("--report") { Description = "Write the figures with plots and the surest mistakes as one HTML file.", HelpName = "FILE" };
+        var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
+        var (threads, engine) = (CommonOptions.Threads(), CommonOptions.Engine());
+        var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
+        var command = new Command("classify", "Top-1 and top-5 accuracy, per class, confusion and calibration.")
+        {
+            data, model, split, compare, map, report, labels, preprocess, threads, engine, json, quiet,
+        };
+        Examples.Attach(
+            command,
+            ("mobilenet eval classify photos/ --model my.safetensors", "a table on the terminal"),
+            ("mobilenet eval classify photos/ --model my.safetensors --report report.html", "with plots and the surest mistakes as pictures"),
+            ("mobilenet eval classify photos/ --model my.onnx --compare reference --json", "two engines on the same pictures, as JSON"),
+            ("mobilenet eval classify pets/ --label-map pets.txt", "folders whose names are not the model's"));
+        command.SetAction((parsed, cancellation) => new EvalClassifyRun
+        {
+            Data = parsed.GetValue(data)!,
+            ModelName = parsed.GetValue(model),
+            Read = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess)),
+            Split = parsed.GetValue(split),
+            Engine = parsed.GetValue(engine),
+            Compare = parsed.GetValue(compare),
+            Threads = parsed.GetValue(threads),
+            LabelMapPath = parsed.GetValue(map),
+            ReportPath = parsed.GetValue(report),
+            Json = parsed.GetValue(json),
+            Quiet = parsed.GetValue(quiet),
+        }.RunAsync(cancellation));
+        return command;
+    }
+}

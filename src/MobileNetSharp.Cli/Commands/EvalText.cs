@@ -1,0 +1,63 @@
+using MobileNetSharp.Cli.Json;
+using MobileNetSharp.Cli.Output;
+using Spectre.Console;
+using static System.FormattableString;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary>The figures of <c>eval classify</c> for people.</summary>
+static class EvalText
+{
+    /// <summary>More classes than these are told by the weakest of them.</summary>
+    const int MostClasses = 20;
+
+    const int MostPairs = 10;
+
+    public static void Print(EvalClassifyDocument document)
+    {
+        var split = document.Split is null ? "" : $" ({document.Split})";
+        Console.Out.WriteLine($"{document.Model} on {document.Data}{split}, {document.Engine} engine");
+        Row("top-1 accuracy", $"{Figures.Percent(document.Top1)} of {Figures.Count(document.Images)} pictures");
+        Row("top-5 accuracy", Figures.Percent(document.Top5));
+        Row("mean recall", $"{Figures.Percent(document.MeanRecall)} over {document.PerClass.Count} classes (F1 {Figures.Percent(document.MeanF1)})");
+        Row("calibration", $"{Figures.Percent(document.ExpectedCalibrationError)} expected calibration error");
+        Row("likelihood", Invariant($"{document.MeanNegativeLogLikelihood:F4} mean negative log-likelihood"));
+        if (document.Comparison is { } comparison)
+            Comparison(document, comparison);
+        var many = document.PerClass.Count > MostClasses;
+        var classes = many ? document.PerClass.OrderBy(row => row.F1).Take(MostClasses) : document.PerClass;
+        Table(
+            [many ? $"class (weakest {MostClasses})" : "class", "pictures", "recall", "precision", "F1"],
+            classes.Select(row => (string[])
+                [row.Label, Figures.Count(row.Images), Figures.Percent(row.Recall), Figures.Percent(row.Precision), Figures.Percent(row.F1)]));
+        if (document.Confusions.Count > 0)
+        {
+            Table(
+                ["taken for another", "pictures"],
+                document.Confusions.Take(MostPairs).Select(pair => (string[])[$"{pair.Label} → {pair.Predicted}", Figures.Count(pair.Images)]));
+        }
+    }
+
+    static void Comparison(EvalClassifyDocument document, EvalComparison comparison)
+    {
+        Row("agreement", Invariant(
+            $"{comparison.SameTop1} of {document.Images} alike with {comparison.Engine} ({Figures.Percent(comparison.Top1)} top-1), largest difference {comparison.LargestDifference:0.0e0}"));
+        foreach (var pair in comparison.Disagreements)
+        {
+            Console.Out.WriteLine(
+                $"    {pair.Path}: {pair.First} ({Figures.Percent(pair.FirstProbability)}) against {pair.Second} ({Figures.Percent(pair.SecondProbability)}); is {pair.Label}");
+        }
+    }
+
+    static void Table(string[] columns, IEnumerable<string[]> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var (i, column) in columns.Index())
+            table.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = i == 0 ? Justify.Left : Justify.Right, NoWrap = i > 0 });
+        foreach (var row in rows)
+            table.AddRow([.. row.Select(cell => new Text(cell))]);
+        Terminal.OutConsole.Write(table);
+    }
+
+    static void Row(string what, string value) => Console.Out.WriteLine($"  {what,-15} {value}");
+}

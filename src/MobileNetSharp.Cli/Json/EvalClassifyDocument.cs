@@ -1,0 +1,44 @@
+using MobileNetSharp.Evaluation;
+
+namespace MobileNetSharp.Cli.Json;
+
+/// <summary>What <c>eval classify --json</c> prints; shares are 0…1.</summary>
+sealed record EvalClassifyDocument(
+    string Model, string Data, string? Split, string Engine,
+    double Top1, double Top5, int Images, double MeanRecall, double MeanF1,
+    double MeanNegativeLogLikelihood, double ExpectedCalibrationError,
+    List<EvalClass> PerClass, List<EvalConfusion> Confusions, EvalComparison? Comparison, List<ClassifyFailure> Failures)
+{
+    public static List<EvalClass> ClassesOf(ClassificationResult result) =>
+        [.. result.PerClass.Select(metrics => new EvalClass(
+            metrics.Class, result.ClassNames[metrics.Class], metrics.Count, metrics.Recall, metrics.Precision, metrics.F1))];
+
+    public static List<EvalConfusion> ConfusionsOf(ClassificationResult result) =>
+        [.. result.Confusion.MostConfused(int.MaxValue).Select(pair => new EvalConfusion(
+            result.ClassNames[pair.Label], result.ClassNames[pair.Predicted], pair.Count))];
+}
+
+/// <summary>One class; <c>index</c> is the model's own output index.</summary>
+sealed record EvalClass(int Index, string Label, int Images, double Recall, double Precision, double F1);
+
+/// <summary>Pictures of one class that were taken for another.</summary>
+sealed record EvalConfusion(string Label, string Predicted, int Images);
+
+/// <summary>What a second engine says of the same pictures.</summary>
+sealed record EvalComparison(string Engine, double Top1, double Top5, int SameTop1, double LargestDifference, List<EvalDisagreement> Disagreements)
+{
+    public static EvalComparison Of(string engine, Comparison comparison)
+    {
+        var names = comparison.First.ClassNames;
+        return new EvalComparison(
+            engine, comparison.Second.Top1, comparison.Second.Top5, comparison.SameTop1, comparison.LargestDifference,
+            [
+                .. comparison.Disagreements.Select(pair => new EvalDisagreement(
+                    pair.First.Name, names[pair.First.Label], names[pair.First.Predicted], pair.First.Confidence,
+                    names[pair.Second.Predicted], pair.Second.Confidence)),
+            ]);
+    }
+}
+
+/// <summary>One picture that the two engines classify differently.</summary>
+sealed record EvalDisagreement(string Path, string Label, string First, double FirstProbability, string Second, double SecondProbability);

@@ -1,0 +1,147 @@
+using MobileNetSharp.TestKit;
+
+namespace MobileNetSharp.Cli.Tests;
+
+public sealed class EvalTests : IDisposable
+{
+    static readonly string[] Classes = ["ant", "bee", "Moose"];
+
+    readonly Mobilenet mobilenet = new();
+    readonly string model;
+
+    public EvalTests()
+    {
+        model = SmallModel.Save(mobilenet.File("small.safetensors"));
+        foreach (var (label, name) in Classes.Index())
+        {
+            Directory.CreateDirectory(mobilenet.File($"photos/{name}"));
+            for (var i = 0; i < 4; i++)
+                SmallModel.SavePicture(mobilenet.File($"photos/{name}/{i}.png"), (4 * label) + i);
+        }
+    }
+
+    public void Dispose() => mobilenet.Dispose();
+
+    [Fact]
+    public void The_figures_are_those_of_classify_on_the_same_pictures()
+    {
+        var eval = Eval("photos").Json;
+        var (right, five) = (0, 0);
+        foreach (var (name, index) in Classes.Zip([0, 1, 4]))
+        {
+            foreach (var picture in mobilenet.Run("classify", $"photos/{name}", "--model", model, "--json").Json.GetProperty("results").EnumerateArray())
+            {
+                var top = picture.GetProperty("top").EnumerateArray().Select(score => score.GetProperty("index").GetInt32()).ToArray();
+                right += top[0] == index ? 1 : 0;
+                five += top.Contains(index) ? 1 : 0;
+            }
+        }
+
+        Assert.InRange(five, 1, 11); // or the comparison would show nothing
+        Assert.Equal(12, eval.GetProperty("images").GetInt32());
+        Assert.Equal(right / 12.0, eval.GetProperty("top1").GetDouble(), 1e-9);
+        Assert.Equal(five / 12.0, eval.GetProperty("top5").GetDouble(), 1e-9);
+        Assert.Equal(
+            ["ant", "bee", "elk, moose"],
+            eval.GetProperty("perClass").EnumerateArray().Select(row => row.GetProperty("label").GetString()));
+        Assert.Equal(12 - right, eval.GetProperty("confusions").EnumerateArray().Sum(pair => pair.GetProperty("images").GetInt32()));
+    }
+
+    [Fact]
+    public void The_text_shows_figures_and_classes()
+    {
+        var result = mobilenet.Run("eval", "classify", "photos", "--model", model);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Matches(@"top-1 accuracy +\d+\.\d % of 12 pictures\n +top-5 accuracy +\d", result.Output);
+        Assert.Matches(@"elk, moose +[|│]? +4", result.Output);
+    }
+
+    [Fact]
+    public void A_second_engine_is_compared()
+    {
+        var comparison = Eval("photos", "--compare", "reference").Json.GetProperty("comparison");
+        Assert.Equal("reference", comparison.GetProperty("engine").GetString());
+        Assert.Equal(12, comparison.GetProperty("sameTop1").GetInt32());
+        Assert.InRange(comparison.GetProperty("largestDifference").GetDouble(), 0, 1e-4);
+        Assert.Contains("12 of 12 alike with reference", mobilenet.Run("eval", "classify", "photos", "--model", model, "--compare", "reference").Output);
+    }
+
+    [Fact]
+    public void Validation_pictures_are_taken_where_there_are_some()
+    {
+        foreach (var (split, seed) in new[] { ("train", 1), ("val", 5) })
+        {
+            Directory.CreateDirectory(mobilenet.File($"split/{split}/ant"));
+            SmallModel.SavePicture(mobilenet.File($"split/{split}/ant/1.png"), seed);
+        }
+
+        SmallModel.SavePicture(mobilenet.File("split/train/ant/2.png"), 9);
+        Assert.Equal((1, "val"), Pictures());
+        Assert.Equal((2, "train"), Pictures("--split", "train"));
+        Assert.Equal((3, null), Pictures("--split", "all"));
+        var result = mobilenet.Run("eval", "classify", "split", "--model", model, "--split", "test");
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("split: has no pictures for 'test'", Assert.Single(result.ErrorLines));
+
+        (int, string?) Pictures(params string[] options)
+        {
+            var json = Eval(["split", .. options]).Json;
+            return (json.GetProperty("images").GetInt32(), json.TryGetProperty("split", out var split) ? split.GetString() : null);
+        }
+    }
+
+    [Fact]
+    public void Classes_that_the_model_does_not_know_are_listed_and_a_map_helps()
+    {
+        Directory.Move(mobilenet.File("photos/bee"), mobilenet.File("photos/wasp"));
+        var result = mobilenet.Run("eval", "classify", "photos", "--model", model);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("1 of 3 classes of the dataset are not one of the model's 7 labels: 'wasp'", Assert.Single(result.ErrorLines));
+        File.WriteAllText(mobilenet.File("map.txt"), "wasp = bee\n");
+        Assert.Equal(12, Eval("photos", "--label-map", "map.txt").Json.GetProperty("images").GetInt32());
+    }
+
+    [Fact]
+    public void A_broken_picture_is_told_and_the_others_are_evaluated()
+    {
+        File.WriteAllText(mobilenet.File("photos/bee/0.png"), "no picture");
+        var result = mobilenet.Run("eval", "classify", "photos", "--model", model, "--json");
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("mobilenet: bee/0.png: ", Assert.Single(result.ErrorLines));
+        Assert.Equal(11, result.Json.GetProperty("images").GetInt32());
+        Assert.Equal("bee/0.png", Assert.Single(result.Json.GetProperty("failures").EnumerateArray()).GetProperty("path").GetString());
+    }
+
+    [Fact]
+    public void A_report_is_written_whose_folder_is_looked_for_before_the_work()
+    {
+        Eval("photos", "--report", "report.html");
+        var page = File.ReadAllText(mobilenet.File("report.html"));
+        Assert.Contains("<h1>small.safetensors on photos</h1>", page);
+        Assert.Contains("Confusion matrix", page);
+        Assert.Contains("data:image/jpeg;base64,", page);
+        var result = mobilenet.Run("eval", "classify", "photos", "--model", "none", "--report", "none/report.html");
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("none/report.html: there is no such folder", Assert.Single(result.ErrorLines));
+    }
+
+    /// <summary>The verification data's figures for the float MobileNetV2: 111 and 123 of 125 pictures.</summary>
+    [Fact]
+    public void The_published_network_gives_the_expected_figures()
+    {
+        var images = SharedData.Path("images/imagenet125");
+        File.WriteAllLines(mobilenet.File("imagenet.csv"), Directory.EnumerateFiles(images).Select(file => $"{file},{Path.GetFileNameWithoutExtension(file)}"));
+        var result = mobilenet.Run("eval", "classify", "imagenet.csv", "--model", SharedData.Path("models/mobilenet_v2_1.0_224_float.onnx"), "--json");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal(125, result.Json.GetProperty("images").GetInt32());
+        Assert.InRange(125 * result.Json.GetProperty("top1").GetDouble(), 109.5, 112.5);
+        Assert.InRange(125 * result.Json.GetProperty("top5").GetDouble(), 121.5, 124.5);
+    }
+
+    CommandResult Eval(params string[] args)
+    {
+        var result = mobilenet.Run(["eval", "classify", .. args, "--model", model, "--json"]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        return result;
+    }
+}
