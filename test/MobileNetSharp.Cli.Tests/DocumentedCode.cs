@@ -1,9 +1,11 @@
-// The code of README.md, docs/library.md and docs/data.md, line by line: a test holds the documents to it. Usings stand as they do there.
+// The code of README.md, docs/library.md, docs/data.md and docs/evaluation.md, line by line: a test holds the documents to it. Usings stand as they do there.
 #pragma warning disable IDE0005, CS8019
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Datasets;
+using MobileNetSharp.Evaluation;
 using MobileNetSharp.Models;
+using MobileNetSharp.Reporting;
 using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli.Tests;
@@ -60,6 +62,18 @@ static class DocumentedCode
         foreach (var batch in loader.Epoch(0))
             Console.WriteLine($"{batch.Count} pictures, {batch.Pixels.Length} values, targets {batch.Targets.Length}");
         Console.WriteLine($"waited {loader.WaitedShare:P1} of the time for pictures");
+    }
+
+    public static void Evaluation(Model model)
+    {
+        using var predictor = new EnginePredictor(model);
+        var dataset = ImageDataset.Open("photos/");
+        var labels = LabelMap.Match(dataset.ClassNames, predictor.Labels);
+        var batches = new BatchLoader(
+            dataset, Sampler.Sequential(dataset.Count), new LoaderOptions(predictor.InputSize, predictor.Preprocessing)).Epoch(0);
+        var result = ClassifierEvaluation.Run(predictor, batches, dataset, labels);
+        Console.WriteLine($"{result.Top1:P1} of {result.Images} pictures");
+        new EvaluationReport("My model", result) { Mistakes = Mistake.Worst(result, dataset) }.ToHtml().Save("report.html");
     }
 
     public static void Networks()

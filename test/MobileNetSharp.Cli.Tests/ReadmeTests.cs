@@ -15,6 +15,7 @@ public sealed partial class ReadmeTests : IDisposable
     [InlineData("README.md", 11)]
     [InlineData("docs/models.md", 8)]
     [InlineData("docs/data.md", 4)]
+    [InlineData("docs/evaluation.md", 4)]
     public async Task Every_command_shown_works_and_prints_what_it_shows(string document, int leastCommands)
     {
         PrepareFiles();
@@ -38,6 +39,7 @@ public sealed partial class ReadmeTests : IDisposable
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/library.md")]
+    [InlineData("docs/evaluation.md")]
     [InlineData("docs/data.md")]
     public void The_code_shown_is_code_that_is_compiled_here(string document)
     {
@@ -64,6 +66,9 @@ public sealed partial class ReadmeTests : IDisposable
         Directory.CreateDirectory(mobilenet.File("photos/bee"));
         SmallModel.SavePicture(mobilenet.File("photos/ant/1.png"), 1);
         SmallModel.SavePicture(mobilenet.File("photos/bee/2.png"), 2);
+        Directory.CreateDirectory(mobilenet.File("insects/wasp"));
+        SmallModel.SavePicture(mobilenet.File("insects/wasp/1.png"), 1);
+        File.WriteAllText(mobilenet.File("insects.txt"), "wasp = bee\n");
         File.WriteAllText(mobilenet.File("photos.csv"), "photos/ant/1.png,ant\nphotos/bee/2.png,bee\n");
     }
 

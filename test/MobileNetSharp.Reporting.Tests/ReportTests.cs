@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+using MobileNetSharp.Datasets;
+using MobileNetSharp.Evaluation;
+using MobileNetSharp.Vision;
+
+namespace MobileNetSharp.Reporting.Tests;
+
+public class ReportTests
+{
+    [Fact]
+    public void A_training_report_shows_curves_confusion_mistakes_classes_recipe_and_provenance()
+    {
+        var result = Result(3);
+        var page = new TrainingReport(
+            "Ants and bees", [new(1) { TrainingLoss = 2, ValidationLoss = 3, ValidationTop1 = 0.5 }, new(2) { TrainingLoss = 1, ValidationLoss = 2, ValidationTop1 = 0.75 }],
+            result)
+        {
+            BestEpoch = 2,
+            Figures = [new("minutes", "2.5")],
+            Mistakes = [new Mistake(new RgbImage(8, 8), "bee/3.jpg", "bee, honeybee", "ant", 0.875)],
+            Recipe = """{ "epochs": 2 }""",
+            Provenance = [new("seed", "1")],
+        }.ToHtml().ToString();
+        Assert.Equal(
+            ["Training", "Confusion", "Calibration", "The surest mistakes", "Classes, the weakest first", "Recipe", "Provenance"],
+            Regex.Matches(page, "<h2>(.*?)</h2>").Select(match => match.Groups[1].Value));
+        // Loss and accuracy; nobody gave a learning rate or a speed.
+        Assert.Equal(2, Regex.Count(page, "<title>(Loss|Accuracy|Learning rate|Speed)</title>"));
+        foreach (var shown in new[] { "best: 2", "2.5", "ant, 87.5&#160;%", "is bee", "bee/3.jpg", "&quot;epochs&quot;", "<dd>1</dd>" })
+            Assert.Contains(shown, page);
+    }
+
+    [Fact]
+    public void A_run_without_an_epoch_still_has_a_report() =>
+        Assert.DoesNotContain("<h2>Training", new TrainingReport("Run", [], Result(3)).ToHtml().ToString());
+
+    [Fact]
+    public void Of_a_thousand_classes_those_that_are_confused_are_shown()
+    {
+        var page = new EvaluationReport("Many", Result(1000)).ToHtml().ToString();
+        Assert.Contains("Confusion matrix of the classes with mistakes", page);
+        var cells = Regex.Matches(page, @"<title>(\w+) → (\w+): \d").ToArray();
+        Assert.Equal(30 * 30, cells.Length);
+        Assert.Contains(cells, cell => cell.Groups[1].Value == "class0" && cell.Groups[2].Value == "class1");
+    }
+
+    [Fact]
+    public void The_worst_mistakes_come_with_their_pictures_and_a_lost_picture_is_left_out()
+    {
+        var dataset = new ShapesDataset(6);
+        var result = new ClassificationResult([.. dataset.ClassNames], Enumerable.Range(0, 6).Select(i => new PicturePrediction(
+            i, dataset.NameOf(i), dataset.LabelOf(i), (dataset.LabelOf(i) + 1) % 10, 0.5 + (0.01 * i), 0.1, 1)));
+        var mistakes = Mistake.Worst(result, dataset, 2);
+        Assert.Equal([dataset.NameOf(5), dataset.NameOf(4)], mistakes.Select(mistake => mistake.Name));
+        Assert.Equal(dataset.Load(5).Pixels, mistakes[0].Picture.Pixels);
+        Assert.Equal((dataset.ClassNames[5], dataset.ClassNames[6]), (mistakes[0].Label, mistakes[0].Predicted));
+        Assert.Empty(Mistake.Worst(result, new Lost(dataset.ClassNames)));
+    }
+
+    /// <summary>Each class's one picture is taken for the next class.</summary>
+    static ClassificationResult Result(int classes) => new(
+        [.. Enumerable.Range(0, classes).Select(i => $"class{i}, synonym")],
+        Enumerable.Range(0, classes).Select(i => new PicturePrediction(i, $"{i}.jpg", i, (i + 1) % classes, 0.75, 0.25, 1)));
+
+    sealed class Lost(IReadOnlyList<string> names) : ImageDataset(names)
+    {
+        public override int Count => 6;
+
+        public override int LabelOf(int index) => 0;
+
+        public override string NameOf(int index) => $"{index}";
+
+        public override RgbImage Load(int index) => throw new FileNotFoundException();
+    }
+}
