@@ -56,14 +56,16 @@ public sealed class EvalTests : IDisposable
         Assert.Matches(@"elk, moose +[|│]? +4", result.Output);
     }
 
-    [Fact]
-    public void A_second_engine_is_compared()
+    [Theory]
+    [InlineData("reference")]
+    [InlineData("torch")]
+    public void A_second_engine_is_compared(string engine)
     {
-        var comparison = Eval("photos", "--compare", "reference").Json.GetProperty("comparison");
-        Assert.Equal("reference", comparison.GetProperty("engine").GetString());
+        var comparison = Eval("photos", "--compare", engine).Json.GetProperty("comparison");
+        Assert.Equal(engine, comparison.GetProperty("engine").GetString());
         Assert.Equal(12, comparison.GetProperty("sameTop1").GetInt32());
         Assert.InRange(comparison.GetProperty("largestDifference").GetDouble(), 0, 1e-4);
-        Assert.Contains("12 of 12 alike with reference", mobilenet.Run("eval", "classify", "photos", "--model", model, "--compare", "reference").Output);
+        Assert.Contains($"12 of 12 alike with {engine}", mobilenet.Run("eval", "classify", "photos", "--model", model, "--compare", engine).Output);
     }
 
     [Fact]

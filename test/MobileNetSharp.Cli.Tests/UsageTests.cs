@@ -38,7 +38,7 @@ public sealed class UsageTests : IDisposable
         { ["classify", "x.jpg", "--preprocess", "caffe"], "--preprocess takes tensorflow or torchvision, not 'caffe'." },
         { ["classify", "x.jpg", "--colour"], "There is no option '--colour'." },
         { ["eval", "classify", "x", "--split", "dev"], "--split takes train or val or test or all, not 'dev'." },
-        { ["eval", "classify", "x", "--compare", "torch"], "--compare takes fast or reference, not 'torch'." },
+        { ["eval", "classify", "x", "--compare", "caffe"], "--compare takes fast or reference or torch, not 'caffe'." },
         { ["completion", "csh"], "Must be one of: 'bash' 'zsh' 'fish' 'pwsh'" },
         { ["classify", ""], "A word of the command is empty" },
         { ["convert", "x.onnx", ""], "A word of the command is empty" },

@@ -5,6 +5,8 @@ using MobileNetSharp.Evaluation;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Reporting;
+using MobileNetSharp.Training.Networks;
+using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli.Commands;
 
@@ -21,9 +23,9 @@ sealed record EvalClassifyRun
 
     public SplitChoice Split { get; init; }
 
-    public EngineKind Engine { get; init; }
+    public PredictorKind Engine { get; init; }
 
-    public EngineKind? Compare { get; init; }
+    public PredictorKind? Compare { get; init; }
 
     public int Threads { get; init; }
 
@@ -44,12 +46,13 @@ sealed record EvalClassifyRun
         var (dataset, split) = Pictures();
         using var model = await ModelSource.LoadAsync(ModelName, Read, Quiet, cancellation).ConfigureAwait(false);
         var name = ModelName ?? model.Graph.Name;
+        var head = Head(model);
         using var predictor = Predictor(model, Engine);
         using var second = Compare is { } kind ? Predictor(model, kind) : null;
-        var labels = LabelMap.Match(dataset.ClassNames, predictor.Labels, map);
+        var labels = LabelMap.Match(dataset.ClassNames, head.Labels, map);
         var loader = new BatchLoader(
             dataset, Sampler.Sequential(dataset.Count),
-            new LoaderOptions(predictor.InputSize, predictor.Preprocessing) { BatchSize = BatchSize, Broken = BrokenPictures.Skip });
+            new LoaderOptions(model.Graph.Inputs[0].Shape.Size, head.Preprocessing) { BatchSize = BatchSize, Broken = BrokenPictures.Skip });
         var (result, comparison) = await WorkProgress.RunAsync("evaluating", Quiet, progress =>
         {
             var batches = loader.Epoch(0, cancellation: cancellation);
@@ -87,11 +90,19 @@ sealed record EvalClassifyRun
             : throw new UserException($"{Data}: has no pictures for '{wanted.Name}'; without --split its validation pictures are taken, or all where it has none.");
     }
 
-    EnginePredictor Predictor(Model model, EngineKind kind)
+    Predictor Predictor(Model model, PredictorKind kind) => kind switch
+    {
+        PredictorKind.Torch => new TorchPredictor(model),
+        PredictorKind.Reference => new EnginePredictor(model, new EngineOptions { Kind = EngineKind.Reference, Threads = Threads }),
+        _ => new EnginePredictor(model, new EngineOptions { Threads = Threads }),
+    };
+
+    /// <summary>What classification needs of the model; what it lacks is told with the name that the user gave.</summary>
+    ClassifierHead Head(Model model)
     {
         try
         {
-            return new EnginePredictor(model, new EngineOptions { Kind = kind, Threads = Threads });
+            return ClassifierHead.Of(model);
         }
         catch (ModelFormatException e) when (ModelName is not null)
         {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MobileNetSharp.Cli.Output;
-using MobileNetSharp.Inference;
 
 namespace MobileNetSharp.Cli.Commands;
 
@@ -26,16 +25,17 @@ static class EvalCommand
         var split = CommonOptions.OneOf<SplitChoice>(
             "--split", "Which pictures: train, val, test or all; the default is val where the data set has it, otherwise all.",
             ("train", SplitChoice.Train), ("val", SplitChoice.Validation), ("test", SplitChoice.Test), ("all", SplitChoice.All));
-        var compare = CommonOptions.OneOf<EngineKind?>(
-            "--compare", "A second engine to show the same pictures: how far the two agree, and on which pictures they differ.",
-            ("fast", EngineKind.Fast), ("reference", EngineKind.Reference));
+        (string, PredictorKind?)[] kinds = [("fast", PredictorKind.Fast), ("reference", PredictorKind.Reference), ("torch", PredictorKind.Torch)];
+        var engine = CommonOptions.OneOf("--engine", "fast (the default), reference (plain loops with double sums), or torch.", kinds);
+        var compare = CommonOptions.OneOf(
+            "--compare", "A second engine to show the same pictures: how far the two agree, and on which pictures they differ.", kinds);
         var map = new Option<string?>("--label-map")
         {
             Description = "Where names do not match: a text file of lines 'dataset class = model label or index'.", HelpName = "FILE",
         };
         var report = new Option<string?>("--report") { Description = "Write the figures with plots and the surest mistakes as one HTML file.", HelpName = "FILE" };
         var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
-        var (threads, engine) = (CommonOptions.Threads(), CommonOptions.Engine());
+        var threads = CommonOptions.Threads();
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("classify", "Top-1 and top-5 accuracy, per class, confusion and calibration.")
         {
@@ -45,7 +45,7 @@ static class EvalCommand
             command,
             ("mobilenet eval classify photos/ --model my.safetensors", "a table on the terminal"),
             ("mobilenet eval classify photos/ --model my.safetensors --report report.html", "with plots and the surest mistakes as pictures"),
-            ("mobilenet eval classify photos/ --model my.onnx --compare reference --json", "two engines on the same pictures, as JSON"),
+            ("mobilenet eval classify photos/ --model my.onnx --compare torch --json", "two engines on the same pictures, as JSON"),
             ("mobilenet eval classify pets/ --label-map pets.txt", "folders whose names are not the model's"));
         command.SetAction((parsed, cancellation) => new EvalClassifyRun
         {
@@ -53,7 +53,7 @@ static class EvalCommand
             ModelName = parsed.GetValue(model),
             Read = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess)),
             Split = parsed.GetValue(split),
-            Engine = parsed.GetValue(engine),
+            Engine = parsed.GetValue(engine) ?? PredictorKind.Fast,
             Compare = parsed.GetValue(compare),
             Threads = parsed.GetValue(threads),
             LabelMapPath = parsed.GetValue(map),

@@ -13,12 +13,18 @@ public sealed class TorchPredictor : Predictor
     readonly torch.Device device;
     readonly bool yieldsLogits;
 
-    /// <summary>A predictor on a model whose card says that it classifies; the model may be disposed afterwards.</summary>
-    public TorchPredictor(Model model, torch.Device? device = null)
+    /// <summary>A predictor on the CPU, on a model whose card says that it classifies; the model may be disposed afterwards.</summary>
+    public TorchPredictor(Model model)
+        : this(model, torch.CPU)
+    {
+    }
+
+    /// <summary>The same on a device.</summary>
+    public TorchPredictor(Model model, torch.Device device)
         : base("torch")
     {
         var head = ClassifierHead.Of(model);
-        (yieldsLogits, this.device) = (head.YieldsLogits, device ?? torch.CPU);
+        (yieldsLogits, this.device) = (head.YieldsLogits, device);
         network = new TorchNetwork(model.Graph.WithOutputs((head.Output.Name, head.Output.Node.Name)), model.Weights, device);
         network.eval();
     }
