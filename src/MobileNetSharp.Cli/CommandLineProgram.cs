@@ -49,9 +49,9 @@ static class CommandLineProgram
             ConvertCommand.Create(),
             BenchCommand.Create(),
             TrainCommand.Create(),
+            EvalCommand.Create(),
             DemoCommand.Create(),
             ModelsCommand.Create(),
-            EvalCommand.Create(),
             DataCommand.Create(),
             CompletionCommand.Create(),
         };
