@@ -14,7 +14,7 @@ namespace MobileNetSharp.Inference.Fused;
 sealed unsafe class FusedKernel : Kernel
 {
     /// <summary>Rows that a worker must have for the rows computed twice not to matter.</summary>
-    const int LeastRowsPerWorker = 14;
+    const int LeastRowsPerWorker = 7;
 
     readonly Step step;
     readonly VectorWidth width;

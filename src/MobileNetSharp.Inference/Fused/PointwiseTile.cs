@@ -144,6 +144,7 @@ static unsafe class PointwiseTile
             {
                 var wa = TLanes.Load(w);
                 var wb = TTwo.Value ? TLanes.Load(w + lanes) : default;
+                WeightPrefetch.Behind<TLanes, TVector>(w);
                 if (TRows.Count > 0)
                 {
                     var x = TLanes.Broadcast(*(input));

@@ -102,6 +102,7 @@ readonly unsafe struct ConvolutionTile(
                 var x = TLanes.Broadcast(row[k]);
                 a = TLanes.MultiplyAdd(TLanes.Load(w), x, a);
                 b = TLanes.MultiplyAdd(TLanes.Load(w + lanes), x, b);
+                WeightPrefetch.Behind<TLanes, TVector>(w);
             }
         }
 
