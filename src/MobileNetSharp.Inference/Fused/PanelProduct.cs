@@ -5,13 +5,13 @@ namespace MobileNetSharp.Inference.Fused;
 /// <summary>A panel of a 1×1 convolution with an output of <c>(pixels,C)</c>, whose last channels may not fill a vector.</summary>
 static unsafe class PanelProduct
 {
-    /// <summary>Runs the panel over neighbouring pixels; only the panel's channels are read and written.</summary>
-    public static void Run<TLanes, TVector>(in PointwiseArguments arguments, int pixels)
+    /// <summary>Runs the panel over neighbouring pixels; only the panel's channels are read and written. The arguments are used up.</summary>
+    public static void Run<TLanes, TVector>(ref PointwiseArguments arguments, int pixels)
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
         if (arguments.Channels == TLanes.Count || arguments.Channels == 2 * TLanes.Count)
-            Tiles.Pointwise<TLanes, TVector, BlockedPixels>(arguments, pixels);
+            Tiles.Pointwise<TLanes, TVector, BlockedPixels>(ref arguments, pixels);
         else
             Partial<TLanes, TVector>(arguments, pixels);
     }
@@ -24,7 +24,6 @@ static unsafe class PanelProduct
         var maximum = PointwiseTile.MaximumRows((VectorWidth)TLanes.Count);
         var sums = stackalloc float[maximum * 2 * TLanes.Count];
         var tile = arguments;
-        tile.Output = sums;
         tile.PixelStride = (nuint)(2 * TLanes.Count);
         tile.VectorStride = (nuint)TLanes.Count;
         tile.Residual = null;
@@ -34,7 +33,8 @@ static unsafe class PanelProduct
         for (var tiles = (pixels + maximum - 1) / maximum; tiles > 0; tiles--)
         {
             var rows = (pixels + tiles - 1) / tiles;
-            Tiles.Pointwise<TLanes, TVector, BlockedPixels>(tile, rows);
+            tile.Output = sums;
+            Tiles.Pointwise<TLanes, TVector, BlockedPixels>(ref tile, rows);
             for (var i = 0; i < rows; i++)
             {
                 ChannelTail.Write(sums + (i * 2 * TLanes.Count), residual, output, arguments.Channels, arguments.Minimum, arguments.Maximum);
@@ -42,7 +42,6 @@ static unsafe class PanelProduct
                 residual = residual is null ? null : residual + arguments.PixelStride;
             }
 
-            tile.Input += rows * TLanes.Count;
             pixels -= rows;
         }
     }

@@ -76,22 +76,24 @@ sealed unsafe class PointwiseKernel(Step step, PackedPanels panels, KernelContex
 
     void Panel<TLanes, TVector>(int panel, int count, float* packed, float* residual, float* output)
         where TLanes : ILanes<TVector>
-        where TVector : struct => PanelProduct.Run<TLanes, TVector>(
-            new PointwiseArguments
-            {
-                Input = packed,
-                BlockStride = (nuint)BlockFloats,
-                RunDepth = (nuint)TLanes.Count,
-                Depth = (nuint)panels.Depth,
-                Bias = panels.Panel(0, panel),
-                Weights = panels.Weights(panel),
-                Output = output,
-                PixelStride = (nuint)y.Channels,
-                VectorStride = (nuint)TLanes.Count,
-                Channels = Math.Min(panels.PanelWidth, y.Channels - (panel * panels.PanelWidth)),
-                Residual = residual,
-                Minimum = step.Minimum,
-                Maximum = step.Maximum,
-            },
-            count);
+        where TVector : struct
+    {
+        var arguments = new PointwiseArguments
+        {
+            Input = packed,
+            BlockStride = (nuint)BlockFloats,
+            RunDepth = (nuint)TLanes.Count,
+            Depth = (nuint)panels.Depth,
+            Bias = panels.Panel(0, panel),
+            Weights = panels.Weights(panel),
+            Output = output,
+            PixelStride = (nuint)y.Channels,
+            VectorStride = (nuint)TLanes.Count,
+            Channels = Math.Min(panels.PanelWidth, y.Channels - (panel * panels.PanelWidth)),
+            Residual = residual,
+            Minimum = step.Minimum,
+            Maximum = step.Maximum,
+        };
+        PanelProduct.Run<TLanes, TVector>(ref arguments, count);
+    }
 }

@@ -57,12 +57,12 @@ sealed unsafe partial class StageRun
             if (stage.ReadsPicture)
             {
                 arguments.Input = packed + (i * stage.ExpandWindow.Stride.Height * stage.PictureRowFloats);
-                Tiles.Pointwise<TLanes, TVector, PicturePixels>(arguments, stage.Expanded.Width);
+                Tiles.Pointwise<TLanes, TVector, PicturePixels>(ref arguments, stage.Expanded.Width);
             }
             else
             {
                 arguments.Input = packed + ((long)i * stage.Expanded.Width * TLanes.Count);
-                Tiles.Pointwise<TLanes, TVector, BlockedPixels>(arguments, stage.Expanded.Width);
+                Tiles.Pointwise<TLanes, TVector, BlockedPixels>(ref arguments, stage.Expanded.Width);
             }
         }
     }

@@ -73,24 +73,23 @@ sealed unsafe partial class StageRun
         var firstInput = firstPartBlock * TLanes.Count;
         var depth = Math.Min(stage.PartBlocks * TLanes.Count, panels.Depth - firstInput);
         var isLast = firstInput + depth == panels.Depth;
-        PanelProduct.Run<TLanes, TVector>(
-            new PointwiseArguments
-            {
-                Input = tile + ((long)firstPixel * TLanes.Count),
-                BlockStride = (nuint)stage.TileBlockFloats,
-                RunDepth = (nuint)TLanes.Count,
-                Depth = (nuint)depth,
-                Bias = firstInput == 0 ? panels.Panel(0, panel) : zeroRow,
-                Weights = panels.Weights(panel, firstInput),
-                Output = output + offset,
-                PixelStride = (nuint)stage.Output.Channels,
-                VectorStride = (nuint)TLanes.Count,
-                Channels = Math.Min(panels.PanelWidth, stage.Output.Channels - channel),
-                Residual = residual is null ? null : residual + offset,
-                Minimum = isLast ? stage.Project.Minimum : float.NegativeInfinity,
-                Maximum = isLast ? stage.Project.Maximum : float.PositiveInfinity,
-            },
-            endPixel - firstPixel);
+        var arguments = new PointwiseArguments
+        {
+            Input = tile + ((long)firstPixel * TLanes.Count),
+            BlockStride = (nuint)stage.TileBlockFloats,
+            RunDepth = (nuint)TLanes.Count,
+            Depth = (nuint)depth,
+            Bias = firstInput == 0 ? panels.Panel(0, panel) : zeroRow,
+            Weights = panels.Weights(panel, firstInput),
+            Output = output + offset,
+            PixelStride = (nuint)stage.Output.Channels,
+            VectorStride = (nuint)TLanes.Count,
+            Channels = Math.Min(panels.PanelWidth, stage.Output.Channels - channel),
+            Residual = residual is null ? null : residual + offset,
+            Minimum = isLast ? stage.Project.Minimum : float.NegativeInfinity,
+            Maximum = isLast ? stage.Project.Maximum : float.PositiveInfinity,
+        };
+        PanelProduct.Run<TLanes, TVector>(ref arguments, endPixel - firstPixel);
     }
 
     int PixelUnits(int rows) => ((rows * stage.Output.Width) + UnitPixels - 1) / UnitPixels;

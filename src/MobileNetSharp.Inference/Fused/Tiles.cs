@@ -7,15 +7,15 @@ static unsafe class Tiles
 {
     /// <summary>
     /// Runs the panel over <paramref name="pixels"/> neighbouring pixels: as few tiles as the registers allow, of sizes that
-    /// differ by one at most.
+    /// differ by one at most. The arguments move along with the tiles: a copy of them for each call would cost as much as the
+    /// products of three input channels.
     /// </summary>
-    public static void Pointwise<TLanes, TVector, TPixels>(in PointwiseArguments first, int pixels)
+    public static void Pointwise<TLanes, TVector, TPixels>(ref PointwiseArguments tile, int pixels)
         where TLanes : ILanes<TVector>
         where TVector : struct
         where TPixels : IPixelStride
     {
         var maximum = PointwiseTile.MaximumRows((VectorWidth)TLanes.Count);
-        var tile = first;
         for (var tiles = (pixels + maximum - 1) / maximum; tiles > 0; tiles--)
         {
             var rows = (pixels + tiles - 1) / tiles;
