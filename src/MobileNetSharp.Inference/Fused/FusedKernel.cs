@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.Intrinsics;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Kernels;
@@ -23,8 +24,8 @@ sealed unsafe class FusedKernel : Kernel
     public FusedKernel(Step step, PackedWeights weights, KernelContext context)
     {
         (this.step, width) = (step, context.Width);
-        var stages = step.Blocks.Select(block => new FusedStage(block, weights, width)).ToArray();
-        runs = [.. Enumerable.Range(0, context.Threads).Select(_ => Chain(stages))];
+        var stages = step.Blocks.Select((block, i) => new FusedStage(block, weights, width, RowsAhead(step.Blocks, i))).ToArray();
+        runs = [.. Enumerable.Range(0, context.Threads).Select(_ => Chain(step.Blocks, stages))];
     }
 
     Shape Output => step.Output.Shape;
@@ -52,14 +53,18 @@ sealed unsafe class FusedKernel : Kernel
         }
     }
 
+    /// <summary>How far the block before may run ahead in a block's ring: it produces whole bands.</summary>
+    static int RowsAhead(ImmutableArray<FusedBlock> blocks, int index) =>
+        index > 0 && blocks[index - 1].FillsRingOf(blocks[index]) ? blocks[index - 1].BandRows - 1 : 0;
+
     /// <summary>A stage for each block; all but the last keep their rows for the next.</summary>
-    static StageRun[] Chain(FusedStage[] stages)
+    static StageRun[] Chain(ImmutableArray<FusedBlock> blocks, FusedStage[] stages)
     {
         var chain = new StageRun[stages.Length];
         for (var i = 0; i < chain.Length; i++)
         {
             var bandRows = stages[i].BandRows;
-            var kept = i + 1 < stages.Length ? stages[i + 1].FirstBandInputRows + bandRows : 0;
+            var kept = i + 1 < stages.Length && !blocks[i].FillsRingOf(blocks[i + 1]) ? stages[i + 1].FirstBandInputRows + bandRows : 0;
             chain[i] = new StageRun(stages[i], i == 0 ? null : chain[i - 1])
             {
                 OutputSlots = (kept + bandRows - 1) / bandRows * bandRows,

@@ -11,7 +11,11 @@ namespace MobileNetSharp.Inference.Fused;
 /// </summary>
 sealed class FusedStage
 {
-    public FusedStage(FusedBlock block, PackedWeights weights, VectorWidth width)
+    /// <param name="block">What the stage computes.</param>
+    /// <param name="weights">Its weights.</param>
+    /// <param name="width">The vectors that it is computed with.</param>
+    /// <param name="rowsAhead">Rows of the input that a stage before may have produced beyond those that a band reads.</param>
+    public FusedStage(FusedBlock block, PackedWeights weights, VectorWidth width, int rowsAhead)
     {
         (Lanes, Input, Output) = ((int)width, block.Input.Shape, block.Output.Shape);
         Expanded = block.Depthwise.Node.Inputs[0].Shape;
@@ -26,7 +30,7 @@ sealed class FusedStage
         BandRows = block.BandRows;
         PartBlocks = ((Blocks + (2 * block.Split) - 1) / (2 * block.Split)) * 2;
         FirstBandInputRows = ((BandRows - 1) * Stride) + (2 * Dilation) + 1;
-        Slots = Math.Min(FirstBandInputRows, Expanded.Height);
+        Slots = Math.Min(FirstBandInputRows + rowsAhead, Expanded.Height);
         Columns = Math.Max(PaddingLeft + Expanded.Width, ((Output.Width - 1) * Stride) + (2 * Dilation) + 1);
     }
 

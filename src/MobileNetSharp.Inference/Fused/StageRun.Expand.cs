@@ -20,7 +20,7 @@ sealed unsafe partial class StageRun
         }
 
         if (stage.IsPointwise)
-            previous?.ProduceUpTo<TLanes, TVector>(first + rows);
+            previous?.ProduceUpTo<TLanes, TVector>(first + rows, this);
         for (var i = 0; i < rows; i++)
         {
             var target = packed + ((long)i * stage.Expanded.Width * stage.Lanes);
@@ -67,14 +67,17 @@ sealed unsafe partial class StageRun
         }
     }
 
-    /// <summary>Without an expansion the input itself goes into the ring.</summary>
+    /// <summary>Without an expansion the input itself goes into the ring, if the stage before has not put it there.</summary>
     void FillRing<TLanes, TVector>(int first, int rows, int firstBlock, int endBlock)
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
         if (rows == 0)
             return;
-        previous?.ProduceUpTo<TLanes, TVector>(first + rows);
+        previous?.ProduceUpTo<TLanes, TVector>(first + rows, this);
+        if (previous is { OutputSlots: 0 })
+            return;
+
         var (firstChannel, endChannel) = (firstBlock * TLanes.Count, Math.Min(endBlock * TLanes.Count, stage.Input.Channels));
         for (var i = 0; i < rows; i++)
         {

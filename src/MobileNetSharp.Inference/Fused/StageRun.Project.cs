@@ -92,5 +92,35 @@ sealed unsafe partial class StageRun
         PanelProduct.Run<TLanes, TVector>(ref arguments, endPixel - firstPixel);
     }
 
+    /// <summary>Projects the band's tile into the ring of the next stage, whose channels lie in blocks as the panels do.</summary>
+    void ProjectIntoRing<TLanes, TVector>(int first, int end, StageRun next)
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+    {
+        var panels = stage.ProjectPanels;
+        for (var panel = 0; panel < panels.PanelsPerGroup; panel++)
+        {
+            var arguments = new PointwiseArguments
+            {
+                BlockStride = (nuint)stage.TileBlockFloats,
+                RunDepth = (nuint)TLanes.Count,
+                Depth = (nuint)panels.Depth,
+                Bias = panels.Panel(0, panel),
+                Weights = panels.Weights(panel),
+                PixelStride = (nuint)TLanes.Count,
+                VectorStride = (nuint)next.Stage.RingBlockFloats,
+                Channels = (next.Stage.Blocks - (2 * panel)) * TLanes.Count,
+                Minimum = stage.Project.Minimum,
+                Maximum = stage.Project.Maximum,
+            };
+            for (var row = first; row < end; row++)
+            {
+                arguments.Input = tile + ((long)(row - first) * stage.Output.Width * TLanes.Count);
+                arguments.Output = next.RingRow(2 * panel, row) + (next.Stage.PaddingLeft * TLanes.Count);
+                Tiles.Pointwise<TLanes, TVector, BlockedPixels>(ref arguments, stage.Output.Width);
+            }
+        }
+    }
+
     int PixelUnits(int rows) => ((rows * stage.Output.Width) + UnitPixels - 1) / UnitPixels;
 }

@@ -16,7 +16,7 @@ sealed unsafe partial class StageRun(FusedStage stage, StageRun? previous)
 
     public FusedStage Stage => stage;
 
-    /// <summary>Rows of the output ring; 0 where the output is a tensor.</summary>
+    /// <summary>Rows of the output ring; 0 where the output is a tensor or goes straight into the ring of the next stage.</summary>
     public int OutputSlots { get; init; }
 
     /// <summary>Floats of scratch memory that this run needs for itself.</summary>
@@ -97,15 +97,24 @@ sealed unsafe partial class StageRun(FusedStage stage, StageRun? previous)
         expandedEnd = Math.Max(expandedEnd, neededEnd);
     }
 
-    /// <summary>Produces output rows up to <paramref name="end"/> for the next stage of the chain.</summary>
-    void ProduceUpTo<TLanes, TVector>(int end)
+    /// <summary>Produces output rows up to <paramref name="end"/> for the next stage of the chain: into its ring where this one has no output ring.</summary>
+    void ProduceUpTo<TLanes, TVector>(int end, StageRun next)
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
         while (producedEnd < end)
         {
             var bandEnd = Math.Min(producedEnd + stage.BandRows, stage.Output.Height);
-            Band<TLanes, TVector>(producedEnd, bandEnd, OutputRow(producedEnd));
+            if (OutputSlots == 0)
+            {
+                ExpandAndFilter<TLanes, TVector>(producedEnd, bandEnd, 0, stage.Blocks);
+                ProjectIntoRing<TLanes, TVector>(producedEnd, bandEnd, next);
+            }
+            else
+            {
+                Band<TLanes, TVector>(producedEnd, bandEnd, OutputRow(producedEnd));
+            }
+
             producedEnd = bandEnd;
         }
     }

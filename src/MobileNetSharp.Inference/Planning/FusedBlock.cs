@@ -27,6 +27,9 @@ public sealed record FusedBlock(Step? Expand, Step Depthwise, Step Project)
     public bool CanOverwriteInput => Split == 1 && Input.Shape == Output.Shape && Depthwise.Node.Op is Conv2d conv
         && conv.Padding.Resolve(Input.Shape.Size, conv.Kernel, conv.Stride, conv.Dilation).Top <= 2 * conv.Dilation.Height;
 
+    /// <summary>True where the projection may write straight into the next block's ring: nothing comes between, nor is anything added that lies otherwise.</summary>
+    internal bool FillsRingOf(FusedBlock next) => next.Expand is null && Project.Residual is null;
+
     /// <summary>The steps that it stands for.</summary>
     public ImmutableArray<Step> Steps => Expand is null ? [Depthwise, Project] : [Expand, Depthwise, Project];
 }
