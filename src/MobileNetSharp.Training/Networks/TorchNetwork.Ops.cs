@@ -1,4 +1,5 @@
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Training.Native;
 using static TorchSharp.torch;
 using Padding = MobileNetSharp.Graphs.Padding;
 
@@ -90,13 +91,12 @@ public sealed partial class TorchNetwork
 
     static Tensor Clamp(Activation op, Tensor x, bool replaces)
     {
-        // Disposed here: TorchSharp does not keep implicit ones alive during the call, and their finaliser frees them.
         using TorchSharp.Scalar minimum = op.Minimum, maximum = op.Maximum;
         return replaces ? x.clamp_(minimum, maximum) : x.clamp(minimum, maximum);
     }
 
     static Tensor Sum(Tensor a, Tensor b, bool replacesA, bool replacesB) =>
-        replacesB ? b.add_(a) : replacesA ? a.add_(b) : a.add(b);
+        replacesB ? b.add_(a, Scalars.One) : replacesA ? a.add_(b, Scalars.One) : a.add(b, Scalars.One);
 
     static Tensor Pad(Tensor x, Padding padding) =>
         nn.functional.pad(x, [padding.Left, padding.Right, padding.Top, padding.Bottom]);

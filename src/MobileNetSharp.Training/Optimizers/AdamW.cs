@@ -1,3 +1,4 @@
+using MobileNetSharp.Training.Native;
 using TorchSharp;
 
 namespace MobileNetSharp.Training;
@@ -15,7 +16,7 @@ sealed class AdamW(IReadOnlyList<TrainedParameter> parameters, OptimizerRecipe r
         var square = Remembered(parameter, "square").mul_(keptSquare).addcmul_(gradient, gradient, value: newSquare);
         var (correction1, correction2) = (1 - Math.Pow(beta1, Steps), 1 - Math.Pow(beta2, Steps));
         using Scalar bias = Math.Sqrt(correction2), epsilon = Recipe.Epsilon, step = -learningRate / correction1;
-        var root = square.sqrt().div_(bias).add_(epsilon);
+        var root = square.sqrt().div_(bias).add_(epsilon, Scalars.One);
         parameter.Value.addcdiv_(mean, root, value: step);
     }
 }

@@ -3,10 +3,6 @@ using TorchSharp;
 namespace MobileNetSharp.Training;
 
 /// <summary>Turns gradients into steps, in place; all that it remembers is in <see cref="State"/>, by which a run is resumed to the bit.</summary>
-/// <remarks>
-/// Numbers are handed to torch as disposed scalars: of an implicit one the finaliser may free the native half during the call
-/// that reads it, since TorchSharp does not keep it alive.
-/// </remarks>
 public abstract class Optimizer : IDisposable
 {
     readonly IReadOnlyList<TrainedParameter> parameters;

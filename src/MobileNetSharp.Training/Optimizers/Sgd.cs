@@ -1,3 +1,4 @@
+using MobileNetSharp.Training.Native;
 using TorchSharp;
 
 namespace MobileNetSharp.Training;
@@ -11,7 +12,7 @@ sealed class Sgd(IReadOnlyList<TrainedParameter> parameters, OptimizerRecipe rec
         var direction = Decayed(parameter, gradient, weightDecay);
         if (Recipe.Momentum > 0)
         {
-            var momentum = Remembered(parameter, "momentum").mul_(kept).add_(direction);
+            var momentum = Remembered(parameter, "momentum").mul_(kept).add_(direction, Scalars.One);
             direction = Recipe.Nesterov ? direction.add(momentum, alpha: kept) : momentum;
         }
 

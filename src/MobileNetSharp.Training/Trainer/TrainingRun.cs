@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Formats;
+using MobileNetSharp.Training.Native;
 using TorchSharp;
 
 namespace MobileNetSharp.Training;
@@ -11,6 +12,9 @@ namespace MobileNetSharp.Training;
 /// </summary>
 public sealed class TrainingRun
 {
+    /// <summary>Torch's random numbers and threads are the process's: two runs at once would not be repeatable.</summary>
+    static readonly Lock OneAtATime = new();
+
     readonly RunFiles files;
 
     readonly RunRecord record;
@@ -71,6 +75,8 @@ public sealed class TrainingRun
     public TrainingResult Execute(TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new TrainingOptions();
+        using var alone = OneAtATime.EnterScope();
+        NativeHeap.KeepFreed();
         torch.set_num_threads(options.Threads);
         var checkpoint = Checkpoint.Load(files.Last);
         checkpoint.CheckFits(record.Network, Splits, files.Last);

@@ -18,6 +18,8 @@ sealed class TrainingSession : IDisposable
         (Graph, SavedOptimizer) = (checkpoint.Graph, checkpoint.Optimizer);
         Device = TorchDevice.Parse(options.Device);
         Network = new TorchNetwork(Graph, new WeightSet(checkpoint.Weights), Device);
+        if (recipe.Precision == Precision.BFloat16)
+            Network.ComputeType = torch.ScalarType.BFloat16;
         if (recipe.EmaDecay > 0)
         {
             Average = new Ema(AveragedTensors, recipe.EmaDecay);

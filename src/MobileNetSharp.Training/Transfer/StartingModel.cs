@@ -1,4 +1,5 @@
 using MobileNetSharp.Cards;
+using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
 
 namespace MobileNetSharp.Training;
@@ -26,6 +27,14 @@ public static class StartingModel
         var name = recipe.Network.Model is { Length: > 0 } given ? given : "mobilenet_v2_1.0_224";
         if (!Models.Networks.TryParse(name, out var graph))
             throw new TrainingException($"'{name}' is no network's bare name, such as mobilenet_v2_0.35_96; to start from a trained model, set network.pretrained=true.");
+        return FromScratch(graph, recipe, classNames);
+    }
+
+    /// <summary>The same for a classifier of your own; its last layer is replaced.</summary>
+    public static Model FromScratch(Graph graph, Recipe recipe, IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(recipe);
         var weights = recipe.Network.Initialisation == WeightInitialisation.TfSlim
             ? Initialiser.TfSlim(graph, (ulong)recipe.Seed)
             : Initialiser.TorchVision(graph, (ulong)recipe.Seed);
@@ -35,7 +44,7 @@ public static class StartingModel
             Outputs = ModelCard.Empty.Outputs.Add(graph.Outputs[0].Name, OutputKind.Logits),
         });
         var start = ClassifierReplacement.Apply(network, classNames, recipe.Network.Dropout, recipe.Seed);
-        return start.WithCard(start.Card with { Provenance = new Provenance { Source = $"{name}, from random weights" } });
+        return start.WithCard(start.Card with { Provenance = new Provenance { Source = $"{graph.Name}, from random weights" } });
     }
 
     static string Described(Model model) => model.Card.Provenance.Source is { } source

@@ -38,7 +38,7 @@ public static class MobileNetV2
         var x = g.ConvBnRelu6("stem", options.Input(g), Channels(32 * width), kernel: 3, atrous.Next(2).Stride);
         var index = 0;
         Node? expanded = null;
-        foreach (var (t, c, n, s) in Table2)
+        foreach (var (t, c, n, s) in options.Stages)
         {
             for (var i = 0; i < n; i++)
             {
@@ -49,7 +49,7 @@ public static class MobileNetV2
             }
         }
 
-        return g.ConvBnRelu6("head", x, Channels(1280 * Math.Max(1, width)), kernel: 1);
+        return g.ConvBnRelu6("head", x, Channels(options.HeadChannels * Math.Max(1, width)), kernel: 1);
     }
 
     /// <summary>The nearest multiple of 8, at least 8, never below 90 % of the product (TF-slim, mobilenet/mobilenet.py).</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MobileNetSharp.Graphs;
 using static System.FormattableString;
 
@@ -8,6 +9,12 @@ public sealed record MobileNetV2Options : MobileNetOptions
 {
     /// <summary>The defaults: dropout 0.2, as in TF-slim and torchvision.</summary>
     public MobileNetV2Options() => Dropout = 0.2;
+
+    /// <summary>The bottleneck rows; Table 2's unless given.</summary>
+    public ImmutableArray<Stage> Stages { get; init; } = MobileNetV2.Table2;
+
+    /// <summary>Channels of the last convolution at width 1.</summary>
+    public int HeadChannels { get; init; } = 1280;
 
     /// <summary>
     /// Takes the place of Table 2's expansion 6: any t ≥ 0 (§3.4). Above 1 the block is an inverted residual, below 1 a
@@ -24,6 +31,8 @@ public sealed record MobileNetV2Options : MobileNetOptions
     private protected override void Check(string name)
     {
         base.Check(name);
+        if (Stages.IsDefaultOrEmpty || HeadChannels is not (> 0 and <= 65536))
+            throw new GraphException(name, Invariant($"it needs a stage, and from 1 to 65536 head channels, not {HeadChannels}"));
         if (Expansion is not (null or (>= 0 and <= 1000)))
             throw new GraphException(name, Invariant($"the expansion must be from 0 to 1000, is {Expansion}"));
     }

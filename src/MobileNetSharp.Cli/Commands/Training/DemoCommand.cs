@@ -9,7 +9,9 @@ static class DemoCommand
     public static Command Create()
     {
         var output = new Option<string?>("--out", "-o") { Description = "The run's folder; runs/demo unless said otherwise.", HelpName = "RUN" };
-        var (threads, quiet) = (CommonOptions.Threads(), CommonOptions.Quiet());
+        // A network this small is trained fastest by one thread, while another draws pictures.
+        var threads = CommonOptions.Number("--threads", 1, 1024, 1, "Threads that train, and as many that draw.");
+        var quiet = CommonOptions.Quiet();
         var command = new Command("demo", "Draw a picture data set, train a small MobileNetV2 on it, evaluate, export and classify: in a few minutes, without a download.")
         {
             output, threads, quiet,

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using MobileNetSharp.Datasets;
+using MobileNetSharp.Formats;
+
+namespace MobileNetSharp.Cli.Tests;
+
+/// <summary><c>mobilenet train classify</c> as a user meets it: from a folder to a model, killed, interrupted, and with what is wrong in the folder.</summary>
+public sealed class TrainTests : IDisposable
+{
+    const int Pictures = 40;
+
+    /// <summary>Eight epochs of four steps, of a network that takes a moment.</summary>
+    static readonly string[] Small =
+    [
+        "--recipe", "from-scratch-small", "--model", "mobilenet_v2_0.1_32", "--threads", "1", "--epochs", "8",
+        "--set", "data.batchSize=8", "--set", "network.cropFraction=1",
+    ];
+
+    readonly Mobilenet mobilenet = new();
+
+    public TrainTests()
+    {
+        var shapes = new ShapesDataset(Pictures, size: 32);
+        for (var i = 0; i < Pictures; i++)
+        {
+            var path = mobilenet.File($"shapes/{shapes.NameOf(i)}");
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            shapes.Load(i).SavePng(path);
+        }
+    }
+
+    public void Dispose() => mobilenet.Dispose();
+
+    [Fact]
+    public void A_run_that_was_killed_is_resumed_to_the_same_weights()
+    {
+        var whole = mobilenet.Run(["train", "classify", "shapes", "--out", "whole", "--json", "--quiet", .. Small]);
+        Assert.Equal((0, 8), (whole.ExitCode, whole.Json.GetProperty("epochs").GetInt32()));
+
+        using (var process = Begin("killed"))
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        Assert.False(File.Exists(mobilenet.File("killed/model.safetensors")));
+        var resumed = mobilenet.Run("train", "classify", "--resume", "killed", "--threads", "1", "--export", "onnx");
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Contains("model.onnx", resumed.Output);
+        AssertSameWeights("whole", "killed");
+    }
+
+    [Fact]
+    public void Ctrl_C_saves_and_says_how_to_go_on()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a signal is sent by kill");
+        using var process = Begin("stopped");
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+            kill.WaitForExit();
+        var rest = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains("mobilenet train classify --resume", rest);
+        Assert.Equal(0, mobilenet.Run("train", "classify", "--resume", "stopped", "--threads", "1", "--quiet").ExitCode);
+    }
+
+    [Fact]
+    public void What_cannot_be_trained_on_is_told_in_one_line()
+    {
+        Directory.CreateDirectory(mobilenet.File("shapes/nothing"));
+        AssertLine("nothing", "train", "classify", "shapes");
+        Directory.Delete(mobilenet.File("shapes/nothing"));
+
+        File.WriteAllBytes(mobilenet.File("shapes/disc/broken.png"), [1, 2, 3]);
+        AssertLine("broken.png", ["train", "classify", "shapes", "--out", "broken", .. Small]);
+        var skipped = mobilenet.Run(["train", "classify", "shapes", "--out", "skipped", "--set", "data.skipsBroken=true", .. Small]);
+        Assert.True(skipped.ExitCode == 0, skipped.Error);
+        Assert.Contains("broken.png", skipped.Error);
+
+        Directory.CreateDirectory(mobilenet.File("one"));
+        Directory.Move(mobilenet.File("shapes/ring"), mobilenet.File("one/ring"));
+        AssertLine("single class, 'ring'", "train", "classify", "one");
+    }
+
+    [Theory]
+    [InlineData("the nearest is 'optimizer.learningRate'", "shapes", "--set", "optimizer.learnRate=1")]
+    [InlineData("The nearest is 'finetune'", "shapes", "--recipe", "fintune")]
+    [InlineData("missing: there is no such folder or file", "missing")]
+    public void A_wrong_word_is_told_with_the_right_one(string expected, params string[] words) =>
+        AssertLine(expected, ["train", "classify", .. words]);
+
+    void AssertLine(string expected, params string[] args)
+    {
+        var result = mobilenet.Run([.. args, "--quiet"]);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(expected, Assert.Single(result.ErrorLines));
+    }
+
+    /// <summary>Starts a run and lets it come to its third epoch.</summary>
+    Process Begin(string folder)
+    {
+        var process = mobilenet.Start(["train", "classify", "shapes", "--out", folder, .. Small]);
+        string? line;
+        while ((line = process.StandardError.ReadLine()) is not null && !line.StartsWith("    3  ", StringComparison.Ordinal))
+        {
+        }
+
+        Assert.NotNull(line);
+        return process;
+    }
+
+    void AssertSameWeights(string expected, string actual)
+    {
+        using var one = ModelFile.Load(mobilenet.File($"{expected}/model.safetensors"));
+        using var other = ModelFile.Load(mobilenet.File($"{actual}/model.safetensors"));
+        foreach (var (name, tensor) in one.Weights)
+            Assert.True(tensor.Bytes.Span.SequenceEqual(other.Weights[name].Bytes.Span), name);
+    }
+}
