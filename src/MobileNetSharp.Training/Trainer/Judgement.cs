@@ -18,13 +18,18 @@ static class Judgement
         Broken = recipe.Data.SkipsBroken ? BrokenPictures.Skip : BrokenPictures.Fail,
     };
 
-    /// <summary>How well a model classifies pictures of its own classes.</summary>
+    /// <summary>How well a model classifies pictures of its own classes; why pictures were left out goes to <paramref name="broken"/>.</summary>
     public static ClassificationResult Of(
-        Model model, ImageDataset pictures, Recipe recipe, TrainingOptions options, CancellationToken cancellation)
+        Model model, ImageDataset pictures, Recipe recipe, TrainingOptions options, ISet<string> broken, CancellationToken cancellation)
     {
         var loader = new BatchLoader(pictures, Sampler.Sequential(pictures.Count), Loading(model.Graph, model.Card, recipe, options));
         using var predictor = new EnginePredictor(model, new EngineOptions { Threads = options.Threads });
-        return ClassifierEvaluation.Run(
+        var result = ClassifierEvaluation.Run(
             predictor, loader.Epoch(0, cancellation: cancellation), pictures, LabelMap.Identity(pictures.ClassNames), cancellation: cancellation);
+        broken.UnionWith(loader.Broken.Select(Line));
+        return result;
     }
+
+    /// <summary>A broken picture in one line.</summary>
+    public static string Line(BrokenPicture picture) => $"{picture.Name}: {picture.Error}";
 }

@@ -15,7 +15,7 @@ sealed class RunFinish(RunFiles files, Recipe recipe, DatasetSplits splits, Trai
     public TrainingResult Write(Checkpoint checkpoint, CancellationToken cancellation)
     {
         using var best = new Model(checkpoint.Graph, new(checkpoint.Weights), checkpoint.Card);
-        var validation = Judgement.Of(best, splits.Validation, recipe, options, cancellation);
+        var validation = Judgement.Of(best, splits.Validation, recipe, options, checkpoint.State.Broken, cancellation);
         using var model = best.WithCard(Card(best.Card, validation));
         RunFiles.Write(files.Model, stream => ModelFile.Save(model, stream, ModelFormat.Safetensors));
         RunFiles.Write(files.Report, Report(checkpoint, validation));

@@ -62,11 +62,7 @@ sealed class TrainingSession : IDisposable
     /// <summary>How pictures are read for evaluation.</summary>
     public LoaderOptions LoaderOptions() => Judgement.Loading(Graph, Card, Recipe, Options);
 
-    public void Report(IEnumerable<BrokenPicture> pictures)
-    {
-        foreach (var picture in pictures)
-            State.Broken.Add($"{picture.Name}: {picture.Error}");
-    }
+    public void Report(IEnumerable<BrokenPicture> pictures) => State.Broken.UnionWith(pictures.Select(Judgement.Line));
 
     /// <summary>The weights that are judged and kept: the averages where there are any.</summary>
     public WeightSet JudgedWeights()
@@ -81,7 +77,7 @@ sealed class TrainingSession : IDisposable
     public ClassificationResult Judge(WeightSet weights, CancellationToken cancellation)
     {
         using var model = new Model(Graph, weights, Card);
-        return Judgement.Of(model, Splits.Validation, Recipe, Options, cancellation);
+        return Judgement.Of(model, Splits.Validation, Recipe, Options, State.Broken, cancellation);
     }
 
     /// <summary>Writes the run's last checkpoint.</summary>
