@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Publishes the command as native executables, for Linux on x86-64, with libSkiaSharp beside them:
+# Publishes the command as native executables, for Linux on x86-64, with libSkiaSharp beside them,
+# without the verbs that train, which need libtorch:
 #   artifacts/native/x86-64-v3/mobilenet    256-bit vectors: processors with AVX2
 #   artifacts/native/x86-64-v4/mobilenet    512-bit vectors: processors with AVX-512
 # Native code has its instruction set fixed when it is made: v3 never uses AVX-512, v4 does not start without it.
@@ -32,7 +33,7 @@ for level in $levels; do
     out=artifacts/native/$level
     rm -rf "$out"
     dotnet publish src/MobileNetSharp.Cli --configuration Release --runtime linux-x64 --output "$out" \
-        --artifacts-path artifacts/native/build -p:RestoreLockedMode=false -p:PublishAot=true -p:IlcInstructionSet="$level" -p:LinkerFlavor=lld
+        --artifacts-path artifacts/native/build -p:RestoreLockedMode=false -p:PublishAot=true -p:Training=false -p:IlcInstructionSet="$level" -p:LinkerFlavor=lld
     rm -f "$out"/*.dbg "$out"/*.pdb "$out"/*.xml
 done
 

@@ -8,26 +8,30 @@ using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Benchmarks;
 
-/// <summary>What all rivals load: one ONNX file, batch normalisation folded, in a folder of its own.</summary>
+/// <summary>
+/// What all rivals load, in a folder of its own: one ONNX file with batch normalisation folded, or, for training, which
+/// needs it, one model file with it.
+/// </summary>
 sealed class BenchmarkModel : IDisposable
 {
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mobilenetsharp-benchmarks-");
 
     /// <summary>A model file as it is, or a bare network with random weights.</summary>
-    public BenchmarkModel(string name)
+    public BenchmarkModel(string name, bool isTraining = false)
     {
         using var model = File.Exists(name) ? ModelFile.Load(name) : Randomised(Networks.Build(name));
-        var folded = FoldBatchNorm.Apply(model);
-        (Name, Madds) = (model.Graph.Name, model.Graph.Analyze().Madds);
-        ModelFile.Save(folded, FilePath);
+        // A gradient for the values and one for the weights cost about a forward pass each.
+        (Name, Madds) = (model.Graph.Name, model.Graph.Analyze().Madds * (isTraining ? 3 : 1));
+        FilePath = Path.Combine(folder.FullName, isTraining ? "model.safetensors" : "model.onnx");
+        ModelFile.Save(isTraining ? model : FoldBatchNorm.Apply(model), FilePath);
     }
 
     public string Name { get; }
 
-    /// <summary>Multiply-adds for one image.</summary>
+    /// <summary>Multiply-adds for one image, or for one image of a training step.</summary>
     public long Madds { get; }
 
-    public string FilePath => Path.Combine(folder.FullName, "model.onnx");
+    public string FilePath { get; }
 
     public void Dispose() => folder.Delete(recursive: true);
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
+using MobileNetSharp.Benchmarks.Torch;
 
 namespace MobileNetSharp.Benchmarks;
 
-/// <summary><c>compare MODEL [--threads 1] [--batch 1] [--vs onnxruntime] [--lanes 256] [--json]</c>.</summary>
+/// <summary><c>compare MODEL [--threads 1] [--batch 1] [--vs onnxruntime] [--train] [--lanes 256] [--json]</c>.</summary>
 static class CompareCommand
 {
     public static Command Create()
@@ -14,20 +15,22 @@ static class CompareCommand
         var rivals = new Option<string[]>("--vs")
         {
             Description = "Whom to compare with.",
-            HelpName = OnnxRuntimeRunner.RivalName,
+            HelpName = $"{OnnxRuntimeRunner.RivalName}|{TorchRunner.RivalName}",
             DefaultValueFactory = _ => [OnnxRuntimeRunner.RivalName],
         };
-        rivals.AcceptOnlyFromAmong(OnnxRuntimeRunner.RivalName);
+        rivals.AcceptOnlyFromAmong(OnnxRuntimeRunner.RivalName, TorchRunner.RivalName);
         var lanes = new Option<int>("--lanes") { Description = "Bits of our vectors at most, 512, 256 or 128; rivals use what they like.", HelpName = "N", DefaultValueFactory = _ => 512 };
         lanes.AcceptOnlyFromAmong("512", "256", "128");
+        var train = new Option<bool>("--train") { Description = "Compare training steps, with those of plain TorchSharp modules." };
         var rounds = BenchmarkOptions.Rounds();
         var json = new Option<bool>("--json") { Description = "Print one JSON document instead of a table." };
-        var command = new Command("compare", "Compare the engine with others on one model.") { model, threads, batch, rivals, lanes, rounds, json };
+        var command = new Command("compare", "Compare the engine with others on one model.") { model, threads, batch, rivals, train, lanes, rounds, json };
         command.SetAction(parsed =>
         {
-            using var shared = new BenchmarkModel(parsed.GetValue(model)!);
-            using var match = new Match(
-                shared, parsed.GetValue(threads), parsed.GetValue(batch), parsed.GetValue(lanes), parsed.GetValue(rivals)!);
+            var isTraining = parsed.GetValue(train);
+            using var shared = new BenchmarkModel(parsed.GetValue(model)!, isTraining);
+            var (names, ours) = isTraining ? ([TrainingRunner.PlainName], TrainingRunner.OurName) : (parsed.GetValue(rivals)!, OurRunner.RivalName);
+            using var match = new Match(shared, parsed.GetValue(threads), parsed.GetValue(batch), parsed.GetValue(lanes), names, ours);
             var comparison = match.Play(parsed.GetValue(rounds));
             Console.Out.WriteLine(parsed.GetValue(json)
                 ? JsonSerializer.Serialize(comparison, BenchmarkJson.Readable.Comparison)

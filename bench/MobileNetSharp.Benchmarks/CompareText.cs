@@ -14,17 +14,19 @@ static class CompareText
         text.AppendLine(Invariant($"{comparison.Model}, {comparison.Threads} thread(s), batch {comparison.Batch}, {comparison.Rounds} rounds"));
         text.AppendLine(Invariant($"{here.Processor}, {here.Vectors}-bit vectors, {here.Runtime}, {here.System}, {here.DateUtc:yyyy-MM-dd}"));
         text.AppendLine();
-        text.AppendLine(Invariant($"{"",-28}  {"MEDIAN MS",9}  {"P10",9}  {"P90",9}  {"OURS / IT",9}  (P10 to P90 OF THE ROUNDS)"));
-        text.AppendLine(Invariant($"{"MobileNetSharp",-28}  {Figures(comparison.LatencyMs)}"));
+        text.AppendLine(Invariant($"{"",-28}  {"MEDIAN MS",9}  {"P10",9}  {"P90",9}  {"PEAK MB",8}  {"OURS / IT",9}  (P10 to P90 OF THE ROUNDS)"));
+        text.AppendLine(Invariant($"{"MobileNetSharp",-28}  {Figures(comparison.LatencyMs)}  {comparison.PeakRssBytes / 1e6,8:F1}"));
         foreach (var rival in comparison.Rivals)
         {
             text.AppendLine(Invariant(
-                $"{rival.Name + " " + rival.Version,-28}  {Figures(rival.LatencyMs)}  {rival.Ratio,9:F3}  ({rival.Ratios.P10:F3} to {rival.Ratios.P90:F3})"));
+                $"{rival.Name + " " + rival.Version,-28}  {Figures(rival.LatencyMs)}  {rival.PeakRssBytes / 1e6,8:F1}  {rival.Ratio,9:F3}  ({rival.Ratios.P10:F3} to {rival.Ratios.P90:F3})"));
         }
 
         text.AppendLine();
         text.AppendLine(Invariant(
             $"{comparison.Gflops:F1} GFLOP/s, {100 * comparison.ShareOfPeak:F1} % of the measured peak of {comparison.PeakGflopsPerCore:F1} GFLOP/s a core"));
+        if (comparison.ArenaBytes == 0) // training has none
+            return text.ToString().TrimEnd();
         text.Append(Invariant($"arena {comparison.ArenaBytes / 1e6:F2} MB, steady from run {comparison.SteadyFromRun?.ToString() ?? "(never)"}"));
         return text.ToString();
     }

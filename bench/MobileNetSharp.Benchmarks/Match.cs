@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MobileNetSharp.Benchmarks.Torch;
 using MobileNetSharp.Inference.Profiling;
 
 namespace MobileNetSharp.Benchmarks;
@@ -13,12 +14,12 @@ sealed class Match : IDisposable
     readonly List<RivalProcess> processes = [];
 
     /// <summary>Starts all of them; throws <see cref="BenchmarkException"/> where their outputs differ. Lanes hold for us alone.</summary>
-    public Match(BenchmarkModel model, int threads, int batch, int lanes, IEnumerable<string> rivals)
+    public Match(BenchmarkModel model, int threads, int batch, int lanes, IEnumerable<string> rivals, string ours = OurRunner.RivalName)
     {
         (this.model, this.threads, this.batch) = (model, threads, batch);
         try
         {
-            processes.Add(new RivalProcess(OurRunner.RivalName, model.FilePath, threads, batch, lanes));
+            processes.Add(new RivalProcess(ours, model.FilePath, threads, batch, lanes));
             foreach (var rival in rivals)
             {
                 processes.Add(new RivalProcess(rival, model.FilePath, threads, batch, lanes: 0));
@@ -63,7 +64,7 @@ sealed class Match : IDisposable
         var peak = bursts[0].Max(burst => burst.PeakGflops);
         var gflops = 2e-6 * model.Madds * batch / latency.Median;
         return new Comparison(
-            model.Name, threads, batch, "fast", latency, Math.Round(1000 * batch / latency.Median, 2), ready.ArenaBytes ?? 0,
+            model.Name, threads, batch, ready.Name == TrainingRunner.OurName ? "torch" : "fast", latency, Math.Round(1000 * batch / latency.Median, 2), ready.ArenaBytes ?? 0,
             ready.PeakRssBytes, Math.Round(ready.FirstResultMs, 1), WarmUp.FirstSteadyRun(ready.WarmUpMs, latency.Median),
             Math.Round(gflops, 2), Math.Round(peak, 1), Math.Round(gflops / (peak * threads), 4),
             [.. processes.Zip(bursts).Skip(1).Select(rival => Against(rival.First.Ready, bursts[0], rival.Second))],

@@ -1,3 +1,4 @@
+using MobileNetSharp.Benchmarks.Torch;
 using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Benchmarks;
@@ -22,7 +23,9 @@ abstract class Runner : IDisposable
     {
         OurRunner.RivalName => new OurRunner(path, threads, batch),
         OnnxRuntimeRunner.RivalName => new OnnxRuntimeRunner(path, threads, batch),
-        _ => throw new BenchmarkException($"There is no rival '{name}'; there is {OnnxRuntimeRunner.RivalName}."),
+        TorchRunner.RivalName => new TorchRunner(path, threads, batch),
+        TrainingRunner.OurName or TrainingRunner.PlainName => new TrainingRunner(name, path, threads, batch),
+        _ => throw new BenchmarkException($"There is no rival '{name}'; there are {OnnxRuntimeRunner.RivalName} and {TorchRunner.RivalName}."),
     };
 
     /// <summary>The same picture-like values for every rival, (N,H,W,C) in [−1, 1).</summary>

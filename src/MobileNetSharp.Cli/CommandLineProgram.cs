@@ -7,7 +7,7 @@ using MobileNetSharp.Cli.Output;
 namespace MobileNetSharp.Cli;
 
 /// <summary>The command as a whole: parses the words, runs the verb, and turns what goes wrong into one line and an exit code.</summary>
-static class CommandLineProgram
+static partial class CommandLineProgram
 {
     public static async Task<int> RunAsync(string[] args)
     {
@@ -48,13 +48,12 @@ static class CommandLineProgram
             InfoCommand.Create(),
             ConvertCommand.Create(),
             BenchCommand.Create(),
-            TrainCommand.Create(),
-            EvalCommand.Create(),
-            DemoCommand.Create(),
-            ModelsCommand.Create(),
-            DataCommand.Create(),
-            CompletionCommand.Create(),
         };
+        AddTrainingVerbs(root);
+        root.Add(EvalCommand.Create());
+        root.Add(ModelsCommand.Create());
+        root.Add(DataCommand.Create());
+        root.Add(CompletionCommand.Create());
         Examples.Attach(
             root,
             ("mobilenet classify photo.jpg", "what a photograph shows; the model is fetched on first use"),
@@ -64,6 +63,9 @@ static class CommandLineProgram
             ("mobilenet models", "the published checkpoints, and which are here"));
         return root;
     }
+
+    // Commands/Training has the verbs that need libtorch; a command built with -p:Training=false goes without.
+    static partial void AddTrainingVerbs(RootCommand root);
 
     static int Usage(ParseResult parsed)
     {

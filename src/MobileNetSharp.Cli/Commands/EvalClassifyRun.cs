@@ -5,13 +5,12 @@ using MobileNetSharp.Evaluation;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Reporting;
-using MobileNetSharp.Training.Networks;
 using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli.Commands;
 
 /// <summary>One evaluation: reads data and model, shows the pictures to one or two engines, tells what came out.</summary>
-sealed record EvalClassifyRun
+sealed partial record EvalClassifyRun
 {
     const int BatchSize = 8;
 
@@ -92,10 +91,20 @@ sealed record EvalClassifyRun
 
     Predictor Predictor(Model model, PredictorKind kind) => kind switch
     {
-        PredictorKind.Torch => new TorchPredictor(model),
+        PredictorKind.Torch => Torch(model),
         PredictorKind.Reference => new EnginePredictor(model, new EngineOptions { Kind = EngineKind.Reference, Threads = Threads }),
         _ => new EnginePredictor(model, new EngineOptions { Threads = Threads }),
     };
+
+    static Predictor Torch(Model model)
+    {
+        Predictor? predictor = null;
+        CreateTorch(model, ref predictor);
+        return predictor ?? throw new UserException("torch: this command was built without training; take fast or reference.");
+    }
+
+    // Commands/Training has it, where the command can train.
+    static partial void CreateTorch(Model model, ref Predictor? predictor);
 
     /// <summary>What classification needs of the model; what it lacks is told with the name that the user gave.</summary>
     ClassifierHead Head(Model model)

@@ -8,8 +8,9 @@ namespace MobileNetSharp.Training.Native;
 /// </summary>
 static partial class NativeHeap
 {
-    const int TrimThreshold = -1, MapThreshold = -3; // M_TRIM_THRESHOLD, M_MMAP_THRESHOLD: malloc.h
+    const int TrimThreshold = -1, MapThreshold = -3, ArenaMax = -8; // M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX: malloc.h
     const int LargestMapThreshold = 32 << 20; // glibc refuses more
+    const int Never = -1;
 
     /// <summary>Sets it up, where the C library is glibc; else nothing.</summary>
     public static void KeepFreed()
@@ -19,7 +20,9 @@ static partial class NativeHeap
         try
         {
             _ = SetOption(MapThreshold, LargestMapThreshold);
-            _ = SetOption(TrimThreshold, int.MaxValue);
+            _ = SetOption(TrimThreshold, Never);
+            // A thread that comes later shares the first heap; one of its own would be given back piece by piece after all.
+            _ = SetOption(ArenaMax, 1);
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {

@@ -59,7 +59,7 @@ public sealed partial class TorchNetwork
     Tensor Convolve(Node node, Conv2d op, Tensor x)
     {
         var padding = op.Padding.Resolve(node.Inputs[0].Shape.Size, op.Kernel, op.Stride, op.Dilation);
-        x = x.to(ComputeType);
+        x = Layouts.ForConvolution(op, x.to(ComputeType));
         // torch pads alike on both sides; what else TensorFlow's SAME asks for is padded before.
         var uneven = padding.Top != padding.Bottom || padding.Left != padding.Right;
         if (uneven)
@@ -83,11 +83,17 @@ public sealed partial class TorchNetwork
     {
         ActivationKind.Relu => nn.functional.relu(x, replaces),
         ActivationKind.Relu6 => nn.functional.relu6(x, replaces),
-        ActivationKind.LeakyRelu => nn.functional.leaky_relu(x, op.Minimum, replaces),
+        ActivationKind.LeakyRelu => LeakyRelu(op.Minimum, x, replaces),
         ActivationKind.Clamp => Clamp(op, x, replaces),
         ActivationKind.Sigmoid => x.sigmoid(),
         _ => throw new ArgumentOutOfRangeException(nameof(op), op.Kind, "Not an activation."),
     };
+
+    static Tensor LeakyRelu(float slope, Tensor x, bool replaces)
+    {
+        using TorchSharp.Scalar negativeSlope = slope;
+        return replaces ? x.leaky_relu_(negativeSlope) : x.leaky_relu(negativeSlope);
+    }
 
     static Tensor Clamp(Activation op, Tensor x, bool replaces)
     {

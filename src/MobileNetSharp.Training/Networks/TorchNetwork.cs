@@ -25,6 +25,7 @@ public sealed partial class TorchNetwork : nn.Module<Tensor, Tensor>
     {
         TorchSharp.torch.InitializeDeviceType(TorchSharp.DeviceType.CPU);
         Native.Nnpack.Disable();
+        Native.NativeHeap.KeepFreed();
     }
 
     /// <summary>A network with its weights, converted to the type and copied to the device; <see cref="ModelFormatException"/> where one is missing or of another shape.</summary>

@@ -1,43 +1,53 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Cards;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Training.Devices;
+using MobileNetSharp.Transforms;
 using MobileNetSharp.Vision;
 using TorchSharp;
 
 namespace MobileNetSharp.Training.Networks;
 
-/// <summary>Classifies by Torch, for comparison with the engine.</summary>
+/// <summary>Classifies by libtorch, which an engine's results are compared with.</summary>
 public sealed class TorchPredictor : Predictor
 {
     readonly TorchNetwork network;
     readonly torch.Device device;
     readonly bool yieldsLogits;
 
-    /// <summary>A predictor on the CPU, on a model whose card says that it classifies; the model may be disposed afterwards.</summary>
-    public TorchPredictor(Model model)
-        : this(model, torch.CPU)
-    {
-    }
-
-    /// <summary>The same on a device.</summary>
-    public TorchPredictor(Model model, torch.Device device)
+    /// <summary>A predictor on a model whose card says that it classifies, with which labels and on which input; the model may be disposed afterwards.</summary>
+    /// <exception cref="ModelFormatException">The card lacks one of these.</exception>
+    /// <exception cref="TorchDeviceException">The device is not here.</exception>
+    public TorchPredictor(Model model, string device = "cpu")
         : base("torch")
     {
         var head = ClassifierHead.Of(model);
-        (yieldsLogits, this.device) = (head.YieldsLogits, device);
-        network = new TorchNetwork(model.Graph.WithOutputs((head.Output.Name, head.Output.Node.Name)), model.Weights, device);
+        (Labels, Preprocessing, yieldsLogits) = (head.Labels, head.Preprocessing, head.YieldsLogits);
+        this.device = TorchDevice.Parse(device);
+        var classes = new Model(model.Graph.WithOutputs((head.Output.Name, head.Output.Node.Name)), model.Weights, ModelCard.Empty);
+        if (Dequantize.IsQuantized(classes))
+            classes = Dequantize.ToFloat(classes);
+        network = new TorchNetwork(classes.Graph, classes.Weights, this.device);
         network.eval();
     }
+
+    /// <summary>The class names, by output index.</summary>
+    public ImmutableArray<string> Labels { get; }
+
+    /// <summary>How a picture becomes the input.</summary>
+    public Preprocessing Preprocessing { get; }
 
     /// <inheritdoc/>
     public override float[] Predict(Batch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = torch.NewDisposeScope();
-        using var noGradient = torch.no_grad();
-        var input = TorchTensors.FromActivations(batch.Pixels, new Shape(batch.Count, batch.Size.Height, batch.Size.Width, 3), device);
-        var output = network.forward(input).flatten(1);
-        return (yieldsLogits ? torch.nn.functional.softmax(output, 1) : output).cpu().data<float>().ToArray();
+        using var untracked = torch.no_grad();
+        var shape = new Shape(batch.Count, batch.Size.Height, batch.Size.Width, network.Graph.Inputs[0].Channels);
+        var scores = network.forward(TorchTensors.FromActivations(batch.Pixels, shape, device));
+        return TorchTensors.ToActivations(yieldsLogits ? scores.softmax(1) : scores);
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,8 @@ public static class TorchTensors
             throw new ArgumentException($"{shape} takes {shape.Count} floats, not {values.Length}.", nameof(values));
         using var scope = NewDisposeScope();
         var nhwc = FromFloats(values, [shape.Batch, shape.Height, shape.Width, shape.Channels]);
-        return scope.MoveToOuter(nhwc.permute(0, 3, 1, 2).contiguous().to(device ?? CPU));
+        // The strides of NHWC, which torch calls channels_last, are kept: its kernels are faster on them.
+        return scope.MoveToOuter(nhwc.permute(0, 3, 1, 2).to(device ?? CPU));
     }
 
     /// <summary>A torch tensor <c>(N,C,H,W)</c> as our activations <c>(N,H,W,C)</c>.</summary>
@@ -26,7 +27,8 @@ public static class TorchTensors
         return ToFloats(tensor.permute(0, 2, 3, 1));
     }
 
-    internal static Tensor FromWeight(Stored weight) => FromFloats(weight.ToFloats(), [.. weight.Shape.Select(axis => (long)axis)]);
+    /// <summary>A weight as a torch tensor, float32, copied.</summary>
+    public static Tensor FromWeight(Stored weight) => FromFloats(weight.ToFloats(), [.. weight.Shape.Select(axis => (long)axis)]);
 
     internal static Stored ToWeight(Tensor tensor) => Stored.FromFloats([.. tensor.shape.Select(axis => (int)axis)], ToFloats(tensor));
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Formats;
-using MobileNetSharp.Training.Native;
 using TorchSharp;
 
 namespace MobileNetSharp.Training;
@@ -76,7 +75,6 @@ public sealed class TrainingRun
     {
         options ??= new TrainingOptions();
         using var alone = OneAtATime.EnterScope();
-        NativeHeap.KeepFreed();
         torch.set_num_threads(options.Threads);
         var checkpoint = Checkpoint.Load(files.Last);
         checkpoint.CheckFits(record.Network, Splits, files.Last);

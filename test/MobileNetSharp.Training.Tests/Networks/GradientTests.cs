@@ -32,6 +32,56 @@ public class GradientTests
         Check(graph);
     }
 
+    [Theory]
+    [MemberData(nameof(Trainable))]
+    public void The_gradients_in_float32_are_those_in_double_precision(string name)
+    {
+        // Other kernels compute them than in double precision.
+        AssertFloat32(EveryOp.Samples[name], channelsLast: true);
+        AssertFloat32(EveryOp.Samples[name], channelsLast: false);
+    }
+
+    [Theory]
+    [InlineData(32, 32, 3, 1, 1, 32)]
+    [InlineData(32, 32, 3, 2, 1, 32)]
+    [InlineData(32, 32, 3, 1, 2, 32)]
+    [InlineData(24, 24, 5, 1, 2, 24)]
+    [InlineData(32, 64, 3, 1, 1, 32)]
+    [InlineData(16, 32, 3, 2, 2, 16)]
+    [InlineData(12, 4, 3, 1, 2, 1)]
+    [InlineData(32, 48, 3, 1, 2, 1)]
+    [InlineData(32, 48, 3, 2, 1, 1)]
+    [InlineData(12, 6, 3, 1, 2, 3)]
+    [InlineData(48, 12, 1, 1, 1, 1)]
+    public void Convolutions_of_every_kind_have_the_outputs_and_gradients_of_double_precision(int from, int to, int kernel, int stride, int dilation, int groups)
+    {
+        var g = new GraphBuilder("convolution", Dialect.PyTorch);
+        g.Output("y", g.Conv2d("conv", g.Input("x", new Shape(2, 17, 19, from)), to, kernel, stride, dilation, groups, bias: true));
+        AssertFloat32(g.Build(), channelsLast: true);
+        AssertFloat32(g.Build(), channelsLast: false);
+    }
+
+    static void AssertFloat32(Graph graph, bool channelsLast)
+    {
+        using var scope = NewDisposeScope();
+        var (expected, found) = (Gradients(graph, ScalarType.Float64, channelsLast), Gradients(graph, ScalarType.Float32, channelsLast));
+        Assert.All(expected, pair => Assert.InRange(Run.Error(pair.Value, found[pair.Key]), 0, 1e-5));
+    }
+
+    static Dictionary<string, float[]> Gradients(Graph graph, ScalarType type, bool channelsLast)
+    {
+        using var network = new TorchNetwork(graph, SpreadWeights.For(graph, seed: 5), type: type);
+        var x = TorchTensors.FromActivations(Run.Input(graph), graph.Inputs[0].Shape).to(type);
+        x = (channelsLast ? x : x.contiguous()).detach().requires_grad_(true);
+        var y = network.forward(x);
+        manual_seed(1);
+        (y * randn(y.shape, ScalarType.Float64).to(type)).sum().backward();
+        var gradients = network.Parameters.ToDictionary(pair => pair.Key, pair => pair.Value.grad!);
+        gradients.Add("input", x.grad!);
+        gradients.Add("output", y.detach());
+        return gradients.ToDictionary(pair => pair.Key, pair => pair.Value.to(ScalarType.Float32).contiguous().data<float>().ToArray());
+    }
+
     static void Check(Graph graph)
     {
         using var scope = NewDisposeScope();
@@ -57,10 +107,11 @@ public class GradientTests
         double Moved(Tensor parameter, long index, double step)
         {
             using var untracked = no_grad();
-            var element = parameter.flatten()[index];
-            element.add_(step);
+            var values = parameter.data<double>();
+            var value = values[index];
+            values[index] = value + step;
             var loss = Loss().item<double>();
-            element.sub_(step);
+            values[index] = value;
             return loss;
         }
     }

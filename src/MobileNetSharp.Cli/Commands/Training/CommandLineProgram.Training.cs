@@ -1,0 +1,14 @@
+using System.CommandLine;
+using MobileNetSharp.Cli.Commands;
+
+namespace MobileNetSharp.Cli;
+
+/// <content>The verbs that need libtorch.</content>
+static partial class CommandLineProgram
+{
+    static partial void AddTrainingVerbs(RootCommand root)
+    {
+        root.Add(TrainCommand.Create());
+        root.Add(DemoCommand.Create());
+    }
+}

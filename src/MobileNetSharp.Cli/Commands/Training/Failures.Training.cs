@@ -1,0 +1,11 @@
+using MobileNetSharp.Training;
+using MobileNetSharp.Training.Devices;
+
+namespace MobileNetSharp.Cli;
+
+/// <content>What goes wrong in training.</content>
+static partial class Failures
+{
+    static partial void AddTraining(Exception e, ref bool isExpected) =>
+        isExpected |= e is TrainingException or TorchDeviceException;
+}

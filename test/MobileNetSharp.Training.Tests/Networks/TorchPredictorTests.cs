@@ -1,0 +1,49 @@
+using MobileNetSharp.Cards;
+using MobileNetSharp.Datasets;
+using MobileNetSharp.Evaluation;
+using MobileNetSharp.Models;
+using MobileNetSharp.TestKit;
+using MobileNetSharp.Training.Networks;
+
+namespace MobileNetSharp.Training.Tests.Networks;
+
+public class TorchPredictorTests
+{
+    static readonly ShapesDataset Shapes = new(11, size: 40);
+
+    [Theory]
+    [InlineData(OutputKind.Logits)]
+    [InlineData(OutputKind.Probabilities)]
+    public void Torch_and_the_engine_say_the_same_of_every_picture(OutputKind kind)
+    {
+        using var model = Model(kind);
+        using var engine = new EnginePredictor(model);
+        using var torch = new TorchPredictor(model);
+        Assert.Equal(("torch", engine.Labels, engine.Preprocessing), (torch.Name, torch.Labels, torch.Preprocessing));
+        var probabilities = new List<float>();
+        foreach (var batch in Batches(engine))
+        {
+            var (expected, found) = (engine.Predict(batch), torch.Predict(batch));
+            Assert.InRange(Run.Error(expected, found), 0, 1e-4);
+            probabilities.AddRange(found);
+        }
+
+        Assert.Equal(Shapes.Count * Shapes.ClassNames.Count, probabilities.Count);
+        Assert.True(probabilities.Distinct().Count() > probabilities.Count / 2);
+    }
+
+    static IEnumerable<Batch> Batches(EnginePredictor predictor) => new BatchLoader(
+        Shapes, Sampler.Sequential(Shapes.Count), new LoaderOptions(predictor.InputSize, predictor.Preprocessing) { BatchSize = 4 }).Epoch(0, cancellation: TestContext.Current.CancellationToken);
+
+    static Model Model(OutputKind kind)
+    {
+        var graph = MobileNetV2.Build(new() { WidthMultiplier = 0.35, Resolution = 32, Classes = Shapes.ClassNames.Count });
+        return new Model(graph, SpreadWeights.For(graph, seed: 1), new ModelCard
+        {
+            Task = ModelTask.Classification,
+            Outputs = ModelCard.Empty.Outputs.Add("logits", kind),
+            Labels = [.. Shapes.ClassNames],
+            Preprocessing = Preprocessing.TensorFlow,
+        });
+    }
+}
