@@ -5,9 +5,6 @@ using TorchSharp;
 
 namespace MobileNetSharp.Training.Tests.Networks;
 
-// What the process takes is measured, so nothing else runs beside it.
-[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
-[Collection(nameof(MemoryTests))]
 public class MemoryTests
 {
     [Fact]

@@ -19,7 +19,7 @@ static class Run
     internal static void LoadLibrary()
     {
         RuntimeHelpers.RunModuleConstructor(typeof(TorchNetwork).Module.ModuleHandle);
-        // The tests run beside each other; more threads would wait for each other.
+        // Small networks gain nothing by more.
         torch.set_num_threads(1);
     }
 
