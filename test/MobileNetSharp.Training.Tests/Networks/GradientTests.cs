@@ -107,7 +107,7 @@ public class GradientTests
         double Moved(Tensor parameter, long index, double step)
         {
             using var untracked = no_grad();
-            var values = parameter.data<double>();
+            var values = parameter.view(-1).data<double>();
             var value = values[index];
             values[index] = value + step;
             var loss = Loss().item<double>();
