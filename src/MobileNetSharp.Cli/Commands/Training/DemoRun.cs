@@ -14,7 +14,7 @@ namespace MobileNetSharp.Cli.Commands;
 /// <summary>The whole way from nothing to an exported model, on pictures that are drawn here.</summary>
 sealed class DemoRun(string folder, int threads, bool quiet)
 {
-    const int Size = 64, TrainCount = 9600, ValidationCount = 320, UnseenCount = 800, Shown = 5;
+    const int Size = 64, TrainCount = 6400, ValidationCount = 320, UnseenCount = 800, Shown = 5;
 
     readonly Stopwatch watch = Stopwatch.StartNew();
 
