@@ -37,17 +37,17 @@ public sealed class Engine : IDisposable
     public Graph Graph { get; }
 
     /// <summary>
-    /// What a session of the fast engine runs for a graph with that many threads, and in how many bytes; it takes neither
+    /// What a session of the fast engine runs for a graph with that many threads, and in how many bytes of the memory mode; it takes neither
     /// weights nor that memory. The vectors of this processor have a part in it.
     /// </summary>
-    public static Plan PlanOf(Graph graph, int threads = 1)
+    public static Plan PlanOf(Graph graph, int threads = 1, MemoryMode memory = MemoryMode.Normal)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var prepared = FoldBatchNorm.Apply(Dequantize.ToFloat(graph));
         var context = new KernelContext(VectorWidths.Choose(), threads);
         var sizes = PackedWeights.Sizes(prepared, context.Width);
-        return FastExecutor.Prepare(Plan.Create(prepared, threads), step => Kernel.Create(step, sizes, context), threads).Plan;
+        return FastExecutor.Prepare(Plan.Create(prepared, threads, memory), step => Kernel.Create(step, sizes, context), threads).Plan;
     }
 
     /// <summary>A session for the input shapes of <see cref="Graph"/>; a <see cref="GraphException"/> where it would take more than <see cref="SessionMemory.LimitBytes"/>.</summary>

@@ -31,7 +31,8 @@ static class EvalCommand
             "--compare", "A second engine to show the same pictures: how far the two agree, and on which pictures they differ.", kinds);
         var map = new Option<string?>("--label-map")
         {
-            Description = "Where names do not match: a text file of lines 'dataset class = model label or index'.", HelpName = "FILE",
+            Description = "Where names do not match: a text file of lines 'dataset class = model label or index'.",
+            HelpName = "FILE",
         };
         var report = new Option<string?>("--report") { Description = "Write the figures with plots and the surest mistakes as one HTML file.", HelpName = "FILE" };
         var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());

@@ -8,7 +8,7 @@ using MobileNetSharp.Inference.Planning;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary><c>mobilenet info MODEL [--layers] [--plan]</c>.</summary>
+/// <summary><c>mobilenet info MODEL [--layers] [--plan [--threads N] [--memory low]]</c>.</summary>
 static class InfoCommand
 {
     public static Command Create()
@@ -19,19 +19,22 @@ static class InfoCommand
         };
         model.CompletionSources.Add(ModelSource.Names);
         var layers = new Option<bool>("--layers") { Description = "A row per layer." };
-        var plan = new Option<bool>("--plan") { Description = "How the engine runs it on one thread: what runs as one, and where its values lie." };
+        var plan = new Option<bool>("--plan") { Description = "How the engine runs it: what runs as one, by which tiles, and where its values lie." };
+        var threads = CommonOptions.Number("--threads", 1, 1024, 1, "Threads of the plan.");
+        var memory = CommonOptions.Memory();
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("info", "Show what a network costs: parameters, multiply-adds, activation memory.") { model, layers, plan, json, quiet };
+        var command = new Command("info", "Show what a network costs: parameters, multiply-adds, activation memory.") { model, layers, plan, threads, memory, json, quiet };
         Examples.Attach(
             command,
             ("mobilenet info mobilenet_v2_0.35_96", "a network of the paper, without weights"),
             ("mobilenet info my.onnx --layers", "a file, layer by layer"),
             ("mobilenet info mobilenet_v2_1.0_224 --plan", "which blocks run as one, and in how many bytes"),
+            ("mobilenet info mobilenet_v2_1.0_224 --plan --memory low", "the same in less memory"),
             ("mobilenet info mobilenet_v2_1.0_224 --json", "the same figures for a program"));
         command.SetAction(async (parsed, cancellation) =>
         {
             var graph = await ModelSource.GraphAsync(parsed.GetValue(model)!, parsed.GetValue(quiet), cancellation).ConfigureAwait(false);
-            var enginePlan = Engine.PlanOf(graph);
+            var enginePlan = Engine.PlanOf(graph, parsed.GetValue(threads), parsed.GetValue(memory));
             var document = Describe(graph, enginePlan);
             if (parsed.GetValue(json))
                 CliJson.Print(document);
@@ -53,7 +56,7 @@ static class InfoCommand
             costs.ParametersWithoutBatchNorm,
             costs.Madds,
             graph.PeakActivationBytes(),
-            plan.Memory.SizeBytes,
+            Engine.PlanOf(graph).Memory.SizeBytes,
             graph.FusedActivationBytes(),
             [.. costs.Nodes.Select(Layer)],
             [.. plan.Steps.Select((step, i) => Step(plan.Memory, step, i))]);

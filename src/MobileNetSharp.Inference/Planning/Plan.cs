@@ -43,7 +43,7 @@ public sealed class Plan
         return Fusion.IsAlias(node) ? ValueOf(node.Inputs[0]) : node;
     }
 
-    /// <summary>A line per step: its nodes (of blocks the first and the last), its output's shape, its bytes in the arena.</summary>
+    /// <summary>A line per step: its nodes (of blocks the first and the last), its output's shape, its bytes in the arena, the tiles of its blocks.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -60,11 +60,18 @@ public sealed class Plan
             text.Append(buffer.FirstStep < i ? " in place" : "");
             if (Memory.Scratch(i) is { } scratch)
                 text.Append(CultureInfo.InvariantCulture, $", scratch [{scratch.OffsetBytes}, {scratch.EndBytes})");
-            text.Append('\n');
+            text.Append(Tiles(step)).Append('\n');
         }
 
         return text.ToString();
     }
+
+    /// <summary>The rows of output that each block computes at a time, and in how many parts its expanded channels.</summary>
+    static string Tiles(Step step) => step.Blocks.IsEmpty ? "" : ", bands of " + string.Join(
+        " → ",
+        step.Blocks.Select(block => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{block.BandRows}×{block.Output.Shape.Width}{(block.Split > 1 ? $" in {block.Split} parts" : "")}")));
 
     static string Words(Step step) => step.Blocks switch
     {

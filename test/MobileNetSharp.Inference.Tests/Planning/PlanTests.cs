@@ -40,6 +40,13 @@ public class PlanTests
     }
 
     [Fact]
+    public void The_plan_says_by_which_tiles_a_block_is_computed()
+    {
+        Assert.Contains(", bands of 1×112 → 1×56\n", MobileNet().ToString(), StringComparison.Ordinal);
+        Assert.Contains(" in 5 parts\n", Plan.Create(MobileNet().Graph, mode: MemoryMode.Low).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_worker_writes_a_block_with_a_residual_over_its_input_and_several_do_not()
     {
         var alone = MobileNet();
@@ -56,15 +63,16 @@ public class PlanTests
 
     /// <summary>What info shows of a graph alone is what a session of its model then takes.</summary>
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void The_plan_of_a_graph_without_weights_is_the_plan_that_its_sessions_run(int threads)
+    [InlineData(1, MemoryMode.Normal)]
+    [InlineData(3, MemoryMode.Normal)]
+    [InlineData(1, MemoryMode.Low)]
+    public void The_plan_of_a_graph_without_weights_is_the_plan_that_its_sessions_run(int threads, MemoryMode memory)
     {
         foreach (var graph in new[] { MobileNetV2.Build(), MobileNetV1.Build() })
         {
-            using var engine = new Engine(TestModels.Of(graph), new EngineOptions { Threads = threads });
+            using var engine = new Engine(TestModels.Of(graph), new EngineOptions { Threads = threads, Memory = memory });
             using var session = engine.CreateSession();
-            Assert.Equal(session.Plan!.ToString(), Engine.PlanOf(graph, threads).ToString());
+            Assert.Equal(session.Plan!.ToString(), Engine.PlanOf(graph, threads, memory).ToString());
         }
     }
 
