@@ -1,25 +1,21 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Models;
 
-/// <summary>The paper's networks by their bare names: TensorFlow's dialect, 1000 classes, no weights.</summary>
-public static partial class Networks
+/// <summary>The paper's networks by their bare names, each with the classes and conventions of its publication, without weights.</summary>
+public static class Networks
 {
-    /// <summary>The names of the published networks; other widths and resolutions (<c>mobilenet_v2_0.6_160x96</c>) are built as well.</summary>
-    public static ImmutableArray<string> Names { get; } =
+    /// <summary>Every family of networks; each keeps its own names and pattern.</summary>
+    static readonly ImmutableArray<NetworkFamily> Families =
     [
-        .. from width in new[] { "1.4", "1.3" } select $"mobilenet_v2_{width}_224",
-        .. from width in new[] { "1.0", "0.75", "0.5", "0.35" }
-           from size in new[] { 224, 192, 160, 128, 96 }
-           select $"mobilenet_v2_{width}_{size}",
-        .. from width in new[] { "1.0", "0.75", "0.5", "0.25" }
-           from size in new[] { 224, 192, 160, 128 }
-           select $"mobilenet_v1_{width}_{size}",
+        MobileNetV2.Family,
+        MobileNetV1.Family,
     ];
+
+    /// <summary>The names of the published networks; other widths and resolutions (<c>mobilenet_v2_0.6_160x96</c>) are built as well.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. Families.SelectMany(family => family.Names)];
 
     /// <summary>The network of that name, or an <see cref="ArgumentException"/> that names the nearest ones.</summary>
     public static Graph Build(string name) => TryParse(name, out var graph)
@@ -33,22 +29,15 @@ public static partial class Networks
     /// </summary>
     public static bool TryParse(string name, [NotNullWhen(true)] out Graph? graph)
     {
-        graph = null;
-        var match = NamePattern().Match(name);
-        if (!match.Success)
-            return false;
-        var width = double.Parse(match.Groups["width"].Value, CultureInfo.InvariantCulture);
-        var height = int.Parse(match.Groups["height"].Value, CultureInfo.InvariantCulture);
-        var across = match.Groups["across"];
-        var size = new Size(height, across.Success ? int.Parse(across.Value, CultureInfo.InvariantCulture) : height);
-        graph = match.Groups["version"].Value == "1"
-            ? MobileNetV1.Build(new() { WidthMultiplier = width, Resolution = size })
-            : MobileNetV2.Build(new() { WidthMultiplier = width, Resolution = size });
-        return true;
-    }
+        foreach (var family in Families)
+        {
+            if (family.TryBuild(name, out graph))
+                return true;
+        }
 
-    [GeneratedRegex(@"^mobilenet_v(?<version>[12])_(?<width>[0-9]{1,3}(\.[0-9]{1,9})?)_(?<height>[0-9]{1,5})(x(?<across>[0-9]{1,5}))?\z")]
-    private static partial Regex NamePattern();
+        graph = null;
+        return false;
+    }
 
     /// <summary>Letters to insert, delete or replace between two names (Levenshtein).</summary>
     static int Distance(string a, string b)

@@ -24,6 +24,16 @@ public static class MobileNetV1
         new(1024, 1),
     ];
 
+    /// <summary>The published checkpoints are of these widths and resolutions.</summary>
+    internal static NetworkFamily Family { get; } = new(
+        "mobilenet_v1_{width}_{size}",
+        [
+            .. from width in new[] { "1.0", "0.75", "0.5", "0.25" }
+               from size in new[] { 224, 192, 160, 128 }
+               select $"mobilenet_v1_{width}_{size}",
+        ],
+        name => Build(new() { WidthMultiplier = name.Width, Resolution = name.Size }));
+
     /// <summary>
     /// The classifier, <c>(N,H,W,3) → logits (N,1,1,classes)</c>; feature taps are nodes such as <c>block10.pointwise.relu6</c>.
     /// Throws <see cref="GraphException"/> for an option out of bounds.
@@ -31,7 +41,7 @@ public static class MobileNetV1
     public static Graph Build(MobileNetV1Options? options = null)
     {
         options ??= new();
-        var g = options.Builder("mobilenet_v1");
+        var g = options.Builder($"mobilenet_v1_{NetworkOptions.WidthText(options.WidthMultiplier)}");
         var atrous = new AtrousSchedule(options.OutputStride);
         var x = g.ConvBnRelu6("stem", options.Input(g), Channels(32), kernel: 3, atrous.Next(2).Stride);
         foreach (var (index, (c, s)) in Table1.Index())

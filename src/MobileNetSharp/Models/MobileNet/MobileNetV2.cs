@@ -18,6 +18,17 @@ public static class MobileNetV2
         new(6, 320, 1, 1),
     ];
 
+    /// <summary>The published checkpoints are of these widths and resolutions.</summary>
+    internal static NetworkFamily Family { get; } = new(
+        "mobilenet_v2_{width}_{size}",
+        [
+            .. from width in new[] { "1.4", "1.3" } select $"mobilenet_v2_{width}_224",
+            .. from width in new[] { "1.0", "0.75", "0.5", "0.35" }
+               from size in new[] { 224, 192, 160, 128, 96 }
+               select $"mobilenet_v2_{width}_{size}",
+        ],
+        name => Build(new() { WidthMultiplier = name.Width, Resolution = name.Size }));
+
     /// <summary>
     /// The classifier, <c>(N,H,W,3) → logits (N,1,1,classes)</c>. Blocks are numbered from 0; feature taps are nodes such as
     /// <c>block13.expand.relu6</c> (stride 16, SSDLite), <c>block16.project.bn</c> (DeepLabv3) and <c>head.relu6</c>.
@@ -26,7 +37,7 @@ public static class MobileNetV2
     public static Graph Build(MobileNetV2Options? options = null)
     {
         options ??= new();
-        var g = options.Builder("mobilenet_v2");
+        var g = options.Builder($"mobilenet_v2_{NetworkOptions.WidthText(options.WidthMultiplier)}");
         return options.WithClassifier(g, Features(g, options));
     }
 
