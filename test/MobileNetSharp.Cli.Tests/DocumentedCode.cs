@@ -1,11 +1,13 @@
-// The code of README.md, docs/library.md, docs/data.md and docs/evaluation.md, line by line: a test holds the documents to it. Usings stand as they do there.
+// The code of README.md, docs/library.md, docs/data.md, docs/evaluation.md and docs/training.md, line by line: a test holds the documents to it. Usings stand as they do there.
 #pragma warning disable IDE0005, CS8019
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Evaluation;
+using MobileNetSharp.Formats;
 using MobileNetSharp.Models;
 using MobileNetSharp.Reporting;
+using MobileNetSharp.Training;
 using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli.Tests;
@@ -74,6 +76,17 @@ static class DocumentedCode
         var result = ClassifierEvaluation.Run(predictor, batches, dataset, labels);
         Console.WriteLine($"{result.Top1:P1} of {result.Images} pictures");
         new EvaluationReport("My model", result) { Mistakes = Mistake.Worst(result, dataset) }.ToHtml().Save("report.html");
+    }
+
+    public static void Training()
+    {
+        var recipe = ShippedRecipes.Load("finetune");
+        var splits = DatasetSplits.Of(ImageDataset.Open("photos"));
+        using var trained = ModelFile.Load("mobilenet_v2.safetensors");
+        using var start = StartingModel.Pretrained(trained, recipe, splits.Train.ClassNames);
+        var run = TrainingRun.Create("runs/photos", recipe, start, splits, "photos");
+        var result = run.Execute();
+        Console.WriteLine(result.Validation.Top1);
     }
 
     public static void Networks()

@@ -58,7 +58,9 @@ sealed record Checkpoint(Graph Graph, ModelCard Card, TrainingState State)
             var (card, graph) = ModelCardJson.Parse(model);
             return new Checkpoint(graph, card, JsonSerializer.Deserialize(state, TrainingJsonContext.Default.TrainingState)!)
             {
-                Weights = Group(file, "weights"), Averages = Group(file, "average"), Optimizer = Group(file, "optimizer"),
+                Weights = Group(file, "weights"),
+                Averages = Group(file, "average"),
+                Optimizer = Group(file, "optimizer"),
             };
         }
         catch (Exception e) when (e is ModelFormatException or JsonException)

@@ -146,7 +146,11 @@ sealed class PhaseTraining : IDisposable
             judged.Top1, judged.Top5, isBest, imagesPerSecond, data.WaitedShare, secondsBefore + watch.Elapsed.TotalSeconds);
         session.State = state with
         {
-            Epoch = state.Epoch + 1, StepInEpoch = 0, LossSum = 0, Images = 0, EpochSeconds = 0,
+            Epoch = state.Epoch + 1,
+            StepInEpoch = 0,
+            LossSum = 0,
+            Images = 0,
+            EpochSeconds = 0,
             Best = isBest ? figure : state.Best,
             EpochsWithoutGain = isBest ? 0 : state.EpochsWithoutGain + 1,
             History = [.. state.History, result],

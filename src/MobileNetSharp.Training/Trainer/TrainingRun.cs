@@ -51,7 +51,9 @@ public sealed class TrainingRun
         RunFiles.Write(files.Record, JsonSerializer.Serialize(record, TrainingJsonContext.Default.RunRecord));
         new Checkpoint(start.Graph, start.Card, new TrainingState())
         {
-            Weights = start.Weights, Averages = Checkpoint.Nothing, Optimizer = Checkpoint.Nothing,
+            Weights = start.Weights,
+            Averages = Checkpoint.Nothing,
+            Optimizer = Checkpoint.Nothing,
         }.Save(files.Last);
         return new TrainingRun(files, record, recipe, splits);
     }

@@ -14,7 +14,7 @@ public static class ClassifierReplacement
 
     /// <summary>
     /// The network up to the features that its last layer reads, then dropout and a linear layer with random weights; yields
-    /// <c>logits (N,1,1,classes)</c>. A quantised model becomes a float one. Throws <see cref="TrainingException"/> where the network does not end in a classifier.
+    /// <c>logits (N,1,1,classes)</c>. A quantised model becomes a float one. The new model outlives the old one and its file. Throws <see cref="TrainingException"/> where the network does not end in a classifier.
     /// </summary>
     public static Model Apply(Model model, IReadOnlyList<string> classNames, double dropout, int seed)
     {
@@ -34,7 +34,7 @@ public static class ClassifierReplacement
         var graph = builder.Build();
 
         var weights = trunk.WeightsOf().Where(spec => model.Weights.ContainsKey(spec.Name))
-            .ToDictionary(spec => spec.Name, spec => model.Weights[spec.Name], StringComparer.Ordinal);
+            .ToDictionary(spec => spec.Name, spec => Copied(model.Weights[spec.Name]), StringComparer.Ordinal);
         foreach (var (name, tensor) in RandomClassifier(classifier, (ulong)seed))
             weights[name] = tensor;
         return new Model(graph, new WeightSet(weights), model.Card with
@@ -60,6 +60,8 @@ public static class ClassifierReplacement
             features = features.Inputs[0];
         return features;
     }
+
+    static Tensor Copied(Tensor weight) => new(weight.Type, weight.Shape, weight.Bytes.ToArray());
 
     static string Free(GraphBuilder builder, string name) => builder.Find(name) is null ? name : Free(builder, $"new_{name}");
 

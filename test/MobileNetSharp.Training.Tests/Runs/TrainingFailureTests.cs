@@ -96,7 +96,8 @@ public class TrainingFailureTests
         using var folder = new TempFolder();
         var recipe = SmallRun.Recipe with
         {
-            Phases = [new() { Epochs = 40 }], EarlyStopping = new() { Patience = 2, MinimumGain = 10 }, // no epoch is that much better
+            Phases = [new() { Epochs = 40 }],
+            EarlyStopping = new() { Patience = 2, MinimumGain = 10 }, // no epoch is that much better
         };
         var result = SmallRun.Create(folder, recipe).Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(1 + 2, result.History.Length);
