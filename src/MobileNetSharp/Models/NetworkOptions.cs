@@ -34,6 +34,9 @@ public abstract record NetworkOptions
             throw new GraphException(name, $"the resolution must be at least 32x32, is {Resolution}");
     }
 
+    /// <summary>The same check of the options of a network beneath this one.</summary>
+    private protected static void Check(string name, NetworkOptions backbone) => backbone.Check(name);
+
     /// <summary>The input <c>(N,H,W,3)</c>.</summary>
     internal Node Input(GraphBuilder g) => g.Input("input", new Shape(Batch, Resolution.Height, Resolution.Width, 3));
 

@@ -42,6 +42,12 @@ public static class MobileNetV1
     {
         options ??= new();
         var g = options.Builder($"mobilenet_v1_{NetworkOptions.WidthText(options.WidthMultiplier)}");
+        return options.WithClassifier(g, Features(g, options));
+    }
+
+    /// <summary>Everything before the pooling.</summary>
+    internal static Node Features(GraphBuilder g, MobileNetV1Options options)
+    {
         var atrous = new AtrousSchedule(options.OutputStride);
         var x = g.ConvBnRelu6("stem", options.Input(g), Channels(32), kernel: 3, atrous.Next(2).Stride);
         foreach (var (index, (c, s)) in Table1.Index())
@@ -51,7 +57,7 @@ public static class MobileNetV1
             x = g.ConvBnRelu6($"block{index}.pointwise", x, Channels(c), kernel: 1);
         }
 
-        return options.WithClassifier(g, x);
+        return x;
 
         // TF-slim's rule, which is not that of MobileNetV2: cut, not rounded to a multiple of 8.
         int Channels(int c) => Math.Max(8, (int)(c * options.WidthMultiplier));

@@ -42,7 +42,11 @@ public static class MobileNetV2
     }
 
     /// <summary>Everything before the pooling.</summary>
-    static Node Features(GraphBuilder g, MobileNetV2Options options)
+    internal static Node Features(GraphBuilder g, MobileNetV2Options options) => g.ConvBnRelu6(
+        "head", Bottlenecks(g, options), Channels(options.HeadChannels * Math.Max(1, options.WidthMultiplier)), kernel: 1);
+
+    /// <summary>Everything before the last convolution.</summary>
+    internal static Node Bottlenecks(GraphBuilder g, MobileNetV2Options options)
     {
         var width = options.WidthMultiplier;
         var atrous = new AtrousSchedule(options.OutputStride);
@@ -60,7 +64,7 @@ public static class MobileNetV2
             }
         }
 
-        return g.ConvBnRelu6("head", x, Channels(options.HeadChannels * Math.Max(1, width)), kernel: 1);
+        return x;
     }
 
     /// <summary>The nearest multiple of 8, at least 8, never below 90 % of the product (TF-slim, mobilenet/mobilenet.py).</summary>

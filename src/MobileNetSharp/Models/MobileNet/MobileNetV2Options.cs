@@ -28,6 +28,10 @@ public sealed record MobileNetV2Options : MobileNetOptions
     /// <summary>What the residual connections join (Figure 6b).</summary>
     public Shortcut Shortcut { get; init; } = Shortcut.Bottlenecks;
 
+    internal override string Architecture => $"mobilenet_v2{WidthSuffix}";
+
+    internal override Node Features(GraphBuilder g) => MobileNetV2.Features(g, this);
+
     private protected override void Check(string name)
     {
         base.Check(name);
