@@ -28,8 +28,15 @@ public sealed partial class GraphBuilder
 
     /// <summary>Convolution and batch normalisation, named <c>{name}.conv</c> and <c>{name}.bn</c>.</summary>
     public Node ConvBn(
-        string name, Node x, int channels, Size kernel, Size? stride = null, Size? dilation = null, int groups = 1) =>
-        BatchNorm($"{name}.bn", Conv2d($"{name}.conv", x, channels, kernel, stride, dilation, groups));
+        string name, Node x, int channels, Size kernel, Size? stride = null, Size? dilation = null, int groups = 1,
+        Padding? padding = null) =>
+        BatchNorm($"{name}.bn", Conv2d($"{name}.conv", x, channels, kernel, stride, dilation, groups, padding));
+
+    /// <summary>Convolution, batch normalisation and ReLU, named <c>{name}.conv</c>, <c>{name}.bn</c> and <c>{name}.relu</c>.</summary>
+    public Node ConvBnRelu(
+        string name, Node x, int channels, Size kernel, Size? stride = null, Size? dilation = null, int groups = 1,
+        Padding? padding = null) =>
+        Relu($"{name}.relu", ConvBn(name, x, channels, kernel, stride, dilation, groups, padding));
 
     /// <summary>Convolution, batch normalisation and ReLU6, named <c>{name}.conv</c>, <c>{name}.bn</c> and <c>{name}.relu6</c>.</summary>
     public Node ConvBnRelu6(

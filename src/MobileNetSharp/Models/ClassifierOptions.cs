@@ -9,12 +9,12 @@ public abstract record ClassifierOptions : NetworkOptions
     public double Dropout { get; init; }
 
     /// <summary>Pooling, dropout and the classifier; the output <c>logits (N,1,1,classes)</c>.</summary>
-    internal Graph WithClassifier(GraphBuilder g, Node features)
+    internal Graph WithClassifier(GraphBuilder g, Node features, bool bias = true)
     {
         var x = g.GlobalAveragePool("pool", features);
         if (Dropout != 0)
             x = g.Dropout("dropout", x, Dropout);
-        g.Output("logits", g.Linear("classifier", x, Classes));
+        g.Output("logits", g.Linear("classifier", x, Classes, bias));
         return g.Build();
     }
 }

@@ -13,6 +13,7 @@ public static class Networks
         MobileNetV2.Family,
         MobileNetV1.Family,
         Ssd.Family,
+        ShuffleNetV1.Family,
     ];
 
     /// <summary>The names of the published networks; other widths and resolutions (<c>mobilenet_v2_0.6_160x96</c>) are built as well.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using CsCheck;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Formats.TfLite;
@@ -29,7 +28,7 @@ public class TfLiteWriterTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void Every_op_gives_the_same_numbers_from_the_operators_alone(string sample) => CheckOperators(Spread(EveryOp.Samples[sample]));
+    public void Every_op_gives_the_same_numbers_from_the_operators_alone(string sample) => TfLiteParity.CheckOperators(Spread(EveryOp.Samples[sample]));
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -44,12 +43,12 @@ public class TfLiteWriterTests
             OutputStride = outputStride,
         }));
         AssertSame(TfLiteExport.Prepare(model), TfLiteReader.Read(model.Bytes(ModelFormat.TfLite)));
-        CheckOperators(model, EngineKind.Fast);
+        TfLiteParity.CheckOperators(model, EngineKind.Fast);
     }
 
     [Fact]
     public void MobileNetV1_gives_the_same_logits() =>
-        CheckOperators(Spread(MobileNetV1.Build(new() { WidthMultiplier = 0.25, Classes = 101 })), EngineKind.Fast);
+        TfLiteParity.CheckOperators(Spread(MobileNetV1.Build(new() { WidthMultiplier = 0.25, Classes = 101 })), EngineKind.Fast);
 
     [Fact]
     public void Windows_of_every_kind_give_the_same_numbers() =>
@@ -63,7 +62,7 @@ public class TfLiteWriterTests
                 AssertSame(TfLiteExport.Prepare(model), TfLiteReader.Read(model.Bytes(ModelFormat.TfLite)));
                 if (graph.Nodes.Any(node => node.Op is Pool { Kind: PoolKind.Max }) && Operators(model).Contains("PADV2"))
                     return; // padding by −∞, which only the card tells; eng/check-tflite runs it
-                CheckOperators(model);
+                TfLiteParity.CheckOperators(model);
             },
             iter: 400);
 
@@ -73,7 +72,7 @@ public class TfLiteWriterTests
         var model = SampleModels.Float();
         using var read = TfLiteReader.Read(model.Bytes(ModelFormat.TfLite));
         Assert.Equal(ModelCardJson.ToJson(model.Card, read.Graph), ModelCardJson.ToJson(read.Card, read.Graph));
-        using var changed = TfLiteReader.Read(Replaced(model.Bytes(ModelFormat.TfLite), "MobileNetSharp:"u8, "Somebody else's:"u8[..15]));
+        using var changed = TfLiteReader.Read(TfLiteParity.Replaced(model.Bytes(ModelFormat.TfLite), "MobileNetSharp:"u8, "Somebody else's:"u8[..15]));
         Assert.Null(changed.Graph.Find("classifier")); // named by its operators
         Assert.Equal(model.Card.Labels.AsEnumerable(), changed.Card.Labels);
     }
@@ -82,7 +81,7 @@ public class TfLiteWriterTests
     public void A_file_that_another_tool_changed_is_read_from_its_operators()
     {
         var model = Spread(EveryOp.Samples["leaky relu"]);
-        using var read = TfLiteReader.Read(Replaced(model.Bytes(ModelFormat.TfLite), BitConverter.GetBytes(0.1f), BitConverter.GetBytes(0.3f)));
+        using var read = TfLiteReader.Read(TfLiteParity.Replaced(model.Bytes(ModelFormat.TfLite), BitConverter.GetBytes(0.1f), BitConverter.GetBytes(0.3f)));
         Assert.Equal(Activation.LeakyRelu(0.3f), read.Graph.Outputs[0].Node.Op);
     }
 
@@ -96,7 +95,7 @@ public class TfLiteWriterTests
         g.Output("logits", g.Linear("classifier", g.GlobalAveragePool("pool", sum), 5));
         var model = Spread(g.Build());
         Assert.Equal("CONV_2D CONV_2D RELU6 ADD MEAN FULLY_CONNECTED", Operators(model));
-        CheckOperators(model);
+        TfLiteParity.CheckOperators(model);
     }
 
     [Fact]
@@ -112,7 +111,7 @@ public class TfLiteWriterTests
         g.Output("flat", g.Dropout("drop", g.Linear("fc", g.GlobalAveragePool("pool", weight), 3), 0.5));
         var model = Spread(g.Build());
         AssertSame(TfLiteExport.Prepare(model), TfLiteReader.Read(model.Bytes(ModelFormat.TfLite)));
-        CheckOperators(model);
+        TfLiteParity.CheckOperators(model);
     }
 
     [Fact]
@@ -178,46 +177,10 @@ public class TfLiteWriterTests
         }
     }
 
-    /// <summary>Read without our metadata, the file gives the model's numbers, each output under its name.</summary>
-    static void CheckOperators(Model model, EngineKind engine = EngineKind.Reference)
-    {
-        using var read = TfLiteReader.Read(WithoutCard(model.Bytes(ModelFormat.TfLite)));
-        Assert.Equal(ModelCard.Empty, read.Card);
-        Assert.Equal(model.Graph.Outputs.Select(output => output.Name), read.Graph.Outputs.Select(output => output.Name));
-        foreach (var (expected, found) in Run(model, engine).Zip(Run(read, engine)))
-        {
-            Assert.Equal(expected.Length, found.Length);
-            var scale = expected.Max(Math.Abs);
-            Assert.True(scale > 1e-3, "An output near zero would agree with anything.");
-            Assert.InRange(expected.Zip(found).Max(pair => Math.Abs(pair.First - pair.Second)) / scale, 0, 1e-5);
-        }
-    }
-
-    static float[][] Run(Model model, EngineKind kind)
-    {
-        using var engine = new Engine(model, new EngineOptions { Kind = kind, Threads = 1 });
-        using var session = engine.CreateSession();
-        float[][] outputs = [.. session.Outputs.Select(output => new float[output.Node.Shape.Count])];
-        float[] input = SpreadWeights.Input(model.Graph.Inputs[0].Shape, seed: 1);
-        session.Run([input], [.. outputs.Select(output => output.AsMemory())], TestContext.Current.CancellationToken);
-        return outputs;
-    }
-
     static string Operators(Model model)
     {
         var file = new TfLiteFile(model.Bytes(ModelFormat.TfLite));
         return string.Join(' ', Enumerable.Range(0, file.Operators.Count).Select(index => new TfLiteOperation(file, index).Code));
-    }
-
-    static byte[] WithoutCard(byte[] file) => Replaced(file, Encoding.UTF8.GetBytes(TfLiteCard.Key), "somebody-elses"u8);
-
-    static byte[] Replaced(byte[] file, ReadOnlySpan<byte> old, ReadOnlySpan<byte> replacement)
-    {
-        byte[] changed = [.. file];
-        var at = changed.AsSpan().IndexOf(old);
-        Assert.True(at >= 0 && old.Length == replacement.Length);
-        replacement.CopyTo(changed.AsSpan(at));
-        return changed;
     }
 
     static Model Spread(Graph graph) => new(graph, SpreadWeights.For(graph, seed: 7), ModelCard.Empty);

@@ -30,6 +30,11 @@ public class NetworkTests
         ["SSD on V2"] = () => Ssd.Build(new SsdOptions { Resolution = 96, Backbone = Small, IsLite = false, Classes = 5 }),
         ["SSDLite on V1"] = () => Ssd.Build(new SsdOptions { Resolution = 96, Backbone = SmallV1 }),
         ["SSD on V1"] = () => Ssd.Build(new SsdOptions { Resolution = 96, Backbone = SmallV1, IsLite = false, Classes = 5 }),
+        ["ShuffleNet of 3 groups"] = () => ShuffleNetV1.Build(new() { Resolution = 64, Classes = 37 }),
+        ["ShuffleNet of 8 groups and an uneven size"] = () => ShuffleNetV1.Build(
+            new() { Groups = 8, WidthMultiplier = 0.5, Resolution = new Size(45, 71), Classes = 37 }),
+        ["ShuffleNet in TensorFlow's dialect"] = () => ShuffleNetV1.Build(
+            new() { Groups = 1, WidthMultiplier = 0.5, Resolution = 64, Classes = 37, Dialect = Dialect.TensorFlow }),
     };
 
     public static TheoryData<string> Names => [.. Networks.Keys];

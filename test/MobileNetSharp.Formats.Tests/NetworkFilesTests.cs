@@ -1,0 +1,75 @@
+using MobileNetSharp.Cards;
+using MobileNetSharp.Formats.Onnx;
+using MobileNetSharp.Formats.Tests.Onnx;
+using MobileNetSharp.Formats.Tests.TfLite;
+using MobileNetSharp.Formats.TfLite;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference;
+using MobileNetSharp.TestKit;
+
+namespace MobileNetSharp.Formats.Tests;
+
+/// <summary>Each kind of network of the catalogue, at a small size, through the files that hold a graph.</summary>
+public class NetworkFilesTests
+{
+    static readonly string[] Small =
+    [
+        "shufflenet_v1_g1_0.5_64",
+        "shufflenet_v1_g3_1.0_64x96",
+        "shufflenet_v1_g8_0.5_64",
+    ];
+
+    public static TheoryData<string> Names => [.. Small];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void An_onnx_file_gives_the_same_numbers_in_onnx_runtime(string name)
+    {
+        var model = Spread(name);
+        OnnxParity.Check(model.Bytes(ModelFormat.Onnx), model, EngineKind.Fast);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void An_onnx_file_is_read_back_with_and_without_its_card(string name)
+    {
+        var model = Spread(name);
+        var file = model.Bytes(ModelFormat.Onnx);
+        AssertSame(model, OnnxReader.Read(file));
+        var bare = OnnxSample.WithoutCard(file);
+        OnnxParity.Check(bare, OnnxReader.Read(bare), EngineKind.Fast);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_TFLite_file_is_read_back_with_and_without_its_card(string name)
+    {
+        var model = Spread(name);
+        AssertSame(TfLiteExport.Prepare(model), TfLiteReader.Read(model.Bytes(ModelFormat.TfLite)));
+        // Only the card tells of a maximum whose padding TensorFlow does not know: it is written as padding by −∞.
+        if (!model.Graph.Nodes.Any(node => node.Op is Pool { Kind: PoolKind.Max, Padding: { IsSame: false, Top: > 0 } }))
+            TfLiteParity.CheckOperators(model, EngineKind.Fast);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_safetensors_file_is_read_back(string name)
+    {
+        var model = Spread(name);
+        using var file = new MemoryStream(model.Bytes(ModelFormat.Safetensors));
+        using var read = ModelFile.Load(file, ModelFormat.Safetensors);
+        AssertSame(model, read);
+    }
+
+    static Model Spread(string name)
+    {
+        var graph = Models.Networks.Build(name);
+        return new(graph, SpreadWeights.For(graph, seed: 7), ModelCard.Empty);
+    }
+
+    static void AssertSame(Model expected, Model found)
+    {
+        Assert.Equal(expected.Graph.ToJson(), found.Graph.ToJson());
+        SampleModels.AssertSameWeights(expected, found);
+    }
+}
