@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace MobileNetSharp.Benchmarks;
 
-/// <summary>The verbs: compare, suite, and rival, which is the process of one rival and not for people.</summary>
+/// <summary>The verbs: compare, suite, networks, and rival, which is the process of one rival and not for people.</summary>
 static class BenchmarkProgram
 {
     public static int Run(string[] args)
@@ -11,6 +11,7 @@ static class BenchmarkProgram
         {
             CompareCommand.Create(),
             SuiteCommand.Create(),
+            NetworksCommand.Create(),
             RivalHost.CreateCommand(),
         };
         try

@@ -14,7 +14,7 @@ sealed class OnnxRuntimeRunner : Runner
     readonly RunOptions run = new();
     readonly OrtIoBinding binding;
     readonly OrtValue input;
-    readonly OrtValue output;
+    readonly List<BoundOutput> outputs = [];
 
     public OnnxRuntimeRunner(string path, int threads, int batch)
     {
@@ -29,21 +29,25 @@ sealed class OnnxRuntimeRunner : Runner
         // The name that our exporter gives to the batch.
         options.AddFreeDimensionOverrideByName("N", batch);
         session = new InferenceSession(path, options);
-        var (source, target) = (Single(session.InputMetadata, batch), Single(session.OutputMetadata, batch));
-        var shape = new Shape(batch, source.Shape[2], source.Shape[3], source.Shape[1]);
+        var (name, dimensions) = session.InputMetadata.Count == 1 && session.InputMetadata.Single() is var (only, metadata)
+            ? (only, metadata.Dimensions)
+            : throw new BenchmarkException($"A network with one input can be compared, not one with {string.Join(", ", session.InputMetadata.Keys)}.");
+        var shape = new Shape(batch, dimensions[2], dimensions[3], dimensions[1]);
         input = OrtValue.CreateTensorValueFromMemory(Nchw(Input(shape), shape), [shape.Batch, shape.Channels, shape.Height, shape.Width]);
-        Output = new float[target.Shape.Aggregate(1, (count, axis) => count * axis)];
-        output = OrtValue.CreateTensorValueFromMemory(Output, [.. target.Shape.Select(axis => (long)axis)]);
         binding = session.CreateIoBinding();
-        binding.BindInput(source.Name, input);
-        binding.BindOutput(target.Name, output);
+        binding.BindInput(name, input);
+        foreach (var output in session.OutputNames)
+        {
+            outputs.Add(new BoundOutput(session.OutputMetadata[output], batch));
+            binding.BindOutput(output, outputs[^1].Value);
+        }
     }
 
     public override string Name => RivalName;
 
     public override string Version => OrtEnv.Instance().GetVersionString();
 
-    public override float[] Output { get; }
+    public override float[] Output => [.. outputs.SelectMany(output => output.Nhwc())];
 
     public override void Run() => session.RunWithBinding(run, binding);
 
@@ -51,15 +55,10 @@ sealed class OnnxRuntimeRunner : Runner
     {
         binding.Dispose();
         input.Dispose();
-        output.Dispose();
+        outputs.ForEach(output => output.Value.Dispose());
         run.Dispose();
         session.Dispose();
     }
-
-    static (string Name, int[] Shape) Single(IReadOnlyDictionary<string, NodeMetadata> metadata, int batch) =>
-        metadata.Count == 1 && metadata.Single() is var (name, node)
-            ? (name, [batch, .. node.Dimensions[1..]])
-            : throw new BenchmarkException($"A network with one input and one output can be compared, not one with {string.Join(", ", metadata.Keys)}.");
 
     static float[] Nchw(float[] nhwc, Shape shape)
     {
@@ -72,5 +71,37 @@ sealed class OnnxRuntimeRunner : Runner
         }
 
         return nchw;
+    }
+
+    /// <summary>Memory for one output, whose maps ONNX orders as (N,C,H,W).</summary>
+    sealed class BoundOutput
+    {
+        readonly float[] values;
+        readonly Shape? map;
+
+        public BoundOutput(NodeMetadata metadata, int batch)
+        {
+            long[] shape = [batch, .. metadata.Dimensions[1..].Select(axis => (long)axis)];
+            values = new float[shape.Aggregate(1L, (count, axis) => count * axis)];
+            map = shape is [_, var channels, var height, var width] ? new Shape(batch, (int)height, (int)width, (int)channels) : null;
+            Value = OrtValue.CreateTensorValueFromMemory(values, shape);
+        }
+
+        public OrtValue Value { get; }
+
+        public float[] Nhwc()
+        {
+            if (map is not { } shape)
+                return values;
+            var nhwc = new float[values.Length];
+            var pixels = shape.Height * shape.Width;
+            for (var i = 0; i < values.Length; i++)
+            {
+                var (pixel, channel, image) = (i % pixels, i / pixels % shape.Channels, i / pixels / shape.Channels);
+                nhwc[(((image * pixels) + pixel) * shape.Channels) + channel] = values[i];
+            }
+
+            return nhwc;
+        }
     }
 }

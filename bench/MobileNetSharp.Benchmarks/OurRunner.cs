@@ -9,7 +9,8 @@ sealed class OurRunner : Runner
 {
     public const string RivalName = "mobilenetsharp";
     readonly Session session;
-    readonly float[] input;
+    readonly ReadOnlyMemory<float>[] inputs;
+    readonly Memory<float>[] outputs;
 
     public OurRunner(string path, int threads, int batch)
     {
@@ -17,8 +18,8 @@ sealed class OurRunner : Runner
         using var engine = new Engine(model, new EngineOptions { Threads = threads });
         var shape = model.Graph.Inputs[0].Shape;
         session = engine.CreateSession(batch, shape.Height, shape.Width);
-        input = Input(session.Inputs[0].Shape);
-        Output = new float[session.Outputs[0].Node.Shape.Count];
+        inputs = [Input(session.Inputs[0].Shape)];
+        outputs = [.. session.Outputs.Select(output => new float[output.Node.Shape.Count].AsMemory())];
     }
 
     public override string Name => RivalName;
@@ -28,9 +29,9 @@ sealed class OurRunner : Runner
 
     public override long? ArenaBytes => session.Plan?.Memory.SizeBytes;
 
-    public override float[] Output { get; }
+    public override float[] Output => [.. outputs.SelectMany(output => output.ToArray())];
 
-    public override void Run() => session.Run(input, Output);
+    public override void Run() => session.Run(inputs, outputs);
 
     public override void Dispose() => session.Dispose();
 }

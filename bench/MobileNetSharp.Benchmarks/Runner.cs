@@ -16,7 +16,7 @@ abstract class Runner : IDisposable
     /// <summary>One inference.</summary>
     public abstract void Run();
 
-    /// <summary>The first output of the latest inference.</summary>
+    /// <summary>What the latest inference gave: every output, (N,H,W,C), one after the other.</summary>
     public abstract float[] Output { get; }
 
     public static Runner Create(string name, string path, int threads, int batch) => name switch

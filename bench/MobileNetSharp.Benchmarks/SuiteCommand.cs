@@ -1,29 +1,23 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using MobileNetSharp.Inference.Profiling;
 
 namespace MobileNetSharp.Benchmarks;
 
 /// <summary><c>suite [--out bench/results]</c>: every row of the table of targets against ONNX Runtime, kept as Markdown and JSON.</summary>
-static partial class SuiteCommand
+static class SuiteCommand
 {
     public static Command Create()
     {
-        var folder = new Option<string>("--out")
-        {
-            Description = "Where the table goes, named after the processor.",
-            HelpName = "FOLDER",
-            DefaultValueFactory = _ => Path.Combine("bench", "results"),
-        };
+        var folder = BenchmarkOptions.Results();
         var rounds = BenchmarkOptions.Rounds();
         var command = new Command("suite", "Measure every row of the table of targets and keep it.") { folder, rounds };
         command.SetAction(parsed =>
         {
             var results = SuiteRow.All.Select(row => Measure(row, parsed.GetValue(rounds))).ToList();
             Directory.CreateDirectory(parsed.GetValue(folder)!);
-            var path = Path.Combine(parsed.GetValue(folder)!, FileName(Processor.Name));
+            var path = Path.Combine(parsed.GetValue(folder)!, Processor.Name.AsFileName());
             var table = SuiteText.Of(results);
             File.WriteAllText($"{path}.md", table);
             File.WriteAllText($"{path}.json", JsonSerializer.Serialize(results, BenchmarkJson.Readable.ListComparison) + "\n");
@@ -32,7 +26,7 @@ static partial class SuiteCommand
         return command;
     }
 
-    static Comparison Measure(SuiteRow row, int rounds)
+    public static Comparison Measure(SuiteRow row, int rounds)
     {
         using var model = new BenchmarkModel(row.Model);
         using var match = new Match(model, row.Threads, row.Batch, row.Lanes, [OnnxRuntimeRunner.RivalName]);
@@ -42,10 +36,4 @@ static partial class SuiteCommand
             $"{row.Model}, {row.Threads} thread(s), batch {row.Batch}, {comparison.Surroundings.Vectors} bits: {comparison.Rivals[0].Ratio:F3}"));
         return comparison;
     }
-
-    /// <summary>The processor's name as a file's.</summary>
-    static string FileName(string processor) => OtherThanWords().Replace(processor.ToLowerInvariant(), "-").Trim('-');
-
-    [GeneratedRegex("[^a-z0-9]+")]
-    private static partial Regex OtherThanWords();
 }

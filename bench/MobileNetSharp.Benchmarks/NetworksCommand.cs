@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Text.Json;
+using MobileNetSharp.Inference.Profiling;
+using MobileNetSharp.Models;
+
+namespace MobileNetSharp.Benchmarks;
+
+/// <summary>
+/// <c>networks [NAME…] [--out bench/results]</c>: every network of the paper on one thread against ONNX Runtime, kept as
+/// Markdown and JSON. The paper's report shows these times.
+/// </summary>
+static class NetworksCommand
+{
+    public static Command Create()
+    {
+        var names = new Argument<string[]>("NAME")
+        {
+            Description = "Networks by their bare names; all of them unless given.",
+            Arity = ArgumentArity.ZeroOrMore,
+            DefaultValueFactory = _ => [.. Networks.Names],
+        };
+        var folder = BenchmarkOptions.Results();
+        var rounds = BenchmarkOptions.Rounds(5);
+        var command = new Command("networks", "Measure every network of the paper and keep it.") { names, folder, rounds };
+        command.SetAction(parsed =>
+        {
+            var results = new List<Comparison>();
+            var path = Path.Combine(parsed.GetValue(folder)!, $"{Processor.Name.AsFileName()}-networks");
+            Directory.CreateDirectory(parsed.GetValue(folder)!);
+            foreach (var name in parsed.GetValue(names)!)
+            {
+                results.Add(SuiteCommand.Measure(new SuiteRow(name, Threads: 1, Batch: 1, Lanes: 0, MaximalRatio: 1), parsed.GetValue(rounds)));
+                Keep(path, results);
+            }
+
+            Console.Out.Write(NetworksText.Of(results));
+        });
+        return command;
+    }
+
+    /// <summary>After each network, so that what is measured is kept.</summary>
+    static void Keep(string path, List<Comparison> results)
+    {
+        File.WriteAllText($"{path}.md", NetworksText.Of(results));
+        File.WriteAllText($"{path}.json", JsonSerializer.Serialize(results, BenchmarkJson.Readable.ListComparison) + "\n");
+    }
+}
