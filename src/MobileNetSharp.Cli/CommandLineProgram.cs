@@ -53,6 +53,7 @@ static partial class CommandLineProgram
         root.Add(EvalCommand.Create());
         root.Add(ModelsCommand.Create());
         root.Add(DataCommand.Create());
+        root.Add(PaperCommand.Create());
         root.Add(CompletionCommand.Create());
         Examples.Attach(
             root,

@@ -40,14 +40,15 @@ public sealed class Engine : IDisposable
     /// What a session of the fast engine runs for a graph with that many threads, and in how many bytes of the memory mode; it takes neither
     /// weights nor that memory. The vectors of this processor have a part in it.
     /// </summary>
-    public static Plan PlanOf(Graph graph, int threads = 1, MemoryMode memory = MemoryMode.Normal)
+    public static Plan PlanOf(Graph graph, int threads = 1, MemoryMode memory = MemoryMode.Normal) =>
+        PlanOf(graph, threads, memory, VectorWidths.Choose());
+
+    /// <summary>The same for vectors of 512, 256 or 128 bits, which need not be this processor's: the plan of another machine.</summary>
+    public static Plan PlanOf(Graph graph, int threads, MemoryMode memory, int vectorBits)
     {
-        ArgumentNullException.ThrowIfNull(graph);
-        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        var prepared = FoldBatchNorm.Apply(Dequantize.ToFloat(graph));
-        var context = new KernelContext(VectorWidths.Choose(), threads);
-        var sizes = PackedWeights.Sizes(prepared, context.Width);
-        return FastExecutor.Prepare(Plan.Create(prepared, threads, memory), step => Kernel.Create(step, sizes, context), threads).Plan;
+        if (vectorBits is not (512 or 256 or 128))
+            throw new ArgumentOutOfRangeException(nameof(vectorBits), vectorBits, "Vectors have 512, 256 or 128 bits.");
+        return PlanOf(graph, threads, memory, (VectorWidth)(vectorBits / (8 * sizeof(float))));
     }
 
     /// <summary>A session for the input shapes of <see cref="Graph"/>; a <see cref="GraphException"/> where it would take more than <see cref="SessionMemory.LimitBytes"/>.</summary>
@@ -58,6 +59,16 @@ public sealed class Engine : IDisposable
 
     /// <summary>Lets go of the weights, which the sessions still in use keep.</summary>
     public void Dispose() => createExecutor = null;
+
+    static Plan PlanOf(Graph graph, int threads, MemoryMode memory, VectorWidth width)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        var prepared = FoldBatchNorm.Apply(Dequantize.ToFloat(graph));
+        var context = new KernelContext(width, threads);
+        var sizes = PackedWeights.Sizes(prepared, width);
+        return FastExecutor.Prepare(Plan.Create(prepared, threads, memory), step => Kernel.Create(step, sizes, context), threads).Plan;
+    }
 
     Session CreateSession(Graph graph)
     {

@@ -15,6 +15,11 @@ public class ArchitectureTests
         { "MobileNetSharp.Evaluation", ["MobileNetSharp", "MobileNetSharp.Inference", "MobileNetSharp.Vision", "MobileNetSharp.Datasets"], [] },
         { "MobileNetSharp.Reporting", ["MobileNetSharp", "MobileNetSharp.Formats", "MobileNetSharp.Vision", "MobileNetSharp.Datasets", "MobileNetSharp.Evaluation"], [] },
         {
+            "MobileNetSharp.Paper",
+            ["MobileNetSharp", "MobileNetSharp.Formats", "MobileNetSharp.Inference", "MobileNetSharp.Vision", "MobileNetSharp.Datasets", "MobileNetSharp.Evaluation", "MobileNetSharp.Reporting"],
+            []
+        },
+        {
             "MobileNetSharp.Training",
             [
                 "MobileNetSharp", "MobileNetSharp.Formats", "MobileNetSharp.Inference", "MobileNetSharp.Vision", "MobileNetSharp.Datasets",
@@ -26,7 +31,7 @@ public class ArchitectureTests
             "mobilenet",
             [
                 "MobileNetSharp", "MobileNetSharp.Formats", "MobileNetSharp.Inference", "MobileNetSharp.Vision", "MobileNetSharp.Datasets",
-                "MobileNetSharp.Evaluation", "MobileNetSharp.Reporting", "MobileNetSharp.Training",
+                "MobileNetSharp.Evaluation", "MobileNetSharp.Reporting", "MobileNetSharp.Paper", "MobileNetSharp.Training",
             ],
             ["System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi"]
         },

@@ -21,7 +21,7 @@ public class PackageTests
         Assert.Equal(
             [
                 "MobileNetSharp", "MobileNetSharp.Cli", "MobileNetSharp.Datasets", "MobileNetSharp.Evaluation", "MobileNetSharp.Formats",
-                "MobileNetSharp.Inference", "MobileNetSharp.Reporting", "MobileNetSharp.Training", "MobileNetSharp.Vision",
+                "MobileNetSharp.Inference", "MobileNetSharp.Paper", "MobileNetSharp.Reporting", "MobileNetSharp.Training", "MobileNetSharp.Vision",
             ],
             Directory.EnumerateFiles(packages).Select(file => Path.GetFileName(file).Split(".0.")[0]).Order(StringComparer.Ordinal));
 

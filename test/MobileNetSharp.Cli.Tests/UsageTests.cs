@@ -6,7 +6,7 @@ public sealed class UsageTests : IDisposable
 
     public void Dispose() => mobilenet.Dispose();
 
-    public static TheoryData<string> Verbs => ["", "classify", "info", "convert", "bench", "models", "models pull", "models add", "eval", "eval classify", "data", "data check", "data draw", "completion"];
+    public static TheoryData<string> Verbs => ["", "classify", "info", "convert", "bench", "models", "models pull", "models add", "eval", "eval classify", "data", "data check", "data draw", "paper", "completion"];
 
     [Theory]
     [MemberData(nameof(Verbs))]

@@ -44,6 +44,23 @@ public sealed class HtmlReport
         return Append("</tbody></table>");
     }
 
+    /// <summary>A table whose headings may span columns and rows, and whose cells have styles: good, noted, open, quiet, quoted, ours; group and first stand left of a line.</summary>
+    public HtmlReport Table(IEnumerable<IEnumerable<ReportCell>> headings, IEnumerable<IEnumerable<ReportCell>> rows)
+    {
+        ArgumentNullException.ThrowIfNull(headings);
+        ArgumentNullException.ThrowIfNull(rows);
+        Append("<div class=\"wide\"><table><thead>");
+        foreach (var row in headings)
+            Append($"<tr>{string.Concat(row.Select(cell => cell.ToHtml("th")))}</tr>");
+        Append("</thead><tbody>");
+        foreach (var row in rows)
+            Append($"<tr>{string.Concat(row.Select(cell => cell.ToHtml("td")))}</tr>");
+        return Append("</tbody></table></div>");
+    }
+
+    /// <summary>A paragraph in small type, such as a remark below a table.</summary>
+    public HtmlReport Note(string words) => Append($"<p class=\"note\">{Markup.Escape(words)}</p>");
+
     /// <summary>Names with what is said of each.</summary>
     public HtmlReport Facts(IEnumerable<KeyValuePair<string, string>> facts) => Append(
         $"<dl>{string.Concat(facts.Select(fact => $"<dt>{Markup.Escape(fact.Key)}</dt><dd>{Markup.Escape(fact.Value)}</dd>"))}</dl>");

@@ -29,6 +29,19 @@ static class ReportStyle
         td { border-bottom: 1px solid var(--line); }
         th + th, td + td { white-space: nowrap; }
         tbody tr:hover { background: #f4f7fb; }
+        .wide { overflow-x: auto; }
+        .wide th { vertical-align: bottom; }
+        .wide th:first-child, .wide td:first-child { white-space: nowrap; }
+        .wide .group { text-align: center; border-bottom: 1px solid var(--line); }
+        .wide .group, .wide .first { padding-left: 14px; border-left: 1px solid var(--line); }
+        .good { color: #23704a; }
+        .noted { font-weight: 600; }
+        .open { font-weight: 700; color: #9a2846; }
+        .quiet { color: var(--muted); }
+        .quoted { font-style: italic; }
+        .ours { color: var(--accent); }
+        .wide + dl { margin-top: 14px; font-size: 14px; max-width: 120ch; }
+        .note { color: var(--muted); font-size: 14px; margin: 8px 0 0; max-width: 110ch; }
         .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(168px, 1fr)); gap: 18px; }
         .pictures figure { margin: 0; }
         .pictures img { display: block; width: 100%; aspect-ratio: 1; object-fit: contain; background: #eef1f4; border-radius: 4px; }
@@ -39,7 +52,7 @@ static class ReportStyle
         dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 22px; margin: 0; }
         dt { color: var(--muted); }
         dd { margin: 0; overflow-wrap: anywhere; }
-        @media print { body { background: #fff; font-size: 12px; } main { max-width: none; padding: 0; } @page { margin: 14mm; } }
+        @media print { body { background: #fff; font-size: 12px; } main { max-width: none; padding: 0; } .wide { overflow: visible; } .wide table { font-size: 9px; } .wide th, .wide td { padding-right: 8px; } @page { margin: 14mm; } }
 
         """;
 }

@@ -1,0 +1,19 @@
+namespace MobileNetSharp.Paper;
+
+/// <summary>How many cells are in each state.</summary>
+public sealed record CellCounts(int Agree, int Explained, int Unexplained, int Quoted, int Ours)
+{
+    /// <summary>Counts cells; one that is empty is none.</summary>
+    public static CellCounts Of(IEnumerable<Cell> cells)
+    {
+        var states = cells.Where(cell => cell.Printed.Length + cell.Computed.Length > 0).CountBy(cell => cell.State).ToDictionary();
+        return new CellCounts(
+            states.GetValueOrDefault(CellState.Agrees), states.GetValueOrDefault(CellState.Explained),
+            states.GetValueOrDefault(CellState.Unexplained), states.GetValueOrDefault(CellState.Quoted), states.GetValueOrDefault(CellState.Ours));
+    }
+
+    /// <summary>The counts in one line.</summary>
+    public override string ToString() => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{Agree} agree, {Explained} differ for a reason that is computed, {Unexplained} are unexplained, {Quoted} are quoted, {Ours} are our own");
+}

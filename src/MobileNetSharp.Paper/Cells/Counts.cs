@@ -1,0 +1,53 @@
+using MobileNetSharp.Analysis;
+using MobileNetSharp.Graphs;
+
+namespace MobileNetSharp.Paper;
+
+/// <summary>The ways of counting otherwise that are tried, each computed from the graph itself.</summary>
+static class Counts
+{
+    /// <summary>The same count with the digits that follow left out.</summary>
+    public static Count Cut(double value) => new("cut", "the same count, cut and not rounded", value, Rounding.Cut);
+
+    /// <summary>The same count rounded to one digit more, and then again.</summary>
+    public static Count RoundedTwice(double value, double unit) =>
+        new("rounded-twice", "the same count, rounded to one decimal first and then again", unit * Math.Round(value / unit, 1, MidpointRounding.AwayFromZero));
+
+    /// <summary>The first digits of a value, the others replaced by zeros.</summary>
+    public static Count Digits(double value, int digits, string what)
+    {
+        var power = Math.Pow(10, Math.Floor(Math.Log10(value)) - digits + 1);
+        return new($"{digits}-digits", $"{what}, cut to {(digits == 1 ? "one digit" : digits == 2 ? "two digits" : "three digits")}", Math.Floor(value / power) * power);
+    }
+
+    /// <summary>Other ways to count parameters; the paper's own leaves batch normalisation out.</summary>
+    public static Count[] Parameters(Graph graph)
+    {
+        var costs = graph.Analyze();
+        var kernels = costs.ParametersWithoutBatchNorm;
+        var normalised = graph.Nodes.Where(node => node.Op is BatchNorm).Sum(node => (long)node.Channels);
+        var bias = graph.Nodes.Sum(node => node.Op is Linear { HasBias: true } ? node.Channels : 0L);
+        return
+        [
+            Cut(kernels),
+            new("batch-norm", "γ and β of batch normalisation counted", costs.Parameters),
+            new("three-per-channel", "three values counted for each normalised channel: β, mean and variance, TensorFlow's batch normalisation without a scale", kernels + (3 * normalised)),
+            new("all-variables", "all four values of batch normalisation counted", kernels + (4 * normalised)),
+            new("without-bias", "the classifier's bias left out", kernels - bias),
+        ];
+    }
+
+    /// <summary>Other ways to count multiply-adds; the paper's own counts convolutions and the classifier.</summary>
+    public static Count[] Madds(Graph graph)
+    {
+        double madds = graph.Analyze().Madds;
+        var normalised = graph.Nodes.Where(node => node.Op is BatchNorm).Sum(node => node.Shape.CountPerImage);
+        return
+        [
+            Cut(madds),
+            new("flops", "multiplications and additions counted apart", 2 * madds),
+            new("batch-norm-madds", "a multiply-add counted for each value that is normalised", madds + normalised),
+            new("background", "the network with background as a class of its own", madds + graph.Nodes.Sum(node => node.Op is Linear ? node.Inputs[0].Channels : 0L)),
+        ];
+    }
+}

@@ -1,0 +1,8 @@
+using System.Collections.Immutable;
+
+namespace MobileNetSharp.Paper;
+
+/// <summary>A row of a table.</summary>
+/// <param name="Name">What it is about, such as a network.</param>
+/// <param name="Cells">A cell for each column.</param>
+public sealed record PaperRow(string Name, ImmutableArray<Cell> Cells);

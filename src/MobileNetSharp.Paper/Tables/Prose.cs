@@ -1,0 +1,54 @@
+using MobileNetSharp.Analysis;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Models;
+
+namespace MobileNetSharp.Paper;
+
+/// <summary>Figures that stand in the paper's sentences.</summary>
+static class Prose
+{
+    public static PaperTable Build()
+    {
+        var graph = MobileNetV2.Build();
+        var blocks = BottleneckBlock.Find(graph);
+        var (smallest, largest) = (Networks.Build("mobilenet_v2_0.35_96"), Networks.Build("mobilenet_v2_1.4_224"));
+        return new PaperTable(
+            "text", "Figures in the text", "sentence", ["figure"],
+            [
+                Row("§3.1: a 3×3 depthwise separable convolution costs 8 … times less", Cell.Compare("8", Savings(blocks).Min(), otherwise: [
+                    new("v1-layers", "that of MobileNetV1's layers, from whose paper the sentence is", Savings(BottleneckBlock.Find(MobileNetV1.Build())).Min()),
+                ])),
+                Row("§3.1: … to 9 times less", Cell.Compare("9", Savings(blocks).Max())),
+                Row("§4: residual bottleneck layers", Cell.Compare("19", blocks.Length, otherwise: [
+                    new("shortcuts", "the blocks with a shortcut", blocks.Count(block => block.Add is not null)),
+                    new("first-and-last", "the blocks and the first and the last convolution, which TF-slim numbers as layers too", blocks.Length + graph.Nodes.Count(node => node.Op is Conv2d) - blocks.Sum(block => block.Nodes.Count(node => node.Op is Conv2d))),
+                ])),
+                Row("§4: inner channels of a block that takes 64 channels and gives 128", Cell.Compare("384", blocks.First(block => block.Input.Channels == 64).Hidden)),
+                Row("§4: multiply-adds of the primary network, millions", Cell.Compare("300", graph.Analyze().Madds, "M", Counts.Madds(graph))),
+                Row("§4: its parameters, millions", Cell.Compare("3.4", graph.Analyze().ParametersWithoutBatchNorm, "M", Counts.Parameters(graph))),
+                Row("§4: multiply-adds from …, \"7 multiply adds\", read as millions", Cell.Compare("7", smallest.Analyze().Madds, "M", [.. Counts.Madds(smallest), AtWidth(0.25), AtWidth(0.3)])),
+                Row("§4: … to, millions", Cell.Compare("585", largest.Analyze().Madds, "M", Counts.Madds(largest))),
+                Row("§4: parameters from …, millions", Cell.Compare("1.7", smallest.Analyze().ParametersWithoutBatchNorm, "M", Counts.Parameters(smallest))),
+                Row("§4: … to, millions", Cell.Compare("6.9", largest.Analyze().ParametersWithoutBatchNorm, "M", Counts.Parameters(largest))),
+            ])
+        {
+            Notes =
+            [
+                "§3.1 says \"by almost a factor of k²\" and its footnote k²·d_j/(k² + d_j), which is what is computed, for the depthwise convolution and the 1×1 convolution behind it: 9 only as d_j grows, and 5.8 at the 16 channels of the first block.",
+            ],
+        };
+    }
+
+    static PaperRow Row(string name, Cell cell) => new(name, [cell]);
+
+    /// <summary>k²·d_j/(k² + d_j) of each block's depthwise convolution and projection.</summary>
+    static IEnumerable<double> Savings(IEnumerable<BottleneckBlock> blocks) => blocks.Select(block =>
+    {
+        double area = ((Conv2d)block.Depthwise.Op).Kernel.Area;
+        return area * block.Project.Channels / (area + block.Project.Channels);
+    });
+
+    static Count AtWidth(double width) => new(
+        FormattableString.Invariant($"width-{width}"), FormattableString.Invariant($"width {width} at 96, below the text's least width of 0.35"),
+        MobileNetV2.Build(new() { WidthMultiplier = width, Resolution = 96 }).Analyze().Madds);
+}

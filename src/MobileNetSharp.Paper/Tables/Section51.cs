@@ -1,0 +1,39 @@
+using MobileNetSharp.Analysis;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference;
+
+namespace MobileNetSharp.Paper;
+
+/// <summary>§5.1, memory-efficient inference: its formulas, which the paper gives without figures, and the engine's arena.</summary>
+static class Section51
+{
+    static readonly string[] Networks = ["mobilenet_v2_1.0_224", "mobilenet_v2_1.4_224", "mobilenet_v2_0.35_96", "mobilenet_v1_1.0_224"];
+
+    public static PaperTable Build()
+    {
+        var graphs = Networks.Select(Models.Networks.Build).ToArray();
+        return new PaperTable(
+            "section5.1", "§5.1: activation memory, MB", "how", [.. Networks],
+            [
+                Row("op by op, fp16", graphs, graph => graph.PeakActivationBytes(2)),
+                .. Enumerable.Range(1, 5).Select(t => Row($"blocks as one operator, split in {t}, fp16", graphs, graph => graph.FusedActivationBytes(t, 2))),
+                Row("blocks as one operator, channel by channel, fp16", graphs, graph => graph.FusedActivationBytes(bytesPerElement: 2)),
+                Row("op by op, fp32", graphs, graph => graph.PeakActivationBytes()),
+                Row("blocks as one operator, channel by channel, fp32", graphs, graph => graph.FusedActivationBytes()),
+                Row("our engine's arena, fp32", graphs, graph => Arena(graph, MemoryMode.Normal)),
+                Row("our engine's arena, fp32, low memory", graphs, graph => Arena(graph, MemoryMode.Low)),
+            ])
+        {
+            Notes =
+            [
+                "The paper gives formulas and no figures. Op by op: the most that the inputs, the outputs and what is read later take at one time (eq. 3). As one operator: input, output and ⌈n/t⌉ of the inner channels (F(x) = Σ (A_i∘N∘B_i) x). MB are 10⁶ bytes.",
+                "The arena is all that a run of our engine keeps besides weights and picture, its scratch included, as planned for one thread and 512-bit vectors. It is below the formula because the first blocks are streamed into one another and a block is run in bands of rows.",
+                "The text writes a block as F(x) = [A∘N∘B]x with A: s×s×k → s×s×n and B: s′×s′×n → s′×s′×k′. Read from the right, as elsewhere, that does not compose; with those sizes it is B∘N∘A.",
+            ],
+        };
+    }
+
+    static PaperRow Row(string name, Graph[] graphs, Func<Graph, long> bytes) => new(name, [.. graphs.Select(graph => Cell.Ours(bytes(graph) / 1e6, "0.00"))]);
+
+    static long Arena(Graph graph, MemoryMode mode) => Engine.PlanOf(graph, 1, mode, vectorBits: 512).Memory.SizeBytes;
+}

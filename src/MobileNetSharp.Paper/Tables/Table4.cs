@@ -1,0 +1,35 @@
+using MobileNetSharp.Analysis;
+using MobileNetSharp.Models;
+
+namespace MobileNetSharp.Paper;
+
+/// <summary>Table 4: ImageNet.</summary>
+static class Table4
+{
+    public static PaperTable Build() => new(
+        "table4", "Table 4: performance on ImageNet", "network",
+        ["top-1, %", "parameters", "multiply-adds", "Pixel 1, ms", .. CpuColumns.Names],
+        [
+            Row("MobileNetV1",       "mobilenet_v1_1.0_224", "70.6", "4.2M", "575M", "113"),
+            Row("MobileNetV2",       "mobilenet_v2_1.0_224", "72.0", "3.4M", "300M", "75"),
+            Row("MobileNetV2 (1.4)", "mobilenet_v2_1.4_224", "74.7", "6.9M", "585M", "143"),
+        ])
+    {
+        Notes = CpuColumns.Notes,
+    };
+
+    static PaperRow Row(string name, string network, string top1, string parameters, string madds, string pixel)
+    {
+        var graph = Networks.Build(network);
+        var costs = graph.Analyze();
+        return new PaperRow(
+            name,
+            [
+                Cell.Quoted(top1),
+                Cell.Compare(parameters, costs.ParametersWithoutBatchNorm, otherwise: Counts.Parameters(graph)),
+                Cell.Compare(madds, costs.Madds, otherwise: Counts.Madds(graph)),
+                Cell.Quoted(pixel),
+                .. CpuColumns.Cells(network),
+            ]);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using MobileNetSharp.TestKit;
+
+namespace MobileNetSharp.Paper.Tests;
+
+public class PaperReportTests
+{
+    static readonly PaperReport Report = PaperReport.Build();
+
+    public static TheoryData<string> Tables => [.. PaperReport.TableIds];
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void Every_difference_has_a_reason_that_gives_the_print_or_is_told_to_be_unexplained(string id)
+    {
+        var table = Assert.Single(PaperReport.Build(id).Tables);
+        Assert.All(table.Rows, row => Assert.Equal(table.Columns.Length, row.Cells.Length));
+        foreach (var row in table.Rows)
+        {
+            foreach (var (column, cell) in row.Cells.Index())
+            {
+                if (cell.State == CellState.Explained)
+                    Assert.True(cell.Explains(table.Reason(cell, column)!));
+                else
+                    Assert.DoesNotContain(cell.Otherwise, count => cell.State == CellState.Unexplained && cell.Explains(count));
+                Assert.Equal(cell.IsCompared, cell.Printed.Length > 0 && cell.Computed.Length > 0);
+            }
+        }
+    }
+
+    /// <summary>What is known of the paper's misprints; a cell that changes its state is found here.</summary>
+    [Fact]
+    public void The_unexplained_cells_are_these()
+    {
+        var unexplained =
+            from table in Report.Tables
+            from row in table.Rows
+            from cell in row.Cells.Index()
+            where cell.Item.State == CellState.Unexplained
+            select $"{table.Id}/{row.Name}/{table.Columns[cell.Index]}: {cell.Item.Printed}";
+        Assert.Equal(
+            [
+                "table3/MobileNetV1, 7×7/kB: 199",
+                "table3/MobileNetV2, 7×7/kB: 32",
+                "table4/MobileNetV1/multiply-adds: 575M",
+                "table4/MobileNetV2 (1.4)/parameters: 6.9M",
+                "table4/MobileNetV2 (1.4)/multiply-adds: 585M",
+                "text/§4: multiply-adds from …, \"7 multiply adds\", read as millions/figure: 7",
+                "text/§4: … to, millions/figure: 585",
+                "text/§4: … to, millions/figure: 6.9",
+                "slim-v1/0.25 at 192/MACs, M: 34",
+            ],
+            unexplained);
+    }
+
+    [Theory]
+    [InlineData("table4", "MobileNetV2", 1, "cut")]
+    [InlineData("slim-v2", "0.35 at 96", 1, "cut")]
+    [InlineData("slim-v1", "0.75 at 224", 0, "three-per-channel")]
+    [InlineData("slim-v1", "0.75 at 128", 1, "narrow-stem")]
+    [InlineData("slim-v1", "0.5 at 224", 1, "rounded-twice")]
+    [InlineData("table3", "MobileNetV2, 14×14", 0, "row-starts")]
+    [InlineData("text", "§4: residual bottleneck layers", 0, "first-and-last")]
+    public void The_reasons_that_were_found_hold(string table, string row, int column, string reason)
+    {
+        var found = Report.Tables.Single(candidate => candidate.Id == table);
+        var cell = found.Rows.Single(candidate => candidate.Name == row).Cells[column];
+        Assert.Equal((CellState.Explained, reason), (cell.State, found.Reason(cell, column)!.Id));
+    }
+
+    [Fact]
+    public void A_table_that_is_not_there_is_refused_by_name() =>
+        Assert.Contains("'table9'", Assert.Throws<ArgumentException>(() => PaperReport.Build("table9")).Message);
+
+    [Fact]
+    public void All_forms_end_with_the_count_of_cells_in_each_state()
+    {
+        Assert.EndsWith($"{Report.Counts}.\n", Report.ToMarkdown());
+        var counts = JsonDocument.Parse(Report.ToJson()).RootElement.GetProperty("cells");
+        Assert.Equal(Report.Counts.Unexplained, counts.GetProperty("unexplained").GetInt32());
+        Assert.Equal(Report.Counts.Agree, counts.GetProperty("agrees").GetInt32());
+        Assert.Contains($"<b>{Report.Counts.Explained}</b><span>differ for a reason", Report.ToHtml().ToString());
+    }
+
+    [Fact]
+    public void The_page_needs_no_other_file()
+    {
+        var page = Report.ToHtml().ToString();
+        Assert.DoesNotContain("src=\"http", page);
+        Assert.DoesNotContain("href=", page);
+        Assert.DoesNotContain("url(", page);
+        Assert.DoesNotContain("<script", page);
+    }
+
+    /// <summary>The names that programs read; a new one is added here, an old one stays.</summary>
+    [Fact]
+    public void The_json_has_these_names()
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        Walk(JsonDocument.Parse(Report.ToJson()).RootElement, "");
+        Assert.Equal(
+            [
+                "cells", "cells.agrees", "cells.explained", "cells.ours", "cells.quoted", "cells.unexplained", "paper", "tables", "tables.id",
+                "tables.notes", "tables.rows", "tables.rows.cells", "tables.rows.cells.column", "tables.rows.cells.computed",
+                "tables.rows.cells.computedText", "tables.rows.cells.difference", "tables.rows.cells.printed", "tables.rows.cells.reason",
+                "tables.rows.cells.reason.cut", "tables.rows.cells.reason.id", "tables.rows.cells.reason.value", "tables.rows.cells.reason.what",
+                "tables.rows.cells.state", "tables.rows.cells.tried", "tables.rows.cells.tried.cut", "tables.rows.cells.tried.id",
+                "tables.rows.cells.tried.value", "tables.rows.cells.tried.what", "tables.rows.cells.unit", "tables.rows.name", "tables.title",
+            ],
+            names);
+
+        void Walk(JsonElement element, string path)
+        {
+            if (element.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var item in element.EnumerateArray())
+                    Walk(item, path);
+            }
+            else if (element.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var property in element.EnumerateObject())
+                {
+                    var name = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
+                    names.Add(name);
+                    Walk(property.Value, name);
+                }
+            }
+        }
+    }
+
+    /// <summary>Milliseconds are measured, not computed: they may be newer than the committed report.</summary>
+    [Fact]
+    public void The_committed_report_is_what_the_code_computes()
+    {
+        var committed = File.ReadAllText(Repository.Path("docs/paper/paper.json"));
+        Assert.True(
+            Figures(committed).SequenceEqual(Figures(Report.ToJson())),
+            "docs/paper is not what the code computes; rebuild it: dotnet run -c Release --project src/MobileNetSharp.Cli -- paper --out docs/paper");
+
+        static IEnumerable<string> Figures(string json) =>
+            from table in JsonDocument.Parse(json).RootElement.GetProperty("tables").EnumerateArray()
+            from row in table.GetProperty("rows").EnumerateArray()
+            from cell in row.GetProperty("cells").EnumerateArray()
+            where !cell.GetProperty("column").GetString()!.StartsWith("CPU", StringComparison.Ordinal)
+            select $"{table.GetProperty("id")}/{row.GetProperty("name")}: {cell}";
+    }
+}
