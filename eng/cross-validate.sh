@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 
 options() { # options WAY: fills the array "given" with how it differs from the default
     case $1 in
-        probe) given=(--model "$model" --set 'phases=[{"name":"head","epochs":40,"trainedLayers":1,"learningRate":0.02,"batchSize":32}]') ;;
+        probe) given=(--model "$model" --set 'phases=[{"name":"head","epochs":40,"trainedLayers":1,"batchSize":32}]') ;;
         finetune) given=(--model "$model") ;;
         scratch) given=(--recipe from-scratch-small --model mobilenet_v2_1.0_224 --set data.batchSize=16 --epochs 12) ;;
         *) echo "cross-validate: no way '$1'" >&2; exit 2 ;;

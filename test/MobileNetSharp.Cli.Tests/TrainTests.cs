@@ -89,6 +89,26 @@ public sealed class TrainTests : IDisposable
     public void A_wrong_word_is_told_with_the_right_one(string expected, params string[] words) =>
         AssertLine(expected, ["train", "classify", .. words]);
 
+    [Theory]
+    [InlineData("--set", "seed=2")]
+    [InlineData("--epochs", "9")]
+    [InlineData("--out", "elsewhere")]
+    public void What_only_a_beginning_can_hear_is_refused_when_resuming(params string[] words)
+    {
+        var result = mobilenet.Run(["train", "classify", "--resume", "run", .. words]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains($"{words[0]} is for a run that begins", result.ErrorLines[0]);
+    }
+
+    [Fact]
+    public void A_run_goes_on_with_pictures_that_have_moved()
+    {
+        mobilenet.Run(["train", "classify", "shapes", "--out", "run", "--quiet", .. Small]);
+        Directory.Move(mobilenet.File("shapes"), mobilenet.File("moved"));
+        AssertLine("no longer there; say where they are now", "train", "classify", "--resume", "run");
+        Assert.Equal(0, mobilenet.Run("train", "classify", "moved", "--resume", "run", "--quiet").ExitCode);
+    }
+
     void AssertLine(string expected, params string[] args)
     {
         var result = mobilenet.Run([.. args, "--quiet"]);

@@ -56,7 +56,7 @@ sealed record Checkpoint(Graph Graph, ModelCard Card, TrainingState State)
             if (!file.Metadata.TryGetValue(StateKey, out var state) || !file.Metadata.TryGetValue(ModelKey, out var model))
                 throw new ModelFormatException("This is a safetensors file, but not a checkpoint of a run.");
             var (card, graph) = ModelCardJson.Parse(model);
-            return new Checkpoint(graph, card, JsonSerializer.Deserialize(state, TrainingJsonContext.Default.TrainingState)!)
+            return new Checkpoint(graph, card, JsonSerializer.Deserialize(state, TrainingJsonContext.Default.TrainingState) ?? throw new JsonException("The state is null."))
             {
                 Weights = Group(file, "weights"),
                 Averages = Group(file, "average"),

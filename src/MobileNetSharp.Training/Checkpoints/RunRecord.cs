@@ -1,6 +1,30 @@
+using System.Text.Json;
+using MobileNetSharp.Datasets;
+
 namespace MobileNetSharp.Training;
 
 /// <summary>What a run was begun with, for the one who resumes it.</summary>
 /// <param name="Data">The data set's folder or file, absolute.</param>
 /// <param name="Network">The network's name.</param>
-sealed record RunRecord(string Data, string Network);
+sealed record RunRecord(string Data, string Network)
+{
+    public void Save(string path) => RunFiles.Write(path, JsonSerializer.Serialize(this, TrainingJsonContext.Default.RunRecord));
+
+    /// <summary>Reads the file. Throws a <see cref="TrainingException"/> where it is not such a record.</summary>
+    public static RunRecord Load(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllText(path), TrainingJsonContext.Default.RunRecord) ?? throw new JsonException("it is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new TrainingException($"{path}: this is not the record of a run: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The pictures, where they were. Throws a <see cref="TrainingException"/> where they are no longer.</summary>
+    public ImageDataset OpenData() => Path.Exists(Data)
+        ? ImageDataset.Open(Data)
+        : throw new TrainingException($"{Data}: the pictures of the run are no longer there; say where they are now (train classify DATA --resume RUN).");
+}

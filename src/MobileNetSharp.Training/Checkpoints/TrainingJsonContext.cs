@@ -6,6 +6,8 @@ namespace MobileNetSharp.Training;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     WriteIndented = true)]
 [JsonSerializable(typeof(TrainingState))]
 [JsonSerializable(typeof(RunRecord))]

@@ -6,7 +6,7 @@ public sealed record OptimizerRecipe
     /// <summary>Which one.</summary>
     public OptimizerKind Kind { get; init; } = OptimizerKind.Sgd;
 
-    /// <summary>The learning rate that the schedule starts from; a phase may have its own.</summary>
+    /// <summary>The learning rate that the schedule starts from; a phase may take a part of it.</summary>
     public double LearningRate { get; init; } = 0.01;
 
     /// <summary>The share of the last step that the next one keeps; AdamW's β₁.</summary>

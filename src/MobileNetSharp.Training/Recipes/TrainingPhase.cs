@@ -15,8 +15,8 @@ public sealed record TrainingPhase
     /// </summary>
     public int TrainedLayers { get; init; }
 
-    /// <summary>The phase's learning rate; 0 for the optimiser's.</summary>
-    public double LearningRate { get; init; }
+    /// <summary>What the optimiser's learning rate is multiplied by in this phase.</summary>
+    public double LearningRateFactor { get; init; } = 1;
 
     /// <summary>Pictures in a batch; 0 for the recipe's.</summary>
     public int BatchSize { get; init; }

@@ -120,9 +120,8 @@ sealed class PhaseTraining : IDisposable
 
     double RateAt(int stepInEpoch)
     {
-        var rate = phase.LearningRate > 0 ? phase.LearningRate : session.Recipe.Optimizer.LearningRate;
         var epoch = session.State.Epoch + ((stepInEpoch + 0.5) / StepsPerEpoch);
-        return rate * LearningRate.Factor(session.Recipe.Schedule, epoch, phase.Epochs);
+        return session.Recipe.Optimizer.LearningRate * phase.LearningRateFactor * LearningRate.Factor(session.Recipe.Schedule, epoch, phase.Epochs);
     }
 
     bool IsSavingDue() => session.Recipe.Checkpoint.EveryMinutes > 0 && sinceSaved.Elapsed.TotalMinutes >= session.Recipe.Checkpoint.EveryMinutes;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Formats;
 using TorchSharp;
@@ -48,7 +47,7 @@ public sealed class TrainingRun
         RunFiles.Write(files.Recipe, RecipeJson.ToJson(recipe));
         RunFiles.Write(files.Split, splits.ToJson());
         var record = new RunRecord(dataPath, start.Graph.Name);
-        RunFiles.Write(files.Record, JsonSerializer.Serialize(record, TrainingJsonContext.Default.RunRecord));
+        record.Save(files.Record);
         new Checkpoint(start.Graph, start.Card, new TrainingState())
         {
             Weights = start.Weights,
@@ -64,9 +63,9 @@ public sealed class TrainingRun
         var files = new RunFiles(folder);
         if (!File.Exists(files.Record) || !File.Exists(files.Recipe) || !File.Exists(files.Split))
             throw new TrainingException($"{folder}: there is no run here; a run folder holds recipe.json, split.json and checkpoints.");
-        var record = JsonSerializer.Deserialize(File.ReadAllText(files.Record), TrainingJsonContext.Default.RunRecord)!;
+        var record = RunRecord.Load(files.Record);
         var recipe = RecipeJson.Parse(File.ReadAllText(files.Recipe), files.Recipe);
-        return new TrainingRun(files, record, recipe, DatasetSplits.FromJson(File.ReadAllText(files.Split), dataset ?? ImageDataset.Open(record.Data)));
+        return new TrainingRun(files, record, recipe, DatasetSplits.FromJson(File.ReadAllText(files.Split), dataset ?? record.OpenData()));
     }
 
     /// <summary>

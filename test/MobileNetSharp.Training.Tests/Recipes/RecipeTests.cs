@@ -30,6 +30,12 @@ public class RecipeTests
         Assert.False(recipe.Optimizer.DecaysDepthwise);
     }
 
+    /// <summary>What is said of a diverging run (a lower learning rate) helps in every phase of every recipe.</summary>
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void The_optimiser_s_learning_rate_reaches_every_phase(string name) =>
+        Assert.All(RecipeJson.With(ShippedRecipes.Load(name), ["optimizer.learningRate=0.5"]).Phases, phase => Assert.InRange(phase.LearningRateFactor, 1e-3, 1));
+
     [Fact]
     public void A_file_says_only_what_differs()
     {

@@ -78,6 +78,19 @@ public class TrainingFailureTests
         Assert.Contains("no run here", Assert.Throws<TrainingException>(() => TrainingRun.Open(folder.Path)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    public void A_broken_record_is_told_in_one_line(string json)
+    {
+        using var folder = new TempFolder();
+        var run = SmallRun.Create(folder, SmallRun.Recipe);
+        var path = Path.Combine(run.Folder, "run.json");
+        File.WriteAllText(path, json);
+        Assert.StartsWith($"{path}: this is not the record of a run", Assert.Throws<TrainingException>(() => TrainingRun.Open(run.Folder)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_new_classifier_keeps_the_weights_before_it()
     {

@@ -19,7 +19,7 @@ static class TrainClassifyCommand
         var model = new Option<string?>("--model", "-m") { Description = "The trained model to start from; for a recipe from random weights a network's bare name.", HelpName = "MODEL" };
         model.CompletionSources.Add(ModelSource.Names);
         var output = new Option<string?>("--out", "-o") { Description = "The run's folder; runs/DATA unless said otherwise.", HelpName = "RUN" };
-        var resume = new Option<string?>("--resume") { Description = "Go on with the run in this folder.", HelpName = "RUN" };
+        var resume = new Option<string?>("--resume") { Description = "Go on with the run in this folder; DATA is needed only where its pictures have moved.", HelpName = "RUN" };
         var set = new Option<string[]>("--set") { Description = "A field of the recipe, such as optimizer.learningRate=0.01; may be repeated.", HelpName = "FIELD=VALUE" };
         var epochs = CommonOptions.Number("--epochs", 0, 1_000_000, -1, "Epochs of the recipe's last phase.");
         epochs.DefaultValueFactory = null;
@@ -33,14 +33,17 @@ static class TrainClassifyCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(data) is null == result.GetValue(resume) is null)
-                result.AddError("Give either DATA, to begin a run, or --resume RUN.");
+            if (result.GetValue(data) is null && result.GetValue(resume) is null)
+                result.AddError("Give DATA, to begin a run, or --resume RUN.");
+            // Passed over in silence they would seem to be heard.
+            if (result.GetValue(resume) is not null && new Option[] { recipe, model, output, set, epochs, preprocess }.FirstOrDefault(option => result.GetResult(option) is not null) is { } beginning)
+                result.AddError($"{beginning.Name} is for a run that begins; --resume goes on as the run was begun.");
         });
         Examples.Attach(
             command,
             ("mobilenet train classify photos/", "fine-tunes torchvision's MobileNetV2; the model is runs/photos/model.safetensors"),
             ("mobilenet train classify photos/ --model my.onnx --export onnx,tflite", "from a model of your own, exported at once"),
-            ("mobilenet train classify photos/ --set optimizer.learningRate=0.002 --epochs 20", "with fields of the recipe changed"),
+            ("mobilenet train classify photos/ --set optimizer.learningRate=0.01 --epochs 20", "with fields of the recipe changed"),
             ("mobilenet train classify --resume runs/photos", "goes on where the run was stopped"));
         command.SetAction((parsed, cancellation) => new TrainClassifyRun(new TrainClassifyOptions
         {

@@ -12,7 +12,7 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        var run = options.Resume is { } folder ? TrainingRun.Open(folder) : await CreateAsync(cancellation).ConfigureAwait(false);
+        var run = options.Resume is { } folder ? Open(folder) : await CreateAsync(cancellation).ConfigureAwait(false);
         var display = new TrainingDisplay(options.Quiet);
         TrainingResult result;
         try
@@ -30,6 +30,8 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
         TrainingReportText.Print(run, result, exports, watch.Elapsed, options.Json);
         return ExitCode.Done;
     }
+
+    TrainingRun Open(string folder) => TrainingRun.Open(folder, options.Data is { } moved ? ImageDataset.Open(moved) : null);
 
     async Task<TrainingRun> CreateAsync(CancellationToken cancellation)
     {
