@@ -25,13 +25,13 @@ static class Signature
     /// <summary>MobileNetV1 or V2 at a published width.</summary>
     public static bool IsClassifier(Graph graph)
     {
-        var layers = LayersOf(graph).ToImmutableArray();
+        var layers = LayersOf(graph.Nodes).ToImmutableArray();
         if (layers.IsEmpty)
             return false;
         var classes = layers[^1].Outputs;
         return WidthsV2.Select(width => MobileNetV2.Build(new() { WidthMultiplier = width, Classes = classes }))
             .Concat(WidthsV1.Select(width => MobileNetV1.Build(new() { WidthMultiplier = width, Classes = classes })))
-            .Any(known => LayersOf(known).SequenceEqual(layers));
+            .Any(known => LayersOf(known.Nodes).SequenceEqual(layers));
     }
 
     /// <summary>DeepLabv3's MobileNetV2 features at a published width, then a head with an output for each pixel; strides may have become dilations.</summary>
@@ -39,9 +39,10 @@ static class Signature
     {
         if (graph.Inputs is not [var input] || graph.Outputs is not [var output] || output.Node.Shape.Size != input.Shape.Size)
             return false;
-        var layers = LayersOf(graph).Select(layer => layer with { Stride = 1, Dilation = 1 }).ToImmutableArray();
-        return WidthsDeepLab.Any(width => DeepLabFeatures(width).ToImmutableArray() is var features
-            && layers.Length > features.Length && layers.AsSpan().StartsWith(features.AsSpan()));
+        var layers = Undilated(graph.Nodes);
+        return WidthsDeepLab.Select(width => new MobileNetV2Options { WidthMultiplier = width, ChannelDivisor = 1 })
+            .Select(backbone => Undilated(DeepLabV3.Build(new() { Backbone = backbone }).Nodes.Where(node => !DeepLabV3.IsHead(node))))
+            .Any(features => layers.Length > features.Length && layers.AsSpan().StartsWith(features.AsSpan()));
     }
 
     /// <summary>The face detector UltraFace RFB-320 (Linzaer/Ultra-Light-Fast-Generic-Face-Detector-1MB), as its authors export it.</summary>
@@ -49,7 +50,7 @@ static class Signature
         graph.Inputs is [{ Shape: { Height: 240, Width: 320, Channels: 3 } }]
         && graph.Outputs is [{ Name: "scores" } scores, { Name: "boxes" } boxes]
         && scores.Node.Shape.CountPerImage == UltraFaceAnchors * 2 && boxes.Node.Shape.CountPerImage == UltraFaceAnchors * 4
-        && LayersOf(graph).FirstOrDefault() is { Outputs: 16, InputsPerGroup: 3 };
+        && LayersOf(graph.Nodes).FirstOrDefault() is { Outputs: 16, InputsPerGroup: 3 };
 
     /// <summary>Whether every convolution of stride 2 pads as TensorFlow does (true) or as PyTorch does (false); null where they disagree or tell nothing.</summary>
     public static bool? PadsSame(Graph graph)
@@ -76,28 +77,12 @@ static class Signature
         return vertical == 1 && horizontal == 1;
     }
 
-    /// <summary>Table 2 without its last convolution; deeplab does not round the channels to multiples of 8 (feature_extractor.py, divisible_by).</summary>
-    static IEnumerable<Layer> DeepLabFeatures(double width)
-    {
-        var channels = (int)(32 * width);
-        yield return new(channels, 3, 3, 1, 1, 1);
-        foreach (var (t, c, n, _) in MobileNetV2.Table2)
-        {
-            for (var i = 0; i < n; i++)
-            {
-                var hidden = (int)(channels * t);
-                if (t != 1)
-                    yield return new(hidden, channels, 1, 1, 1, 1);
-                yield return new(hidden, 1, 3, hidden, 1, 1);
-                channels = (int)(c * width);
-                yield return new(channels, hidden, 1, 1, 1, 1);
-            }
-        }
-    }
+    static ImmutableArray<Layer> Undilated(IEnumerable<Node> nodes) =>
+        [.. LayersOf(nodes).Select(layer => layer with { Stride = 1, Dilation = 1 })];
 
-    static IEnumerable<Layer> LayersOf(Graph graph)
+    static IEnumerable<Layer> LayersOf(IEnumerable<Node> nodes)
     {
-        foreach (var node in graph.Nodes)
+        foreach (var node in nodes)
         {
             if (node.Op is Conv2d conv)
                 yield return new(conv.Channels, node.Inputs[0].Channels / conv.Groups, conv.Kernel, conv.Groups, conv.Stride, conv.Dilation);

@@ -17,6 +17,14 @@ public class NetworkFilesTests
         "shufflenet_v1_g1_0.5_64",
         "shufflenet_v1_g3_1.0_64x96",
         "shufflenet_v1_g8_0.5_64",
+        "ssdlite_mobilenet_v2_0.35_64x96",
+        "ssdlite_mobilenet_v1_0.25_64",
+        "ssd_mobilenet_v2_0.35_64",
+        "ssd_mobilenet_v1_0.25_64x96",
+        "deeplabv3_mobilenet_v2_0.35_65",
+        "deeplabv3_mobilenet_v2_0.35_aspp_os8_65x97",
+        "deeplabv3_mobilenet_v1_0.25_os8_65",
+        "deeplabv3_mobilenet_v1_0.25_aspp_65x97",
     ];
 
     public static TheoryData<string> Names => [.. Small];

@@ -29,6 +29,13 @@ public class NetworkTests
             new SsdOptions { Resolution = new Size(75, 107), Batch = 2, Backbone = Small, Dialect = Dialect.PyTorch }),
         ["SSD on V2"] = () => Ssd.Build(new SsdOptions { Resolution = 96, Backbone = Small, IsLite = false, Classes = 5 }),
         ["SSDLite on V1"] = () => Ssd.Build(new SsdOptions { Resolution = 96, Backbone = SmallV1 }),
+        ["DeepLab on V2"] = () => DeepLabV3.Build(new DeepLabV3Options { Resolution = 65, Backbone = Small }),
+        ["DeepLab with ASPP on V2 at output stride 8"] = () => DeepLabV3.Build(
+            new DeepLabV3Options { Resolution = new Size(65, 97), HasAspp = true, OutputStride = 8, Backbone = Small, Batch = 2 }),
+        ["DeepLab with ASPP on V1 in PyTorch's dialect"] = () => DeepLabV3.Build(
+            new DeepLabV3Options { Resolution = 65, HasAspp = true, Backbone = SmallV1, Dialect = Dialect.PyTorch }),
+        ["DeepLab on V1 at output stride 8"] = () => DeepLabV3.Build(
+            new DeepLabV3Options { Resolution = 65, OutputStride = 8, Backbone = SmallV1 }),
         ["SSD on V1"] = () => Ssd.Build(new SsdOptions { Resolution = 96, Backbone = SmallV1, IsLite = false, Classes = 5 }),
         ["ShuffleNet of 3 groups"] = () => ShuffleNetV1.Build(new() { Resolution = 64, Classes = 37 }),
         ["ShuffleNet of 8 groups and an uneven size"] = () => ShuffleNetV1.Build(

@@ -43,14 +43,14 @@ public static class MobileNetV2
 
     /// <summary>Everything before the pooling.</summary>
     internal static Node Features(GraphBuilder g, MobileNetV2Options options) => g.ConvBnRelu6(
-        "head", Bottlenecks(g, options), Channels(options.HeadChannels * Math.Max(1, options.WidthMultiplier)), kernel: 1);
+        "head", Bottlenecks(g, options), options.Channels(options.HeadChannels * Math.Max(1, options.WidthMultiplier)), kernel: 1);
 
     /// <summary>Everything before the last convolution.</summary>
     internal static Node Bottlenecks(GraphBuilder g, MobileNetV2Options options)
     {
         var width = options.WidthMultiplier;
         var atrous = new AtrousSchedule(options.OutputStride);
-        var x = g.ConvBnRelu6("stem", options.Input(g), Channels(32 * width), kernel: 3, atrous.Next(2).Stride);
+        var x = g.ConvBnRelu6("stem", options.Input(g), options.Channels(32 * width), kernel: 3, atrous.Next(2).Stride);
         var index = 0;
         Node? expanded = null;
         foreach (var (t, c, n, s) in options.Stages)
@@ -59,18 +59,11 @@ public static class MobileNetV2
             {
                 var (stride, dilation) = atrous.Next(i == 0 ? s : 1);
                 var block = new InvertedResidual(
-                    $"block{index++}", t == 1 ? t : options.Expansion ?? t, Channels(c * width), stride, dilation);
+                    $"block{index++}", t == 1 ? t : options.Expansion ?? t, options.Channels(c * width), stride, dilation);
                 (x, expanded) = block.Add(g, x, expanded, options);
             }
         }
 
         return x;
-    }
-
-    /// <summary>The nearest multiple of 8, at least 8, never below 90 % of the product (TF-slim, mobilenet/mobilenet.py).</summary>
-    static int Channels(double product)
-    {
-        var rounded = Math.Max(8, (int)(product + 4) / 8 * 8);
-        return rounded < 0.9 * product ? rounded + 8 : rounded;
     }
 }

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Graphs;
+
+namespace MobileNetSharp.Models;
+
+/// <summary>The segmenter DeepLabv3 (Chen et al., arXiv 1706.05587; §6.3), as TensorFlow's deeplab builds it (deeplab/model.py).</summary>
+public static class DeepLabV3
+{
+    /// <summary>Channels of each branch of the head, and of their projection.</summary>
+    const int Depth = 256;
+
+    /// <summary>ε of the head's batch normalisation, whatever the backbone's is.</summary>
+    const double Epsilon = 1e-5;
+
+    /// <summary>The dilations of ASPP at output stride 16; at 8 they double.</summary>
+    public static ImmutableArray<int> AtrousRates { get; } = [6, 12, 18];
+
+    /// <summary>The networks of Table 7. Of narrower ones TensorFlow does not round the channels to multiples of 8.</summary>
+    internal static NetworkFamily Family { get; } = new(
+        "deeplabv3_mobilenet_v(?<version>[12])(_{width})?(?<aspp>_aspp)?(_os(?<stride>8|16|32))?_{size}",
+        [
+            .. from version in new[] { 2, 1 }
+               from aspp in new[] { "", "_aspp" }
+               from stride in new[] { "", "_os8" }
+               select $"deeplabv3_mobilenet_v{version}{aspp}{stride}_513",
+        ],
+        name => Build(new()
+        {
+            Backbone = name["version"] == "1"
+                ? new MobileNetV1Options { WidthMultiplier = name.Width }
+                : new MobileNetV2Options { WidthMultiplier = name.Width, ChannelDivisor = name.Width == 1 ? 8 : 1 },
+            HasAspp = name["aspp"] is not null,
+            OutputStride = name["stride"] is null ? 16 : name.Integer("stride"),
+            Resolution = name.Size,
+        }));
+
+    /// <summary>
+    /// The segmenter, <c>(N,H,W,3) → logits (N,H,W,classes)</c>, found at the features' size and resized to the input's.
+    /// Throws <see cref="GraphException"/> for an option out of bounds.
+    /// </summary>
+    public static Graph Build(DeepLabV3Options? options = null)
+    {
+        options ??= new();
+        var g = options.Builder(options.Architecture);
+        // MobileNetV2 gives its 320 channels before the last convolution: V2* in Table 7.
+        var features = options.ResolvedBackbone is MobileNetV2Options v2
+            ? MobileNetV2.Bottlenecks(g, v2)
+            : options.ResolvedBackbone.Features(g);
+        var x = g.Dropout("deeplab.dropout", Head(g, features, options), 0.1);
+        x = g.Conv2d("deeplab.classes.conv", x, options.Classes, kernel: 1, bias: true);
+        g.Output("logits", ResizeLike(g, "deeplab.resize", x, g.Find("input")!));
+        return g.Build();
+    }
+
+    /// <summary>Whether a node belongs to the head and not to the backbone.</summary>
+    public static bool IsHead(Node node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.Name.StartsWith("deeplab.", StringComparison.Ordinal);
+    }
+
+    /// <summary>Looks at the features as a whole, place by place and, with ASPP, at three distances.</summary>
+    static Node Head(GraphBuilder g, Node features, DeepLabV3Options options)
+    {
+        var mean = g.GlobalAveragePool("deeplab.image_pooling.pool", features);
+        mean = ConvBnRelu(g, "deeplab.image_pooling", mean, kernel: 1, rate: 1);
+        var branches = new List<Node>
+        {
+            ResizeLike(g, "deeplab.image_pooling.resize", mean, features),
+            ConvBnRelu(g, "deeplab.aspp0", features, kernel: 1, rate: 1),
+        };
+        if (options.HasAspp)
+        {
+            foreach (var (i, rate) in AtrousRates.Index())
+                branches.Add(ConvBnRelu(g, $"deeplab.aspp{i + 1}", features, kernel: 3, rate * 16 / options.OutputStride));
+        }
+
+        return ConvBnRelu(g, "deeplab.projection", g.Concat("deeplab.concat", Axis.Channels, [.. branches]), kernel: 1, rate: 1);
+    }
+
+    static Node ConvBnRelu(GraphBuilder g, string name, Node x, int kernel, int rate)
+    {
+        x = g.Conv2d($"{name}.conv", x, Depth, kernel, dilation: rate);
+        return g.Relu($"{name}.relu", g.BatchNorm($"{name}.bn", x, Epsilon));
+    }
+
+    static Node ResizeLike(GraphBuilder g, string name, Node x, Node like) =>
+        g.ResizeLike(name, x, like, ResizeMode.Bilinear, CoordinateMode.AlignCorners);
+}
