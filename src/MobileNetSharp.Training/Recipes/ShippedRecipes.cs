@@ -16,6 +16,9 @@ public static class ShippedRecipes
     /// <summary>The recipe of <c>mobilenet demo</c>.</summary>
     public static Recipe Demo => Shipped("demo");
 
+    /// <summary>The recipe of the trainings of <see cref="Figure6Experiment"/>.</summary>
+    public static Recipe Figure6 => Shipped("figure6");
+
     /// <summary>The recipe of that name, or in the file of that name. Throws a <see cref="TrainingException"/> where there is neither.</summary>
     public static Recipe Load(string nameOrPath)
     {

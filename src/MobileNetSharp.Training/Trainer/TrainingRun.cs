@@ -11,7 +11,7 @@ namespace MobileNetSharp.Training;
 public sealed class TrainingRun
 {
     /// <summary>Torch's random numbers and threads are the process's: two runs at once would not be repeatable.</summary>
-    static readonly Lock OneAtATime = new();
+    internal static readonly Lock OneAtATime = new();
 
     readonly RunFiles files;
 
@@ -57,6 +57,9 @@ public sealed class TrainingRun
         return new TrainingRun(files, record, recipe, splits);
     }
 
+    /// <summary>Whether there is a run in a folder.</summary>
+    internal static bool IsIn(string folder) => new RunFiles(folder) is { } files && File.Exists(files.Record) && File.Exists(files.Last);
+
     /// <summary>The run in a folder; the data set is found where it was, unless it is given. Throws a <see cref="TrainingException"/> where there is none.</summary>
     public static TrainingRun Open(string folder, ImageDataset? dataset = null)
     {
@@ -74,8 +77,13 @@ public sealed class TrainingRun
     /// </summary>
     public TrainingResult Execute(TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        options ??= new TrainingOptions();
         using var alone = OneAtATime.EnterScope();
+        return ExecuteBesideOthers(options ?? new TrainingOptions(), progress, cancellation);
+    }
+
+    /// <summary>The same for one who holds <see cref="OneAtATime"/> and has several runs at once: all with as many threads, and without dropout, so that none draws Torch's random numbers.</summary>
+    internal TrainingResult ExecuteBesideOthers(TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
         torch.set_num_threads(options.Threads);
         var checkpoint = Checkpoint.Load(files.Last);
         checkpoint.CheckFits(record.Network, Splits, files.Last);
