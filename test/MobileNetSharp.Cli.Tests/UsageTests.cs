@@ -6,7 +6,7 @@ public sealed class UsageTests : IDisposable
 
     public void Dispose() => mobilenet.Dispose();
 
-    public static TheoryData<string> Verbs => ["", "classify", "info", "convert", "bench", "models", "models pull", "models add", "eval", "eval classify", "data", "data check", "data draw", "paper", "completion"];
+    public static TheoryData<string> Verbs => ["", "classify", "info", "convert", "bench", "models", "models pull", "models add", "eval", "eval classify", "data", "data check", "data draw", "paper", "paper figure6", "completion"];
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -73,6 +73,8 @@ public sealed class UsageTests : IDisposable
         { ["classify", "x.jpg", "--labels", "empty.txt"], "--labels: the file 'empty.txt' holds no class name" },
         { ["models", "pull", "tf/mobilenet_v2_1.0_223"], "tf/mobilenet_v2_1.0_224" },
         { ["models", "add", "no.pth"], "no.pth" },
+        { ["paper", "figure6", "--out", "none/figure6.json"], "none/figure6.json: there is no such folder to write to." },
+        { ["paper", "figure6", "--out", "empty.txt"], "empty.txt: this is no report on Figure 6" },
         { ["eval", "classify", "no such folder"], "no such folder: there is no such folder or file" },
     };
 

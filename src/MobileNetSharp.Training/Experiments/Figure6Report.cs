@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MobileNetSharp.Formats;
 
 namespace MobileNetSharp.Training;
 
@@ -40,8 +42,8 @@ public sealed record Figure6Report(
         }
     }
 
-    /// <summary>Writes it as JSON; the file appears whole or not at all.</summary>
-    public void Save(string path) => RunFiles.Write(path, JsonSerializer.Serialize(this, Readable.Figure6Report) + "\n");
+    /// <summary>Writes it as JSON; the file appears whole or not at all. Throws an <see cref="IOException"/> where it cannot be written.</summary>
+    public void Save(string path) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this, Readable.Figure6Report) + "\n")));
 
     /// <summary>Whether the trainings of the other one can stand beside this one's.</summary>
     internal bool HasSettingsOf(Figure6Report other) =>

@@ -8,7 +8,13 @@ public class Figure6Tests
 {
     static readonly Figure6Experiment Small = new()
     {
-        Seeds = 1, Epochs = 2, TrainingPictures = 20, ValidationPictures = 10, Resolution = 32, WidthMultiplier = 0.1, Threads = 1,
+        Seeds = 1,
+        Epochs = 2,
+        TrainingPictures = 20,
+        ValidationPictures = 10,
+        Resolution = 32,
+        WidthMultiplier = 0.1,
+        Threads = 1,
     };
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;

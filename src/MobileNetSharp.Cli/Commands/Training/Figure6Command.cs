@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Training;
+using Spectre.Console;
 
 namespace MobileNetSharp.Cli.Commands;
 
