@@ -5,6 +5,7 @@ using MobileNetSharp.Formats.Tests.TfLite;
 using MobileNetSharp.Formats.TfLite;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
+using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Formats.Tests;
@@ -27,7 +28,13 @@ public class NetworkFilesTests
         "deeplabv3_mobilenet_v1_0.25_aspp_65x97",
     ];
 
-    public static TheoryData<string> Names => [.. Small];
+    /// <summary>Those that are large at any resolution, with fewer channels and units.</summary>
+    static readonly Dictionary<string, Func<Graph>> Narrow = new()
+    {
+        ["resnet"] = () => ResNet101.Build(new() { Resolution = new Size(64, 96), Stages = [new(16, 1), new(24, 2), new(32, 2), new(40, 1)] }),
+    };
+
+    public static TheoryData<string> Names => [.. Small, .. Narrow.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -71,7 +78,7 @@ public class NetworkFilesTests
 
     static Model Spread(string name)
     {
-        var graph = Models.Networks.Build(name);
+        var graph = Narrow.TryGetValue(name, out var build) ? build() : Models.Networks.Build(name);
         return new(graph, SpreadWeights.For(graph, seed: 7), ModelCard.Empty);
     }
 

@@ -15,6 +15,7 @@ public static class Networks
         Ssd.Family,
         ShuffleNetV1.Family,
         DeepLabV3.Family,
+        ResNet101.Family,
     ];
 
     /// <summary>The names of the published networks; other widths and resolutions (<c>mobilenet_v2_0.6_160x96</c>) are built as well.</summary>

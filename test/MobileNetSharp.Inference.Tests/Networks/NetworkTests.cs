@@ -10,6 +10,8 @@ public class NetworkTests
 
     static readonly MobileNetV1Options SmallV1 = new() { WidthMultiplier = 0.25, Resolution = 64, Classes = 37 };
 
+    static readonly ResNet101Options SmallResNet = new() { Resolution = 64, Classes = 37, Stages = [new(16, 1), new(24, 2), new(32, 2), new(40, 1)] };
+
     static readonly Dictionary<string, Func<Graph>> Networks = new()
     {
         ["V2"] = () => MobileNetV2.Build(Small),
@@ -37,6 +39,9 @@ public class NetworkTests
         ["DeepLab on V1 at output stride 8"] = () => DeepLabV3.Build(
             new DeepLabV3Options { Resolution = 65, OutputStride = 8, Backbone = SmallV1 }),
         ["SSD on V1"] = () => Ssd.Build(new SsdOptions { Resolution = 96, Backbone = SmallV1, IsLite = false, Classes = 5 }),
+        ["ResNet"] = () => ResNet101.Build(SmallResNet),
+        ["ResNet with output stride 16 and a deep stem"] = () => ResNet101.Build(
+            SmallResNet with { Resolution = new Size(45, 71), OutputStride = 16, HasDeepStem = true }),
         ["ShuffleNet of 3 groups"] = () => ShuffleNetV1.Build(new() { Resolution = 64, Classes = 37 }),
         ["ShuffleNet of 8 groups and an uneven size"] = () => ShuffleNetV1.Build(
             new() { Groups = 8, WidthMultiplier = 0.5, Resolution = new Size(45, 71), Classes = 37 }),
