@@ -23,6 +23,7 @@ public class NetworkTests
         ["V2 without shortcuts"] = () => MobileNetV2.Build(Small with { Shortcut = Shortcut.None }),
         ["V2 with ReLU6 bottlenecks"] = () => MobileNetV2.Build(Small with { LinearBottlenecks = false }),
         ["V2 with expansion 0"] = () => MobileNetV2.Build(Small with { Expansion = 0 }),
+        ["V2 with expansion 0.5"] = () => MobileNetV2.Build(Small with { Expansion = 0.5 }),
         ["V2 of three images"] = () => MobileNetV2.Build(Small with { Batch = 3 }),
         ["V1"] = () => MobileNetV1.Build(SmallV1),
         ["V1 in PyTorch's dialect"] = () => MobileNetV1.Build(SmallV1 with { Dialect = Dialect.PyTorch }),

@@ -1,3 +1,4 @@
+using CsCheck;
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
@@ -82,6 +83,23 @@ public class MobileNetV2Tests
         Assert.Equal(hidden, graph["block2.depthwise.conv"].Channels);
         Assert.Equal(32, graph["block0.depthwise.conv"].Channels);
     }
+
+    /// <summary>Narrow inside and wide at the ends that the shortcut joins below 1, the other way round above (§3.4, Figure 3).</summary>
+    [Fact]
+    public void Below_1_a_block_is_a_classical_residual_block_and_above_an_inverted_one() => Gen.OneOf(Gen.Double[0.05, 0.9], Gen.Double[1.1, 12]).Sample(t =>
+    {
+        var blocks = BottleneckBlock.Find(MobileNetV2.Build(new() { Expansion = t })).Where(block => block.Add is not null).ToList();
+        Assert.Equal(10, blocks.Count);
+        Assert.All(blocks, block =>
+        {
+            Assert.Equal((int)Math.Round(t * block.Input.Channels), block.Hidden);
+            Assert.Equal(Math.Sign(t - 1), Math.Sign(block.Hidden - block.Output.Channels));
+            Assert.Contains(block.Input, block.Add!.Inputs);
+            Assert.Equal((1, 3, 1), (Kernel(block.Expand!), Kernel(block.Depthwise), Kernel(block.Project)));
+        });
+    }, iter: 20);
+
+    static int Kernel(Node node) => ((Conv2d)node.Op).Kernel.Height;
 
     [Fact]
     public void At_expansion_1_nothing_is_expanded() => Assert.DoesNotContain(
