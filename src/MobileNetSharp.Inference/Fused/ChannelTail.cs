@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using MobileNetSharp.Inference.Kernels;
 
 namespace MobileNetSharp.Inference.Fused;
 
@@ -30,26 +31,33 @@ static unsafe class ChannelTail
     public static void Write(float* sums, float* residual, float* output, int count, float minimum, float maximum)
     {
         if (Vector256.IsHardwareAccelerated)
-        {
-            for (; count >= 8; count -= 8, sums += 8, output += 8)
-            {
-                var y = Vector256.Load(sums);
-                if (residual is not null)
-                {
-                    y += Vector256.Load(residual);
-                    residual += 8;
-                }
-
-                Vector256.MinNative(Vector256.MaxNative(y, Vector256.Create(minimum)), Vector256.Create(maximum)).Store(output);
-            }
-        }
-
+            Write<Lanes256, Vector256<float>>(ref sums, ref residual, ref output, ref count, minimum, maximum);
+        if (Vector128.IsHardwareAccelerated)
+            Write<Lanes128, Vector128<float>>(ref sums, ref residual, ref output, ref count, minimum, maximum);
         for (; count > 0; count--, sums++, output++)
         {
             var y = *sums;
             if (residual is not null)
                 y += *residual++;
             *output = y < minimum ? minimum : y > maximum ? maximum : y;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Write<TLanes, TVector>(ref float* sums, ref float* residual, ref float* output, ref int count, float minimum, float maximum)
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+    {
+        for (; count >= TLanes.Count; count -= TLanes.Count, sums += TLanes.Count, output += TLanes.Count)
+        {
+            var y = TLanes.Load(sums);
+            if (residual is not null)
+            {
+                y = TLanes.Add(y, TLanes.Load(residual));
+                residual += TLanes.Count;
+            }
+
+            TLanes.Store(TLanes.Min(TLanes.Max(y, TLanes.Broadcast(minimum)), TLanes.Broadcast(maximum)), output);
         }
     }
 }

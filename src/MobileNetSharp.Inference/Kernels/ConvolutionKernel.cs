@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Planning;
 using MobileNetSharp.Inference.Threads;
 
@@ -8,19 +6,22 @@ namespace MobileNetSharp.Inference.Kernels;
 
 /// <summary>
 /// Convolutions and linear layers as a matrix product without a matrix: tiles of pixels × panels of output channels, where
-/// each tap of a tile reads its pixels through pointers, those in the padding from a pixel of zeros.
+/// each tap of a tile reads its pixels through pointers. The pointers of some tiles are set at once, for all their panels.
 /// </summary>
 sealed unsafe class ConvolutionKernel(Step step, PackedPanels panels, KernelContext context) : Kernel
 {
-    readonly Shape x = step.Node.Inputs[0].Shape;
-    readonly Shape y = step.Node.Shape;
-    readonly Window window = Window.Of(step.Node);
+    const int MostTilesAtOnce = 16;
+
+    readonly int channels = step.Node.Channels;
     readonly int pixels = step.Node.Shape.Batch * step.Node.Shape.Size.Area;
+    readonly TapPointers pointers = new(step.Node, panels);
 
-    // The floats that the pointers of one worker's tile take, in cache lines of its own.
-    readonly long pointersSize = ((panels.Taps * ConvolutionTile.Rows * (sizeof(ulong) / sizeof(float))) + 15L) / 16 * 16;
+    int Tiles => (pixels + ConvolutionTile.Rows - 1) / ConvolutionTile.Rows;
 
-    public override long ScratchFloats(int workers) => workers * pointersSize;
+    /// <summary>The floats that one worker's pointers take, in cache lines of its own.</summary>
+    long PointerFloats => ((pointers.Count * (long)Math.Min(MostTilesAtOnce, Tiles) * (sizeof(ulong) / sizeof(float))) + 15) / 16 * 16;
+
+    public override long ScratchFloats(int workers) => workers * PointerFloats;
 
     public override void Run(float** inputs, float* output, float* scratch, Share share)
     {
@@ -45,76 +46,48 @@ sealed unsafe class ConvolutionKernel(Step step, PackedPanels panels, KernelCont
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
-        var input = inputs[0];
-        var residual = step.Residual is null ? null : inputs[1];
-        var tiles = (pixels + ConvolutionTile.Rows - 1) / ConvolutionTile.Rows;
         var allPanels = panels.Groups * panels.PanelsPerGroup;
-        var rows = (float**)(scratch + (share.Index * pointersSize));
-        if (tiles >= 4 * share.Count)
+        var splitsTiles = Tiles >= 4 * share.Count;
+        var (firstTile, endTile) = splitsTiles ? share.Range(Tiles) : (0, Tiles);
+        var (firstPanel, endPanel) = splitsTiles ? (0, allPanels) : share.Range(allPanels);
+        var taps = (float**)(scratch + (share.Index * PointerFloats));
+        var residual = step.Residual is null ? null : inputs[1];
+        for (var panel = firstPanel; panel < endPanel;)
         {
-            var (first, end) = share.Range(tiles);
-            Run<TLanes, TVector>(rows, input, residual, output, 0, allPanels, first, end);
-        }
-        else
-        {
-            var (first, end) = share.Range(allPanels);
-            Run<TLanes, TVector>(rows, input, residual, output, first, end, 0, tiles);
+            var group = panel / panels.PanelsPerGroup;
+            var end = Math.Min(endPanel, (group + 1) * panels.PanelsPerGroup);
+            for (var tile = firstTile; tile < endTile; tile += MostTilesAtOnce)
+                Run<TLanes, TVector>(taps, inputs[0], residual, output, group, panel, end, tile, Math.Min(MostTilesAtOnce, endTile - tile));
+            panel = end;
         }
     }
 
+    /// <summary>Some tiles of some panels of one group.</summary>
     void Run<TLanes, TVector>(
-        float** rows, float* input, float* residual, float* output, int firstPanel, int endPanel, int firstTile, int endTile)
+        float** taps, float* input, float* residual, float* output, int group, int firstPanel, int endPanel, int firstTile, int tiles)
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
         var sums = stackalloc float[ConvolutionTile.Rows * panels.PanelWidth];
+        var tapsOf = stackalloc int[MostTilesAtOnce];
+        for (var i = 0; i < tiles; i++)
+            tapsOf[i] = pointers.Set(taps + (i * pointers.Count), input + (group * panels.Depth), (firstTile + i) * ConvolutionTile.Rows, Count(firstTile + i));
         for (var panel = firstPanel; panel < endPanel; panel++)
         {
-            var (group, inGroup) = (panel / panels.PanelsPerGroup, panel % panels.PanelsPerGroup);
+            var inGroup = panel % panels.PanelsPerGroup;
             var channel = inGroup * panels.PanelWidth;
             var tile = new ConvolutionTile(
-                panels.Panel(group, inGroup), (nuint)panels.Taps, (nuint)panels.Depth,
-                Math.Min(panels.PanelWidth, panels.ChannelsPerGroup - channel), (nuint)y.Channels, step.Minimum, step.Maximum);
-            var offset = (group * panels.ChannelsPerGroup) + channel;
-            for (var i = firstTile; i < endTile; i++)
+                panels.Panel(group, inGroup), Math.Min(panels.PanelWidth, panels.ChannelsPerGroup - channel), (nuint)channels, step.Minimum, step.Maximum);
+            for (var i = 0; i < tiles; i++)
             {
-                var pixel = i * ConvolutionTile.Rows;
-                var count = Math.Min(ConvolutionTile.Rows, pixels - pixel);
-                Point(rows, input + (group * panels.Depth), pixel, count);
-                var start = ((long)pixel * y.Channels) + offset;
-                tile.Run<TLanes, TVector>(rows, sums, count, residual is null ? null : residual + start, output + start);
+                var start = ((long)(firstTile + i) * ConvolutionTile.Rows * channels) + (group * panels.ChannelsPerGroup) + channel;
+                var run = (nuint)(panels.Taps / tapsOf[i] * panels.Depth);
+                tile.Run<TLanes, TVector>(
+                    taps + (i * pointers.Count), (nuint)tapsOf[i], run, sums, Count(firstTile + i), residual is null ? null : residual + start, output + start);
             }
         }
     }
 
-    /// <summary>Sets the pointers of a tile, tap by tap; the rows of a tile that is not full repeat its last pixel.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void Point(float** rows, float* input, int pixel, int count)
-    {
-        var column = pixel % y.Width;
-        var row = pixel / y.Width % y.Height;
-        var image = pixel / y.Size.Area;
-        for (var r = 0; r < ConvolutionTile.Rows; r++)
-        {
-            var tap = rows + r;
-            for (var ky = 0; ky < window.Kernel.Height; ky++)
-            {
-                var iy = (row * window.Stride.Height) - window.Padding.Top + (ky * window.Dilation.Height);
-                for (var kx = 0; kx < window.Kernel.Width; kx++, tap += ConvolutionTile.Rows)
-                {
-                    var ix = (column * window.Stride.Width) - window.Padding.Left + (kx * window.Dilation.Width);
-                    *tap = (uint)iy < (uint)x.Height && (uint)ix < (uint)x.Width
-                        ? input + ((((((long)image * x.Height) + iy) * x.Width) + ix) * x.Channels)
-                        : panels.Zeros.Pointer;
-                }
-            }
-
-            if (r + 1 < count && ++column == y.Width)
-            {
-                column = 0;
-                if (++row == y.Height)
-                    (row, image) = (0, image + 1);
-            }
-        }
-    }
+    /// <summary>The pixels of a tile.</summary>
+    int Count(int tile) => Math.Min(ConvolutionTile.Rows, pixels - (tile * ConvolutionTile.Rows));
 }

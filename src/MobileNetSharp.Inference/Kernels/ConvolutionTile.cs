@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MobileNetSharp.Inference.Fused;
 
 namespace MobileNetSharp.Inference.Kernels;
 
@@ -6,31 +7,31 @@ namespace MobileNetSharp.Inference.Kernels;
 /// The innermost loop: <see cref="Rows"/> pixels × one or two vectors of output channels, held in registers
 /// (12 sums, 2 weights, 1 input: what the 16 registers of AVX2 allow).
 /// </summary>
-readonly unsafe struct ConvolutionTile(
-    float* panel, nuint taps, nuint depth, int channels, nuint outputStride, float minimum, float maximum)
+readonly unsafe struct ConvolutionTile(float* panel, int channels, nuint outputStride, float minimum, float maximum)
 {
     public const int Rows = 6;
 
     /// <summary>
-    /// Computes a tile into <paramref name="scratch"/> and from there writes <paramref name="count"/> pixels, with the residual
+    /// Computes a tile, from <paramref name="taps"/> runs of <paramref name="depth"/> numbers for each pixel, into <paramref name="scratch"/> and from there writes <paramref name="count"/> pixels, with the residual
     /// (null for none) added and clamped. A sum that is not needed is computed all the same, unless there is but one pixel.
     /// </summary>
-    public void Run<TLanes, TVector>(float** rows, float* scratch, int count, float* residual, float* output)
+    public void Run<TLanes, TVector>(
+        float** rows, nuint taps, nuint depth, float* scratch, int count, float* residual, float* output)
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
         var two = channels > TLanes.Count;
         if (count == 1)
-            Single<TLanes, TVector>(rows, scratch);
+            Single<TLanes, TVector>(rows, taps, depth, scratch);
         else if (two)
-            Sums<TLanes, TVector, True>(rows, scratch);
+            Sums<TLanes, TVector, True>(rows, taps, depth, scratch);
         else
-            Sums<TLanes, TVector, False>(rows, scratch);
+            Sums<TLanes, TVector, False>(rows, taps, depth, scratch);
         Write<TLanes, TVector>(scratch, count, residual, output);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void Sums<TLanes, TVector, TTwo>(float** rows, float* scratch)
+    void Sums<TLanes, TVector, TTwo>(float** rows, nuint taps, nuint depth, float* scratch)
         where TLanes : ILanes<TVector>
         where TVector : struct
         where TTwo : IFlag
@@ -85,7 +86,7 @@ readonly unsafe struct ConvolutionTile(
 
     /// <summary>One pixel: the linear layer of one image, bound by the reading of the weights.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void Single<TLanes, TVector>(float** rows, float* scratch)
+    void Single<TLanes, TVector>(float** rows, nuint taps, nuint depth, float* scratch)
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
@@ -135,12 +136,7 @@ readonly unsafe struct ConvolutionTile(
                 TLanes.Store(TLanes.Min(TLanes.Max(y, low), high), output + c);
             }
 
-            for (; c < channels; c++)
-            {
-                var y = scratch[c] + (residual is null ? 0 : residual[c]);
-                output[c] = ScalarLanes.Min(ScalarLanes.Max(y, minimum), maximum);
-            }
-
+            ChannelTail.Write(scratch + c, residual is null ? null : residual + c, output + c, channels - c, minimum, maximum);
             scratch += 2 * TLanes.Count;
             output += outputStride;
             residual = residual is null ? null : residual + outputStride;

@@ -23,7 +23,6 @@ sealed unsafe class PackedPanels
         PanelWidth = 2 * (int)width;
         PanelsPerGroup = (ChannelsPerGroup + PanelWidth - 1) / PanelWidth;
         panelSize = (long)PanelWidth * (1 + (Taps * Depth));
-        Zeros = new AlignedFloats(Depth);
     }
 
     /// <param name="node">The convolution or linear layer.</param>
@@ -53,9 +52,6 @@ sealed unsafe class PackedPanels
     public int PanelWidth { get; }
 
     public int PanelsPerGroup { get; }
-
-    /// <summary>A pixel of zeros: what a tap in the padding reads.</summary>
-    public AlignedFloats Zeros { get; }
 
     /// <summary>The weights of a panel from an input channel on.</summary>
     public float* Weights(int panel, int firstInput = 0) => Panel(0, panel) + ((1 + firstInput) * PanelWidth);
