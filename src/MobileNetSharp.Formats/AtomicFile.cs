@@ -3,6 +3,9 @@ namespace MobileNetSharp.Formats;
 /// <summary>Files that appear whole or not at all.</summary>
 public static class AtomicFile
 {
+    /// <summary>The names of files that are being written, or were when their process was killed.</summary>
+    public const string PartialPattern = ".*.partial";
+
     /// <summary>Writes beside the target, flushes to the disk, and renames.</summary>
     /// <exception cref="IOException">It cannot be written; the message names the path.</exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to write it.</exception>

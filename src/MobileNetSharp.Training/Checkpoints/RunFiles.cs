@@ -5,6 +5,9 @@ namespace MobileNetSharp.Training;
 /// <summary>Where everything lies in a run folder, and how it is written: whole or not at all.</summary>
 sealed class RunFiles(string folder)
 {
+    /// <summary>How a file that another process holds is told on Windows, Linux and macOS.</summary>
+    const int SharingViolation = unchecked((int)0x80070020), EWouldBlock = 11, EWouldBlockOfMacOS = 35;
+
     public string Folder { get; } = Path.GetFullPath(folder);
 
     public string Recipe => Path.Combine(Folder, "recipe.json");
@@ -27,12 +30,51 @@ sealed class RunFiles(string folder)
 
     public string Best => Path.Combine(Folder, "checkpoints", "best.safetensors");
 
-    /// <summary>Makes the folders. Throws a <see cref="TrainingException"/> where a run is there already.</summary>
-    public void Create()
+    /// <summary>Makes the folders and keeps others out, as <see cref="Lock"/> does. Throws a <see cref="TrainingException"/> where a run is there already.</summary>
+    public IDisposable Create()
     {
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(Folder, "checkpoints"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"{Folder}: a run's folder cannot be made here: {e.Message.TrimEnd('.')}; choose another with --out.", e);
+        }
+
+        var alone = Lock();
         if (File.Exists(Last))
+        {
+            alone.Dispose();
             throw new TrainingException($"{Folder}: there is a run here already; continue it with --resume, or choose another folder with --out.");
-        Directory.CreateDirectory(Path.Combine(Folder, "checkpoints"));
+        }
+
+        File.Delete(Features); // another run's, of which somebody deleted the checkpoints only
+        return alone;
+    }
+
+    /// <summary>
+    /// Keeps every other run out of the folder until it is disposed of, or the process ends, by whatever; what a killed one
+    /// was writing is deleted. Throws a <see cref="TrainingException"/> where another is at work in it.
+    /// </summary>
+    public IDisposable Lock()
+    {
+        var path = Path.Combine(Folder, ".lock");
+        try
+        {
+            var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            foreach (var partial in Directory.EnumerateFiles(Folder, AtomicFile.PartialPattern, SearchOption.AllDirectories))
+                File.Delete(partial);
+            return held;
+        }
+        catch (IOException e) when (e.HResult is SharingViolation or EWouldBlock or EWouldBlockOfMacOS)
+        {
+            throw new TrainingException($"{Folder}: another run is at work in this folder; let it end, or stop it first.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, e);
+        }
     }
 
     /// <summary>Writes a file of the run. Throws a <see cref="TrainingException"/> where the disk is full or may not be written.</summary>

@@ -9,8 +9,8 @@ sealed record TrainingState
     /// <summary>The epoch in the phase.</summary>
     public int Epoch { get; init; }
 
-    /// <summary>Steps done in the epoch.</summary>
-    public int StepInEpoch { get; init; }
+    /// <summary>The batch of the epoch that is next.</summary>
+    public int NextBatch { get; init; }
 
     /// <summary>Steps done in the run.</summary>
     public long Step { get; init; }

@@ -76,6 +76,8 @@ public sealed partial class TorchNetwork
     Tensor Normalize(Node node, BatchNorm op, Tensor x)
     {
         var fromBatch = IsTraining(node);
+        if (fromBatch && x.shape is [1, _, 1, 1])
+            throw new GraphException(node.Name, "a single value for each channel has no variance to normalise by; train with larger batches (data.batchSize) or a larger input");
         if (fromBatch)
             counters[$"{node.Name}.num_batches_tracked"]++;
         return nn.functional.batch_norm(

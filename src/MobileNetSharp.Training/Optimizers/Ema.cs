@@ -12,6 +12,7 @@ public sealed class Ema : IDisposable
     public Ema(IEnumerable<KeyValuePair<string, torch.Tensor>> tensors, double decay)
     {
         using var noGradient = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
         this.decay = decay;
         averages = tensors.ToDictionary(
             entry => entry.Key, entry => entry.Value.detach().clone().DetachFromDisposeScope(), StringComparer.Ordinal);
@@ -29,12 +30,7 @@ public sealed class Ema : IDisposable
         var share = Math.Min(decay, (1.0 + step) / (10.0 + step));
         using Scalar kept = share, taken = 1 - share;
         foreach (var (name, tensor) in tensors)
-        {
-            if (tensor.is_floating_point())
-                averages[name].mul_(kept).add_(tensor, alpha: taken);
-            else
-                averages[name].copy_(tensor);
-        }
+            averages[name].mul_(kept).add_(tensor, alpha: taken);
     }
 
     /// <summary>Goes on from averages saved.</summary>

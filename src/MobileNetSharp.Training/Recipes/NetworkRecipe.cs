@@ -15,6 +15,9 @@ public sealed record NetworkRecipe
     /// <summary>The probability to drop a feature before the classifier (1 − TF-slim's "keep").</summary>
     public double Dropout { get; init; } = 0.2;
 
+    /// <summary>The share of the new batch in the statistics of batch normalisation: 0.1 is PyTorch's, 0.003 TF-slim's for the MobileNets (1 − its decay of 0.997).</summary>
+    public double BatchNormMomentum { get; init; } = 0.1;
+
     /// <summary>The central part of a picture's width and height that evaluation keeps, for a network that starts from random weights.</summary>
     public double CropFraction { get; init; } = 0.875;
 }

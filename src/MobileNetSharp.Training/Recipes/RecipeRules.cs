@@ -23,6 +23,7 @@ static class RecipeRules
     {
         var (data, optimizer, schedule) = (recipe.Data, recipe.Optimizer, recipe.Schedule);
         yield return (recipe.Network.Dropout is >= 0 and < 1, "network.dropout", "at least 0 and below 1", recipe.Network.Dropout);
+        yield return (recipe.Network.BatchNormMomentum is > 0 and <= 1, "network.batchNormMomentum", "above 0 and at most 1", recipe.Network.BatchNormMomentum);
         yield return (recipe.Network.CropFraction is > 0 and <= 1, "network.cropFraction", "above 0 and at most 1", recipe.Network.CropFraction);
         yield return (data.BatchSize is >= 1 and <= 65536, "data.batchSize", "from 1 to 65536", data.BatchSize);
         yield return (data.ValidationFraction is > 0 and < 1, "data.validationFraction", "above 0 and below 1", data.ValidationFraction);

@@ -27,7 +27,7 @@ sealed class FeatureData : PhaseData
         (train, validation) = FeatureCache.Of(session, features, progress, cancellation);
         rowOf = train.Indices.Select((index, row) => (index, row)).ToDictionary(pair => pair.index, pair => pair.row);
         sampler = session.Sampler();
-        batchSize = Math.Min(session.BatchSize(phase), train.Indices.Length);
+        batchSize = Math.Clamp(train.Indices.Length, 1, session.BatchSize(phase));
     }
 
     /// <inheritdoc/>
@@ -60,7 +60,7 @@ sealed class FeatureData : PhaseData
 
     /// <inheritdoc/>
     public override torch.Tensor Forward(torch.Tensor inputs) =>
-        Logits(dropout > 0 ? torch.nn.functional.dropout(inputs, dropout, training: true) : inputs);
+        Logits(dropout > 0 ? torch.nn.functional.dropout(inputs, dropout, training: true) : inputs, session.Network.Parameters);
 
     /// <inheritdoc/>
     public override ClassificationResult Validate(CancellationToken cancellation)
@@ -68,15 +68,12 @@ sealed class FeatureData : PhaseData
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         var inputs = torch.tensor(validation.Values, [validation.Indices.Length, validation.Channels]).to(session.Device);
-        var probabilities = torch.nn.functional.softmax(Logits(inputs), 1).cpu().data<float>().ToArray();
+        var probabilities = torch.nn.functional.softmax(Logits(inputs, session.Average?.Averages ?? session.Network.Parameters), 1).cpu().data<float>().ToArray();
         var (pictures, classes) = (session.Splits.Validation, session.Splits.Validation.ClassNames.Count);
         return new ClassificationResult([.. pictures.ClassNames], validation.Indices.Select((index, row) => PicturePrediction.Of(
             index, pictures.NameOf(index), pictures.LabelOf(index), probabilities.AsSpan(row * classes, classes))));
     }
 
-    torch.Tensor Logits(torch.Tensor features)
-    {
-        var parameters = session.Network.Parameters;
-        return torch.nn.functional.linear(features, parameters[$"{classifier.Name}.weight"], parameters.GetValueOrDefault($"{classifier.Name}.bias"));
-    }
+    torch.Tensor Logits(torch.Tensor features, IReadOnlyDictionary<string, torch.Tensor> weights) =>
+        torch.nn.functional.linear(features, weights[$"{classifier.Name}.weight"], weights.GetValueOrDefault($"{classifier.Name}.bias"));
 }

@@ -13,10 +13,23 @@ sealed class MetricsLog(RunFiles files, IEnumerable<EpochResult> done) : IDispos
     readonly List<EpochResult> epochs = [.. done];
     readonly SummaryWriter events = tensorboard.SummaryWriter(files.TensorBoard, createRunName: false);
 
-    /// <summary>Adds an epoch; the table is written anew, so that a resumed run leaves no epoch twice.</summary>
+    /// <summary>Adds an epoch.</summary>
     public void Add(EpochResult epoch)
     {
         epochs.Add(epoch);
+        WriteTable();
+        (string Name, double Value)[] scalars =
+        [
+            ("loss/training", epoch.TrainingLoss), ("loss/validation", epoch.ValidationLoss), ("accuracy/top1", epoch.Top1),
+            ("accuracy/top5", epoch.Top5), ("learningRate", epoch.LearningRate), ("imagesPerSecond", epoch.ImagesPerSecond),
+        ];
+        foreach (var (name, value) in scalars)
+            events.add_scalar(name, (float)value, epoch.Epoch);
+    }
+
+    /// <summary>Writes the table anew, so that a resumed run leaves out no epoch and has none twice.</summary>
+    public void WriteTable()
+    {
         var table = new StringBuilder().Append(Header).Append('\n');
         foreach (var e in epochs)
         {
@@ -25,13 +38,6 @@ sealed class MetricsLog(RunFiles files, IEnumerable<EpochResult> done) : IDispos
         }
 
         RunFiles.Write(files.Metrics, table.ToString());
-        (string Name, double Value)[] scalars =
-        [
-            ("loss/training", epoch.TrainingLoss), ("loss/validation", epoch.ValidationLoss), ("accuracy/top1", epoch.Top1),
-            ("accuracy/top5", epoch.Top5), ("learningRate", epoch.LearningRate), ("imagesPerSecond", epoch.ImagesPerSecond),
-        ];
-        foreach (var (name, value) in scalars)
-            events.add_scalar(name, (float)value, epoch.Epoch);
     }
 
     public void Dispose() => (events as IDisposable)?.Dispose();

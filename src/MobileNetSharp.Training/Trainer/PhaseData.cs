@@ -4,7 +4,7 @@ using TorchSharp;
 namespace MobileNetSharp.Training;
 
 /// <summary>What a phase learns from and is judged by: pictures through the whole network, or features through its classifier alone.</summary>
-abstract class PhaseData : IDisposable
+abstract class PhaseData
 {
     /// <summary>How many batches an epoch has.</summary>
     public abstract int BatchesPerEpoch { get; }
@@ -20,9 +20,4 @@ abstract class PhaseData : IDisposable
 
     /// <summary>How good the weights are on the validation pictures.</summary>
     public abstract ClassificationResult Validate(CancellationToken cancellation);
-
-    /// <inheritdoc/>
-    public virtual void Dispose()
-    {
-    }
 }

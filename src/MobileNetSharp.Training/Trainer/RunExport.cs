@@ -8,9 +8,8 @@ namespace MobileNetSharp.Training;
 /// <summary>Writes a finished model in another format, and believes nothing that was not read back and run.</summary>
 static class RunExport
 {
-    public static ExportResult Write(string modelPath, string path, ImageDataset pictures, LoaderOptions loading, int threads, CancellationToken cancellation)
+    public static ExportResult Write(Model model, string path, ImageDataset pictures, LoaderOptions loading, int threads, CancellationToken cancellation)
     {
-        using var model = ModelFile.Load(modelPath);
         try
         {
             ModelFile.Save(model, path);

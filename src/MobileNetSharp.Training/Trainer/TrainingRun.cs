@@ -1,5 +1,6 @@
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Formats;
+using MobileNetSharp.Weights;
 using TorchSharp;
 
 namespace MobileNetSharp.Training;
@@ -43,7 +44,7 @@ public sealed class TrainingRun
         if (RecipeRules.Fault(recipe) is { } fault)
             throw new TrainingException($"{recipe.Name}: {fault}.");
         var files = new RunFiles(folder);
-        files.Create();
+        using var alone = files.Create();
         RunFiles.Write(files.Recipe, RecipeJson.ToJson(recipe));
         RunFiles.Write(files.Split, splits.ToJson());
         var record = new RunRecord(dataPath, start.Graph.Name);
@@ -73,7 +74,7 @@ public sealed class TrainingRun
 
     /// <summary>
     /// Trains from the last checkpoint to the end, then writes model and report. Cancelled, it saves and throws
-    /// <see cref="OperationCanceledException"/>; a <see cref="TrainingException"/> or <see cref="DatasetException"/> says what else stopped it.
+    /// <see cref="OperationCanceledException"/>; a <see cref="TrainingException"/> says what else stopped it.
     /// </summary>
     public TrainingResult Execute(TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -84,12 +85,20 @@ public sealed class TrainingRun
     /// <summary>The same for one who holds <see cref="OneAtATime"/> and has several runs at once: all with as many threads, and without dropout, so that none draws Torch's random numbers.</summary>
     internal TrainingResult ExecuteBesideOthers(TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
+        using var folder = files.Lock();
         torch.set_num_threads(options.Threads);
         var checkpoint = Checkpoint.Load(files.Last);
         checkpoint.CheckFits(record.Network, Splits, files.Last);
-        while (checkpoint.State.Phase < Recipe.Phases.Length)
-            checkpoint = RunPhase(checkpoint, options, progress, cancellation);
-        return new RunFinish(files, Recipe, Splits, options, Path.GetFileName(record.Data)).Write(checkpoint, cancellation);
+        try
+        {
+            while (checkpoint.State.Phase < Recipe.Phases.Length)
+                checkpoint = RunPhase(checkpoint, options, progress, cancellation);
+            return new RunFinish(files, Recipe, Splits, options, Path.GetFileName(record.Data)).Write(checkpoint, cancellation);
+        }
+        catch (DatasetException e)
+        {
+            throw new TrainingException($"{e.Message.TrimEnd('.')}. Get the picture again, then continue with --resume; or begin again with --set data.skipsBroken=true, which leaves such pictures out.", e);
+        }
     }
 
     /// <summary>Writes the finished model beside itself as <c>onnx</c> or <c>tflite</c>, reads it back and runs both on the validation pictures.</summary>
@@ -97,7 +106,7 @@ public sealed class TrainingRun
     {
         options ??= new TrainingOptions();
         using var model = ModelFile.Load(ModelPath);
-        return RunExport.Write(ModelPath, Path.ChangeExtension(ModelPath, format), Splits.Validation, Judgement.Loading(model.Graph, model.Card, Recipe, options), options.Threads, cancellation);
+        return RunExport.Write(model, Path.ChangeExtension(ModelPath, format), Splits.Validation, Judgement.Loading(model.Graph, model.Card, Recipe, options), options.Threads, cancellation);
     }
 
     /// <summary>Runs a phase to its end; returns the beginning of the next, with the best weights so far.</summary>
@@ -105,6 +114,7 @@ public sealed class TrainingRun
     {
         using var session = new TrainingSession(files, Recipe, Splits, options, checkpoint);
         using var metrics = new MetricsLog(files, session.State.History);
+        metrics.WriteTable();
         using (var phase = new PhaseTraining(session, progress, cancellation))
         {
             while (!phase.IsDone)
@@ -115,9 +125,16 @@ public sealed class TrainingRun
         }
 
         var next = session.State with { Phase = session.State.Phase + 1, Epoch = 0, EpochsWithoutGain = 0, OptimizerSteps = 0 };
-        var best = File.Exists(files.Best) ? ModelFile.Load(files.Best).Weights : session.Network.ToWeights();
+        var best = File.Exists(files.Best) ? BestWeights() : session.Network.ToWeights();
         checkpoint = new Checkpoint(session.Graph, session.Card, next) { Weights = best, Averages = Checkpoint.Nothing, Optimizer = Checkpoint.Nothing };
         checkpoint.Save(files.Last);
         return checkpoint;
+    }
+
+    /// <summary>The best weights so far, in memory: the file, were it mapped, could not be replaced on Windows.</summary>
+    WeightSet BestWeights()
+    {
+        using var stream = File.OpenRead(files.Best);
+        return ModelFile.Load(stream, ModelFormat.Safetensors).Weights;
     }
 }

@@ -18,11 +18,13 @@ sealed class TrainingSession : IDisposable
         (Graph, SavedOptimizer) = (checkpoint.Graph, checkpoint.Optimizer);
         Device = TorchDevice.Parse(options.Device);
         Network = new TorchNetwork(Graph, new WeightSet(checkpoint.Weights), Device);
+        Network.BatchNormMomentum = recipe.Network.BatchNormMomentum;
         if (recipe.Precision == Precision.BFloat16)
             Network.ComputeType = torch.ScalarType.BFloat16;
         if (recipe.EmaDecay > 0)
         {
             Average = new Ema(AveragedTensors, recipe.EmaDecay);
+            using var scope = torch.NewDisposeScope();
             if (checkpoint.Averages.Count > 0)
                 Average.Restore(ToTorch(checkpoint.Averages));
         }
@@ -52,8 +54,8 @@ sealed class TrainingSession : IDisposable
 
     public TrainingState State { get; set; }
 
-    /// <summary>What the phase's optimiser remembered at the checkpoint that the session began from; empty after its phase.</summary>
-    public IReadOnlyDictionary<string, Tensor> SavedOptimizer { get; set; }
+    /// <summary>What the phase's optimiser remembered at the checkpoint that the session began from.</summary>
+    public IReadOnlyDictionary<string, Tensor> SavedOptimizer { get; }
 
     public int BatchSize(TrainingPhase phase) => phase.BatchSize > 0 ? phase.BatchSize : Recipe.Data.BatchSize;
 
@@ -71,6 +73,13 @@ sealed class TrainingSession : IDisposable
         return Average is null ? weights : new WeightSet(weights.Select(entry => Average.Averages.TryGetValue(entry.Key, out var average)
             ? KeyValuePair.Create(entry.Key, TorchTensors.ToWeight(average))
             : entry));
+    }
+
+    /// <summary>A weight or statistic that holds a value that is no number; null if none.</summary>
+    public string? FirstNotFinite()
+    {
+        using var scope = torch.NewDisposeScope();
+        return AveragedTensors.FirstOrDefault(entry => !entry.Value.isfinite().all().item<bool>()).Key;
     }
 
     /// <summary>How well weights classify the validation pictures.</summary>

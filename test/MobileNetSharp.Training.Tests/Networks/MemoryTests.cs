@@ -45,7 +45,7 @@ public class MemoryTests
         Assert.Throws<GraphException>(() => network.forward(torch.zeros(1, 4, 9, 7).DetachFromDisposeScope()));
     }
 
-    static long Live()
+    internal static long Live()
     {
         var statistics = DisposeScopeManager.Statistics;
         return statistics.CreatedOutsideScopeCount + statistics.CreatedInScopeCount - statistics.DisposedInScopeCount - statistics.DisposedOutsideScopeCount;

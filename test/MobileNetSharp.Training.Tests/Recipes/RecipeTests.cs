@@ -27,6 +27,8 @@ public class RecipeTests
             (recipe.Optimizer.Kind, recipe.Optimizer.LearningRate, recipe.Optimizer.Momentum, recipe.Optimizer.SquareDecay, recipe.Optimizer.Epsilon, recipe.Optimizer.WeightDecay));
         Assert.Equal((0.98, 1.0), (recipe.Schedule.Factor, recipe.Schedule.EveryEpochs));
         Assert.Equal((96, 0.1, 0.9999), (recipe.Data.BatchSize, recipe.Data.LabelSmoothing, recipe.EmaDecay));
+        // mobilenet.py's training_scope: stddev=0.09, bn_decay=0.997, dropout_keep_prob=0.8.
+        Assert.Equal((WeightInitialisation.TfSlim, 0.003, 0.2), (recipe.Network.Initialisation, recipe.Network.BatchNormMomentum, recipe.Network.Dropout));
         Assert.False(recipe.Optimizer.DecaysDepthwise);
     }
 

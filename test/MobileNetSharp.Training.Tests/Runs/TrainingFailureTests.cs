@@ -1,5 +1,6 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Formats;
+using MobileNetSharp.Graphs;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Weights;
 
@@ -22,6 +23,67 @@ public class TrainingFailureTests
         Assert.Matches("no number any more at step 1 .*\\.png.*--set optimizer.learningRate", e.Message);
         Assert.DoesNotContain('\n', e.Message);
         Assert.NotNull(Checkpoint.Load(Path.Combine(run.Folder, "checkpoints", "last.safetensors")));
+    }
+
+    [Fact]
+    public void A_gradient_that_is_no_number_is_told_before_it_spoils_the_weights()
+    {
+        using var folder = new TempFolder();
+        using var start = StartingModel.FromScratch(SmallRun.Recipe, SmallRun.Splits.Train.ClassNames);
+        // The variance of such values overflows, and the loss stays finite.
+        var weights = start.Weights.ToDictionary(entry => entry.Key, entry => entry.Key == "stem.conv.weight"
+            ? Tensor.FromFloats(entry.Value.Shape, Array.ConvertAll(entry.Value.ToFloats(), value => value * 1e20f))
+            : entry.Value);
+        using var extreme = new Model(start.Graph, new WeightSet(weights), start.Card);
+        var run = TrainingRun.Create(folder.File("run"), SmallRun.Recipe, extreme, SmallRun.Splits, folder.Path);
+        var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken));
+        Assert.Matches("(gradient|weight).* no number any more at step", e.Message);
+        Assert.All(
+            Checkpoint.Load(Path.Combine(run.Folder, "checkpoints", "last.safetensors")).Weights,
+            entry => Assert.All(entry.Value.ToFloats(), value => Assert.True(float.IsFinite(value), entry.Key)));
+        Assert.False(File.Exists(Path.Combine(run.Folder, "checkpoints", "best.safetensors")));
+    }
+
+    [Fact]
+    public void A_batch_of_a_single_value_is_refused_by_batch_normalisation()
+    {
+        using var folder = new TempFolder();
+        var run = SmallRun.Create(folder, SmallRun.Recipe with { Data = SmallRun.Recipe.Data with { BatchSize = 1 } });
+        var e = Assert.Throws<GraphException>(() => run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken));
+        Assert.Contains("train with larger batches", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Pictures_none_of_which_can_be_read_are_no_training(bool onFeatures)
+    {
+        using var folder = new TempFolder();
+        var recipe = SmallRun.Recipe with { Data = SmallRun.Recipe.Data with { SkipsBroken = true } };
+        var splits = SmallRun.Splits with { Train = new BrokenDataset(SmallRun.Splits.Train, _ => true) };
+        var run = SmallRun.Create(folder, onFeatures ? recipe with { Phases = SmallRun.HeadThenAll } : recipe, splits: splits);
+        var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken));
+        Assert.Contains("None of the 30 pictures", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_corrupt_picture_stops_a_run_that_goes_on_to_the_same_weights_once_it_is_repaired()
+    {
+        using var folder = new TempFolder();
+        var whole = SmallRun.Create(folder, SmallRun.Recipe, "whole");
+        whole.Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+
+        // The last picture of the second epoch's second batch: the first epoch is trained without trouble.
+        var reads = 0;
+        var broken = new BrokenDataset(SmallRun.Splits.Train, _ => Interlocked.Increment(ref reads) > 40);
+        var stopped = SmallRun.Create(folder, SmallRun.Recipe, "stopped", SmallRun.Splits with { Train = broken });
+        var e = Assert.Throws<TrainingException>(() => stopped.Execute(OneThread, cancellation: TestContext.Current.CancellationToken));
+        Assert.Matches(@"\.png: cut off.* --resume.*--set data\.skipsBroken=true", e.Message);
+        Assert.DoesNotContain('\n', e.Message);
+        Assert.True(Checkpoint.Load(Path.Combine(stopped.Folder, "checkpoints", "last.safetensors")).State.Step > 3, "what was trained before is saved");
+
+        TrainingRun.Open(stopped.Folder, SmallRun.Pictures).Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        SmallRun.AssertSameWeights(whole, stopped);
     }
 
     [Fact]
@@ -69,6 +131,37 @@ public class TrainingFailureTests
         SmallRun.Create(folder, SmallRun.Recipe);
         var e = Assert.Throws<TrainingException>(() => SmallRun.Create(folder, SmallRun.Recipe));
         Assert.Contains("--resume", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_runs_at_once_do_not_share_a_folder()
+    {
+        using var folder = new TempFolder();
+        var run = SmallRun.Create(folder, SmallRun.Recipe);
+        using (new RunFiles(run.Folder).Lock())
+        {
+            Assert.Contains("another run is at work", Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+            Assert.Contains("another run is at work", Assert.Throws<TrainingException>(() => SmallRun.Create(folder, SmallRun.Recipe)).Message, StringComparison.Ordinal);
+        }
+
+        Assert.NotNull(run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void What_a_killed_process_was_writing_is_cleared_away()
+    {
+        using var folder = new TempFolder();
+        var run = SmallRun.Create(folder, SmallRun.Recipe with { Phases = [new() { Epochs = 0 }] });
+        var checkpoints = Path.Combine(run.Folder, "checkpoints");
+        Assert.Throws<InvalidCastException>(() => AtomicFile.Write(Path.Combine(checkpoints, "last.safetensors"), _ =>
+        {
+            var partial = Assert.Single(Directory.GetFiles(checkpoints, AtomicFile.PartialPattern));
+            File.Copy(partial, partial.Replace(".partial", "2.partial", StringComparison.Ordinal)); // the process ends here: nobody deletes it
+            throw new InvalidCastException();
+        }));
+        Assert.Single(Directory.GetFiles(checkpoints, AtomicFile.PartialPattern));
+        run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        Assert.Empty(Directory.GetFiles(checkpoints, AtomicFile.PartialPattern));
     }
 
     [Fact]

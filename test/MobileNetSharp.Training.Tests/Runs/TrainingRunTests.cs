@@ -1,5 +1,7 @@
+using MobileNetSharp.Datasets;
 using MobileNetSharp.Formats;
 using MobileNetSharp.TestKit;
+using MobileNetSharp.Training.Tests.Networks;
 
 namespace MobileNetSharp.Training.Tests;
 
@@ -15,33 +17,104 @@ public class TrainingRunTests
         {
             Optimizer = new() { Kind = OptimizerKind.RmsProp, LearningRate = 0.01, SquareDecay = 0.9, Epsilon = 1 }, EmaDecay = 0.9, AccumulationSteps = 2, ClipNorm = 1,
         } },
-        { "adamw in phases", SmallRun.Recipe with { Optimizer = new() { Kind = OptimizerKind.AdamW, LearningRate = 0.01 }, Phases = SmallRun.HeadThenAll } },
+        { "adamw in phases, with an average", SmallRun.Recipe with { Optimizer = new() { Kind = OptimizerKind.AdamW, LearningRate = 0.01 }, Phases = SmallRun.HeadThenAll, EmaDecay = 0.9 } },
+        { "balanced, with every augmentation, in bfloat16, until it is no longer better", SmallRun.Recipe with
+        {
+            Data = SmallRun.Recipe.Data with
+            {
+                Sampling = Sampling.Balanced,
+                LabelSmoothing = 0.1,
+                Augmentation = new(new RandomResizedCrop(), Colour: new(), RandAugment: new(), Erasing: new(), Mixing: new(MixUp: 0.2, CutMix: 1)),
+            },
+            Precision = Precision.BFloat16,
+            EarlyStopping = new() { Patience = 2, MinimumGain = 10 }, // no epoch is that much better
+        } },
     };
 
+    public static TheoryData<string, Recipe, int> RecipesAndStops
+    {
+        get
+        {
+            var data = new TheoryData<string, Recipe, int>();
+            foreach (var row in Recipes)
+            {
+                foreach (var reports in new[] { 7, 9 }) // in the middle of an epoch, and in another
+                    data.Add(row.Data.Item1, row.Data.Item2, reports);
+            }
+
+            return data;
+        }
+    }
+
     [Theory]
-    [MemberData(nameof(Recipes))]
-    public void A_run_that_was_stopped_ends_in_the_same_weights_to_the_bit(string name, Recipe recipe)
+    [MemberData(nameof(RecipesAndStops))]
+    public void A_run_that_was_stopped_ends_in_the_same_weights_to_the_bit(string name, Recipe recipe, int stop)
     {
         Assert.NotEmpty(name);
         using var folder = new TempFolder();
         var whole = SmallRun.Create(folder, recipe, "whole");
-        whole.Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        var expected = whole.Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
         var stopped = SmallRun.Create(folder, recipe, "stopped");
-        using var source = new CancellationTokenSource();
-        var reports = 0;
-        Assert.ThrowsAny<OperationCanceledException>(() => stopped.Execute(OneThread, new Listener(progress =>
-        {
-            if (++reports == 7) // in the middle of an epoch
-                source.Cancel();
-        }), source.Token));
+        Stop(stopped, stop);
         Assert.False(File.Exists(stopped.ModelPath));
+        var resumed = TrainingRun.Open(stopped.Folder, SmallRun.Pictures).Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
 
-        TrainingRun.Open(stopped.Folder, SmallRun.Splits.Train.Count > 0 ? new Datasets.ShapesDataset(40, size: 32) : null).Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        SmallRun.AssertSameWeights(whole, stopped);
+        Assert.Equal(expected.History.Select(Figures), resumed.History.Select(Figures));
+    }
 
-        using var expected = ModelFile.Load(whole.ModelPath);
-        using var resumed = ModelFile.Load(stopped.ModelPath);
-        foreach (var (weight, tensor) in expected.Weights)
-            Assert.True(tensor.Bytes.Span.SequenceEqual(resumed.Weights[weight].Bytes.Span), weight);
+    [Fact]
+    public void Two_epochs_and_two_more_are_four()
+    {
+        using var folder = new TempFolder();
+        var whole = SmallRun.Create(folder, SmallRun.Recipe, "whole");
+        whole.Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        var halves = SmallRun.Create(folder, SmallRun.Recipe, "halves");
+        Stop(halves, reports: int.MaxValue, epochs: 2);
+        Assert.Equal(1 + 2, File.ReadAllLines(Path.Combine(halves.Folder, "metrics.csv")).Length);
+        TrainingRun.Open(halves.Folder, SmallRun.Pictures).Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        SmallRun.AssertSameWeights(whole, halves);
+        Assert.Equal(1 + 4, File.ReadAllLines(Path.Combine(halves.Folder, "metrics.csv")).Length);
+    }
+
+    [Fact]
+    public void A_run_leaves_no_tensor_behind()
+    {
+        using var folder = new TempFolder();
+        var recipe = Recipes.Skip(1).First().Data.Item2 with { Phases = [.. SmallRun.HeadThenAll] };
+        SmallRun.Create(folder, recipe, "first").Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        var before = MemoryTests.Live();
+        var run = SmallRun.Create(folder, recipe, "second");
+        Stop(run, 7);
+        run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(before, MemoryTests.Live());
+    }
+
+    [Fact]
+    public void What_is_judged_is_what_is_kept()
+    {
+        using var folder = new TempFolder();
+        // An average that lags far behind its weights, in a phase that is judged on features.
+        var run = SmallRun.Create(folder, SmallRun.Recipe with { Phases = [SmallRun.HeadThenAll[0]], Optimizer = new() { LearningRate = 1 }, EmaDecay = 0.5 });
+        var result = run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(result.History.Last(epoch => epoch.IsBest).ValidationLoss, result.Validation.MeanNegativeLogLikelihood, 1e-4);
+    }
+
+    [Fact]
+    public void Gradients_of_small_batches_together_are_those_of_a_large_one()
+    {
+        using var folder = new TempFolder();
+        var recipe = SmallRun.Recipe with { Phases = [SmallRun.HeadThenAll[0]], Network = SmallRun.Recipe.Network with { Dropout = 0 } };
+        var large = Loss(recipe with { Data = recipe.Data with { BatchSize = 12 } }, "large");
+        var small = Loss(recipe with { Data = recipe.Data with { BatchSize = 3 }, AccumulationSteps = 4 }, "small");
+        Assert.Equal(large, small, 1e-5);
+
+        double Loss(Recipe recipe, string name)
+        {
+            var result = SmallRun.Create(folder, recipe, name).Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+            Assert.Equal(4 * 3, result.History[^1].Step); // of 12, 12 and 6 pictures
+            return result.Validation.MeanNegativeLogLikelihood;
+        }
     }
 
     [Fact]
@@ -61,4 +134,20 @@ public class TrainingRunTests
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(run.Folder, "tensorboard"), "*tfevents*", SearchOption.AllDirectories));
         Assert.Equal(4, result.History.Length);
     }
+
+    /// <summary>Stops a run at its n-th report, or once so many epochs are done.</summary>
+    static void Stop(TrainingRun run, int reports, int epochs = int.MaxValue)
+    {
+        using var source = new CancellationTokenSource();
+        var listener = new Listener(progress =>
+        {
+            if (--reports == 0 || progress.Completed?.Epoch == epochs)
+                source.Cancel();
+        });
+        Assert.ThrowsAny<OperationCanceledException>(() => run.Execute(OneThread, listener, source.Token));
+    }
+
+    /// <summary>What does not depend on the clock.</summary>
+    static (int, long, double, double, double, double, bool) Figures(EpochResult epoch) =>
+        (epoch.Epoch, epoch.Step, epoch.LearningRate, epoch.TrainingLoss, epoch.ValidationLoss, epoch.Top1, epoch.IsBest);
 }
