@@ -53,10 +53,10 @@ sealed class PendingBatch
         {
             if (errors[slot] is not { } error)
                 continue;
-            var name = dataset.NameOf(indices[slot]);
+            var picture = new BrokenPicture(indices[slot], dataset.NameOf(indices[slot]), error);
             if (options.Broken == BrokenPictures.Fail)
-                throw new DatasetException(error.Contains(name, StringComparison.Ordinal) ? error : $"{name}: {error}");
-            broken.Add(new BrokenPicture(indices[slot], name, error));
+                throw new DatasetException(picture.Line);
+            broken.Add(picture);
         }
 
         return batch;
@@ -104,7 +104,7 @@ sealed class PendingBatch
             return;
         var classes = dataset.ClassNames.Count;
         int[] kept = [.. whole.Select(slot => indices[slot])];
-        batch = new Batch(number, options.InputSize, classes, kept, Packed(whole), Targets(kept, classes));
+        batch = new Batch(number, options.InputSize, classes, kept, Packed(whole), SoftTargets.Of([.. kept.Select(dataset.LabelOf)], classes, options.LabelSmoothing));
         options.Augmentation?.Mixing?.Apply(batch, new RandomStream(options.Seed, "mixing", epoch, number));
     }
 
@@ -116,14 +116,5 @@ sealed class PendingBatch
         for (var to = 0; to < slots.Length; to++)
             pixels.AsSpan(slots[to] * PictureLength, PictureLength).CopyTo(pixels.AsSpan(to * PictureLength));
         return pixels[..(slots.Length * PictureLength)];
-    }
-
-    float[] Targets(int[] kept, int classes)
-    {
-        var targets = new float[kept.Length * classes];
-        Array.Fill(targets, (float)(options.LabelSmoothing / classes));
-        for (var i = 0; i < kept.Length; i++)
-            targets[(i * classes) + dataset.LabelOf(kept[i])] += (float)(1 - options.LabelSmoothing);
-        return targets;
     }
 }

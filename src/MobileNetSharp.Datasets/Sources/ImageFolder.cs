@@ -28,7 +28,7 @@ public sealed class ImageFolder : FileDataset
         if (!Directory.Exists(folder))
             throw new DatasetException($"{folder}: there is no such folder; give a folder with a subfolder of pictures for each class.");
         var walk = new FolderWalk(folder, unreadable);
-        var levels = SplitFolders.Of(walk.Folders(""));
+        var levels = SplitFolders.Of(folder, walk.Folders(""));
         var classNames = levels.SelectMany(level => walk.Folders(level.Folder)).Distinct().Order(StringComparer.Ordinal).ToImmutableArray();
         var files = levels.SelectMany(level => classNames.SelectMany((name, label) => walk.Pictures(FolderWalk.Join(level.Folder, name))
             .Select(picture => new PictureFile(picture.Name, picture.Path, label, level.Split)))).ToImmutableArray();

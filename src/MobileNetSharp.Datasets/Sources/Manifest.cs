@@ -4,7 +4,7 @@ namespace MobileNetSharp.Datasets;
 
 /// <summary>
 /// A CSV file with a row for each picture: <c>path,label</c> or <c>path,label,split</c> (train, val, test). Paths are relative
-/// to the file's folder; a first row that starts with <c>path</c> names the columns; quotes as in RFC 4180.
+/// to the file's folder; a first row with <c>path</c> and <c>label</c> names the columns; quotes as in RFC 4180.
 /// </summary>
 public sealed class Manifest : FileDataset
 {
@@ -26,6 +26,6 @@ public sealed class Manifest : FileDataset
         var labels = classNames.Select((name, label) => (name, label)).ToDictionary(pair => pair.name, pair => pair.label);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         return new PictureList(
-            classNames, [.. rows.Select(row => new PictureFile(row.Path.Replace('\\', '/'), Path.Combine(folder, row.Path), labels[row.Label], row.Split))]);
+            classNames, [.. rows.Select(row => new PictureFile(row.Path, Path.Combine(folder, row.Path), labels[row.Label], row.Split))]);
     }
 }

@@ -24,9 +24,9 @@ sealed class ManifestReader(string file)
             if (string.IsNullOrWhiteSpace(text))
                 continue;
             var cells = Cells(text);
-            if (line == 1 && cells[0].Equals("path", StringComparison.OrdinalIgnoreCase))
+            if (line == 1 && (Column(cells, "path") ?? Column(cells, "label")) is not null)
             {
-                (path, label, split) = (0, Column(cells, "label") ?? throw Fault("the columns have no 'label'"), Column(cells, "split") ?? int.MaxValue);
+                (path, label, split) = (Named(cells, "path"), Named(cells, "label"), Column(cells, "split") ?? int.MaxValue);
                 continue;
             }
 
@@ -41,12 +41,20 @@ sealed class ManifestReader(string file)
 
     Row RowOf(List<string> cells, int path, int label, int split)
     {
-        if (cells.Count <= label || cells[path].Length == 0 || cells[label].Length == 0)
-            throw Fault($"'{string.Join(',', cells)}' has no path or no label; expected path,label or path,label,split");
+        if (cells.Count <= Math.Max(path, label) || cells[path].Length == 0 || cells[label].Length == 0)
+        {
+            var separator = cells.Count == 1 && cells[0].AsSpan().ContainsAny(';', '\t') ? ", separated by commas" : "";
+            throw Fault($"'{string.Join(',', cells)}' has no path or no label; expected path,label or path,label,split{separator}");
+        }
+
+        var name = cells[path].Replace('\\', '/'); // a list that was made on Windows
         if (cells.Count <= split || cells[split].Length == 0)
-            return new(cells[path], cells[label], null);
-        return new(cells[path], cells[label], SplitFolders.Named(cells[split]) ?? throw Fault($"'{cells[split]}' is no split; expected train, val or test"));
+            return new(name, cells[label], null);
+        return new(name, cells[label], SplitFolders.Named(cells[split]) ?? throw Fault($"'{cells[split]}' is no split; expected train, val or test"));
     }
+
+    int Named(List<string> cells, string name) =>
+        Column(cells, name) ?? throw Fault($"the columns have no '{name}', they are {string.Join(", ", cells)}; expected path,label or path,label,split");
 
     static int? Column(List<string> cells, string name) =>
         cells.FindIndex(cell => cell.Equals(name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var column ? column : null;

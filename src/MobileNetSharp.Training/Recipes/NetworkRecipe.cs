@@ -9,6 +9,9 @@ public sealed record NetworkRecipe
     /// <summary>A model file, a name from <c>mobilenet models</c>, or, without trained weights, a network's bare name; empty for the catalogue's default.</summary>
     public string Model { get; init; } = "";
 
+    /// <summary>Whose conventions a network from random weights follows.</summary>
+    public NetworkDialect Dialect { get; init; } = NetworkDialect.TensorFlow;
+
     /// <summary>What random weights are drawn from.</summary>
     public WeightInitialisation Initialisation { get; init; } = WeightInitialisation.TorchVision;
 

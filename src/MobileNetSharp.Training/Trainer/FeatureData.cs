@@ -40,19 +40,13 @@ sealed class FeatureData : PhaseData
     public override IEnumerable<StepBatch> Epoch(int epoch, int firstBatch, CancellationToken cancellation)
     {
         var classes = session.Splits.Train.ClassNames.Count;
-        var off = (float)(session.Recipe.Data.LabelSmoothing / classes);
         var batches = sampler.Epoch(epoch).Chunk(batchSize).Select(indices => indices.Where(rowOf.ContainsKey).ToArray());
         foreach (var (number, indices) in batches.Index().Skip(firstBatch))
         {
             var inputs = new float[indices.Length * train.Channels];
-            var targets = new float[indices.Length * classes];
-            Array.Fill(targets, off);
             for (var i = 0; i < indices.Length; i++)
-            {
                 train.Values.AsSpan(rowOf[indices[i]] * train.Channels, train.Channels).CopyTo(inputs.AsSpan(i * train.Channels));
-                targets[(i * classes) + session.Splits.Train.LabelOf(indices[i])] += 1 - (float)session.Recipe.Data.LabelSmoothing;
-            }
-
+            var targets = SoftTargets.Of([.. indices.Select(session.Splits.Train.LabelOf)], classes, session.Recipe.Data.LabelSmoothing);
             if (indices.Length > 0)
                 yield return new StepBatch(number, inputs, [indices.Length, train.Channels], targets, indices);
         }

@@ -26,10 +26,7 @@ static class Judgement
         using var predictor = new EnginePredictor(model, new EngineOptions { Threads = options.Threads });
         var result = ClassifierEvaluation.Run(
             predictor, loader.Epoch(0, cancellation: cancellation), pictures, LabelMap.Identity(pictures.ClassNames), cancellation: cancellation);
-        broken.UnionWith(loader.Broken.Select(Line));
+        broken.UnionWith(loader.Broken.Select(picture => picture.Line));
         return result;
     }
-
-    /// <summary>A broken picture in one line.</summary>
-    public static string Line(BrokenPicture picture) => $"{picture.Name}: {picture.Error}";
 }

@@ -64,7 +64,7 @@ sealed class TrainingSession : IDisposable
     /// <summary>How pictures are read for evaluation.</summary>
     public LoaderOptions LoaderOptions() => Judgement.Loading(Graph, Card, Recipe, Options);
 
-    public void Report(IEnumerable<BrokenPicture> pictures) => State.Broken.UnionWith(pictures.Select(Judgement.Line));
+    public void Report(IEnumerable<BrokenPicture> pictures) => State.Broken.UnionWith(pictures.Select(picture => picture.Line));
 
     /// <summary>The weights that are judged and kept: the averages where there are any.</summary>
     public WeightSet JudgedWeights()

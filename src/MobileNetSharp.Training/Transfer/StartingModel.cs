@@ -1,6 +1,7 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
+using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Training;
 
@@ -20,32 +21,46 @@ public static class StartingModel
         return start.WithCard(start.Card with { Provenance = new Provenance { Source = Described(model), Licence = model.Card.Provenance.Licence } });
     }
 
-    /// <summary>A network with random weights, by its bare name such as <c>mobilenet_v2_0.35_96</c>, preprocessed as TensorFlow does. Throws <see cref="TrainingException"/> for another name.</summary>
+    /// <summary>A network with random weights, by its bare name such as <c>mobilenet_v2_0.35_96</c>, in the recipe's dialect. Throws <see cref="TrainingException"/> for another name.</summary>
     public static Model FromScratch(Recipe recipe, IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var name = recipe.Network.Model is { Length: > 0 } given ? given : "mobilenet_v2_1.0_224";
         if (!Models.Networks.TryParse(name, out var graph))
             throw new TrainingException($"'{name}' is no network's bare name, such as mobilenet_v2_0.35_96; to start from a trained model, set network.pretrained=true.");
-        return FromScratch(graph, recipe, classNames);
+        return FromScratch(recipe.Network.Dialect == NetworkDialect.PyTorch ? graph.Rewrite(InPyTorch) : graph, recipe, classNames);
     }
 
-    /// <summary>The same for a classifier of your own; its last layer is replaced.</summary>
+    /// <summary>The same for a classifier of your own, whose padding and ε stay; its last layer is replaced.</summary>
     public static Model FromScratch(Graph graph, Recipe recipe, IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(recipe);
-        var weights = recipe.Network.Initialisation == WeightInitialisation.TfSlim
-            ? Initialiser.TfSlim(graph, (ulong)recipe.Seed)
-            : Initialiser.TorchVision(graph, (ulong)recipe.Seed);
-        using var network = new Model(graph, weights, ModelCard.Empty with
+        using var network = new Model(graph, Weights(graph, recipe), ModelCard.Empty with
         {
-            Preprocessing = Preprocessing.TensorFlow with { CropFraction = recipe.Network.CropFraction },
+            Preprocessing = Preprocess(graph, recipe.Network),
             Outputs = ModelCard.Empty.Outputs.Add(graph.Outputs[0].Name, OutputKind.Logits),
+            Provenance = new Provenance { Source = $"{graph.Name}, from random weights" },
         });
-        var start = ClassifierReplacement.Apply(network, classNames, recipe.Network.Dropout, recipe.Seed);
-        return start.WithCard(start.Card with { Provenance = new Provenance { Source = $"{graph.Name}, from random weights" } });
+        using var start = ClassifierReplacement.Apply(network, classNames, recipe.Network.Dropout, recipe.Seed);
+        return new Model(start.Graph, Weights(start.Graph, recipe), start.Card);
     }
+
+    static WeightSet Weights(Graph graph, Recipe recipe) => recipe.Network.Initialisation == WeightInitialisation.TfSlim
+        ? Initialiser.TfSlim(graph, (ulong)recipe.Seed)
+        : Initialiser.TorchVision(graph, (ulong)recipe.Seed);
+
+    static Preprocessing Preprocess(Graph graph, NetworkRecipe network) => network.Dialect == NetworkDialect.PyTorch
+        ? Preprocessing.TorchVision((int)Math.Round(graph.Inputs[0].Shape.Height / network.CropFraction))
+        : Preprocessing.TensorFlow with { CropFraction = network.CropFraction };
+
+    static Op InPyTorch(Node node) => node.Op switch
+    {
+        BatchNorm => new BatchNorm(Dialect.PyTorch.BatchNormEpsilon),
+        Conv2d conv => conv with { Padding = Dialect.PyTorch.Padding(conv.Kernel, conv.Dilation) },
+        Pool pool => pool with { Padding = Dialect.PyTorch.Padding(pool.Kernel, 1) },
+        _ => node.Op,
+    };
 
     static string Described(Model model) => model.Card.Provenance.Source is { } source
         ? $"fine-tuned from {model.Graph.Name} ({source})"

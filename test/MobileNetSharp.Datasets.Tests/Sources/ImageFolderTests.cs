@@ -65,6 +65,14 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_beside_splits_is_refused_since_it_would_make_classes_of_them()
+    {
+        foreach (var name in new[] { "train/ant", "train/bee", "val/ant", "val/bee", "not sorted yet" })
+            files.Add($"{name}/1.png", 1);
+        Assert.Contains("holds 'not sorted yet' beside train, val; move away", Assert.Throws<DatasetException>(() => new ImageFolder(files.Root)).Message);
+    }
+
+    [Fact]
     public void A_link_that_leads_back_ends_and_a_link_to_a_folder_elsewhere_is_followed()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege on Windows");

@@ -25,6 +25,15 @@ public sealed class ManifestTests : IDisposable
         Assert.Equal([Split.Train, Split.Validation, null], Enumerable.Range(0, 3).Select(dataset.SplitOf));
     }
 
+    [Fact]
+    public void A_list_from_Windows_with_the_mark_of_UTF_8_and_its_columns_in_another_order_is_read()
+    {
+        files.Add("schöne Bilder/1.png", 1);
+        var dataset = Open("\uFEFFlabel,path\r\nbee,schöne Bilder\\1.png\r\n");
+        Assert.Equal(("bee", "schöne Bilder/1.png"), (dataset.ClassNames[0], dataset.NameOf(0)));
+        Assert.Equal(96, dataset.Load(0).Width);
+    }
+
     [Theory]
     [InlineData("1.png,a\n2.png\n", "line 2: '2.png' has no path or no label")]
     [InlineData("1.png,a\n1.png,b\n", "line 2: '1.png' stands in line 1 already")]
@@ -32,6 +41,9 @@ public sealed class ManifestTests : IDisposable
     [InlineData("\"1.png,a\n", "line 1: a quote is not closed")]
     [InlineData("\"1\".png,a\n", "line 1: expected a comma after the quoted '1'")]
     [InlineData("path,class\n1.png,a\n", "line 1: the columns have no 'label'")]
+    [InlineData("filename,label\n1.png,a\n", "line 1: the columns have no 'path', they are filename, label")]
+    [InlineData("path;label\n1.png;a\n", "line 1: 'path;label' has no path or no label; expected path,label or path,label,split, separated by commas")]
+    [InlineData("a\\1.png,a\na/1.png,b\n", "line 2: 'a/1.png' stands in line 1 already")]
     [InlineData("", "holds no row")]
     public void A_row_that_does_not_hold_is_refused_with_its_line(string text, string message)
         => Assert.Contains(message, Assert.Throws<DatasetException>(() => Open(text)).Message);

@@ -89,7 +89,7 @@ public class Figure6Tests
         var path = folder.File("figure6.json");
         Directory.CreateDirectory($"{path}.runs");
         File.WriteAllText(Path.Combine($"{path}.runs", "relu6-1"), "a file where a run's folder should be");
-        Assert.ThrowsAny<IOException>(() => (Small with { Threads = 2, Epochs = 200 }).Run(path, cancellation: Cancellation));
+        Assert.Throws<TrainingException>(() => (Small with { Threads = 2, Epochs = 200 }).Run(path, cancellation: Cancellation));
         Assert.All(Figure6Report.Load(path).Variants, variant => Assert.Empty(variant.Curves));
     }
 

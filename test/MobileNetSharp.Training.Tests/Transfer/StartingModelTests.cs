@@ -1,5 +1,6 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Formats;
+using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
 
@@ -8,6 +9,26 @@ namespace MobileNetSharp.Training.Tests;
 public sealed class StartingModelTests
 {
     const string Kept = "head.conv.weight";
+
+    [Fact]
+    public void TensorFlow_s_recipe_starts_from_TF_slim_s_network_and_weights()
+    {
+        using var start = StartingModel.FromScratch(ShippedRecipes.Load("paper-imagenet"), ["ant", "bee"]);
+        Assert.Equal(Preprocessing.TensorFlow, start.Card.Preprocessing);
+        Assert.All(Convolutions(start), conv => Assert.True(conv.Padding.IsSame || conv.Kernel == 1));
+        Assert.InRange(Deviation(start, "classifier.weight"), 0.075, 0.085); // 0.09, truncated at two deviations: 0.0792
+        Assert.InRange(Deviation(start, "stem.conv.weight"), 0.07, 0.09);
+    }
+
+    [Fact]
+    public void Torchvision_s_recipe_starts_from_torchvision_s_network_preprocessing_and_weights()
+    {
+        using var start = StartingModel.FromScratch(ShippedRecipes.Load("torchvision-imagenet"), ["ant", "bee"]);
+        Assert.Equal(Preprocessing.TorchVision(), start.Card.Preprocessing);
+        Assert.All(Convolutions(start), conv => Assert.Equal(Dialect.PyTorch.Padding(conv.Kernel, conv.Dilation), conv.Padding));
+        Assert.All(start.Graph.Nodes.Select(node => node.Op).OfType<BatchNorm>(), op => Assert.Equal(1e-5, op.Epsilon));
+        Assert.InRange(Deviation(start, "classifier.weight"), 0.009, 0.011);
+    }
 
     [Fact]
     public void A_network_that_starts_from_a_file_outlives_the_file()
@@ -26,4 +47,8 @@ public sealed class StartingModelTests
         Assert.Equal(trained.Weights[Kept].ToFloats(), again.Weights[Kept].ToFloats());
         start.Dispose();
     }
+
+    static IEnumerable<Conv2d> Convolutions(Model model) => model.Graph.Nodes.Select(node => node.Op).OfType<Conv2d>();
+
+    static double Deviation(Model model, string weight) => Math.Sqrt(model.Weights[weight].ToFloats().Average(value => (double)value * value));
 }

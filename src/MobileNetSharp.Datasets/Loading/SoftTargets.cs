@@ -1,0 +1,16 @@
+namespace MobileNetSharp.Datasets;
+
+/// <summary>What a network is to say of pictures: a probability for each class.</summary>
+public static class SoftTargets
+{
+    /// <summary><c>(N, classes)</c>: the part <paramref name="smoothing"/> spread over all classes, the rest on the right one (Szegedy et al. 2016, §7).</summary>
+    public static float[] Of(IReadOnlyList<int> labels, int classes, double smoothing)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        var targets = new float[labels.Count * classes];
+        Array.Fill(targets, (float)(smoothing / classes));
+        for (var i = 0; i < labels.Count; i++)
+            targets[(i * classes) + labels[i]] += (float)(1 - smoothing);
+        return targets;
+    }
+}
