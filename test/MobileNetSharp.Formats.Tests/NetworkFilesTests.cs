@@ -31,6 +31,7 @@ public class NetworkFilesTests
     /// <summary>Those that are large at any resolution, with fewer channels and units.</summary>
     static readonly Dictionary<string, Func<Graph>> Narrow = new()
     {
+        ["nasnet"] = () => NasNetA.Build(new() { Resolution = new Size(64, 97), CellsPerGroup = 1, Filters = 12 }),
         ["resnet"] = () => ResNet101.Build(new() { Resolution = new Size(64, 96), Stages = [new(16, 1), new(24, 2), new(32, 2), new(40, 1)] }),
     };
 

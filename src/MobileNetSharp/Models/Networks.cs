@@ -15,6 +15,7 @@ public static class Networks
         Ssd.Family,
         ShuffleNetV1.Family,
         DeepLabV3.Family,
+        NasNetA.Family,
         ResNet101.Family,
     ];
 

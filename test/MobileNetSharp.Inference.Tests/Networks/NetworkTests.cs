@@ -10,6 +10,8 @@ public class NetworkTests
 
     static readonly MobileNetV1Options SmallV1 = new() { WidthMultiplier = 0.25, Resolution = 64, Classes = 37 };
 
+    static readonly NasNetAOptions SmallNasNet = new() { Resolution = 64, Classes = 37, CellsPerGroup = 2, Filters = 12 };
+
     static readonly ResNet101Options SmallResNet = new() { Resolution = 64, Classes = 37, Stages = [new(16, 1), new(24, 2), new(32, 2), new(40, 1)] };
 
     static readonly Dictionary<string, Func<Graph>> Networks = new()
@@ -40,6 +42,8 @@ public class NetworkTests
         ["DeepLab on V1 at output stride 8"] = () => DeepLabV3.Build(
             new DeepLabV3Options { Resolution = 65, OutputStride = 8, Backbone = SmallV1 }),
         ["SSD on V1"] = () => Ssd.Build(new SsdOptions { Resolution = 96, Backbone = SmallV1, IsLite = false, Classes = 5 }),
+        ["NASNet"] = () => NasNetA.Build(SmallNasNet),
+        ["NASNet in PyTorch's dialect"] = () => NasNetA.Build(SmallNasNet with { Resolution = new Size(45, 71), Dialect = Dialect.PyTorch }),
         ["ResNet"] = () => ResNet101.Build(SmallResNet),
         ["ResNet with output stride 16 and a deep stem"] = () => ResNet101.Build(
             SmallResNet with { Resolution = new Size(45, 71), OutputStride = 16, HasDeepStem = true }),
