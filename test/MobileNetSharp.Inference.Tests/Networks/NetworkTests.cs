@@ -39,6 +39,13 @@ public class NetworkTests
             new DeepLabV3Options { Resolution = new Size(65, 97), HasAspp = true, OutputStride = 8, Backbone = Small, Batch = 2 }),
         ["DeepLab with ASPP on V1 in PyTorch's dialect"] = () => DeepLabV3.Build(
             new DeepLabV3Options { Resolution = 65, HasAspp = true, Backbone = SmallV1, Dialect = Dialect.PyTorch }),
+        ["DeepLab with ASPP on a small ResNet at output stride 8"] = () => DeepLabV3.Build(new DeepLabV3Options
+        {
+            Resolution = 65,
+            HasAspp = true,
+            OutputStride = 8,
+            Backbone = new ResNet101Options { HasDeepStem = true, MultiGrid = [1, 2, 4], Stages = [new(8, 1), new(12, 2), new(16, 2), new(24, 3)] },
+        }),
         ["DeepLab on V1 at output stride 8"] = () => DeepLabV3.Build(
             new DeepLabV3Options { Resolution = 65, OutputStride = 8, Backbone = SmallV1 }),
         ["SSD on V1"] = () => Ssd.Build(new SsdOptions { Resolution = 96, Backbone = SmallV1, IsLite = false, Classes = 5 }),

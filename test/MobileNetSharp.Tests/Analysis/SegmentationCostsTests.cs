@@ -14,6 +14,7 @@ public class SegmentationCostsTests
     [InlineData("deeplabv3_mobilenet_v1_aspp_513", 11.15, 11_145_301)]
     [InlineData("deeplabv3_mobilenet_v2_aspp_513", 4.52, 4_523_541)]
     [InlineData("deeplabv3_mobilenet_v2_513", 2.11, 2_113_557)]
+    [InlineData("deeplabv3_resnet_101_aspp_513", 58.16, 58_164_437)]
     public void The_parameters_are_those_with_batch_normalisation(string name, double printedMillions, long parameters)
     {
         Assert.Equal(parameters, Networks.Build(name).Analyze().Parameters);
@@ -22,7 +23,9 @@ public class SegmentationCostsTests
 
     /// <summary>
     /// Billions of multiply-adds: printed; of the network; with padded images; as profiled; and what the print makes of the last.
-    /// Of 14.25 a seventh of a percent is not explained, and of 941.9 nothing.
+    /// A sixth of a percent is not explained of 14.25 and 81.0, nor is anything of 941.9. It is none of: another size of picture,
+    /// from 496² to 540²; the scales cut or rounded otherwise; ASPP's dilations not doubled; no flips; output stride 16; no padding.
+    /// (At 512² and with a seventh scale, 0.25, it would be 941.9; but no other row is counted so.)
     /// </summary>
     [Theory]
     [InlineData("deeplabv3_mobilenet_v1_aspp", false, 14.25, 2, 12.761, 14.227, 14.231, "off by -0.1 %")]
@@ -31,14 +34,17 @@ public class SegmentationCostsTests
     [InlineData("deeplabv3_mobilenet_v2_aspp_os8", true, 387, 0, 327.930, 387.478, 387.538, "cut")]
     [InlineData("deeplabv3_mobilenet_v2", false, 2.75, 2, 2.741, 2.742, 2.747, "rounded")]
     [InlineData("deeplabv3_mobilenet_v2_os8", true, 152.6, 1, 152.335, 152.525, 152.586, "rounded")]
+    [InlineData("deeplabv3_resnet_101_aspp", false, 81.0, 1, 76.052, 80.835, 80.874, "off by -0.2 %")]
+    [InlineData("deeplabv3_resnet_101_aspp_os8", true, 4870.6, 1, 4353.776, 4868.941, 4870.640, "rounded")]
     public void Table_7_is_counted(
         string name, bool isMultiScale, double printed, int digits, double madds, double padded, double profiled, string agreement)
     {
         var graph = Networks.Build($"{name}_513");
         var passes = isMultiScale ? MultiScale.Table7.Graphs(graph).ToList() : [graph];
+        var isResNet = name.Contains("resnet", StringComparison.Ordinal);
         Assert.Equal(madds, Billions(passes.Sum(pass => pass.Analyze().Madds)));
         Assert.Equal(padded, Billions(passes.Sum(pass => pass.SpaceToBatchMadds())));
-        var found = graph.ProfiledEvaluation(passes) / 1e9;
+        var found = graph.ProfiledEvaluation(passes, isResNet ? 1 : 2, countsAverage: isResNet && isMultiScale) / 1e9;
         Assert.Equal(profiled, Math.Round(found, 3));
         Assert.Equal(agreement, Agreement(printed, digits, found));
     }
@@ -53,7 +59,7 @@ public class SegmentationCostsTests
         int height, int width, int classes, int outputStride, double[] scales, double printedBillions)
     {
         var graph = DeepLabV3.Build(new() { Resolution = new Size(height, width), Classes = classes, OutputStride = outputStride });
-        var passes = new MultiScale([.. scales], Flips: scales.Length > 1).Graphs(graph);
+        var passes = new MultiScale([.. scales], Flips: scales.Length > 1).Graphs(graph).ToList();
         Assert.Equal(printedBillions, Math.Round(graph.ProfiledEvaluation(passes) / 1e9, 2));
     }
 

@@ -66,6 +66,13 @@ public class ResNet101Tests
     }
 
     [Fact]
+    public void A_multi_grid_dilates_the_units_of_the_last_stage_in_turn()
+    {
+        var graph = ResNet101.Build(new() { OutputStride = 16, MultiGrid = [1, 3] });
+        Assert.Equal([1, 2, 6, 2], Enumerable.Range(29, 4).Select(block => ((Conv2d)graph[$"block{block}.conv.conv"].Op).Dilation.Height));
+    }
+
+    [Fact]
     public void DeepLabs_stem_is_three_small_convolutions()
     {
         var graph = ResNet101.Build(new() { HasDeepStem = true, Resolution = 513 });

@@ -42,6 +42,8 @@ public static class ResNet101
             {
                 var halves = options.Stride == ResNetStride.LastUnit ? i == n - 1 && stage < options.Stages.Length - 1 : i == 0 && stage > 0;
                 var (stride, dilation) = atrous.Next(halves ? 2 : 1);
+                if (stage == options.Stages.Length - 1)
+                    dilation *= options.MultiGrid[i % options.MultiGrid.Length];
                 x = Unit(g, $"block{index++}", x, c, stride, dilation, options.Stride == ResNetStride.FirstUnit);
             }
         }

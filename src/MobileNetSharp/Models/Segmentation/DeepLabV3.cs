@@ -15,24 +15,31 @@ public static class DeepLabV3
     /// <summary>The dilations of ASPP at output stride 16; at 8 they double.</summary>
     public static ImmutableArray<int> AtrousRates { get; } = [6, 12, 18];
 
-    /// <summary>The networks of Table 7. Of narrower ones TensorFlow does not round the channels to multiples of 8.</summary>
+    /// <summary>The networks of Table 7.</summary>
     internal static NetworkFamily Family { get; } = new(
-        "deeplabv3_mobilenet_v(?<version>[12])(_{width})?(?<aspp>_aspp)?(_os(?<stride>8|16|32))?_{size}",
+        "deeplabv3_(mobilenet_v(?<version>[12])(_{width})?|resnet_101)(?<aspp>_aspp)?(_os(?<stride>8|16|32))?_{size}",
         [
-            .. from version in new[] { 2, 1 }
+            .. from backbone in new[] { "mobilenet_v2", "mobilenet_v1", "resnet_101" }
                from aspp in new[] { "", "_aspp" }
                from stride in new[] { "", "_os8" }
-               select $"deeplabv3_mobilenet_v{version}{aspp}{stride}_513",
+               select $"deeplabv3_{backbone}{aspp}{stride}_513",
         ],
         name => Build(new()
         {
-            Backbone = name["version"] == "1"
-                ? new MobileNetV1Options { WidthMultiplier = name.Width }
-                : new MobileNetV2Options { WidthMultiplier = name.Width, ChannelDivisor = name.Width == 1 ? 8 : 1 },
+            Backbone = Backbone(name),
+            Dialect = Backbone(name).Dialect,
             HasAspp = name["aspp"] is not null,
             OutputStride = name["stride"] is null ? 16 : name.Integer("stride"),
             Resolution = name.Size,
         }));
+
+    /// <summary>As TensorFlow's deeplab has them; of narrower MobileNetV2s it does not round the channels to multiples of 8.</summary>
+    static BackboneOptions Backbone(NetworkName name) => name["version"] switch
+    {
+        "1" => new MobileNetV1Options { WidthMultiplier = name.Width },
+        "2" => new MobileNetV2Options { WidthMultiplier = name.Width, ChannelDivisor = name.Width == 1 ? 8 : 1 },
+        _ => new ResNet101Options { HasDeepStem = true, MultiGrid = [1, 2, 4] },
+    };
 
     /// <summary>
     /// The segmenter, <c>(N,H,W,3) → logits (N,H,W,classes)</c>, found at the features' size and resized to the input's.

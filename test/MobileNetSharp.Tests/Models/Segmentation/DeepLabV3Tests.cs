@@ -11,6 +11,8 @@ public class DeepLabV3Tests
     [InlineData("deeplabv3_mobilenet_v2_os32_513", "block16.project.bn", 17, 320)]
     [InlineData("deeplabv3_mobilenet_v1_513", "block12.pointwise.relu6", 33, 1024)]
     [InlineData("deeplabv3_mobilenet_v1_os8_513", "block12.pointwise.relu6", 65, 1024)]
+    [InlineData("deeplabv3_resnet_101_513", "block32.relu", 33, 2048)]
+    [InlineData("deeplabv3_resnet_101_os8_513", "block32.relu", 65, 2048)]
     [InlineData("deeplabv3_mobilenet_v2_0.5_os8_257", "block16.project.bn", 33, 160)]
     public void The_head_reads_the_last_features_at_the_output_stride(string name, string node, int size, int channels)
     {
@@ -59,6 +61,17 @@ public class DeepLabV3Tests
     }
 
     [Theory]
+    [InlineData(16, new[] { 2, 4, 8 })]
+    [InlineData(8, new[] { 4, 8, 16 })]
+    public void ResNet_has_DeepLabs_stem_and_multi_grid_and_an_epsilon_of_1e_5(int outputStride, int[] dilations)
+    {
+        var graph = Networks.Build($"deeplabv3_resnet_101_os{outputStride}_513");
+        Assert.Equal(dilations, Enumerable.Range(30, 3).Select(i => ((Conv2d)graph[$"block{i}.conv.conv"].Op).Dilation.Height));
+        Assert.Equal(128, graph["stem2.conv"].Channels);
+        Assert.All(graph.Nodes.Select(node => node.Op).OfType<BatchNorm>(), op => Assert.Equal(1e-5, op.Epsilon));
+    }
+
+    [Theory]
     [InlineData("deeplabv3_mobilenet_v1_aspp_os16_321x513", "deeplabv3_mobilenet_v1_aspp_321x513")]
     [InlineData("deeplabv3_mobilenet_v2_1.0_513", "deeplabv3_mobilenet_v2_513")]
     public void A_name_may_say_what_is_meant_anyway(string name, string shorter) => Assert.Equal(shorter, Networks.Build(name).Name);
@@ -67,6 +80,7 @@ public class DeepLabV3Tests
     [InlineData("deeplabv3_mobilenet_v2_os4_513")]
     [InlineData("deeplabv3_mobilenet_v2_os8_aspp_513")]
     [InlineData("deeplabv3_mobilenet_v3_513")]
+    [InlineData("deeplabv3_resnet_101_0.5_513")]
     public void Other_names_are_none(string name) => Assert.False(Networks.TryParse(name, out _));
 
     public static TheoryData<DeepLabV3Options, string> Refused => new()
@@ -74,6 +88,7 @@ public class DeepLabV3Tests
         { new DeepLabV3Options { Classes = 0 }, "it needs from 1 to 65536 classes, not 0" },
         { new DeepLabV3Options { OutputStride = 4 }, "the output stride must be 8, 16 or 32, is 4" },
         { new DeepLabV3Options { Backbone = new MobileNetV1Options { WidthMultiplier = 0 } }, "the width multiplier must be above 0 and at most 100, is 0" },
+        { new DeepLabV3Options { Backbone = new ResNet101Options { MultiGrid = [1, 0] } }, "the multi-grid needs a dilation, and each from 1 to 1024" },
         { new DeepLabV3Options { Backbone = new MobileNetV2Options { ChannelDivisor = 0 } }, "the channels' divisor must be from 1 to 1024, is 0" },
     };
 
