@@ -32,6 +32,8 @@ public class NetworkFilesTests
     static readonly Dictionary<string, Func<Graph>> Narrow = new()
     {
         ["nasnet"] = () => NasNetA.Build(new() { Resolution = new Size(64, 97), CellsPerGroup = 1, Filters = 12 }),
+        ["darknet"] = () => Darknet19.Build(new() { Resolution = 64, Stages = [[8], [12], [16, 8, 16], [24], [32, 16, 32], [40, 20, 40]] }),
+        ["yolo"] = () => YoloV2.Build(new() { Resolution = new Size(64, 96), Stages = [[8], [12], [16, 8, 16], [24], [32, 16, 32], [40, 20, 40]] }),
         ["resnet"] = () => ResNet101.Build(new() { Resolution = new Size(64, 96), Stages = [new(16, 1), new(24, 2), new(32, 2), new(40, 1)] }),
     };
 

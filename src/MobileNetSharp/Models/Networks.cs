@@ -17,6 +17,8 @@ public static class Networks
         DeepLabV3.Family,
         NasNetA.Family,
         ResNet101.Family,
+        Darknet19.Family,
+        YoloV2.Family,
     ];
 
     /// <summary>The names of the published networks; other widths and resolutions (<c>mobilenet_v2_0.6_160x96</c>) are built as well.</summary>

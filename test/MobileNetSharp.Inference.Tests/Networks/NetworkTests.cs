@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
 
@@ -11,6 +12,8 @@ public class NetworkTests
     static readonly MobileNetV1Options SmallV1 = new() { WidthMultiplier = 0.25, Resolution = 64, Classes = 37 };
 
     static readonly NasNetAOptions SmallNasNet = new() { Resolution = 64, Classes = 37, CellsPerGroup = 2, Filters = 12 };
+
+    static readonly ImmutableArray<ImmutableArray<int>> SmallDarknet = [[8], [12], [16, 8, 16], [24, 12, 24], [32, 16, 32], [40, 20, 40]];
 
     static readonly ResNet101Options SmallResNet = new() { Resolution = 64, Classes = 37, Stages = [new(16, 1), new(24, 2), new(32, 2), new(40, 1)] };
 
@@ -51,6 +54,8 @@ public class NetworkTests
         ["SSD on V1"] = () => Ssd.Build(new SsdOptions { Resolution = 96, Backbone = SmallV1, IsLite = false, Classes = 5 }),
         ["NASNet"] = () => NasNetA.Build(SmallNasNet),
         ["NASNet in PyTorch's dialect"] = () => NasNetA.Build(SmallNasNet with { Resolution = new Size(45, 71), Dialect = Dialect.PyTorch }),
+        ["Darknet"] = () => Darknet19.Build(new() { Resolution = 64, Classes = 37, Stages = SmallDarknet }),
+        ["YOLOv2"] = () => YoloV2.Build(new() { Resolution = new Size(64, 96), Classes = 3, Stages = SmallDarknet, PassthroughChannels = 6 }),
         ["ResNet"] = () => ResNet101.Build(SmallResNet),
         ["ResNet with output stride 16 and a deep stem"] = () => ResNet101.Build(
             SmallResNet with { Resolution = new Size(45, 71), OutputStride = 16, HasDeepStem = true }),
