@@ -23,13 +23,13 @@ public sealed record Figure6Experiment
     public int Epochs { get; init; } = ShippedRecipes.Figure6.Phases[0].Epochs;
 
     /// <summary>Pictures to learn from.</summary>
-    public int TrainingPictures { get; init; } = 3000;
+    public int TrainingPictures { get; init; } = 2000;
 
     /// <summary>Pictures to validate with.</summary>
-    public int ValidationPictures { get; init; } = 2000;
+    public int ValidationPictures { get; init; } = 1000;
 
     /// <summary>Height and width of the pictures.</summary>
-    public int Resolution { get; init; } = 48;
+    public int Resolution { get; init; } = 32;
 
     /// <summary>The width multiplier.</summary>
     public double WidthMultiplier { get; init; } = 0.5;
