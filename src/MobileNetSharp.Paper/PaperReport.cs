@@ -16,6 +16,8 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables)
         ("table3", Table3.Build),
         ("section5.1", Section51.Build),
         ("table4", Table4.Build),
+        ("table5", Table5.Build),
+        ("table6", Table6.Build),
         ("text", Prose.Build),
         ("slim-v2", SlimV2.Build),
         ("slim-v1", SlimV1.Build),

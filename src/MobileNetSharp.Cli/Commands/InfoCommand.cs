@@ -1,14 +1,17 @@
 using System.CommandLine;
+using System.Text;
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Inference.Planning;
+using MobileNetSharp.Reporting;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary><c>mobilenet info MODEL [--layers] [--plan [--threads N] [--memory low]]</c>.</summary>
+/// <summary><c>mobilenet info MODEL [--layers] [--plan [--threads N] [--memory low]] [--svg FILE] [--compare OTHER]</c>.</summary>
 static class InfoCommand
 {
     public static Command Create()
@@ -20,20 +23,40 @@ static class InfoCommand
         model.CompletionSources.Add(ModelSource.Names);
         var layers = new Option<bool>("--layers") { Description = "A row per layer." };
         var plan = new Option<bool>("--plan") { Description = "How the engine runs it: what runs as one, by which tiles, and where its values lie." };
+        var svg = new Option<string?>("--svg") { Description = "Draw the network; blocks that repeat are drawn once.", HelpName = "FILE" };
+        var compare = new Option<string?>("--compare") { Description = "Set a second network beside it: its costs, and the layers that differ.", HelpName = "MODEL" };
+        compare.CompletionSources.Add(ModelSource.Names);
         var threads = CommonOptions.Number("--threads", 1, 1024, 1, "Threads of the plan.");
         var memory = CommonOptions.Memory();
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("info", "Show what a network costs: parameters, multiply-adds, activation memory.") { model, layers, plan, threads, memory, json, quiet };
+        var command = new Command("info", "Show what a network costs: parameters, multiply-adds, activation memory.") { model, layers, plan, threads, memory, svg, compare, json, quiet };
         Examples.Attach(
             command,
             ("mobilenet info mobilenet_v2_0.35_96", "a network of the paper, without weights"),
             ("mobilenet info my.onnx --layers", "a file, layer by layer"),
             ("mobilenet info mobilenet_v2_1.0_224 --plan", "which blocks run as one, and in how many bytes"),
             ("mobilenet info mobilenet_v2_1.0_224 --plan --memory low", "the same in less memory"),
+            ("mobilenet info mobilenet_v2_1.0_224 --svg network.svg", "the network drawn"),
+            ("mobilenet info mobilenet_v2_1.0_224 --compare mobilenet_v2_1.4_224", "two networks side by side"),
             ("mobilenet info mobilenet_v2_1.0_224 --json", "the same figures for a program"));
         command.SetAction(async (parsed, cancellation) =>
         {
-            var graph = await ModelSource.GraphAsync(parsed.GetValue(model)!, parsed.GetValue(quiet), cancellation).ConfigureAwait(false);
+            Task<Graph> LoadAsync(string name) => ModelSource.GraphAsync(name, parsed.GetValue(quiet), cancellation);
+            var graph = await LoadAsync(parsed.GetValue(model)!).ConfigureAwait(false);
+            var other = parsed.GetValue(compare) is { } second ? await LoadAsync(second).ConfigureAwait(false) : null;
+            if (parsed.GetValue(svg) is { } path)
+            {
+                var drawing = new GraphDrawing(graph.Name, graph).ToSvg();
+                AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(drawing)));
+                Terminal.Line($"wrote {path}");
+            }
+
+            if (other is not null)
+            {
+                Comparison(new GraphComparison(graph, other), parsed.GetValue(json));
+                return ExitCode.Done;
+            }
+
             var enginePlan = Engine.PlanOf(graph, parsed.GetValue(threads), parsed.GetValue(memory));
             var document = Describe(graph, enginePlan);
             if (parsed.GetValue(json))
@@ -43,6 +66,25 @@ static class InfoCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    static void Comparison(GraphComparison comparison, bool json)
+    {
+        if (json)
+            CliJson.Print(Document(comparison));
+        else
+            CompareText.Print(comparison);
+    }
+
+    static InfoComparisonDocument Document(GraphComparison comparison)
+    {
+        return new InfoComparisonDocument(
+            Side(comparison.First), Side(comparison.Second), comparison.SameLayers,
+            [.. comparison.Differences.Select(pair => new InfoLayerPair(pair.First is { } a ? Layer(a) : null, pair.Second is { } b ? Layer(b) : null))]);
+
+        static InfoSide Side(GraphSummary side) => new(
+            side.Graph.Name, side.Costs.Parameters, side.Costs.ParametersWithoutBatchNorm, side.Costs.Madds, side.Graph.PeakActivationBytes(),
+            Engine.PlanOf(side.Graph).Memory.SizeBytes);
     }
 
     static InfoDocument Describe(Graph graph, Plan plan)

@@ -1,3 +1,4 @@
+using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Paper;
 
 namespace MobileNetSharp.Cli.Commands;
@@ -20,19 +21,12 @@ static class PaperText
     {
         Console.Out.WriteLine(table.Title);
         if (table.Cells.Any(cell => cell.Printed.Length > 0))
-            Columns([[table.RowTitle, "", "printed", "computed", "difference", "state"], .. table.ToLines()], isNumber: i => i is 2 or 3 or 4);
+            TextColumns.Print([[table.RowTitle, "", "printed", "computed", "difference", "state"], .. table.ToLines()], isNumber: i => i is 2 or 3 or 4);
         else
-            Columns([[table.RowTitle, .. table.Columns], .. table.Rows.Select(row => (string[])[row.Name, .. row.Cells.Select(cell => cell.Computed)])], isNumber: i => i > 0);
+            TextColumns.Print([[table.RowTitle, .. table.Columns], .. table.Rows.Select(row => (string[])[row.Name, .. row.Cells.Select(cell => cell.Computed)])], isNumber: i => i > 0);
         foreach (var note in table.Footnotes)
             Console.Out.WriteLine($"  [{note.Mark}] {note.Text}");
         foreach (var note in table.Notes)
             Console.Out.WriteLine($"  {note}");
-    }
-
-    static void Columns(string[][] lines, Func<int, bool> isNumber)
-    {
-        var widths = lines[0].Select((_, i) => lines.Max(line => line[i].Length)).ToArray();
-        foreach (var line in lines)
-            Console.Out.WriteLine("  " + string.Join("  ", line.Select((word, i) => isNumber(i) ? word.PadLeft(widths[i]) : word.PadRight(widths[i]))).TrimEnd());
     }
 }

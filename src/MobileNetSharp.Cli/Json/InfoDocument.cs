@@ -14,3 +14,13 @@ sealed record InfoStep(string Nodes, List<int> Shape, long OffsetBytes, long Siz
 /// <summary>One node.</summary>
 sealed record InfoLayer(
     string Name, string Op, List<int> Shape, long Parameters, long Madds, long ActivationBytes, int ReceptiveField);
+
+/// <summary>What <c>info --compare --json</c> prints: the two networks' costs, and the layers that differ, in order.</summary>
+sealed record InfoComparisonDocument(InfoSide First, InfoSide Second, int SameLayers, List<InfoLayerPair> Differences);
+
+/// <summary>One of two networks.</summary>
+sealed record InfoSide(
+    string Name, long Parameters, long ParametersWithoutBatchNorm, long Madds, long PeakActivationBytes, long FusedActivationBytes);
+
+/// <summary>Layers that stand in each other's place; null where one network has none there.</summary>
+sealed record InfoLayerPair(InfoLayer? First, InfoLayer? Second);

@@ -17,53 +17,73 @@ static class Table3
     /// <summary>As the last version of the paper prints it: channels and kB, and the largest kB.</summary>
     static readonly (string Network, string[] Channels, string[] Kilobytes, string Maximum)[] Printed =
     [
-        ("MobileNetV1", ["64", "128", "256", "512", "1024", "1024"], ["1600", "800", "400", "200", "199", "2"], "1600K"),
-        ("MobileNetV2", ["16", "32", "64", "160", "320", "1280"], ["400", "200", "100", "62", "32", "2"], "400K"),
+        ("MobileNetV1",           ["64", "128", "256", "512", "1024", "1024"], ["1600", "800", "400", "200", "199", "2"], "1600K"),
+        ("MobileNetV2",           ["16", "32", "64", "160", "320", "1280"],    ["400", "200", "100", "62", "32", "2"],    "400K"),
+        ("ShuffleNet (2x, g=3)",  ["32", "48", "400", "800", "1600", "1600"],  ["800", "300", "600", "310", "156", "3"],  "600K"),
     ];
 
     public static PaperTable Build()
     {
-        var engine = Engine.PlanOf(MobileNetV2.Build(), 1, MemoryMode.Normal, vectorBits: 512);
+        var (v1, v2) = (MobileNetV1.Build(), MobileNetV2.Build());
+        var engine = Engine.PlanOf(v2, 1, MemoryMode.Normal, vectorBits: 512);
         return new PaperTable(
             "table3", "Table 3: channels and memory in kB to be materialised at each resolution, 16-bit activations", "network and size", ["channels", "kB"],
             [
-                .. Printed.SelectMany((print, i) => Rows(print, i == 0 ? MobileNetV1.Build() : MobileNetV2.Build(), isV2: i == 1)),
+                .. Rows(Printed[0], size => Widest(v1, size), _ => []),
+                .. Rows(Printed[1], size => Widest(v2, size), size => [StartingAt(v2, size)]),
+                .. Rows(Printed[2], size => WidestOfShuffleNet(3, size), size => [.. OtherGroups.Select(groups => WithGroups(groups, size))]),
                 .. Sizes.Select(size => new PaperRow($"our engine, MobileNetV2, {size}×{size}", Written(engine, size))),
             ])
         {
             Notes =
             [
-                "Computed: the widest of the tensors that leave a block, and the pooled features, each block and the first layer being one operator (§5.1); kB are 1000 bytes, as the print's own figures show, though its caption says Kb.",
+                "Computed: the widest of the tensors that leave a block, and the pooled features, each block and the first layer being one operator (§5.1); of ShuffleNet the first layer, what is pooled, and what is added or joined. kB are 1000 bytes, as the print's own figures show, though its caption says Kb.",
                 "Earlier versions of the paper print 1/O(1) at 112×112 for every network, and 800K, 200K and 600K as the largest.",
                 "Our engine: the widest tensor of that size in its plan for one thread and 512-bit vectors, at two bytes a value to compare, though it computes with four. At 112×112 it writes none: the first two blocks run as one with the first layer. The last 1×1 convolution's output, 7×7×1280, does exist in it.",
             ],
         };
     }
 
-    static IEnumerable<PaperRow> Rows((string Network, string[] Channels, string[] Kilobytes, string Maximum) print, Graph graph, bool isV2)
+    static IEnumerable<PaperRow> Rows(
+        (string Network, string[] Channels, string[] Kilobytes, string Maximum) print, Func<int, int> channelsAt, Func<int, Count[]> otherwise)
     {
-        var largest = 0.0;
+        var (largest, printedBelow) = (0.0, 0.0);
         foreach (var (i, size) in Sizes.Index())
         {
-            var channels = Materialised(graph).Where(node => node.Shape.Height == size).Max(node => node.Channels);
-            var printedChannels = double.Parse(print.Channels[i], CultureInfo.InvariantCulture);
+            var (channels, printed) = (channelsAt(size), int.Parse(print.Channels[i], CultureInfo.InvariantCulture));
             largest = Math.Max(largest, Bytes(channels, size));
+            printedBelow = i == 0 ? 0 : Math.Max(printedBelow, new PrintedNumber(print.Kilobytes[i], "kB").Value);
             yield return new PaperRow(
                 $"{print.Network}, {size}×{size}",
                 [
-                    Cell.Compare(print.Channels[i], channels, otherwise: isV2 ? [StartingAt(graph, size)] : []),
-                    Cell.Compare(print.Kilobytes[i], Bytes(channels, size), "kB", Memory(Bytes(channels, size), channels == printedChannels ? null : Bytes(printedChannels, size))),
+                    Cell.Compare(print.Channels[i], channels, otherwise: otherwise(size)),
+                    Cell.Compare(print.Kilobytes[i], Bytes(channels, size), "kB", Memory(Bytes(channels, size), channels == printed ? null : Bytes(printed, size))),
                 ]);
         }
 
-        yield return new PaperRow($"{print.Network}, max", [Cell.Ours(""), Cell.Compare(print.Maximum, largest, otherwise: Memory(largest))]);
+        var below = new Count("below-112", "the largest print below 112×112, where earlier versions print 1/O(1)", printedBelow);
+        yield return new PaperRow($"{print.Network}, max", [Cell.Ours(""), Cell.Compare(print.Maximum, largest, otherwise: [.. Memory(largest), below])]);
     }
 
     static double Bytes(double channels, int size) => channels * size * size * BytesPerElement;
 
-    /// <summary>Where a tensor has to exist: behind every block, and where the features are pooled.</summary>
-    static IEnumerable<Node> Materialised(Graph graph) => BottleneckBlock.Find(graph).Select(block => block.Output)
-        .Concat(graph.Nodes.Where(node => node.Op is GlobalAveragePool));
+    static readonly int[] OtherGroups = [1, 2, 4, 8];
+
+    static Count WithGroups(int groups, int size) => new(
+        $"groups-{groups}", $"that of ShuffleNet 2x with g={groups}", WidestOfShuffleNet(groups, size));
+
+    /// <summary>The most channels where a tensor has to exist: behind every block, and where the features are pooled.</summary>
+    static int Widest(Graph graph, int size) => Widest(
+        BottleneckBlock.Find(graph).Select(block => block.Output).Concat(graph.Nodes.Where(node => node.Op is GlobalAveragePool)), size);
+
+    /// <summary>The same of ShuffleNet: behind the first layer, where it is pooled, and where a unit is joined or added to its input.</summary>
+    static int WidestOfShuffleNet(int groups, int size)
+    {
+        var nodes = ShuffleNetV1.Build(new() { Groups = groups, WidthMultiplier = 2 }).Nodes;
+        return Widest(nodes.Where(node => node.Op is Add or Concat or Pool or GlobalAveragePool || node.Name == "stem.conv"), size);
+    }
+
+    static int Widest(IEnumerable<Node> tensors, int size) => tensors.Where(node => node.Shape.Height == size).Max(node => node.Channels);
 
     static Count StartingAt(Graph graph, int size) => new(
         "row-starts", "the most output channels of the blocks that start at this size, also where their stride leaves it",

@@ -63,6 +63,39 @@ sealed class Svg
         text.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\" fill=\"{colour}\" font-size=\"{size:0.##}\"{weight}{turned}>{Markup.Escape(words)}</text>\n");
     }
 
+    /// <summary>A frame with round corners and a light ground.</summary>
+    public void Frame(double x, double y, double width, double height) =>
+        text.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" rx=\"7\" fill=\"#f4f6f8\" stroke=\"#c9d1d9\"/>\n");
+
+    /// <summary>Diagonal lines over a rectangle.</summary>
+    public void Hatch(double x, double y, double width, double height)
+    {
+        for (var at = 6.0; at < width + height; at += 7)
+        {
+            var (x1, y1) = at < height ? (0, at) : (at - height, height);
+            var (x2, y2) = at < width ? (at, 0) : (width, at - width);
+            Line(x + x1, y + y1, x + x2, y + y2, Muted, 0.6);
+        }
+    }
+
+    /// <summary>A line that leaves each point downwards and reaches each from above, with an arrow's head at its end.</summary>
+    public void Flow(IReadOnlyList<(double X, double Y)> points, string colour, double width)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"<path fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width:0.##}\" d=\"M{points[0].X:0.##} {points[0].Y:0.##}");
+        for (var i = 1; i < points.Count; i++)
+        {
+            var ((fromX, fromY), (x, y)) = (points[i - 1], points[i]);
+            text.Append(CultureInfo.InvariantCulture, $" C{fromX:0.##} {(fromY + y) / 2:0.##} {x:0.##} {(fromY + y) / 2:0.##} {x:0.##} {y:0.##}");
+        }
+
+        var (tipX, tipY) = points[^1];
+        text.Append(CultureInfo.InvariantCulture, $"\"/>\n<path fill=\"{colour}\" d=\"M{tipX:0.##} {tipY:0.##}l-3.5 -6h7z\"/>\n");
+    }
+
+    /// <summary>Words in the middle of a box, readable also where they reach over its edge or lie on a hatching.</summary>
+    public void Words(double x, double y, string words, double size, string colour = Ink) =>
+        text.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"middle\" fill=\"{colour}\" font-size=\"{size:0.##}\" stroke=\"#ffffff\" stroke-width=\"3\" stroke-opacity=\"0.75\" paint-order=\"stroke\">{Markup.Escape(words)}</text>\n");
+
     /// <inheritdoc/>
     public override string ToString() => $"{text}</svg>\n";
 

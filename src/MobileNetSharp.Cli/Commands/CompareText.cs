@@ -1,0 +1,39 @@
+using System.Globalization;
+using MobileNetSharp.Analysis;
+using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Inference;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary>Two networks side by side, for people.</summary>
+static class CompareText
+{
+    /// <summary>More differences are counted and not listed.</summary>
+    const int Most = 60;
+
+    public static void Print(GraphComparison comparison)
+    {
+        var (first, second) = (comparison.First, comparison.Second);
+        List<string[]> rows = [["", first.Graph.Name, second.Graph.Name, "second / first"]];
+        Row("input", side => side.Graph.Inputs[0].Shape.ToString());
+        Number("parameters", side => side.Costs.Parameters, Figures.Count);
+        Number("without batch normalisation", side => side.Costs.ParametersWithoutBatchNorm, Figures.Count);
+        Number("multiply-adds", side => side.Costs.Madds, Figures.Count);
+        Number("activation memory, one thread", side => Engine.PlanOf(side.Graph).Memory.SizeBytes, Figures.Megabytes);
+        Number("activation memory, op by op", side => side.Graph.PeakActivationBytes(), Figures.Megabytes);
+        Number("convolutions and linear layers", side => side.Layers.Length, Figures.Count);
+        TextColumns.Print(rows, i => i > 0);
+
+        Console.Out.WriteLine();
+        Console.Out.WriteLine($"{comparison.SameLayers} convolutions and linear layers are the same, {comparison.Differences.Length} differ{(comparison.Differences.Length > Most ? $"; the first {Most}" : "")}");
+        if (comparison.Differences.Length > 0)
+            TextColumns.Print([["", first.Graph.Name, second.Graph.Name], .. comparison.Differences.Take(Most).Select(pair => (string[])[pair.Name, Words(pair.First), Words(pair.Second)])], _ => false);
+
+        void Row(string name, Func<GraphSummary, string> value) => rows.Add([name, value(first), value(second), ""]);
+
+        void Number(string name, Func<GraphSummary, long> value, Func<long, string> words) => rows.Add(
+            [name, words(value(first)), words(value(second)), value(first) == 0 ? "" : ((double)value(second) / value(first)).ToString("0.00", CultureInfo.InvariantCulture)]);
+    }
+
+    static string Words(NodeCost? cost) => cost is null ? "-" : $"{cost.Node.Op} -> {cost.Node.Shape}";
+}
