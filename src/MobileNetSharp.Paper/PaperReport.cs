@@ -7,7 +7,8 @@ namespace MobileNetSharp.Paper;
 
 /// <summary>The paper beside what its networks give.</summary>
 /// <param name="Tables">Its tables, in the order of the paper, then TF-slim's.</param>
-public sealed record PaperReport(ImmutableArray<PaperTable> Tables)
+/// <param name="Figures">Its figures; none where only some tables were asked for.</param>
+public sealed record PaperReport(ImmutableArray<PaperTable> Tables, ImmutableArray<PaperFigure> Figures)
 {
     static readonly ImmutableArray<(string Id, Func<PaperTable> Build)> Builders =
     [
@@ -19,6 +20,7 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables)
         ("table5", Table5.Build),
         ("table6", Table6.Build),
         ("text", Prose.Build),
+        ("theorem1", Theorem1.Build),
         ("slim-v2", SlimV2.Build),
         ("slim-v1", SlimV1.Build),
     ];
@@ -39,7 +41,7 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables)
     /// <summary>How many cells are in each state.</summary>
     public CellCounts Counts => CellCounts.Of(Tables.SelectMany(table => table.Cells));
 
-    /// <summary>Counts the networks; all tables, or those named.</summary>
+    /// <summary>Counts the networks; all tables and figures, or the tables named.</summary>
     /// <exception cref="ArgumentException">There is no such table.</exception>
     public static PaperReport Build(params ReadOnlySpan<string> tables)
     {
@@ -50,7 +52,12 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables)
         }
 
         var wanted = tables.Length == 0 ? TableIds : [.. tables];
-        return new PaperReport([.. Builders.Where(builder => wanted.Contains(builder.Id)).Select(builder => builder.Build())]);
+        ImmutableArray<PaperTable> built = [.. Builders.Where(builder => wanted.Contains(builder.Id)).Select(builder => builder.Build())];
+        return new PaperReport(built, tables.Length > 0 ? [] :
+        [
+            Figure1.Build(), Figure2.Build(), Figure3.Build(), Figure4.Build(), Figure5.Build(), Figure6.Build(), Figure7.Build(),
+            AppendixA.Build(built.Single(table => table.Id == "theorem1")),
+        ]);
     }
 
     /// <summary>The report as Markdown.</summary>
@@ -62,7 +69,7 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables)
     /// <summary>The report as one HTML page that needs no other file.</summary>
     public HtmlReport ToHtml() => HtmlPage.Of(this);
 
-    /// <summary>Writes <c>paper.html</c>, <c>paper.md</c> and <c>paper.json</c> into a folder, which is made where it is missing; their paths.</summary>
+    /// <summary>Writes <c>paper.html</c>, <c>paper.md</c> with its pictures, and <c>paper.json</c> into a folder, which is made where it is missing; their paths.</summary>
     /// <exception cref="IOException">It cannot be written; the message names the path.</exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to write it.</exception>
     public ImmutableArray<string> Save(string folder)
@@ -73,6 +80,7 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables)
             (Path.Combine(folder, "paper.html"), ToHtml().ToString()),
             (Path.Combine(folder, "paper.md"), ToMarkdown()),
             (Path.Combine(folder, "paper.json"), ToJson()),
+            .. Figures.SelectMany(figure => figure.Files.Zip(figure.Pictures, (name, picture) => (Path.Combine(folder, name), picture))),
         ];
         foreach (var (path, text) in files)
             AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));

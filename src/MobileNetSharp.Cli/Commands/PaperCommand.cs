@@ -18,6 +18,7 @@ static partial class PaperCommand
         var folder = new Option<string?>("--out") { Description = "Write paper.html, paper.md and paper.json into a folder.", HelpName = "DIR" };
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("paper", "The MobileNetV2 paper's tables beside what its networks give.") { tables, folder, json, quiet };
+        command.Add(PaperFigure7Command.Create());
         AddTraining(command);
         Examples.Attach(
             command,

@@ -11,8 +11,16 @@ static class HtmlPage
         var page = new HtmlReport(PaperReport.Title, "M. Sandler, A. Howard, M. Zhu, A. Zhmoginov, L.-C. Chen: MobileNetV2: Inverted Residuals and Linear Bottlenecks, arXiv 1801.04381")
             .Paragraph(PaperReport.Introduction)
             .Paragraph(PaperReport.Legend);
+        page.Contents([.. report.Tables.Select(table => (table.Id, Short(table.Title))), .. report.Figures.Select(figure => ($"picture-{figure.Id}", Short(figure.Title)))]);
         foreach (var table in report.Tables)
             Add(page, table);
+        foreach (var figure in report.Figures)
+        {
+            page.Heading(figure.Title, $"picture-{figure.Id}").Plots(figure.Pictures);
+            foreach (var text in figure.Text)
+                page.Note(text);
+        }
+
         return page.Heading("How many cells agree").Tiles(
             ("agree within the print's rounding", $"{counts.Agree}"),
             ("differ for a reason that is computed", $"{counts.Explained}"),
@@ -24,7 +32,7 @@ static class HtmlPage
     static void Add(HtmlReport page, PaperTable table)
     {
         var layout = new TableText(table);
-        page.Heading(table.Title);
+        page.Heading(table.Title, table.Id);
         var groups = table.Columns.Select((name, i) => layout.Kind(i) == ColumnKind.Numbers
             ? new ReportCell(name) { Columns = 4, Style = "group" }
             : new ReportCell(name) { Rows = 2 });
@@ -53,6 +61,9 @@ static class HtmlPage
         ],
         _ => [new(cell.Printed.Length > 0 ? cell.Printed : cell.Computed) { Style = cell.State == CellState.Quoted ? "quoted" : "ours" }],
     };
+
+    /// <summary>A title without what follows its number.</summary>
+    static string Short(string title) => title.Split(':')[0];
 
     static string Style(Cell cell) => cell.State switch
     {

@@ -10,6 +10,15 @@ static class MarkdownPage
         var text = new StringBuilder($"# {PaperReport.Title}\n\n{PaperReport.Introduction}\n\n{PaperReport.Legend}\n");
         foreach (var table in report.Tables)
             Append(text, table);
+        foreach (var figure in report.Figures)
+        {
+            text.Append("\n## ").Append(figure.Title).Append('\n');
+            foreach (var file in figure.Files)
+                text.Append("\n![").Append(figure.Title).Append("](").Append(file).Append(")\n");
+            foreach (var words in figure.Text)
+                text.Append('\n').Append(words).Append('\n');
+        }
+
         return text.Append("\n## Cells\n\n").Append(report.Counts).Append(".\n").ToString();
     }
 

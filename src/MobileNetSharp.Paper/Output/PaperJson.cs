@@ -23,6 +23,7 @@ sealed partial class PaperJson : JsonSerializerContext
         var document = new ReportDocument(
             "arXiv 1801.04381",
             [.. report.Tables.Select(table => new TableDocument(table.Id, table.Title, [.. table.Rows.Select(row => Row(table, row))], [.. table.Notes]))],
+            [.. report.Figures.Select(figure => new FigureDocument(figure.Id, figure.Title, [.. figure.Text], [.. figure.Files]))],
             new CountsDocument(counts.Agree, counts.Explained, counts.Unexplained, counts.Quoted, counts.Ours));
         return JsonSerializer.Serialize(document, Readable.ReportDocument) + "\n";
     }
@@ -45,9 +46,11 @@ sealed partial class PaperJson : JsonSerializerContext
     static string? Text(string text) => text.Length > 0 ? text : null;
 }
 
-sealed record ReportDocument(string Paper, List<TableDocument> Tables, CountsDocument Cells);
+sealed record ReportDocument(string Paper, List<TableDocument> Tables, List<FigureDocument> Figures, CountsDocument Cells);
 
 sealed record TableDocument(string Id, string Title, List<RowDocument> Rows, List<string> Notes);
+
+sealed record FigureDocument(string Id, string Title, List<string> Text, List<string> Files);
 
 sealed record RowDocument(string Name, List<CellDocument> Cells);
 

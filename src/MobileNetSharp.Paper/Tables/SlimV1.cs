@@ -1,6 +1,6 @@
+using System.Globalization;
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Models;
 using static System.FormattableString;
 
 namespace MobileNetSharp.Paper;
@@ -17,21 +17,29 @@ static class SlimV1
         (0.25, "0.47", [(224, "41", "49.8", "74.2"), (192, "34", "47.7", "72.3"), (160, "21", "45.5", "70.3"), (128, "14", "41.5", "66.3")]),
     ];
 
+    /// <summary>The checkpoints' networks, with their published accuracy in percent.</summary>
+    public static IEnumerable<(string Network, double Width, int Size, double Top1)> Networks =>
+        from width in Printed
+        from row in width.Rows
+        select (Name(width.Width, row.Size), width.Width, row.Size, double.Parse(row.Top1, CultureInfo.InvariantCulture));
+
     public static PaperTable Build() => new(
         "slim-v1", "TF-slim: the MobileNetV1 checkpoints", "checkpoint",
         ["parameters, M", "MACs, M", "top-1, %", "top-5, %", .. CpuColumns.Names],
         [
             .. from width in Printed
                from row in width.Rows
-               select Row(Invariant($"mobilenet_v1_{width.Width:0.0#}_{row.Size}"), width.Parameters, row.Macs, row.Top1, row.Top5),
+               select Row(Name(width.Width, row.Size), width.Parameters, row.Macs, row.Top1, row.Top5),
         ])
     {
         Notes = ["Not a table of the paper's: the checkpoints that Google published of its predecessor.", .. CpuColumns.Notes],
     };
 
+    static string Name(double width, int size) => Invariant($"mobilenet_v1_{width:0.0#}_{size}");
+
     static PaperRow Row(string network, string parameters, string macs, string top1, string top5)
     {
-        var graph = Networks.Build(network);
+        var graph = Models.Networks.Build(network);
         var costs = graph.Analyze();
         return new PaperRow(
             network.Split('_', 3)[2].Replace("_", " at ", StringComparison.Ordinal),

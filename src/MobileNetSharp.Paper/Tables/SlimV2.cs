@@ -1,5 +1,5 @@
+using System.Globalization;
 using MobileNetSharp.Analysis;
-using MobileNetSharp.Models;
 using static System.FormattableString;
 
 namespace MobileNetSharp.Paper;
@@ -18,21 +18,29 @@ static class SlimV2
         (0.35, "1.66", [(224, "59", "60.3", "82.9", "19.7"), (192, "43", "58.2", "81.2", "14.6"), (160, "30", "55.7", "79.1", "10.5"), (128, "20", "50.8", "75.0", "6.9"), (96, "11", "45.5", "70.4", "4.5")]),
     ];
 
+    /// <summary>The checkpoints' networks, with their published accuracy in percent.</summary>
+    public static IEnumerable<(string Network, double Width, int Size, double Top1)> Networks =>
+        from width in Printed
+        from row in width.Rows
+        select (Name(width.Width, row.Size), width.Width, row.Size, double.Parse(row.Top1, CultureInfo.InvariantCulture));
+
     public static PaperTable Build() => new(
         "slim-v2", "TF-slim: the MobileNetV2 checkpoints", "checkpoint",
         ["parameters, M", "MACs, M", "top-1, %", "top-5, %", "Pixel 1, ms", .. CpuColumns.Names],
         [
             .. from width in Printed
                from row in width.Rows
-               select Row(Invariant($"mobilenet_v2_{width.Width:0.0#}_{row.Size}"), width.Parameters, row.Macs, row.Top1, row.Top5, row.Pixel),
+               select Row(Name(width.Width, row.Size), width.Parameters, row.Macs, row.Top1, row.Top5, row.Pixel),
         ])
     {
         Notes = ["Not a table of the paper's: the checkpoints that Google published with it.", .. CpuColumns.Notes],
     };
 
+    static string Name(double width, int size) => Invariant($"mobilenet_v2_{width:0.0#}_{size}");
+
     static PaperRow Row(string network, string parameters, string macs, string top1, string top5, string pixel)
     {
-        var graph = Networks.Build(network);
+        var graph = Models.Networks.Build(network);
         var costs = graph.Analyze();
         return new PaperRow(
             network.Split('_', 3)[2].Replace("_", " at ", StringComparison.Ordinal),

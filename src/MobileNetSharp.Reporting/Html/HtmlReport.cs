@@ -21,8 +21,13 @@ public sealed class HtmlReport
         Append($"<header><h1>{Markup.Escape(title)}</h1>{(subtitle is null ? "" : $"<p class=\"sub\">{Markup.Escape(subtitle)}</p>")}</header>");
     }
 
-    /// <summary>Begins a section.</summary>
-    public HtmlReport Heading(string words) => Append($"<h2>{Markup.Escape(words)}</h2>");
+    /// <summary>Begins a section; one that <see cref="Contents"/> leads to has a name.</summary>
+    public HtmlReport Heading(string words, string? name = null) =>
+        Append($"<h2{(name is null ? "" : $" id=\"{Markup.Escape(name)}\"")}>{Markup.Escape(words)}</h2>");
+
+    /// <summary>Links to sections by their names.</summary>
+    public HtmlReport Contents(IEnumerable<(string Name, string Words)> sections) => Append(
+        $"<nav>{string.Join(" · ", sections.Select(section => $"<a href=\"#{Markup.Escape(section.Name)}\">{Markup.Escape(section.Words)}</a>"))}</nav>");
 
     /// <summary>A paragraph.</summary>
     public HtmlReport Paragraph(string words) => Append($"<p>{Markup.Escape(words)}</p>");

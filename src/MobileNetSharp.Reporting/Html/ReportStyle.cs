@@ -29,6 +29,8 @@ static class ReportStyle
         td { border-bottom: 1px solid var(--line); }
         th + th, td + td { white-space: nowrap; }
         tbody tr:hover { background: #f4f7fb; }
+        nav { font-size: 14px; line-height: 1.9; max-width: 110ch; }
+        nav a { color: var(--accent); white-space: nowrap; }
         .wide { overflow-x: auto; }
         .wide th { vertical-align: bottom; }
         .wide th:first-child, .wide td:first-child { white-space: nowrap; }

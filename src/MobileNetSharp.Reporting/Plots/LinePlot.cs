@@ -24,7 +24,7 @@ public sealed record LinePlot(string Title, string XTitle, string YTitle, Immuta
         var svg = new Svg(Width, Height, Title);
         var lines = Lines.Select(line => line with { Points = [.. line.Points.Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y))] }).ToArray();
         var x = new Axis(lines.SelectMany(line => line.Points).Select(point => point.X), Left, Width - Right, 8, WholeX, round: false);
-        var y = new Axis(lines.SelectMany(line => line.Points).Select(point => point.Y), Height - Bottom, Top);
+        var y = new Axis(lines.SelectMany(Extent), Height - Bottom, Top);
         svg.Text(Left, 20, Title, size: 14, bold: true);
         Legend(svg);
         Axes(svg, x, y);
@@ -33,6 +33,13 @@ public sealed record LinePlot(string Title, string XTitle, string YTitle, Immuta
             svg.Line(x.At(mark.X), Top, x.At(mark.X), Height - Bottom, Svg.Muted, dash: "3 3");
             var half = Svg.Width(mark.Text, 11) / 2;
             svg.Text(Math.Clamp(x.At(mark.X), Left + half, Width - Right - half), Top - 6, mark.Text, "middle", Svg.Muted, 11);
+        }
+
+        foreach (var (i, line) in lines.Index().Where(line => !line.Item.Spread.IsEmpty))
+        {
+            var upper = line.Points.Zip(line.Spread, (point, spread) => (x.At(point.X), y.At(point.Y + spread)));
+            var lower = line.Points.Zip(line.Spread, (point, spread) => (x.At(point.X), y.At(point.Y - spread)));
+            svg.Area(upper.Concat(lower.Reverse()), Svg.Colour(i));
         }
 
         for (var i = 0; i < lines.Length; i++)
@@ -44,6 +51,10 @@ public sealed record LinePlot(string Title, string XTitle, string YTitle, Immuta
 
         return svg.ToString();
     }
+
+    static IEnumerable<double> Extent(Series line) => line.Spread.IsEmpty
+        ? line.Points.Select(point => point.Y)
+        : line.Points.Zip(line.Spread, (point, spread) => (double[])[point.Y - spread, point.Y + spread]).SelectMany(ends => ends);
 
     void Legend(Svg svg)
     {

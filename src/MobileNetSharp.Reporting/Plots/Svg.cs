@@ -4,9 +4,16 @@ using System.Text;
 namespace MobileNetSharp.Reporting;
 
 /// <summary>Writes one SVG picture; sizes are in pixels, and what is drawn later lies above.</summary>
-sealed class Svg
+public sealed class Svg
 {
-    public const string Ink = "#1c2733", Muted = "#5b6875", Grid = "#e3e7ec";
+    /// <summary>The colour of words.</summary>
+    public const string Ink = "#1c2733";
+
+    /// <summary>The colour of what is less important.</summary>
+    public const string Muted = "#5b6875";
+
+    /// <summary>The colour of lines behind a plot.</summary>
+    public const string Grid = "#e3e7ec";
 
     /// <summary>Colours that differ in brightness too, so that a print in grey keeps them apart; each has a dash pattern of its own.</summary>
     static readonly (string Colour, string Dash)[] Styles =
@@ -16,6 +23,7 @@ sealed class Svg
 
     readonly StringBuilder text = new();
 
+    /// <summary>An empty picture with a white ground; its title is what a screen reader tells of it.</summary>
     public Svg(double width, double height, string title)
     {
         text.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:0.#} {height:0.#}\" width=\"{width:0.#}\" height=\"{height:0.#}\" ");
@@ -24,8 +32,10 @@ sealed class Svg
         Rectangle(0, 0, width, height, "#ffffff");
     }
 
+    /// <summary>The colour of the n-th series of a plot.</summary>
     public static string Colour(int series) => Styles[series % Styles.Length].Colour;
 
+    /// <summary>The dashes of the n-th series of a plot.</summary>
     public static string Dash(int series) => Styles[series % Styles.Length].Dash;
 
     /// <summary>About how wide a text is at a size in pixels, which only the viewer's font knows exactly.</summary>
@@ -34,21 +44,25 @@ sealed class Svg
     /// <summary>The text cut to a number of characters, so that a long class name leaves room for the plot.</summary>
     public static string Cut(string words, int length) => words.Length <= length ? words : $"{words.AsSpan(0, length - 1).TrimEnd()}…";
 
+    /// <summary>A straight line.</summary>
     public void Line(double x1, double y1, double x2, double y2, string colour, double width = 1, string dash = "") =>
         text.Append(CultureInfo.InvariantCulture, $"<line x1=\"{x1:0.##}\" y1=\"{y1:0.##}\" x2=\"{x2:0.##}\" y2=\"{y2:0.##}\" stroke=\"{colour}\" stroke-width=\"{width:0.##}\"{Dashes(dash)}/>\n");
 
+    /// <summary>A rectangle; the tip is shown under the pointer.</summary>
     public void Rectangle(double x, double y, double width, double height, string fill, string? tip = null, string outline = "none")
     {
         text.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{Math.Max(0, width):0.##}\" height=\"{Math.Max(0, height):0.##}\" fill=\"{fill}\" stroke=\"{outline}\"");
         text.Append(tip is null ? "/>\n" : $"><title>{Markup.Escape(tip)}</title></rect>\n");
     }
 
+    /// <summary>A filled circle; the tip is shown under the pointer.</summary>
     public void Circle(double x, double y, double radius, string fill, string? tip = null)
     {
         text.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"{radius:0.##}\" fill=\"{fill}\"");
         text.Append(tip is null ? "/>\n" : $"><title>{Markup.Escape(tip)}</title></circle>\n");
     }
 
+    /// <summary>A line through points.</summary>
     public void Path(IEnumerable<(double X, double Y)> points, string colour, double width, string dash = "")
     {
         var list = string.Join(' ', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.##},{point.Y:0.##}")));
@@ -61,6 +75,28 @@ sealed class Svg
         var turned = turn == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" transform=\"rotate({turn:0.##} {x:0.##} {y:0.##})\"");
         var weight = bold ? " font-weight=\"600\"" : "";
         text.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\" fill=\"{colour}\" font-size=\"{size:0.##}\"{weight}{turned}>{Markup.Escape(words)}</text>\n");
+    }
+
+    /// <summary>A light area inside a line through points.</summary>
+    public void Area(IEnumerable<(double X, double Y)> points, string colour)
+    {
+        var list = string.Join(' ', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.##},{point.Y:0.##}")));
+        text.Append(CultureInfo.InvariantCulture, $"<polygon points=\"{list}\" fill=\"{colour}\" fill-opacity=\"0.16\"/>\n");
+    }
+
+    /// <summary>The mark of the n-th series: circle, square, triangle, diamond, hollow circle, hollow square; the tip is shown under the pointer.</summary>
+    public void Mark(int series, double x, double y, string tip)
+    {
+        const double R = 4.4;
+        var shape = (series % 6) switch
+        {
+            1 or 5 => FormattableString.Invariant($"M{-R} {-R}H{R}V{R}H{-R}z"),
+            2 => FormattableString.Invariant($"M0 {-1.25 * R}L{1.15 * R} {0.85 * R}H{-1.15 * R}z"),
+            3 => FormattableString.Invariant($"M0 {-1.35 * R}L{1.2 * R} 0L0 {1.35 * R}L{-1.2 * R} 0z"),
+            _ => FormattableString.Invariant($"M{-R} 0A{R} {R} 0 1 0 {R} 0A{R} {R} 0 1 0 {-R} 0z"),
+        };
+        var fill = series % 6 >= 4 ? "#ffffff" : Colour(series);
+        text.Append(CultureInfo.InvariantCulture, $"<path transform=\"translate({x:0.##} {y:0.##})\" d=\"{shape}\" fill=\"{fill}\" stroke=\"{Colour(series)}\" stroke-width=\"1.6\"><title>{Markup.Escape(tip)}</title></path>\n");
     }
 
     /// <summary>A frame with round corners and a light ground.</summary>

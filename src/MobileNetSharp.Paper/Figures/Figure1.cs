@@ -1,0 +1,67 @@
+using MobileNetSharp.Reporting;
+using static System.FormattableString;
+
+namespace MobileNetSharp.Paper;
+
+/// <summary>Figure 1: a spiral in the plane, embedded in n dimensions by a random matrix, through ReLU and back by its pseudo-inverse.</summary>
+static class Figure1
+{
+    const int Points = 800, Shades = 16;
+    const double Panel = 210, Margin = 16, Head = 66, Caption = 40;
+    const ulong Seed = 1801;
+
+    static readonly int[] Dimensions = [2, 3, 5, 15, 30];
+
+    public static PaperFigure Build()
+    {
+        double[][] spiral = [.. Enumerable.Range(0, Points).Select(Spiral)];
+        var svg = new Svg((3 * (Panel + Margin)) + Margin, Head + (2 * (Panel + Caption)), "Figure 1: a spiral through ReLU(T·x) and back");
+        svg.Text(Margin, 24, "A spiral through ReLU(T·x) and back by T⁺", size: 14, bold: true);
+        svg.Text(Margin, 44, "T: n×2, independent normals; dark is the inner end; both axes alike in all panels", colour: Svg.Muted, size: 11);
+        Draw(svg, 0, "input", spiral);
+        foreach (var (i, n) in Dimensions.Index())
+        {
+            var transform = ReluTransform.Random(n, 2, Seed);
+            var kept = (double)spiral.Count(transform.IsInvertibleAt) / Points;
+            Draw(svg, i + 1, Invariant($"n = {n}: {100 * kept:0} % can be recovered"), [.. spiral.Select(point => transform.ProjectBack(transform.Apply(point)))]);
+        }
+
+        return new PaperFigure(
+            "figure1", "Figure 1: low-dimensional manifolds through ReLU",
+            [
+                "The spiral is embedded in n dimensions, cut off below zero, and projected back. Where less than two of the n values stay positive, points fall together: the straight lines and the point in the middle at n = 2, 3 and 5. With 15 and 30 dimensions nothing is lost, though the picture is bent.",
+                Invariant($"The share that can be recovered is that of the points for which Lemma 2 holds. The matrices are random (seed {Seed}); others look different at small n."),
+            ],
+            [svg.ToString()]);
+    }
+
+    /// <summary>Two and a half turns, outwards.</summary>
+    static double[] Spiral(int i)
+    {
+        var (radius, angle) = ((i + 1.0) / Points, 2.5 * 2 * Math.PI * i / Points);
+        return [radius * Math.Cos(angle), radius * Math.Sin(angle)];
+    }
+
+    static void Draw(Svg svg, int index, string caption, double[][] points)
+    {
+        var (left, top) = (Margin + ((Panel + Margin) * (index % 3)), Head + ((Panel + Caption) * (index / 3)));
+        svg.Rectangle(left, top, Panel, Panel, "#ffffff", outline: Svg.Grid);
+        svg.Line(left, top + (Panel / 2), left + Panel, top + (Panel / 2), Svg.Grid);
+        svg.Line(left + (Panel / 2), top, left + (Panel / 2), top + Panel, Svg.Grid);
+        for (var shade = 0; shade < Shades; shade++)
+        {
+            var (from, to) = (shade * Points / Shades, Math.Min(Points, ((shade + 1) * Points / Shades) + 1));
+            svg.Path(points[from..to].Select(point => (left + (Panel / 2 * (1 + (0.95 * point[0]))), top + (Panel / 2 * (1 - (0.95 * point[1]))))), Shade(shade), 2.4);
+        }
+
+        svg.Text(left + (Panel / 2), top + Panel + 18, caption, "middle");
+    }
+
+    static string Shade(int shade)
+    {
+        var t = 0.78 * shade / (Shades - 1);
+        return Invariant($"#{Mix(11, t):x2}{Mix(60, t):x2}{Mix(111, t):x2}");
+
+        static int Mix(int dark, double t) => (int)Math.Round(dark + (t * (255 - dark)));
+    }
+}

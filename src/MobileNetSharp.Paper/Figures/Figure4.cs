@@ -1,0 +1,29 @@
+using MobileNetSharp.Models;
+using MobileNetSharp.Reporting;
+
+namespace MobileNetSharp.Paper;
+
+/// <summary>Figure 4: the networks' blocks, cut out of their graphs.</summary>
+static class Figure4
+{
+    public static PaperFigure Build() => new(
+        "figure4", "Figure 4: convolutional blocks of different architectures",
+        ["Cut out of the graphs that are counted above; boxes are the wider, the more channels they have, and hatched where no activation follows."],
+        [
+            Block("MobileNet: a separable convolution", "mobilenet_v1_1.0_224", "block4."),
+            Block("ShuffleNet: stride 1", "shufflenet_v1_g3_1.0_224", "block1."),
+            Block("ShuffleNet: stride 2", "shufflenet_v1_g3_1.0_224", "block4."),
+            Block("MobileNetV2: stride 1", "mobilenet_v2_1.0_224", "block4."),
+            Block("MobileNetV2: stride 2", "mobilenet_v2_1.0_224", "block3."),
+        ]);
+
+    static string Block(string title, string network, string prefix)
+    {
+        var graph = Networks.Build(network);
+        return new GraphDrawing(title, graph)
+        {
+            Nodes = [.. graph.Nodes.Where(node => node.Name.StartsWith(prefix, StringComparison.Ordinal))],
+            HasBlocks = false,
+        }.ToSvg();
+    }
+}

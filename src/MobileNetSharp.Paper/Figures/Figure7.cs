@@ -1,0 +1,49 @@
+using MobileNetSharp.Reporting;
+using static System.FormattableString;
+
+namespace MobileNetSharp.Paper;
+
+/// <summary>Figure 7: positive channels behind each expansion, at the start and trained: <c>figure7.json</c>.</summary>
+static class Figure7
+{
+    const string Title = "Figure 7: distribution of activation patterns";
+
+    public static PaperFigure Build()
+    {
+        using var json = PaperData.Find("figure7.json");
+        return json is null
+            ? new PaperFigure("figure7", Title, ["Not measured yet: 'mobilenet paper figure7 --model FILE --images DIR' writes docs/paper/figure7.json, which this report draws."], [])
+            : Build(PatternJson.Read(json));
+    }
+
+    internal static PaperFigure Build(PatternDocument document)
+    {
+        var below = document.Trained.Where(layer => layer.Minimum < layer.Threshold).ToArray();
+        var belowOnAverage = document.Trained.Where(layer => layer.Average < layer.Threshold).ToArray();
+        return new PaperFigure(
+            "figure7", Title,
+            [
+                Invariant($"Lemma 2 asks for as many positive channels as the block reads: the threshold, a sixth of the channels. The paper says that all but two layers of the trained network stay above it. Here {document.Trained.Count - belowOnAverage.Length} of {document.Trained.Count} do on average{Blocks(belowOnAverage)}; single pixels fall below it in {below.Length} layers, in the worst {100 * document.Trained.Max(layer => layer.ShareBelow):0.0} % of the pixels of block {document.Trained.MaxBy(layer => layer.ShareBelow)!.Block}."),
+                Invariant($"Measured: {document.Model} (SHA-256 {document.ModelSha256[..12]}…) on {document.Pictures} pictures, {document.Source}; at the start: the same network with random weights, seed {document.Seed}. Counted at every pixel behind ReLU6 of the expansions of blocks 1 to 16; block 0 has none. Version {document.Version}, {document.Date}."),
+            ],
+            [
+                Plot("Positive channels at the start", document.Initial, share: false), Plot("Positive channels, trained", document.Trained, share: false),
+                Plot("Their share at the start", document.Initial, share: true), Plot("Their share, trained", document.Trained, share: true),
+            ]);
+    }
+
+    static string Blocks(LayerPattern[] layers) => layers.Length == 0 ? "" : $", all but block {string.Join(" and ", layers.Select(layer => layer.Block))}";
+
+    static string Plot(string title, List<LayerPattern> layers, bool share) => new LinePlot(
+        title, "block", share ? "share of the channels" : "channels",
+        [
+            Line("average", layers, layer => layer.Average, share) with { Spread = [.. layers.Select(layer => layer.Deviation / (share ? layer.Channels : 1))] },
+            Line("minimum", layers, layer => layer.Minimum, share),
+            Line("maximum", layers, layer => layer.Maximum, share),
+            Line("threshold", layers, layer => layer.Threshold, share),
+            .. share ? [] : (Series[])[Line("all", layers, layer => layer.Channels, share)],
+        ]).ToSvg();
+
+    static Series Line(string name, List<LayerPattern> layers, Func<LayerPattern, double> value, bool share) =>
+        new(name, [.. layers.Select(layer => ((double)layer.Block, value(layer) / (share ? layer.Channels : 1)))]);
+}

@@ -1,0 +1,86 @@
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Reporting;
+
+namespace MobileNetSharp.Paper;
+
+/// <summary>
+/// A block drawn as the paper's Figures 2 and 3 draw it: its tensors above each other, each as wide as it has channels, hatched
+/// where nothing bends it, with the operation between two of them and the shortcut beside them.
+/// </summary>
+/// <param name="Title">The block's name.</param>
+/// <param name="Nodes">The nodes of the block, in order, after the one that it reads.</param>
+sealed record TensorStack(string Title, IReadOnlyList<Node> Nodes)
+{
+    const double Box = 34, Between = 42, Top = 44, Side = 34;
+
+    /// <summary>Width of a stack for the widest number of channels.</summary>
+    public const double Widest = 190;
+
+    /// <summary>Width with the shortcut's room.</summary>
+    public const double Width = Widest + (2 * Side);
+
+    /// <summary>Height with the title.</summary>
+    public double Height => Top + ((Box + Between) * Tensors().Count);
+
+    /// <summary>Draws the block with its left edge at x.</summary>
+    public void Draw(Svg svg, double x, double top, int widestChannels)
+    {
+        var tensors = Tensors();
+        var middle = x + (Width / 2);
+        svg.Text(middle, top + 16, Title, "middle", size: 13, bold: true);
+        var y = top + Top;
+        foreach (var (i, (conv, last)) in tensors.Index())
+        {
+            if (conv is not null)
+            {
+                svg.Flow([(middle, y - Between), (middle, y)], Svg.Muted, 1.4);
+                svg.Text(middle + 8, y - (Between / 2) + 4, Operation(conv, last), size: 11);
+            }
+
+            var width = Math.Max(10, Widest * last.Channels / widestChannels);
+            svg.Rectangle(middle - (width / 2), y, width, Box, i == 0 ? "#f3dfc4" : "#d4e3f3", outline: Svg.Ink);
+            if (conv is not null && !IsBent(conv, last))
+                svg.Hatch(middle - (width / 2), y, width, Box);
+            svg.Words(middle, y + 21, FormattableString.Invariant($"{last.Channels}"), 11);
+            y += Box + Between;
+        }
+
+        if (Nodes.FirstOrDefault(node => node.Op is Add) is { })
+            Shortcut(svg, x + 8, middle, top, tensors, widestChannels);
+    }
+
+    static void Shortcut(Svg svg, double x, double middle, double top, List<(Node? Conv, Node Last)> tensors, int widestChannels)
+    {
+        var (from, to) = (top + Top + (Box / 2), top + Top + ((Box + Between) * (tensors.Count - 1)) + (Box / 2));
+        var edge = middle - (Math.Max(10, Widest * tensors[0].Last.Channels / widestChannels) / 2);
+        var end = middle - (Math.Max(10, Widest * tensors[^1].Last.Channels / widestChannels) / 2);
+        svg.Path([(edge, from), (x, from), (x, to), (end - 6, to)], Svg.Colour(3), 1.8);
+        svg.Path([(end - 7, to - 4), (end, to), (end - 7, to + 4)], Svg.Colour(3), 1.8);
+        svg.Text(x + 4, (from + to) / 2, "add", colour: Svg.Colour(3), size: 11);
+    }
+
+    /// <summary>The input, and behind each convolution the last node before the next.</summary>
+    List<(Node? Conv, Node Last)> Tensors()
+    {
+        var tensors = new List<(Node?, Node)> { (null, Nodes[0].Inputs[0]) };
+        foreach (var node in Nodes)
+        {
+            if (node.Op is Conv2d)
+                tensors.Add((node, node));
+            else if (node.Op is not Add)
+                tensors[^1] = (tensors[^1].Item1, node);
+        }
+
+        return tensors;
+    }
+
+    bool IsBent(Node conv, Node last) => Nodes.SkipWhile(node => node != conv).TakeWhile(node => node != last).Append(last).Any(node => node.Op is Activation);
+
+    string Operation(Node node, Node last)
+    {
+        var conv = (Conv2d)node.Op;
+        var activation = Nodes.SkipWhile(other => other != node).TakeWhile(other => other != last).Append(last).FirstOrDefault(other => other.Op is Activation);
+        var kernel = FormattableString.Invariant($"{conv.Kernel.Height}×{conv.Kernel.Width}");
+        return $"{kernel}{(conv.Groups > 1 ? " dwise" : "")}{(activation is null ? ", linear" : $", {activation.Op}")}";
+    }
+}
