@@ -19,6 +19,7 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables, ImmutableArr
         ("table4", Table4.Build),
         ("table5", Table5.Build),
         ("table6", Table6.Build),
+        ("table7", Table7.Build),
         ("text", Prose.Build),
         ("theorem1", Theorem1.Build),
         ("slim-v2", SlimV2.Build),

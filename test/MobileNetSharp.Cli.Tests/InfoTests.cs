@@ -54,4 +54,24 @@ public sealed class InfoTests : IDisposable
         var info = mobilenet.Run("info", path, "--json").Json;
         Assert.Equal([1, 1, 1, SmallModel.Labels.Length], info.GetProperty("outputs")[0].GetProperty("shape").EnumerateArray().Select(axis => axis.GetInt32()));
     }
+
+    [Fact]
+    public void A_network_is_drawn()
+    {
+        var result = mobilenet.Run("info", "shufflenet_v1_g3_1.0_224", "--svg", "drawn é.svg");
+        Assert.Equal((0, "wrote drawn é.svg\n"), (result.ExitCode, result.Error));
+        Assert.Contains("× 7", System.Xml.Linq.XDocument.Load(mobilenet.File("drawn é.svg")).Root!.Value);
+    }
+
+    [Fact]
+    public void Two_networks_stand_side_by_side()
+    {
+        var text = mobilenet.Run("info", "mobilenet_v2_1.0_224", "--compare", "mobilenet_v2_1.4_224");
+        Assert.Equal((0, ""), (text.ExitCode, text.Error));
+        Assert.Matches(@"parameters +3,504,872 +6,108,776 +1\.74", text.Output);
+        Assert.Contains("0 convolutions and linear layers are the same, 53 differ", text.Output);
+        var json = mobilenet.Run("info", "mobilenet_v2_1.0_224", "--compare", "mobilenet_v2_1.0_192", "--json").Json;
+        Assert.Equal(300_774_272, json.GetProperty("first").GetProperty("madds").GetInt64());
+        Assert.Equal(1, json.GetProperty("sameLayers").GetInt32()); // the classifier
+    }
 }

@@ -6,7 +6,7 @@ public sealed class UsageTests : IDisposable
 
     public void Dispose() => mobilenet.Dispose();
 
-    public static TheoryData<string> Verbs => ["", "classify", "info", "convert", "bench", "models", "models pull", "models add", "eval", "eval classify", "data", "data check", "data draw", "paper", "paper figure6", "completion"];
+    public static TheoryData<string> Verbs => ["", "classify", "info", "convert", "bench", "models", "models pull", "models add", "eval", "eval classify", "data", "data check", "data draw", "paper", "paper figure7", "paper figure6", "completion"];
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -47,6 +47,7 @@ public sealed class UsageTests : IDisposable
         { ["info", "x", "--colour"], "--colour" },
         { ["models", "pul", "x"], "There is no 'pul' here; there are pull, add" },
         { ["data", "chek", "x"], "There is no 'chek' here; there are check, draw" },
+        { ["paper", "table9"], "Argument 'table9' not recognized. Must be one of: 'table1' 'table2'" },
         { ["data", "draw", "x", "--size", "8"], "--size takes a whole number from 32 to 4096, not '8'." },
     };
 

@@ -19,7 +19,7 @@ static class Figure2
         ];
         return new PaperFigure(
             "figure2", "Figure 2: evolution of separable convolution blocks",
-            [$"Each tensor is as wide as it has channels ({Wide} or {Narrow}); hatched ones are linear. When blocks are stacked, (c) and (d) are the same chain, begun at another place."],
+            [$"Each tensor is as wide as it has channels ({Wide} or {Narrow}); hatched ones are linear, the white one begins the next block. When blocks are stacked, (c) and (d) are the same chain, begun at another place."],
             [Draw("Figure 2: evolution of separable convolution blocks", stacks, Wide)]);
     }
 

@@ -13,7 +13,7 @@ static class Figure6
     {
         using var document = PaperData.Find("figure6.json");
         return document is null
-            ? new PaperFigure("figure6", Title, ["Not trained yet: 'mobilenet paper figure6' trains the variants and writes docs/paper/figure6.json, which this report draws."], [])
+            ? new PaperFigure("figure6", Title, ["Not trained yet: 'mobilenet paper figure6 --out docs/paper/figure6.json' trains the variants; built again, this report draws them."], [])
             : Build(document.RootElement);
     }
 
@@ -21,18 +21,18 @@ static class Figure6
     {
         var variants = root.GetProperty("variants").EnumerateArray().ToArray();
         string[] parts = [.. variants.Select(variant => variant.GetProperty("figure").GetString()!).Distinct().Order(StringComparer.Ordinal)];
-        var finals = variants.Select(variant => Invariant(
-            $"{variant.GetProperty("name").GetString()} {100 * Share(variant.GetProperty("finalMean").GetDouble()):0.0} ± {100 * Share(variant.GetProperty("finalSpread").GetDouble()):0.0} %"));
+        var finals = variants.Where(variant => Number(variant, "finalMean") is not null).Select(variant =>
+            Invariant($"{variant.GetProperty("name").GetString()} {100 * Number(variant, "finalMean"):0.0} %") + (Number(variant, "finalSpread") is { } spread ? Invariant($" ± {100 * spread:0.0}") : ""));
         return new PaperFigure(
             "figure6", Title,
             [
-                Invariant($"Trained on {Text(root, "dataset")} at {Text(root, "resolution")} pixels for {Text(root, "epochs")} epochs, not on ImageNet as in the paper; lines are means over {Seeds(root)} seeds, bands their standard deviation. At the end: {string.Join(", ", finals)}."),
-                Invariant($"Recipe: {Text(root, "recipe")}. Version {Text(root, "version")}, {Text(root, "date")}, {Text(root, "processor")}."),
+                $"Not on ImageNet as in the paper: {Text(root, "network")}, on {Text(root, "dataset")}, at {Text(root, "resolution")}² for {Text(root, "epochs")} epochs. Lines are means over {Text(root, "seeds")} seeds, bands the standard deviation between them. At the end: {string.Join(", ", finals)}.",
+                $"Made by 'mobilenet paper figure6', version {Text(root, "version")}, {Text(root, "date")}, {Text(root, "processor")}; the recipe is in figure6.json.",
             ],
-            [.. parts.Select(part => Plot(part, [.. variants.Where(variant => variant.GetProperty("figure").GetString() == part)]))]);
-
-        static double Share(double value) => value > 1 ? value / 100 : value;
+            [.. parts.Select(part => Plot(part, [.. variants.Where(variant => variant.GetProperty("figure").GetString() == part && variant.GetProperty("curves").GetArrayLength() > 0)]))]);
     }
+
+    static double? Number(JsonElement variant, string name) => variant.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
     static string Plot(string part, JsonElement[] variants) => new LinePlot(
         part.EndsWith('a') ? "Figure 6a: linear and non-linear bottlenecks" : "Figure 6b: where the shortcut is", "epoch", "top-1, %",
@@ -41,8 +41,7 @@ static class Figure6
     static Series Mean(JsonElement variant)
     {
         var curves = variant.GetProperty("curves").EnumerateArray().Select(curve => curve.EnumerateArray().Select(value => value.GetDouble()).ToArray()).ToArray();
-        var scale = curves.SelectMany(curve => curve).Max() > 1 ? 1 : 100;
-        var epochs = Enumerable.Range(0, curves.Min(curve => curve.Length)).Select(epoch => curves.Select(curve => scale * curve[epoch]).ToArray()).ToArray();
+        var epochs = Enumerable.Range(0, curves.Min(curve => curve.Length)).Select(epoch => curves.Select(curve => 100 * curve[epoch]).ToArray()).ToArray();
         return new Series(variant.GetProperty("name").GetString()!, [.. epochs.Select((values, i) => (i + 1.0, values.Average()))])
         {
             Spread = [.. epochs.Select(Deviation)],
@@ -54,8 +53,6 @@ static class Figure6
         var mean = values.Average();
         return values.Length < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
     }
-
-    static string Seeds(JsonElement root) => root.GetProperty("seeds") is { ValueKind: JsonValueKind.Array } seeds ? Invariant($"{seeds.GetArrayLength()}") : Text(root, "seeds");
 
     static string Text(JsonElement root, string name) => root.TryGetProperty(name, out var value) ? value.ToString() : "unknown";
 }

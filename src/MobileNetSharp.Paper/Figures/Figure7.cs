@@ -19,20 +19,19 @@ static class Figure7
     internal static PaperFigure Build(PatternDocument document)
     {
         var below = document.Trained.Where(layer => layer.Minimum < layer.Threshold).ToArray();
-        var belowOnAverage = document.Trained.Where(layer => layer.Average < layer.Threshold).ToArray();
+        var names = below.Length == 0 ? "" : $", blocks {string.Join(" and ", below.Select(layer => layer.Block))}";
+        var worst = document.Trained.MaxBy(layer => layer.ShareBelow)!;
         return new PaperFigure(
             "figure7", Title,
             [
-                Invariant($"Lemma 2 asks for as many positive channels as the block reads: the threshold, a sixth of the channels. The paper says that all but two layers of the trained network stay above it. Here {document.Trained.Count - belowOnAverage.Length} of {document.Trained.Count} do on average{Blocks(belowOnAverage)}; single pixels fall below it in {below.Length} layers, in the worst {100 * document.Trained.Max(layer => layer.ShareBelow):0.0} % of the pixels of block {document.Trained.MaxBy(layer => layer.ShareBelow)!.Block}."),
-                Invariant($"Measured: {document.Model} (SHA-256 {document.ModelSha256[..12]}…) on {document.Pictures} pictures, {document.Source}; at the start: the same network with random weights, seed {document.Seed}. Counted at every pixel behind ReLU6 of the expansions of blocks 1 to 16; block 0 has none. Version {document.Version}, {document.Date}."),
+                Invariant($"Lemma 2 asks for as many positive channels as the block reads: the threshold, a sixth of the channels. The paper finds all but two layers of the trained network above it. Here all but {below.Length} of {document.Trained.Count} have it at every pixel{names}; the most pixels are below it in block {worst.Block}, {100 * worst.ShareBelow:0.0} %."),
+                Invariant($"Measured: {document.Model} (SHA-256 {document.ModelSha256[..12]}…) on {document.Pictures} pictures, {document.Source}; at the start: the same network with random weights, seed {document.Seed}, without statistics of its normalisation. Counted at every pixel behind ReLU6 of the expansions of blocks 1 to 16; block 0 has none. Bands are standard deviations over pixels. Version {document.Version}, {document.Date}."),
             ],
             [
                 Plot("Positive channels at the start", document.Initial, share: false), Plot("Positive channels, trained", document.Trained, share: false),
                 Plot("Their share at the start", document.Initial, share: true), Plot("Their share, trained", document.Trained, share: true),
             ]);
     }
-
-    static string Blocks(LayerPattern[] layers) => layers.Length == 0 ? "" : $", all but block {string.Join(" and ", layers.Select(layer => layer.Block))}";
 
     static string Plot(string title, List<LayerPattern> layers, bool share) => new LinePlot(
         title, "block", share ? "share of the channels" : "channels",
@@ -41,7 +40,7 @@ static class Figure7
             Line("minimum", layers, layer => layer.Minimum, share),
             Line("maximum", layers, layer => layer.Maximum, share),
             Line("threshold", layers, layer => layer.Threshold, share),
-            .. share ? [] : (Series[])[Line("all", layers, layer => layer.Channels, share)],
+            Line("all", layers, layer => layer.Channels, share),
         ]).ToSvg();
 
     static Series Line(string name, List<LayerPattern> layers, Func<LayerPattern, double> value, bool share) =>

@@ -38,7 +38,7 @@ sealed record TensorStack(string Title, IReadOnlyList<Node> Nodes)
             }
 
             var width = Math.Max(10, Widest * last.Channels / widestChannels);
-            svg.Rectangle(middle - (width / 2), y, width, Box, i == 0 ? "#f3dfc4" : "#d4e3f3", outline: Svg.Ink);
+            svg.Rectangle(middle - (width / 2), y, width, Box, i == 0 ? "#f3dfc4" : conv!.Name.StartsWith("next", StringComparison.Ordinal) ? "#ffffff" : "#d4e3f3", outline: Svg.Ink);
             if (conv is not null && !IsBent(conv, last))
                 svg.Hatch(middle - (width / 2), y, width, Box);
             svg.Words(middle, y + 21, FormattableString.Invariant($"{last.Channels}"), 11);

@@ -3,7 +3,7 @@ namespace MobileNetSharp.Paper;
 /// <summary>Theorem 1 of Appendix A: what a random expansion keeps, by the formula, by experiment, and by the theorem's bounds.</summary>
 static class Theorem1
 {
-    const int Matrices = 200, Points = 50;
+    const int Matrices = 1000, Points = 10;
     const ulong Seed = 7;
 
     /// <summary>n, then m; the last of each are the expansion by six of the paper.</summary>

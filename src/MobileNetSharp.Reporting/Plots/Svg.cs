@@ -19,6 +19,7 @@ public sealed class Svg
     static readonly (string Colour, string Dash)[] Styles =
     [
         ("#0b3c6f", ""), ("#e07b1f", "7 4"), ("#3f9a6b", "2 3"), ("#9a2846", "10 3 2 3"), ("#8d99a6", ""), ("#5b4a9e", "4 2"),
+        ("#161616", "1 2"), ("#c7a500", "12 3"),
     ];
 
     readonly StringBuilder text = new();
@@ -84,18 +85,18 @@ public sealed class Svg
         text.Append(CultureInfo.InvariantCulture, $"<polygon points=\"{list}\" fill=\"{colour}\" fill-opacity=\"0.16\"/>\n");
     }
 
-    /// <summary>The mark of the n-th series: circle, square, triangle, diamond, hollow circle, hollow square; the tip is shown under the pointer.</summary>
+    /// <summary>The mark of the n-th series: circle, square, triangle, diamond, hollow circle, hollow square, hollow triangle, hollow diamond; the tip is shown under the pointer.</summary>
     public void Mark(int series, double x, double y, string tip)
     {
         const double R = 4.4;
-        var shape = (series % 6) switch
+        var shape = (series % 8) switch
         {
             1 or 5 => FormattableString.Invariant($"M{-R} {-R}H{R}V{R}H{-R}z"),
-            2 => FormattableString.Invariant($"M0 {-1.25 * R}L{1.15 * R} {0.85 * R}H{-1.15 * R}z"),
-            3 => FormattableString.Invariant($"M0 {-1.35 * R}L{1.2 * R} 0L0 {1.35 * R}L{-1.2 * R} 0z"),
+            2 or 6 => FormattableString.Invariant($"M0 {-1.25 * R}L{1.15 * R} {0.85 * R}H{-1.15 * R}z"),
+            3 or 7 => FormattableString.Invariant($"M0 {-1.35 * R}L{1.2 * R} 0L0 {1.35 * R}L{-1.2 * R} 0z"),
             _ => FormattableString.Invariant($"M{-R} 0A{R} {R} 0 1 0 {R} 0A{R} {R} 0 1 0 {-R} 0z"),
         };
-        var fill = series % 6 >= 4 ? "#ffffff" : Colour(series);
+        var fill = series % 8 >= 4 ? "#ffffff" : Colour(series);
         text.Append(CultureInfo.InvariantCulture, $"<path transform=\"translate({x:0.##} {y:0.##})\" d=\"{shape}\" fill=\"{fill}\" stroke=\"{Colour(series)}\" stroke-width=\"1.6\"><title>{Markup.Escape(tip)}</title></path>\n");
     }
 

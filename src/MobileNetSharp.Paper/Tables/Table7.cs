@@ -1,0 +1,71 @@
+using MobileNetSharp.Analysis;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Models;
+
+namespace MobileNetSharp.Paper;
+
+/// <summary>Table 7: DeepLabv3 on PASCAL VOC.</summary>
+static class Table7
+{
+    public static PaperTable Build() => new(
+        "table7", "Table 7: semantic segmentation on PASCAL VOC 2012", "network, output stride", ["mIOU, %", "parameters", "multiply-adds", .. CpuColumns.Names],
+        [
+            Row("MNet V1, 16, ASPP",          "deeplabv3_mobilenet_v1_aspp_513",     isMultiScale: false, "75.29", "11.15M", "14.25B"),
+            Row("MNet V1, 8, ASPP, MF",       "deeplabv3_mobilenet_v1_aspp_os8_513", isMultiScale: true,  "78.56", "11.15M", "941.9B"),
+            Row("MNet V2*, 16, ASPP",         "deeplabv3_mobilenet_v2_aspp_513",     isMultiScale: false, "75.70", "4.52M",  "5.8B"),
+            Row("MNet V2*, 8, ASPP, MF",      "deeplabv3_mobilenet_v2_aspp_os8_513", isMultiScale: true,  "78.42", "4.52M",  "387B"),
+            Row("MNet V2*, 16",               "deeplabv3_mobilenet_v2_513",          isMultiScale: false, "75.32", "2.11M",  "2.75B"),
+            Row("MNet V2*, 8, MF",            "deeplabv3_mobilenet_v2_os8_513",      isMultiScale: true,  "77.33", "2.11M",  "152.6B"),
+        ])
+    {
+        Notes =
+        [
+            "MF: the picture at scales 0.5, 0.75, 1, 1.25, 1.5 and 1.75, each also mirrored; multiply-adds are those of all passes. V2*: the head is on the 320 channels before the last convolution. Computed at 513×513 with 21 classes.",
+            "TensorFlow runs a dilated convolution on pictures that it pads to whole multiples of the dilation, and so its profiler counts them; MobileNetV2's rows are such counts.",
+            .. CpuColumns.Notes,
+        ],
+    };
+
+    /// <summary>What TensorFlow's profiler counts for an evaluation of a picture.</summary>
+    internal static double Profiled(string network, bool isMultiScale)
+    {
+        var graph = Networks.Build(network);
+        return graph.ProfiledEvaluation(Passes(graph, isMultiScale));
+    }
+
+    static Graph[] Passes(Graph graph, bool isMultiScale) => isMultiScale ? [.. MultiScale.Table7.Graphs(graph)] : [graph];
+
+    static PaperRow Row(string name, string network, bool isMultiScale, string miou, string parameters, string madds)
+    {
+        var graph = Networks.Build(network);
+        var costs = graph.Analyze();
+        var passes = Passes(graph, isMultiScale);
+        return new PaperRow(
+            name,
+            [
+                Cell.Quoted(miou),
+                Cell.Compare(parameters, costs.ParametersWithoutBatchNorm, otherwise: Counts.Parameters(graph)),
+                Cell.Compare(madds, passes.Sum(pass => pass.Analyze().Madds), otherwise: [.. Otherwise(graph, passes, isMultiScale)]),
+                .. CpuColumns.Cells(network),
+            ]);
+    }
+
+    static IEnumerable<Count> Otherwise(Graph graph, Graph[] passes, bool isMultiScale)
+    {
+        yield return Counts.Cut(passes.Sum(pass => pass.Analyze().Madds));
+        double padded = passes.Sum(pass => pass.SpaceToBatchMadds());
+        yield return new("space-to-batch", "with dilated convolutions over pictures padded to multiples of the dilation", padded);
+        yield return new("space-to-batch-cut", "with dilated convolutions over pictures padded to multiples of the dilation, cut and not rounded", padded, Rounding.Cut);
+        var profiled = graph.ProfiledEvaluation(passes);
+        yield return new("profiled", "what TensorFlow's profiler counts: padded pictures, and biases, sums, pooling and the input's range too", profiled);
+        yield return new("profiled-cut", "what TensorFlow's profiler counts: padded pictures, and biases, sums, pooling and the input's range too, cut and not rounded", profiled, Rounding.Cut);
+        var even = graph.WithInput(1, 512, 512);
+        Graph[] evenPasses = isMultiScale ? [.. MultiScale.Table7.Graphs(even)] : [even];
+        yield return new("512", "the profiler's count at 512×512, the size that the caption names", even.ProfiledEvaluation(evenPasses));
+        if (isMultiScale)
+        {
+            yield return new("unflipped", "the profiler's count without mirrored pictures", graph.ProfiledEvaluation(passes) / 2);
+            yield return new("scale-1.75", "the profiler's count without the largest scale", graph.ProfiledEvaluation(passes[..^2]));
+        }
+    }
+}
