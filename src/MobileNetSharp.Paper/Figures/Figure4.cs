@@ -10,6 +10,7 @@ static class Figure4
         "figure4", "Figure 4: convolutional blocks of different architectures",
         ["Cut out of the graphs that are counted above; boxes are the wider, the more channels they have, and hatched where no activation follows."],
         [
+            Block("NASNet-A: a normal cell", "nasnet_a_mobile_224", "cell5."),
             Block("MobileNet: a separable convolution", "mobilenet_v1_1.0_224", "block4."),
             Block("ShuffleNet: stride 1", "shufflenet_v1_g3_1.0_224", "block1."),
             Block("ShuffleNet: stride 2", "shufflenet_v1_g3_1.0_224", "block4."),
