@@ -6,9 +6,6 @@ public sealed record HistoryRow(int Epoch)
     /// <summary>The mean loss over the epoch's training batches.</summary>
     public double? TrainingLoss { get; init; }
 
-    /// <summary>Which share of the training pictures, as varied, was classified right.</summary>
-    public double? TrainingTop1 { get; init; }
-
     /// <summary>The mean loss on the validation pictures.</summary>
     public double? ValidationLoss { get; init; }
 

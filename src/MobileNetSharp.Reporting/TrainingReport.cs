@@ -45,7 +45,7 @@ public sealed record TrainingReport(string Title, IReadOnlyList<HistoryRow> Hist
     IEnumerable<string> Curves()
     {
         var loss = Plot("Loss", "loss, nats", ("training", row => row.TrainingLoss), ("validation", row => row.ValidationLoss));
-        var top1 = Plot("Accuracy", "top-1 accuracy, %", ("training", row => 100 * row.TrainingTop1), ("validation", row => 100 * row.ValidationTop1));
+        var top1 = Plot("Accuracy", "top-1 accuracy, %", ("validation", row => 100 * row.ValidationTop1));
         var rate = Plot("Learning rate", "learning rate", ("at the epoch's end", row => row.LearningRate));
         var speed = Plot("Speed", "images per second", ("training", row => row.ImagesPerSecond));
         return new[] { loss, top1, rate, speed }.Where(plot => !plot.Lines.IsEmpty).Select(plot => plot.ToSvg());

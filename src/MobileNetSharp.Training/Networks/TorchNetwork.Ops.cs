@@ -14,31 +14,31 @@ public sealed partial class TorchNetwork
         // Checked here, since a wrong shape inside libtorch can end the process.
         if (input.shape is not [var batch, var channels, var height, var width])
             throw new ArgumentException($"The input must be (N,C,H,W), its shape is [{string.Join(", ", input.shape)}].", nameof(input));
-        var schedule = schedules.For(new Shape((int)batch, (int)height, (int)width, (int)channels), targets);
+        var order = orders.For(new Shape((int)batch, (int)height, (int)width, (int)channels), targets);
 
         using var scope = NewDisposeScope();
         var values = new Dictionary<Node, Tensor>();
-        foreach (var (node, done) in schedule.Steps)
+        foreach (var (node, done) in order.Steps)
         {
-            values[node] = node.Op is Input ? input.alias() : Evaluate(node, values, schedule);
+            values[node] = node.Op is Input ? input.alias() : Evaluate(node, values, order);
             foreach (var value in done)
                 values[value].Dispose();
         }
 
-        return [.. schedule.Targets.Select(target => scope.MoveToOuter(AsWeights(values[target]).alias()))];
+        return [.. order.Targets.Select(target => scope.MoveToOuter(AsWeights(values[target]).alias()))];
     }
 
-    Tensor Evaluate(Node node, Dictionary<Node, Tensor> values, Schedule schedule)
+    Tensor Evaluate(Node node, Dictionary<Node, Tensor> values, EvaluationOrder order)
     {
         using var scope = NewDisposeScope();
         var x = values[node.Inputs[0]];
-        var replaces = schedule.Replaceable.Contains(node.Inputs[0]);
+        var replaces = order.Replaceable.Contains(node.Inputs[0]);
         var y = node.Op switch
         {
             Conv2d conv => Convolve(node, conv, x),
             BatchNorm batchNorm => Normalize(node, batchNorm, x),
             Activation activation => Activate(activation, x, replaces),
-            Add => Sum(x, values[node.Inputs[1]], replaces, schedule.Replaceable.Contains(node.Inputs[1])),
+            Add => Sum(x, values[node.Inputs[1]], replaces, order.Replaceable.Contains(node.Inputs[1])),
             Linear => nn.functional.linear(AsWeights(x).flatten(1), Weight(node, "weight")!, Weight(node, "bias")).unsqueeze(-1).unsqueeze(-1),
             GlobalAveragePool => AsWeights(x).mean([2, 3], keepdim: true),
             Softmax => AsWeights(x).softmax(1),

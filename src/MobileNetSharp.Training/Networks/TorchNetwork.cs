@@ -18,7 +18,7 @@ public sealed partial class TorchNetwork : nn.Module<Tensor, Tensor>
     readonly Dictionary<string, Tensor> buffersByName = new(StringComparer.Ordinal);
     readonly Dictionary<string, long> counters = new(StringComparer.Ordinal);
     readonly HashSet<string> frozen = new(StringComparer.Ordinal);
-    readonly Schedules schedules;
+    readonly EvaluationOrders orders;
     ScalarType type;
 
     static TorchNetwork()
@@ -33,7 +33,7 @@ public sealed partial class TorchNetwork : nn.Module<Tensor, Tensor>
         : base(Checked(graph).Name)
     {
         _ = new Model(graph, weights, Cards.ModelCard.Empty);
-        (Graph, this.type, ComputeType, schedules) = (graph, type, type, new Schedules(graph));
+        (Graph, this.type, ComputeType, orders) = (graph, type, type, new EvaluationOrders(graph));
         using var scope = NewDisposeScope();
         foreach (var spec in graph.WeightsOf())
         {

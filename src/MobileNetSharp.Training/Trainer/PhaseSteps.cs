@@ -42,7 +42,7 @@ sealed class PhaseSteps : IDisposable
         var loss = batches.Sum(batch => Backward(batch, (double)batch.Indices.Length / images));
         var norm = GradientClipping.Apply(parameters, session.Recipe.ClipNorm > 0 ? session.Recipe.ClipNorm : double.PositiveInfinity);
         if (!double.IsFinite(loss + norm))
-            throw Diverged($"The {(double.IsFinite(loss) ? "gradient" : "loss")} is no number any more", session.State.Step + 1, batches);
+            throw Diverged($"The {(double.IsFinite(loss) ? "gradient" : "loss")} is no number any more", Done, batches);
         Optimizer.Step(RateOf(Done));
         foreach (var parameter in parameters)
             parameter.Value.grad?.zero_();
@@ -67,7 +67,7 @@ sealed class PhaseSteps : IDisposable
     public void CheckWeights()
     {
         if (session.FirstNotFinite() is { } name)
-            throw Diverged($"The weight '{name}' is no number any more", session.State.Step, []);
+            throw Diverged($"The weight '{name}' is no number any more", Done - 1, []);
     }
 
     public void Dispose() => Optimizer.Dispose();
@@ -95,12 +95,15 @@ sealed class PhaseSteps : IDisposable
         return loss.item<float>();
     }
 
-    TrainingException Diverged(string what, long step, StepBatch[] batches)
+    /// <param name="what">What is wrong.</param>
+    /// <param name="step">The step of the epoch at which it was seen.</param>
+    /// <param name="batches">What the step was computed from, where that is to blame.</param>
+    TrainingException Diverged(string what, int step, StepBatch[] batches)
     {
         string[] names = [.. batches.SelectMany(batch => batch.Indices).Select(session.Splits.Train.NameOf)];
         return new TrainingException(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what} at step {step} (phase '{phase.Name}', epoch {session.State.Epoch + 1}, learning rate {RateOf(Done):g3}){(names.Length > 0 ? $", on the pictures {string.Join(", ", names)}" : "")}. ")
+            $"{what} at step {session.State.Step + 1 + step - Done} (phase '{phase.Name}', epoch {session.State.Epoch + 1}, learning rate {RateOf(step):g3}){(names.Length > 0 ? $", on the pictures {string.Join(", ", names)}" : "")}. ")
             + "Begin again with a lower learning rate (--set optimizer.learningRate=…), shorter gradients (--set clipNorm=1) or a warm-up (--set schedule.warmupEpochs=1); the last checkpoint is whole.");
     }
 }

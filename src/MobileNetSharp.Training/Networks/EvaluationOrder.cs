@@ -4,10 +4,10 @@ using MobileNetSharp.Graphs;
 namespace MobileNetSharp.Training.Networks;
 
 /// <summary>The nodes that some targets need, in order, with the values that nobody reads after each.</summary>
-sealed class Schedule
+sealed class EvaluationOrder
 {
-    /// <summary>The schedule for targets of one graph.</summary>
-    public Schedule(ImmutableArray<Node> targets)
+    /// <summary>The order for targets of one graph.</summary>
+    public EvaluationOrder(ImmutableArray<Node> targets)
     {
         var needed = new List<Node>();
         var seen = new HashSet<Node>();
