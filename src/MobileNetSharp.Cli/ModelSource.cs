@@ -44,9 +44,23 @@ static class ModelSource
 
     /// <summary>The model as <see cref="LoadAsync"/> finds it; a bare network with random weights, the same ones every time.</summary>
     public static async Task<Model> LoadOrInitialiseAsync(string name, bool quiet, CancellationToken cancellation) =>
-        !File.Exists(name) && Networks.TryParse(name, out var graph)
-            ? new Model(graph, Initialiser.TfSlim(graph, seed: 1), ModelCard.Empty)
-            : await LoadAsync(name, new ReadOptions(), quiet, cancellation).ConfigureAwait(false);
+        Initialise(name) ?? await LoadAsync(name, new ReadOptions(), quiet, cancellation).ConfigureAwait(false);
+
+    /// <summary>The same for a file that is kept: says that the weights are random. Null for any other name.</summary>
+    public static Model? Initialise(string name, ReadOptions options)
+    {
+        var model = Initialise(name);
+        if (model is null)
+            return null;
+        if (options.Labels is not null || options.Preprocessing is not null)
+            throw new UserException($"'{name}' is a network without trained weights; labels and preprocessing belong to trained ones.");
+        Terminal.Line($"mobilenet: '{name}' is a network without trained weights: these are random, the same ones every time.");
+        return model;
+    }
+
+    static Model? Initialise(string name) => !File.Exists(name) && Networks.TryParse(name, out var graph)
+        ? new Model(graph, Initialiser.TfSlim(graph, seed: 1), ModelCard.Empty)
+        : null;
 
     /// <summary>What the options say in place of a model's missing card.</summary>
     public static ReadOptions Options(string? labels, Preprocessing? preprocessing) => new()
@@ -65,7 +79,7 @@ static class ModelSource
         {
             var trained = catalogue.Entries.FirstOrDefault(entry => entry.Name.EndsWith($"/{name}", StringComparison.Ordinal));
             return new UserException(
-                $"'{name}' is a network without trained weights, enough for info and bench; "
+                $"'{name}' is a network without trained weights, enough for info, bench and convert; "
                 + (trained is null ? "'mobilenet models' lists trained ones." : $"'{trained.Name}' is trained."));
         }
 

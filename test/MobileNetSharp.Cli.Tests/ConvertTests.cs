@@ -36,6 +36,32 @@ public sealed class ConvertTests : IDisposable
             mobilenet.Run("classify", "one.png", "--model", "small.tflite").Output);
     }
 
+    /// <summary>A network with several outputs, each by its name.</summary>
+    [Fact]
+    public void A_network_of_the_paper_gets_random_weights_the_same_every_time()
+    {
+        foreach (var file in new[] { "one.onnx", "two.onnx" })
+        {
+            var result = mobilenet.Run("convert", "ssdlite_mobilenet_v2_0.35_64", file);
+            Assert.Equal(0, result.ExitCode);
+            Assert.Contains("'ssdlite_mobilenet_v2_0.35_64' is a network without trained weights", Assert.Single(result.ErrorLines));
+        }
+
+        Assert.Equal(File.ReadAllBytes(mobilenet.File("one.onnx")), File.ReadAllBytes(mobilenet.File("two.onnx")));
+        var outputs = mobilenet.Run("info", "one.onnx", "--json").Json.GetProperty("outputs").EnumerateArray().ToList();
+        Assert.Equal(12, outputs.Count);
+        Assert.Equal("classes5", outputs[^1].GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public void A_network_without_weights_has_no_labels()
+    {
+        var result = mobilenet.Run("convert", "mobilenet_v2_0.35_96", "out.onnx", "--labels", "imagenet");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("labels and preprocessing belong to trained ones", Assert.Single(result.ErrorLines));
+        Assert.False(File.Exists(mobilenet.File("out.onnx")));
+    }
+
     [Fact]
     public void A_failed_conversion_leaves_the_older_file()
     {

@@ -35,6 +35,12 @@ public class NetworkFilesTests
         ["darknet"] = () => Darknet19.Build(new() { Resolution = 64, Stages = [[8], [12], [16, 8, 16], [24], [32, 16, 32], [40, 20, 40]] }),
         ["yolo"] = () => YoloV2.Build(new() { Resolution = new Size(64, 96), Stages = [[8], [12], [16, 8, 16], [24], [32, 16, 32], [40, 20, 40]] }),
         ["resnet"] = () => ResNet101.Build(new() { Resolution = new Size(64, 96), Stages = [new(16, 1), new(24, 2), new(32, 2), new(40, 1)] }),
+        ["deeplabv3 on resnet"] = () => DeepLabV3.Build(new()
+        {
+            Resolution = new Size(65, 97),
+            HasAspp = true,
+            Backbone = new ResNet101Options { HasDeepStem = true, MultiGrid = [1, 2, 4], Stages = [new(16, 1), new(24, 2), new(32, 2), new(40, 3)] },
+        }),
     };
 
     public static TheoryData<string> Names => [.. Small, .. Narrow.Keys];

@@ -10,7 +10,7 @@ static class ConvertCommand
 {
     public static Command Create()
     {
-        var model = new Argument<string>("MODEL") { Description = "A model file (.safetensors, .onnx, .tflite, .pth) or a name from 'mobilenet models'." };
+        var model = new Argument<string>("MODEL") { Description = "A model file (.safetensors, .onnx, .tflite, .pth), a name from 'mobilenet models', or a network of the paper, which gets random weights." };
         model.CompletionSources.Add(ModelSource.Names);
         var output = new Argument<string>("OUT") { Description = "The file to write; its extension (.safetensors, .onnx, .tflite) says the format." };
         var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
@@ -24,6 +24,7 @@ static class ConvertCommand
             command,
             ("mobilenet convert torchvision/mobilenet_v2 mobilenet_v2.onnx", "torchvision's checkpoint for ONNX Runtime"),
             ("mobilenet convert mine.safetensors mine.tflite", "for a phone or a browser"),
+            ("mobilenet convert ssdlite_mobilenet_v2_320 ssdlite.onnx", "a network of the paper with random weights, to be run elsewhere"),
             ("mobilenet convert mobilenet_quant.tflite mobilenet.safetensors", "with labels, preprocessing and quantisation kept"),
             ("mobilenet convert mine.onnx mine.safetensors --labels names.txt --preprocess tensorflow", "a model that does not explain itself"));
         command.SetAction(async (parsed, cancellation) =>
@@ -34,7 +35,8 @@ static class ConvertCommand
             {
                 Dequantize = parsed.GetValue(dequantize),
             };
-            using var loaded = await ModelSource.LoadAsync(from, options, parsed.GetValue(quiet), cancellation).ConfigureAwait(false);
+            using var loaded = ModelSource.Initialise(from, options)
+                ?? await ModelSource.LoadAsync(from, options, parsed.GetValue(quiet), cancellation).ConfigureAwait(false);
             await Task.Run(() => ModelFile.Save(loaded, to), cancellation).ConfigureAwait(false);
             Report(from, to, loaded, parsed.GetValue(json));
             return ExitCode.Done;
