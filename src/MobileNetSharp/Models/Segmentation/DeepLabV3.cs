@@ -19,10 +19,9 @@ public static class DeepLabV3
     internal static NetworkFamily Family { get; } = new(
         "deeplabv3_(mobilenet_v(?<version>[12])(_{width})?|resnet_101)(?<aspp>_aspp)?(_os(?<stride>8|16|32))?_{size}",
         [
-            .. from backbone in new[] { "mobilenet_v2", "mobilenet_v1", "resnet_101" }
-               from aspp in new[] { "", "_aspp" }
+            .. from head in new[] { "mobilenet_v2", "mobilenet_v2_aspp", "mobilenet_v1_aspp", "resnet_101_aspp" }
                from stride in new[] { "", "_os8" }
-               select $"deeplabv3_{backbone}{aspp}{stride}_513",
+               select $"deeplabv3_{head}{stride}_513",
         ],
         name => Build(new()
         {
