@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using MobileNetSharp.Benchmarks.Torch;
 
 namespace MobileNetSharp.Benchmarks;
 
@@ -21,6 +22,9 @@ sealed class RivalProcess : IDisposable
         var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
         if (lanes is 256 or 128)
             start.Environment[lanes == 256 ? "DOTNET_EnableAVX512" : "DOTNET_EnableAVX2"] = "0";
+        // Our library lowers this where libtorch is loaded, and it is loaded for plain TorchSharp too: by its own default.
+        if (name is TorchRunner.RivalName or TrainingRunner.PlainName)
+            start.Environment.TryAdd("GOMP_SPINCOUNT", "300000");
         process = Process.Start(start)!;
         try
         {

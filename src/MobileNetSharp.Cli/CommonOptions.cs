@@ -15,6 +15,9 @@ static class CommonOptions
     public static Option<int> Threads() => Number(
         "--threads", 1, 1024, new EngineOptions().Threads, "Threads that share the work.");
 
+    /// <summary>What libtorch computes on.</summary>
+    public static Option<string> Device() => new("--device") { Description = "What Torch computes on: cpu, cuda or cuda:n.", HelpName = "DEVICE", DefaultValueFactory = _ => "cpu" };
+
     /// <summary>An option that takes a whole number within bounds.</summary>
     public static Option<int> Number(string name, int minimum, int maximum, int standard, string description) => new(name)
     {

@@ -1,3 +1,4 @@
+using MobileNetSharp.Datasets;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Cli.Tests;
@@ -90,6 +91,54 @@ public sealed class EvalTests : IDisposable
             var json = Eval(["split", .. options]).Json;
             return (json.GetProperty("images").GetInt32(), json.TryGetProperty("split", out var split) ? split.GetString() : null);
         }
+    }
+
+    [Fact]
+    public void The_pictures_that_a_run_was_validated_with_are_taken_from_its_split()
+    {
+        var splits = DatasetSplits.Of(ImageDataset.Open(mobilenet.File("photos")), validationFraction: 0.25, seed: 3);
+        File.WriteAllText(mobilenet.File("split.json"), splits.ToJson());
+        var json = Eval("photos", "--split", "split.json").Json;
+        Assert.Equal((3, "split.json"), (json.GetProperty("images").GetInt32(), json.GetProperty("split").GetString()));
+        var names = Enumerable.Range(0, 3).Select(splits.Validation.NameOf).ToArray();
+        File.WriteAllLines(mobilenet.File("same.csv"), names.Select(name => $"photos/{name},{name.Split('/')[0]}"));
+        Assert.Equal(Eval("same.csv").Json.GetProperty("meanNegativeLogLikelihood").GetDouble(), json.GetProperty("meanNegativeLogLikelihood").GetDouble(), 1e-9);
+
+        File.Delete(mobilenet.File($"photos/{names[0]}"));
+        Refused("split.json", $"split.json: {names[0]}: belongs to the recorded split, but is gone");
+        Refused("none.json", "--split: there is no file 'none.json'");
+        File.WriteAllText(mobilenet.File("other.json"), "[]");
+        Refused("other.json", "other.json: the split cannot be read");
+
+        void Refused(string file, string expected)
+        {
+            var result = mobilenet.Run("eval", "classify", "photos", "--model", model, "--split", file);
+            Assert.Equal((1, ""), (result.ExitCode, result.Output));
+            Assert.Contains(expected, Assert.Single(result.ErrorLines));
+        }
+    }
+
+    [Fact]
+    public void Torch_is_told_its_device()
+    {
+        var result = mobilenet.Run("eval", "classify", "photos", "--model", model, "--engine", "torch", "--device", "tpu");
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("--device takes cpu, cuda or cuda:n, not 'tpu'", Assert.Single(result.ErrorLines));
+    }
+
+    [Theory]
+    [InlineData("5000")]
+    [InlineData("7", "GOMP_SPINCOUNT", "7")]
+    [InlineData("30000000000", "OMP_WAIT_POLICY", "ACTIVE")]
+    public void A_waiting_thread_of_libtorch_soon_sleeps_unless_the_user_says_otherwise(string spins, params string[] variable)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "libtorch has GNU's OpenMP on Linux only");
+        mobilenet.Environment["OMP_DISPLAY_ENV"] = "VERBOSE";
+        if (variable is [var name, var value])
+            mobilenet.Environment[name] = value;
+        var result = mobilenet.Run("eval", "classify", "photos", "--model", model, "--engine", "torch");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains($"GOMP_SPINCOUNT = '{spins}'", result.Error);
     }
 
     [Fact]

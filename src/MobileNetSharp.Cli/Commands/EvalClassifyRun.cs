@@ -20,13 +20,16 @@ sealed partial record EvalClassifyRun
 
     public required ReadOptions Read { get; init; }
 
-    public SplitChoice Split { get; init; }
+    public SplitChoice? Split { get; init; }
 
     public PredictorKind Engine { get; init; }
 
     public PredictorKind? Compare { get; init; }
 
     public int Threads { get; init; }
+
+    /// <summary>What Torch computes on.</summary>
+    public required string Device { get; init; }
 
     public string? LabelMapPath { get; init; }
 
@@ -42,7 +45,7 @@ sealed partial record EvalClassifyRun
         if (ReportPath is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(ReportPath))))
             throw new UserException($"{ReportPath}: there is no such folder to write to.");
         var map = LabelMapPath is null ? null : LabelMapFile.Read(LabelMapPath);
-        var (dataset, split) = Pictures();
+        var (dataset, split) = SplitChoice.Of(ImageDataset.Open(Data), Data, Split);
         using var model = await ModelSource.LoadAsync(ModelName, Read, Quiet, cancellation).ConfigureAwait(false);
         var name = ModelName ?? model.Graph.Name;
         var head = Head(model);
@@ -51,7 +54,7 @@ sealed partial record EvalClassifyRun
         var labels = LabelMap.Match(dataset.ClassNames, head.Labels, map);
         var loader = new BatchLoader(
             dataset, Sampler.Sequential(dataset.Count),
-            new LoaderOptions(model.Graph.Inputs[0].Shape.Size, head.Preprocessing) { BatchSize = BatchSize, Broken = BrokenPictures.Skip });
+            new LoaderOptions(model.Graph.Inputs[0].Shape.Size, head.Preprocessing) { BatchSize = BatchSize, Workers = Threads, Broken = BrokenPictures.Skip });
         var (result, comparison) = await WorkProgress.RunAsync("evaluating", Quiet, progress =>
         {
             var batches = loader.Epoch(0, cancellation: cancellation);
@@ -69,26 +72,6 @@ sealed partial record EvalClassifyRun
         return loader.Broken.Count > 0 ? ExitCode.Failed : ExitCode.Done;
     }
 
-    (ImageDataset Pictures, string? Split) Pictures()
-    {
-        var all = ImageDataset.Open(Data);
-        (Split? Value, string? Name) wanted = Split switch
-        {
-            SplitChoice.Train => (Datasets.Split.Train, "train"),
-            SplitChoice.Test => (Datasets.Split.Test, "test"),
-            SplitChoice.All => (null, null),
-            _ => (Datasets.Split.Validation, "val"),
-        };
-        if (wanted.Value is not { } split)
-            return (all, null);
-        var pictures = all.InSplit(split);
-        if (pictures.Count > 0)
-            return (pictures, wanted.Name);
-        return Split == SplitChoice.Standard
-            ? (all, null)
-            : throw new UserException($"{Data}: has no pictures for '{wanted.Name}'; without --split its validation pictures are taken, or all where it has none.");
-    }
-
     Predictor Predictor(Model model, PredictorKind kind) => kind switch
     {
         PredictorKind.Torch => Torch(model),
@@ -96,15 +79,15 @@ sealed partial record EvalClassifyRun
         _ => new EnginePredictor(model, new EngineOptions { Threads = Threads }),
     };
 
-    static Predictor Torch(Model model)
+    Predictor Torch(Model model)
     {
         Predictor? predictor = null;
-        CreateTorch(model, ref predictor);
+        CreateTorch(model, Device, Threads, ref predictor);
         return predictor ?? throw new UserException("torch: this command was built without training; take fast or reference.");
     }
 
     // Commands/Training has it, where the command can train.
-    static partial void CreateTorch(Model model, ref Predictor? predictor);
+    static partial void CreateTorch(Model model, string device, int threads, ref Predictor? predictor);
 
     /// <summary>What classification needs of the model; what it lacks is told with the name that the user gave.</summary>
     ClassifierHead Head(Model model)

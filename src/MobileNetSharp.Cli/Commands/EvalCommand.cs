@@ -22,9 +22,7 @@ static class EvalCommand
             HelpName = "MODEL",
         };
         model.CompletionSources.Add(ModelSource.Names);
-        var split = CommonOptions.OneOf<SplitChoice>(
-            "--split", "Which pictures: train, val, test or all; the default is val where the data set has it, otherwise all.",
-            ("train", SplitChoice.Train), ("val", SplitChoice.Validation), ("test", SplitChoice.Test), ("all", SplitChoice.All));
+        var split = SplitChoice.Option();
         (string, PredictorKind?)[] kinds = [("fast", PredictorKind.Fast), ("reference", PredictorKind.Reference), ("torch", PredictorKind.Torch)];
         var engine = CommonOptions.OneOf("--engine", "fast (the default), reference (plain loops with double sums), or torch.", kinds);
         var compare = CommonOptions.OneOf(
@@ -37,16 +35,23 @@ static class EvalCommand
         var report = new Option<string?>("--report") { Description = "Write the figures with plots and the surest mistakes as one HTML file.", HelpName = "FILE" };
         var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
         var threads = CommonOptions.Threads();
+        var device = CommonOptions.Device();
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("classify", "Top-1 and top-5 accuracy, per class, confusion and calibration.")
         {
-            data, model, split, compare, map, report, labels, preprocess, threads, engine, json, quiet,
+            data, model, split, compare, map, report, labels, preprocess, threads, engine, device, json, quiet,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(device) is { Implicit: false } && result.GetValue(engine) != PredictorKind.Torch && result.GetValue(compare) != PredictorKind.Torch)
+                result.AddError("--device is for --engine torch or --compare torch.");
+        });
         Examples.Attach(
             command,
             ("mobilenet eval classify photos/ --model my.safetensors", "a table on the terminal"),
             ("mobilenet eval classify photos/ --model my.safetensors --report report.html", "with plots and the surest mistakes as pictures"),
             ("mobilenet eval classify photos/ --model my.onnx --compare torch --json", "two engines on the same pictures, as JSON"),
+            ("mobilenet eval classify photos/ --model runs/photos/model.safetensors --split runs/photos/split.json", "the pictures that the run was validated with"),
             ("mobilenet eval classify pets/ --label-map pets.txt", "folders whose names are not the model's"));
         command.SetAction((parsed, cancellation) => new EvalClassifyRun
         {
@@ -57,6 +62,7 @@ static class EvalCommand
             Engine = parsed.GetValue(engine) ?? PredictorKind.Fast,
             Compare = parsed.GetValue(compare),
             Threads = parsed.GetValue(threads),
+            Device = parsed.GetValue(device)!,
             LabelMapPath = parsed.GetValue(map),
             ReportPath = parsed.GetValue(report),
             Json = parsed.GetValue(json),

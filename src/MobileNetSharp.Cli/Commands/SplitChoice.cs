@@ -1,13 +1,65 @@
+using System.CommandLine;
+using MobileNetSharp.Datasets;
+
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>Which pictures of a data set to evaluate.</summary>
-enum SplitChoice
+/// <summary>Which pictures of a data set to evaluate: the data set's own of a name, all, or those that a training run recorded.</summary>
+/// <param name="Split">The data set's own; null for all.</param>
+/// <param name="Name">What it is called in the report; null for all.</param>
+/// <param name="RecordPath">A run's split.json, whose validation pictures are meant.</param>
+sealed record SplitChoice(Split? Split, string? Name, string? RecordPath = null)
 {
-    /// <summary>Validation where the data set has it, otherwise all.</summary>
-    Standard,
+    static readonly SplitChoice All = new(null, null);
 
-    Train,
-    Validation,
-    Test,
-    All,
+    static readonly SplitChoice[] Own = [new(Datasets.Split.Train, "train"), new(Datasets.Split.Validation, "val"), new(Datasets.Split.Test, "test")];
+
+    /// <summary>Without the option the choice is null: validation where the data set has it, otherwise all.</summary>
+    public static Option<SplitChoice?> Option()
+    {
+        var option = new Option<SplitChoice?>("--split")
+        {
+            Description = "Which pictures: train, val, test or all, or a run's split.json for its validation pictures; the default is val where the data set has it, otherwise all.",
+            HelpName = "train|val|test|all|FILE",
+            CustomParser = result =>
+            {
+                var word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+                var choice = word == "all" ? All : Own.FirstOrDefault(own => own.Name == word);
+                if (choice is null && !Path.GetExtension(word).Equals(".json", StringComparison.OrdinalIgnoreCase))
+                    result.AddError($"--split takes train, val, test, all or a run's split.json, not '{word}'.");
+                return choice ?? new SplitChoice(null, word, word);
+            },
+        };
+        option.CompletionSources.Add([.. Own.Select(own => own.Name!), "all"]);
+        return option;
+    }
+
+    /// <summary>The pictures that are meant of a data set, and what they are called.</summary>
+    public static (ImageDataset Pictures, string? Name) Of(ImageDataset dataset, string path, SplitChoice? choice)
+    {
+        if (choice?.RecordPath is { } record)
+            return (Recorded(dataset, record), choice.Name);
+        if (choice is { Split: null })
+            return (dataset, null);
+        var (split, name) = choice is null ? (Datasets.Split.Validation, "val") : (choice.Split!.Value, choice.Name);
+        var pictures = dataset.InSplit(split);
+        if (pictures.Count > 0)
+            return (pictures, name);
+        return choice is null
+            ? (dataset, null)
+            : throw new UserException($"{path}: has no pictures for '{name}'; without --split its validation pictures are taken, or all where it has none.");
+    }
+
+    static ImageDataset Recorded(ImageDataset dataset, string path)
+    {
+        if (!File.Exists(path))
+            throw new UserException($"--split: there is no file '{path}'; a run's folder holds split.json.");
+        try
+        {
+            return DatasetSplits.FromJson(File.ReadAllText(path), dataset).Validation;
+        }
+        catch (DatasetException e)
+        {
+            throw new UserException($"{path}: {e.Message}");
+        }
+    }
 }

@@ -20,8 +20,11 @@ static class TorchLibrary
     // The event is raised only after the system's loader has failed: every other host is left as it is.
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "Nothing else runs before the first call into TorchSharp, wherever that is.")]
-    internal static void Register() =>
+    internal static void Register()
+    {
+        OpenMp.LimitWaiting();
         AssemblyLoadContext.GetLoadContext(typeof(torch).Assembly)!.ResolvingUnmanagedDll += (_, name) => Resolve(name);
+    }
 
     static nint Resolve(string name)
     {

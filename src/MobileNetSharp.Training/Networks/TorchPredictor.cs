@@ -15,21 +15,23 @@ public sealed class TorchPredictor : Predictor
 {
     readonly TorchNetwork network;
     readonly torch.Device device;
+    readonly int threads;
     readonly bool yieldsLogits;
 
     /// <summary>A predictor on a model whose card says that it classifies, with which labels and on which input; the model may be disposed afterwards.</summary>
     /// <exception cref="ModelFormatException">The card lacks one of these.</exception>
     /// <exception cref="TorchDeviceException">The device is not here.</exception>
-    public TorchPredictor(Model model, string device = "cpu")
+    public TorchPredictor(Model model, TrainingOptions? options = null)
         : base("torch")
     {
         var head = ClassifierHead.Of(model);
         (Labels, Preprocessing, yieldsLogits) = (head.Labels, head.Preprocessing, head.YieldsLogits);
-        this.device = TorchDevice.Parse(device);
+        options ??= new TrainingOptions();
+        (device, threads) = (TorchDevice.Parse(options.Device), options.Threads);
         var classes = new Model(model.Graph.WithOutputs((head.Output.Name, head.Output.Node.Name)), model.Weights, ModelCard.Empty);
         if (Dequantize.IsQuantized(classes))
             classes = Dequantize.ToFloat(classes);
-        network = new TorchNetwork(classes.Graph, classes.Weights, this.device);
+        network = new TorchNetwork(classes.Graph, classes.Weights, device);
         network.eval();
     }
 
@@ -43,6 +45,9 @@ public sealed class TorchPredictor : Predictor
     public override float[] Predict(Batch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        // libtorch keeps the number for each thread that calls it; setting it drops what libtorch has prepared.
+        if (torch.get_num_threads() != threads)
+            torch.set_num_threads(threads);
         using var scope = torch.NewDisposeScope();
         using var untracked = torch.no_grad();
         var shape = new Shape(batch.Count, batch.Size.Height, batch.Size.Width, network.Graph.Inputs[0].Channels);

@@ -32,6 +32,25 @@ public class TorchPredictorTests
         Assert.True(probabilities.Distinct().Count() > probabilities.Count / 2);
     }
 
+    [Fact]
+    public void It_takes_as_many_threads_as_it_is_given_on_whichever_thread_it_is_called()
+    {
+        using var model = Model(OutputKind.Logits);
+        using var engine = new EnginePredictor(model);
+        using var torch = new TorchPredictor(model, new TrainingOptions { Threads = 3 });
+        var batch = Batches(engine).First();
+        var taken = 0;
+        var caller = new Thread(() =>
+        {
+            TorchSharp.torch.set_num_threads(1);
+            torch.Predict(batch);
+            taken = TorchSharp.torch.get_num_threads();
+        });
+        caller.Start();
+        caller.Join();
+        Assert.Equal(3, taken);
+    }
+
     static IEnumerable<Batch> Batches(EnginePredictor predictor) => new BatchLoader(
         Shapes, Sampler.Sequential(Shapes.Count), new LoaderOptions(predictor.InputSize, predictor.Preprocessing) { BatchSize = 4 }).Epoch(0, cancellation: TestContext.Current.CancellationToken);
 

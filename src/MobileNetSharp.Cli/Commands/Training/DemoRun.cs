@@ -52,7 +52,7 @@ sealed class DemoRun(string folder, int threads, bool quiet)
     Comparison Compare(Model model, ImageDataset unseen, CancellationToken cancellation)
     {
         using var engine = new EnginePredictor(model, new EngineOptions { Threads = threads });
-        using var torch = new TorchPredictor(model);
+        using var torch = new TorchPredictor(model, new TrainingOptions { Threads = threads });
         var loader = new BatchLoader(
             unseen, Sampler.Sequential(unseen.Count), new LoaderOptions(engine.InputSize, engine.Preprocessing) { BatchSize = 16, Workers = threads });
         return ClassifierEvaluation.Compare(

@@ -24,7 +24,7 @@ static class TrainClassifyCommand
         var epochs = CommonOptions.Number("--epochs", 0, 1_000_000, -1, "Epochs of the recipe's last phase.");
         epochs.DefaultValueFactory = null;
         var export = new Option<string?>("--export") { Description = "Write the model as onnx, tflite or both (onnx,tflite) too, and check what was written.", HelpName = "FORMATS" };
-        var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:n.", HelpName = "DEVICE", DefaultValueFactory = _ => "cpu" };
+        var device = CommonOptions.Device();
         var preprocess = CommonOptions.Preprocess();
         var (threads, json, quiet) = (CommonOptions.Threads(), CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("classify", "Train a classifier on a folder of pictures.")
