@@ -45,7 +45,7 @@ sealed class BenchmarkModel : IDisposable
         var random = new Random(1);
         foreach (var node in graph.Nodes.Where(node => node.Op is BatchNorm))
         {
-            var kernel = weights[$"{node.Inputs[0].Name}.weight"];
+            var kernel = weights[$"{Layer(node).Name}.weight"];
             var fanIn = (double)kernel.Count / kernel.Shape[0];
             Fill($"{node.Name}.weight", () => random.NextSingle() + 0.5f);
             Fill($"{node.Name}.bias", () => random.NextSingle());
@@ -54,6 +54,9 @@ sealed class BenchmarkModel : IDisposable
         }
 
         return new Model(graph, new WeightSet(weights), ModelCard.Empty);
+
+        // What is normalised may be several layers' values side by side, all of one kind.
+        static Node Layer(Node node) => node.Op is Conv2d or Linear ? node : Layer(node.Inputs[0]);
 
         void Fill(string name, Func<float> value)
         {
