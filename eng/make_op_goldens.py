@@ -75,6 +75,7 @@ case("clamp", lambda x: F.hardtanh(x, -0.5, 0.75), (1, 4, 3, 3))
 case("pad", lambda x: F.pad(x, (1, 2, 0, 3)), (1, 2, 3, 4))
 case("pad cropping", lambda x: F.pad(x, (-1, 2, 1, -2)), (1, 2, 4, 4))
 case("channel shuffle", lambda x: x.reshape(1, 3, 2, 2, 2).transpose(1, 2).reshape(1, 6, 2, 2), (1, 6, 2, 2))
+case("l2 normalization", lambda x: F.normalize(x, dim=1), (2, 5, 2, 3))
 
 target = pathlib.Path(__file__).parent.parent / "test/data/golden/ops/torch.json"
 target.parent.mkdir(parents=True, exist_ok=True)

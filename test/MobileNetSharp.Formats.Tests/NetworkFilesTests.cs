@@ -34,6 +34,12 @@ public class NetworkFilesTests
         ["nasnet"] = () => NasNetA.Build(new() { Resolution = new Size(64, 97), CellsPerGroup = 1, Filters = 12 }),
         ["darknet"] = () => Darknet19.Build(new() { Resolution = 64, Stages = [[8], [12], [16, 8, 16], [24], [32, 16, 32], [40, 20, 40]] }),
         ["yolo"] = () => YoloV2.Build(new() { Resolution = new Size(64, 96), Stages = [[8], [12], [16, 8, 16], [24], [32, 16, 32], [40, 20, 40]] }),
+        ["ssd on vgg"] = () => SsdVgg16.Build(new()
+        {
+            Resolution = new Size(72, 104),
+            Stages = [new(4, 1), new(8, 2), new(12, 1), new(16, 3), new(16, 1)],
+            Extras = [new(8, 16, 3, 2, 1, 6), new(8, 12, 3, 1, 0, 4)],
+        }),
         ["resnet"] = () => ResNet101.Build(new() { Resolution = new Size(64, 96), Stages = [new(16, 1), new(24, 2), new(32, 2), new(40, 1)] }),
         ["deeplabv3 on resnet"] = () => DeepLabV3.Build(new()
         {

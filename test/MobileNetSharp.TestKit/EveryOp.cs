@@ -53,6 +53,7 @@ public static class EveryOp
         Of("clamp", (g, x) => g.Node("op", Activation.Clamp(-0.25f, 0.5f), x)),
         Of("add", (g, x) => g.Add("op", x, g.Relu("other", x))),
         Of("dropout", (g, x) => g.Dropout("op", x, 0.2)),
+        Of("l2 normalization", (g, x) => g.L2Normalization("op", x)),
         Of("softmax", (g, x) => g.Softmax("op", x)),
     ];
 

@@ -34,6 +34,7 @@ public static class SpreadWeights
     {
         Graphs.Input => 1.0 / 3,
         BatchNorm => 2,
+        L2Normalization => 1.0 / node.Channels,
         Add => moments[node.Inputs[0]] + moments[node.Inputs[1]],
         Activation => 0.7 * moments[node.Inputs[0]],
         _ => moments[node.Inputs[0]],

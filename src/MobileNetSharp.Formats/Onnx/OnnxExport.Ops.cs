@@ -35,6 +35,9 @@ sealed partial class OnnxExport
             case Softmax:
                 Pointwise(node, "Softmax", [], Attribute("axis", 1L));
                 break;
+            case L2Normalization:
+                Yield(node, "LpNormalization", false, [Map(x!)], Attribute("axis", 1L), Attribute("p", 2L));
+                break;
             case Add:
                 var areVectors = node.Inputs.All(input => values[input].IsVector);
                 Yield(node, "Add", areVectors, [.. node.Inputs.Select(input => areVectors ? Vector(input) : Map(input))]);

@@ -63,10 +63,26 @@ sealed partial class OnnxImport
         // Before operator set 13 softmax ran over all axes from the given one on, which is the same for the last.
         if (axis < 1 || axis >= rank || (opset < 13 && axis != rank - 1 && view.Axes.Skip((int)axis).Any(factors => !factors.IsEmpty)))
             throw node.Fault($"axis {axis} is not supported");
+        return OverChannels(node, view, axis, new Softmax());
+    }
+
+    View LpNormalization(OnnxNode node)
+    {
+        node.Expect("p", 2);
+        var view = X(node);
+        var axis = node.Integer("axis", -1) is var given && given < 0 ? given + view.Axes.Length + 1 : given;
+        return axis >= 1 && axis <= view.Axes.Length
+            ? OverChannels(node, view, axis, new L2Normalization())
+            : throw node.Fault($"axis {axis} is not supported");
+    }
+
+    /// <summary>An op that works on the channels of each pixel, where the axis of the file is ours of channels.</summary>
+    View OverChannels(OnnxNode node, View view, long axis, Op op)
+    {
         foreach (var layout in view.Layouts)
         {
             if (layout[(int)axis - 1] == Axis.Channels && TryAs(view, layout, mayMove: true) is { } x)
-                return View.Of(builder.Softmax(Unique(node.Name), x), layout);
+                return View.Of(builder.Node(Unique(node.Name), op, x), layout);
         }
 
         throw node.Fault($"axis {axis} is not supported");

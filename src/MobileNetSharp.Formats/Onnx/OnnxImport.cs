@@ -147,6 +147,7 @@ sealed partial class OnnxImport
         "GlobalAveragePool" => Mean(node, [2, 3], keepsDims: true),
         "ReduceMean" => ReduceMean(node),
         "Softmax" => Softmax(node),
+        "LpNormalization" => LpNormalization(node),
         "Resize" or "Upsample" => Resize(node),
         "Pad" => Pad(node),
         "SpaceToDepth" => SpaceToDepth(node),

@@ -32,6 +32,9 @@ sealed partial class TfLiteExport
             case Softmax:
                 Pointwise(node, TfLiteOperator.SOFTMAX, TfLiteOptions.Softmax, new() { [Schema.SoftmaxOptions.Beta] = 1f });
                 break;
+            case L2Normalization:
+                Yield(node, TfLiteOperator.L2_NORMALIZATION, false, [Map(x!)], TfLiteOptions.L2Norm, []);
+                break;
             case Add:
                 var areVectors = node.Inputs.All(input => values[input].IsVector);
                 WithActivation(

@@ -115,6 +115,7 @@ sealed partial class TfLiteGraphReader(TfLiteFile file, ModelCard card)
         TfLiteOperator.MAX_POOL_2D => Pool(op, PoolKind.Max),
         TfLiteOperator.MEAN => Mean(op),
         TfLiteOperator.ADD => Fused(op, new Add(), [Input(op, 0), Input(op, 1)], op.Options(TfLiteOptions.Add), Schema.AddOptions.FusedActivation),
+        TfLiteOperator.L2_NORMALIZATION => Fused(op, new L2Normalization(), [Image(op)], op.Options(TfLiteOptions.L2Norm), Schema.L2NormOptions.FusedActivation),
         TfLiteOperator.CONCATENATION => Concatenation(op),
         TfLiteOperator.PAD => Plain(op, new Pad(TfLiteShapes.Padding(op, Constant(op, 1))), Image(op)),
         TfLiteOperator.RESIZE_BILINEAR => Resize(

@@ -11,6 +11,7 @@ enum TfLiteOptions : byte
     Softmax = 9,
     Concatenation = 10,
     Add = 11,
+    L2Norm = 12,
     ResizeBilinear = 15,
     Reshape = 17,
     SpaceToDepth = 19,

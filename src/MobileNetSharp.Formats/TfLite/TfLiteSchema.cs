@@ -90,6 +90,11 @@ static class TfLiteSchema
         public const int FusedActivation = 0;
     }
 
+    public static class L2NormOptions
+    {
+        public const int FusedActivation = 0;
+    }
+
     public static class SoftmaxOptions
     {
         public const int Beta = 0;

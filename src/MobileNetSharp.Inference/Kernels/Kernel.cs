@@ -30,6 +30,7 @@ abstract unsafe class Kernel
         Activation activation => new ActivationKernel(step, activation, context),
         Add => new AddKernel(step, context),
         Softmax => new SoftmaxKernel(step),
+        L2Normalization => new L2NormalizationKernel(step),
         Pool pool => new PoolKernel(step, pool, context),
         GlobalAveragePool => new GlobalAveragePoolKernel(step, context),
         Resize resize => new ResizeKernel(step, resize, context),

@@ -35,6 +35,22 @@ static class Elementwise
         return y;
     }
 
+    public static Values L2Normalization(Values x, Values y)
+    {
+        for (var n = 0; n < x.Shape.Batch; n++)
+            for (var row = 0; row < x.Shape.Height; row++)
+                for (var column = 0; column < x.Shape.Width; column++)
+                {
+                    var sum = 0.0;
+                    for (var c = 0; c < x.Shape.Channels; c++)
+                        sum += (double)x[n, row, column, c] * x[n, row, column, c];
+                    for (var c = 0; c < x.Shape.Channels && sum > 0; c++)
+                        y[n, row, column, c] = (float)(x[n, row, column, c] / Math.Sqrt(sum));
+                }
+
+        return y;
+    }
+
     static float Apply(Activation op, float x) => op.Kind switch
     {
         ActivationKind.Relu => Math.Max(x, 0),

@@ -50,6 +50,7 @@ sealed class ReferenceExecutor(Graph graph, IReadOnlyDictionary<string, float[]>
             Activation activation => Elementwise.Activation(activation, x, y),
             Add => Elementwise.Add(x, inputs[1], y),
             Softmax => Elementwise.Softmax(x, y),
+            L2Normalization => Elementwise.L2Normalization(x, y),
             Pool { Kind: PoolKind.Max } pool => Pooling.Max(pool, x, y),
             Pool pool => Pooling.Average(pool, x, y),
             GlobalAveragePool => Pooling.GlobalAverage(x, y),

@@ -42,6 +42,7 @@ public sealed partial class TorchNetwork
             Linear => nn.functional.linear(AsWeights(x).flatten(1), Weight(node, "weight")!, Weight(node, "bias")).unsqueeze(-1).unsqueeze(-1),
             GlobalAveragePool => AsWeights(x).mean([2, 3], keepdim: true),
             Softmax => AsWeights(x).softmax(1),
+            L2Normalization => nn.functional.normalize(AsWeights(x), p: 2, dim: 1),
             Dropout dropout => IsTraining(node) && dropout.Rate > 0 ? nn.functional.dropout(x, dropout.Rate, training: true) : x,
             Concat concat => cat([.. node.Inputs.Select(input => values[input])], concat.Axis switch { Axis.Channels => 1, Axis.Height => 2, _ => 3 }),
             Pad pad => Pad(x, pad.Padding),

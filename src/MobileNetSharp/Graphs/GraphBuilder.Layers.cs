@@ -73,6 +73,9 @@ public sealed partial class GraphBuilder
     /// <summary>Softmax over the channels.</summary>
     public Node Softmax(string name, Node x) => Node(name, new Softmax(), x);
 
+    /// <summary>Normalisation of each pixel by the L2 norm of its channels.</summary>
+    public Node L2Normalization(string name, Node x) => Node(name, new L2Normalization(), x);
+
     /// <summary>Bilinear or nearest resizing to a fixed size.</summary>
     public Node Resize(string name, Node x, Size size, ResizeMode mode, CoordinateMode coordinates) =>
         Node(name, new Resize(mode, coordinates, size), x);

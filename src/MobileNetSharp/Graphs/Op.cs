@@ -22,6 +22,7 @@ namespace MobileNetSharp.Graphs;
 [JsonDerivedType(typeof(Pad), "pad")]
 [JsonDerivedType(typeof(Reshape), "reshape")]
 [JsonDerivedType(typeof(Softmax), "softmax")]
+[JsonDerivedType(typeof(L2Normalization), "l2Normalization")]
 [JsonDerivedType(typeof(Dropout), "dropout")]
 public abstract record Op
 {

@@ -26,7 +26,7 @@ static class ShapeInference
             BatchNorm batchNorm => rules.BatchNorm(batchNorm.Epsilon),
             Activation activation => rules.Activation(activation),
             Dropout dropout => rules.Dropout(dropout.Rate),
-            Softmax => rules.One(),
+            Softmax or L2Normalization => rules.One(),
             _ => throw new GraphException(name, $"no shape rule for {op.GetType().Name}"),
         };
         return rules.Limits(shape);

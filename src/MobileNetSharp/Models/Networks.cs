@@ -19,6 +19,7 @@ public static class Networks
         ResNet101.Family,
         Darknet19.Family,
         YoloV2.Family,
+        SsdVgg16.Family,
     ];
 
     /// <summary>The names of the published networks; other widths and resolutions (<c>mobilenet_v2_0.6_160x96</c>) are built as well.</summary>

@@ -56,6 +56,13 @@ public class NetworkTests
         ["NASNet in PyTorch's dialect"] = () => NasNetA.Build(SmallNasNet with { Resolution = new Size(45, 71), Dialect = Dialect.PyTorch }),
         ["Darknet"] = () => Darknet19.Build(new() { Resolution = 64, Classes = 37, Stages = SmallDarknet }),
         ["YOLOv2"] = () => YoloV2.Build(new() { Resolution = new Size(64, 96), Classes = 3, Stages = SmallDarknet, PassthroughChannels = 6 }),
+        ["SSD on VGG"] = () => SsdVgg16.Build(new()
+        {
+            Resolution = new Size(72, 104),
+            Classes = 3,
+            Stages = [new(4, 1), new(8, 2), new(12, 1), new(16, 3), new(16, 1)],
+            Extras = [new(8, 16, 3, 2, 1, 6), new(8, 12, 3, 1, 0, 4)],
+        }),
         ["ResNet"] = () => ResNet101.Build(SmallResNet),
         ["ResNet with output stride 16 and a deep stem"] = () => ResNet101.Build(
             SmallResNet with { Resolution = new Size(45, 71), OutputStride = 16, HasDeepStem = true }),

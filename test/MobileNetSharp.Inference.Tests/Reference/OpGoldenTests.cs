@@ -42,6 +42,7 @@ public class OpGoldenTests
         ["pad"] = new Pad(new Padding(0, 1, 3, 2)),
         ["pad cropping"] = new Pad(new Padding(1, -1, -2, 2)),
         ["channel shuffle"] = new ChannelShuffle(3),
+        ["l2 normalization"] = new L2Normalization(),
     };
 
     static JsonElement Golden { get; } =
