@@ -43,7 +43,7 @@ static class ClassFindings
             var ratio = ((double)largest.Train / smallest.Train).ToString("0.#", CultureInfo.InvariantCulture);
             yield return Warning(
                 FindingKind.Imbalance, $"'{largest.Name}' has {ratio} times as many pictures as '{smallest.Name}'.",
-                "Add pictures to the small classes, or train with balanced sampling; judge the model per class, not by top-1 alone.",
+                "Add pictures to the small classes, or train with --set data.sampling=balanced; judge the model per class, not by top-1 alone.",
                 Items([largest, smallest], c => $"{c.Train}"));
         }
     }

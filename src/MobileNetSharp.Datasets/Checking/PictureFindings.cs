@@ -18,7 +18,7 @@ static class PictureFindings
         {
             yield return new(
                 FindingSeverity.Error, FindingKind.BrokenPicture, $"{Count(broken.Length, "picture")} cannot be decoded.",
-                "Get them again from their source, or delete them; training can also be told to skip them.", broken);
+                "Get them again from their source, or delete them; training leaves them out with --set data.skipsBroken=true.", broken);
         }
 
         if (ignored.Count > 0)

@@ -31,8 +31,10 @@ sealed class RunFiles(string folder)
     public string Best => Path.Combine(Folder, "checkpoints", "best.safetensors");
 
     /// <summary>Makes the folders and keeps others out, as <see cref="Lock"/> does. Throws a <see cref="TrainingException"/> where a run is there already.</summary>
-    public IDisposable Create()
+    public IDisposable Create(string dataPath)
     {
+        if (WithSeparator(Folder).StartsWith(WithSeparator(Path.GetFullPath(dataPath)), StringComparison.Ordinal))
+            throw new TrainingException($"{Folder}: lies among the pictures in {dataPath}, of which it would become a class; choose a folder elsewhere with --out.");
         try
         {
             Directory.CreateDirectory(Path.Combine(Folder, "checkpoints"));
@@ -94,4 +96,6 @@ sealed class RunFiles(string folder)
 
     public static TrainingException CannotWrite(string path, Exception e) =>
         new($"{path}: cannot be written: {e.Message.TrimEnd('.')}. What was saved before is whole; make room, then continue with --resume.", e);
+
+    static string WithSeparator(string folder) => $"{Path.TrimEndingDirectorySeparator(folder)}{Path.DirectorySeparatorChar}";
 }

@@ -71,6 +71,7 @@ sealed class PhaseTraining : IDisposable
         if (state.Images == 0)
             throw new TrainingException($"None of the {session.Splits.Train.Count} pictures to learn from can be read; 'mobilenet data check' says why.");
         steps.CheckWeights();
+        var finished = Progress(imagesPerSecond);
         var judged = data.Validate(cancellation);
         var (figure, gain) = session.Recipe.EarlyStopping.Metric == StoppingMetric.Top1
             ? (judged.Top1, judged.Top1 - state.Best)
@@ -93,7 +94,7 @@ sealed class PhaseTraining : IDisposable
         if (isBest)
             SaveBest(judged);
         Save();
-        progress?.Report(Progress(imagesPerSecond) with { Completed = result });
+        progress?.Report(finished with { Completed = result });
     }
 
     void SaveBest(ClassificationResult judged)
@@ -107,11 +108,9 @@ sealed class PhaseTraining : IDisposable
     TrainingProgress Progress(double imagesPerSecond)
     {
         var (state, done, perEpoch) = (session.State, steps.Done, steps.PerEpoch);
-        // An epoch that has just begun will take as long as the one before.
-        var perStep = done > 0 ? state.EpochSeconds / done : state.History[^1].Seconds / perEpoch;
         var left = ((phase.Epochs - state.Epoch) * (double)perEpoch) - done;
         return new TrainingProgress(
-            phase.Name, Math.Min(state.Epoch + 1, phase.Epochs), phase.Epochs, done, perEpoch,
-            state.LossSum / Math.Max(1, state.Images), imagesPerSecond, TimeSpan.FromSeconds(left * perStep));
+            phase.Name, state.Epoch + 1, phase.Epochs, done, perEpoch,
+            state.LossSum / state.Images, imagesPerSecond, TimeSpan.FromSeconds(left * state.EpochSeconds / done));
     }
 }

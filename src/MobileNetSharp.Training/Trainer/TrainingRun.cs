@@ -36,6 +36,11 @@ public sealed class TrainingRun
     public string ReportPath => files.Report;
 
     /// <summary>Begins a run of a network that has the data set's classes (<see cref="StartingModel"/> makes it). Throws a <see cref="TrainingException"/> where the folder holds a run.</summary>
+    /// <param name="folder">Where the run lives; made if it is not there.</param>
+    /// <param name="recipe">What is done.</param>
+    /// <param name="start">The network with the weights that it begins with.</param>
+    /// <param name="splits">With which pictures.</param>
+    /// <param name="dataPath">Where the pictures are, for <see cref="Open"/>; or what they are, where they are no files.</param>
     public static TrainingRun Create(string folder, Recipe recipe, Model start, DatasetSplits splits, string dataPath)
     {
         ArgumentNullException.ThrowIfNull(recipe);
@@ -44,10 +49,10 @@ public sealed class TrainingRun
         if (RecipeRules.Fault(recipe) is { } fault)
             throw new TrainingException($"{recipe.Name}: {fault}.");
         var files = new RunFiles(folder);
-        using var alone = files.Create();
+        using var alone = files.Create(dataPath);
         RunFiles.Write(files.Recipe, RecipeJson.ToJson(recipe));
         RunFiles.Write(files.Split, splits.ToJson());
-        var record = new RunRecord(dataPath, start.Graph.Name);
+        var record = new RunRecord(Path.Exists(dataPath) ? Path.GetFullPath(dataPath) : dataPath, start.Graph.Name);
         record.Save(files.Record);
         new Checkpoint(start.Graph, start.Card, new TrainingState())
         {

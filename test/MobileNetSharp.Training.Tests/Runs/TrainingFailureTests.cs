@@ -18,7 +18,7 @@ public class TrainingFailureTests
         using var start = StartingModel.FromScratch(SmallRun.Recipe, SmallRun.Splits.Train.ClassNames);
         var weights = new Dictionary<string, Tensor>(start.Weights) { ["classifier.bias"] = Tensor.FromFloats([10], [float.NaN, 0, 0, 0, 0, 0, 0, 0, 0, 0]) };
         using var poisoned = new Model(start.Graph, new WeightSet(weights), start.Card);
-        var run = TrainingRun.Create(folder.File("run"), SmallRun.Recipe, poisoned, SmallRun.Splits, folder.Path);
+        var run = TrainingRun.Create(folder.File("run"), SmallRun.Recipe, poisoned, SmallRun.Splits, folder.File("pictures"));
         var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken));
         Assert.Matches("no number any more at step 1 .*\\.png.*--set optimizer.learningRate", e.Message);
         Assert.DoesNotContain('\n', e.Message);
@@ -35,7 +35,7 @@ public class TrainingFailureTests
             ? Tensor.FromFloats(entry.Value.Shape, Array.ConvertAll(entry.Value.ToFloats(), value => value * 1e20f))
             : entry.Value);
         using var extreme = new Model(start.Graph, new WeightSet(weights), start.Card);
-        var run = TrainingRun.Create(folder.File("run"), SmallRun.Recipe, extreme, SmallRun.Splits, folder.Path);
+        var run = TrainingRun.Create(folder.File("run"), SmallRun.Recipe, extreme, SmallRun.Splits, folder.File("pictures"));
         var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken));
         Assert.Matches("(gradient|weight).* no number any more at step", e.Message);
         Assert.All(
@@ -131,6 +131,16 @@ public class TrainingFailureTests
         SmallRun.Create(folder, SmallRun.Recipe);
         var e = Assert.Throws<TrainingException>(() => SmallRun.Create(folder, SmallRun.Recipe));
         Assert.Contains("--resume", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pictures/runs/pictures")]
+    [InlineData("pictures")]
+    public void A_run_among_its_pictures_is_refused_since_it_would_become_a_class(string name)
+    {
+        using var folder = new TempFolder();
+        Assert.Contains("lies among the pictures", Assert.Throws<TrainingException>(() => SmallRun.Create(folder, SmallRun.Recipe, name)).Message, StringComparison.Ordinal);
+        Assert.NotNull(SmallRun.Create(folder, SmallRun.Recipe, "pictures and run"));
     }
 
     [Fact]

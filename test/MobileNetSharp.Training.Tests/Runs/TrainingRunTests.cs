@@ -78,6 +78,20 @@ public class TrainingRunTests
     }
 
     [Fact]
+    public void Progress_tells_the_loss_the_speed_and_the_time_that_is_left()
+    {
+        using var folder = new TempFolder();
+        var reports = new List<TrainingProgress>();
+        SmallRun.Create(folder, SmallRun.Recipe).Execute(OneThread, new Listener(reports.Add), TestContext.Current.CancellationToken);
+        Assert.Equal(4 * (3 + 1), reports.Count); // each epoch has three batches and an end
+        Assert.All(reports, progress => Assert.True(progress is { Loss: > 0, ImagesPerSecond: > 0, Steps: 3, Epochs: 4 }));
+        var ends = reports.Where(progress => progress.Completed is not null).ToArray();
+        Assert.Equal([(1, 3), (2, 3), (3, 3), (4, 3)], ends.Select(end => (end.Epoch, end.Step)));
+        Assert.All(ends, end => Assert.Equal(end.Completed!.TrainingLoss, end.Loss));
+        Assert.All(reports, progress => Assert.Equal(progress is { Epoch: 4, Step: 3 }, progress.Remaining == TimeSpan.Zero));
+    }
+
+    [Fact]
     public void A_run_leaves_no_tensor_behind()
     {
         using var folder = new TempFolder();

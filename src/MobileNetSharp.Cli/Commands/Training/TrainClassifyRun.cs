@@ -42,7 +42,7 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
         var folder = options.Output ?? RunFolder.Free(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Data!))));
         if (!options.Quiet)
             Terminal.Line($"{recipe.Name}: {splits.Train.Count} pictures of {dataset.ClassNames.Count} classes, {splits.Validation.Count} to validate on; {start.Graph.Name}; {folder}");
-        return TrainingRun.Create(folder, recipe, start, splits, Path.GetFullPath(options.Data!));
+        return TrainingRun.Create(folder, recipe, start, splits, options.Data!);
     }
 
     Recipe Recipe()
