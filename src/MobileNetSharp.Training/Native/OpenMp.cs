@@ -9,7 +9,7 @@ namespace MobileNetSharp.Training.Native;
 /// </summary>
 static partial class OpenMp
 {
-    /// <summary>About 50 µs: longer than the pauses between operations, so that on a machine of one's own nothing is lost.</summary>
+    /// <summary>About 50 µs: longer than most pauses between operations; waking a thread at each of them costs more than the work.</summary>
     const string Spins = "5000";
 
     /// <summary>Sets it, unless the user has; libtorch must not have been loaded. Elsewhere than on Linux, nothing.</summary>
