@@ -22,7 +22,8 @@ static partial class CommandLineProgram
         var configuration = new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+            // On a busy machine a step of training, and saving it, takes a while.
+            ProcessTerminationTimeout = TimeSpan.FromMinutes(1),
         };
         try
         {

@@ -10,7 +10,7 @@ namespace MobileNetSharp.Paper.Tests;
 
 public class FigureTests
 {
-    static readonly PaperReport Report = PaperReport.Build();
+    static PaperReport Report => PaperReportTests.Report;
 
     [Fact]
     public void Every_figure_of_the_paper_is_there_but_the_photographs() => Assert.Equal(

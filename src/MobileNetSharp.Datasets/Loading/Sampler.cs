@@ -8,16 +8,15 @@ namespace MobileNetSharp.Datasets;
 /// </summary>
 public sealed class Sampler
 {
-    readonly Func<RandomStream, int[]> order;
-    readonly ulong seed;
+    readonly Func<int, int[]> order;
     readonly int rank;
     readonly int worldSize;
 
-    Sampler(int total, ulong seed, int rank, int worldSize, bool isPadded, Func<RandomStream, int[]> order)
+    Sampler(int total, int rank, int worldSize, bool isPadded, Func<int, int[]> order)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(worldSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)rank, (uint)worldSize, nameof(rank));
-        (this.order, this.seed, this.rank, this.worldSize) = (order, seed, rank, worldSize);
+        (this.order, this.rank, this.worldSize) = (order, rank, worldSize);
         Count = isPadded ? (total + worldSize - 1) / worldSize : (total - rank + worldSize - 1) / worldSize;
     }
 
@@ -26,11 +25,19 @@ public sealed class Sampler
 
     /// <summary>In the order of the data set, each picture once over all ranks; for evaluation.</summary>
     public static Sampler Sequential(int count, int rank = 0, int worldSize = 1)
-        => new(count, 0, rank, worldSize, isPadded: false, _ => [.. Enumerable.Range(0, count)]);
+        => new(count, rank, worldSize, isPadded: false, _ => [.. Enumerable.Range(0, count)]);
 
     /// <summary>Each picture once, in an order drawn for each epoch; a few twice where that gives every rank equally many.</summary>
-    public static Sampler Shuffled(int count, ulong seed, int rank = 0, int worldSize = 1)
-        => new(count, seed, rank, worldSize, isPadded: true, stream => Permutation(count, stream));
+    /// <param name="count">How many pictures there are.</param>
+    /// <param name="seed">Decides the order.</param>
+    /// <param name="rank">Which machine this is, from 0.</param>
+    /// <param name="worldSize">How many machines there are.</param>
+    /// <param name="perEpoch">Pictures of an epoch, where they are not all: each goes on where the one before stopped.</param>
+    public static Sampler Shuffled(int count, ulong seed, int rank = 0, int worldSize = 1, int? perEpoch = null)
+    {
+        var length = perEpoch ?? count;
+        return new(length, rank, worldSize, isPadded: true, epoch => Passes((long)epoch * length, length, count, pass => Permutation(count, Order(seed, pass))));
+    }
 
     /// <summary>As many draws as there are weights, with replacement, each picture with its weight.</summary>
     /// <exception cref="ArgumentException">A weight is negative or not finite, or all are zero.</exception>
@@ -43,9 +50,9 @@ public sealed class Sampler
             sums[i] = weights[i] >= 0 && double.IsFinite(weights[i]) ? sum += weights[i] : throw new ArgumentException($"Weight {i} is {weights[i]}.", nameof(weights));
         if (sum == 0 && sums.Length > 0)
             throw new ArgumentException("All weights are zero.", nameof(weights));
-        return new(sums.Length, seed, rank, worldSize, isPadded: true, stream =>
+        return new(sums.Length, rank, worldSize, isPadded: true, epoch =>
         {
-            var drawn = new int[sums.Length];
+            var (stream, drawn) = (Order(seed, epoch), new int[sums.Length]);
             foreach (ref var index in drawn.AsSpan())
                 index = FirstAbove(sums, stream.NextUniform() * sum);
             return drawn;
@@ -57,9 +64,9 @@ public sealed class Sampler
     {
         ArgumentNullException.ThrowIfNull(dataset);
         int[][] classes = [.. Enumerable.Range(0, dataset.Count).GroupBy(dataset.LabelOf).OrderBy(group => group.Key).Select(group => group.ToArray())];
-        return new(dataset.Count, seed, rank, worldSize, isPadded: true, stream =>
+        return new(dataset.Count, rank, worldSize, isPadded: true, epoch =>
         {
-            var drawn = new List<int>(dataset.Count);
+            var (stream, drawn) = (Order(seed, epoch), new List<int>(dataset.Count));
             var turns = Permutation(classes.Length, stream);
             for (var i = 0; i < turns.Length; i++)
                 drawn.AddRange(Cycled(classes[turns[i]], (dataset.Count - i + turns.Length - 1) / turns.Length, stream));
@@ -69,14 +76,14 @@ public sealed class Sampler
         });
     }
 
-    /// <summary>The sampler that a word names.</summary>
-    public static Sampler Create(Sampling sampling, ImageDataset dataset, ulong seed, int rank = 0, int worldSize = 1)
+    /// <summary>The sampler that a word names; <paramref name="perEpoch"/> is for <see cref="Sampling.Shuffled"/> alone.</summary>
+    public static Sampler Create(Sampling sampling, ImageDataset dataset, ulong seed, int rank = 0, int worldSize = 1, int? perEpoch = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         switch (sampling)
         {
             case Sampling.Shuffled:
-                return Shuffled(dataset.Count, seed, rank, worldSize);
+                return Shuffled(dataset.Count, seed, rank, worldSize, perEpoch);
             case Sampling.Balanced:
                 return Balanced(dataset, seed, rank, worldSize);
             case Sampling.Weighted:
@@ -90,7 +97,7 @@ public sealed class Sampler
     /// <summary>The indices that this rank sees in an epoch, in order.</summary>
     public int[] Epoch(int epoch)
     {
-        var all = order(new RandomStream(seed, "order", epoch));
+        var all = order(epoch);
         var mine = new int[Count];
         for (var i = 0; i < mine.Length; i++)
             mine[i] = all[PositionOf(i) % all.Length];
@@ -99,6 +106,23 @@ public sealed class Sampler
 
     /// <summary>Where the i-th picture of this rank stands in the order of all ranks.</summary>
     internal long PositionOf(int i) => ((long)i * worldSize) + rank;
+
+    static RandomStream Order(ulong seed, int epoch) => new(seed, "order", epoch);
+
+    /// <summary>A stretch of the endless sequence of passes over all pictures.</summary>
+    static int[] Passes(long start, int length, int count, Func<int, int[]> passOf)
+    {
+        var drawn = new int[length];
+        for (var done = 0; done < length;)
+        {
+            var (pass, offset) = Math.DivRem(start + done, count);
+            var part = Math.Min(length - done, count - (int)offset);
+            passOf((int)pass).AsSpan((int)offset, part).CopyTo(drawn.AsSpan(done));
+            done += part;
+        }
+
+        return drawn;
+    }
 
     static int[] Permutation(int count, RandomStream stream)
     {

@@ -16,8 +16,10 @@ sealed class LayeredLayout<T>
     public LayeredLayout(IEnumerable<T> boxes, Func<T, IEnumerable<T>> inputs, Func<T, double> width, double gap)
     {
         this.gap = gap;
-        foreach (var box in boxes)
-            Add(box, inputs(box), width(box));
+        var ordered = boxes.ToArray();
+        var layerOf = LayersOf(ordered, inputs);
+        foreach (var box in ordered)
+            Add(box, inputs(box), layerOf[box], width(box));
         Order();
         Place();
     }
@@ -45,10 +47,21 @@ sealed class LayeredLayout<T>
         return route;
     }
 
-    void Add(T box, IEnumerable<T> inputs, double width)
+    /// <summary>The longest path to each box; then boxes that more read than they read move down to their readers, so that long lines are few.</summary>
+    static Dictionary<T, int> LayersOf(T[] boxes, Func<T, IEnumerable<T>> inputs)
+    {
+        var layerOf = new Dictionary<T, int>();
+        foreach (var box in boxes)
+            layerOf[box] = inputs(box).Select(input => layerOf[input] + 1).DefaultIfEmpty().Max();
+        var readers = boxes.SelectMany(box => inputs(box), (box, input) => (box, input)).ToLookup(edge => edge.input, edge => edge.box);
+        foreach (var box in Enumerable.Reverse(boxes).Where(box => readers[box].Any() && readers[box].Count() >= inputs(box).Count()))
+            layerOf[box] = readers[box].Min(reader => layerOf[reader]) - 1;
+        return layerOf;
+    }
+
+    void Add(T box, IEnumerable<T> inputs, int layer, double width)
     {
         var sources = inputs.Select(input => items[input]).ToArray();
-        var layer = sources.Select(source => source.Layer + 1).DefaultIfEmpty().Max();
         var item = items[box] = New(layer, width, null);
         foreach (var source in sources)
         {

@@ -95,7 +95,7 @@ sealed class RunFiles(string folder)
     public static void Write(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
     public static TrainingException CannotWrite(string path, Exception e) =>
-        new($"{path}: cannot be written: {e.Message.TrimEnd('.')}. What was saved before is whole; make room, then continue with --resume.", e);
+        new($"{path}: cannot be written: {e.Message.TrimEnd('.')}. What was saved before is whole; make room, then continue the run.", e);
 
     static string WithSeparator(string folder) => $"{Path.TrimEndingDirectorySeparator(folder)}{Path.DirectorySeparatorChar}";
 }

@@ -14,6 +14,9 @@ public sealed record DataRecipe
     /// <summary>How often the pictures of large and small classes are seen.</summary>
     public Sampling Sampling { get; init; } = Sampling.Shuffled;
 
+    /// <summary>Pictures of an epoch, each of which goes on where the one before stopped; 0 for all of them. For shuffled sampling.</summary>
+    public int EpochPictures { get; init; }
+
     /// <summary>How pictures are varied; not those of a phase that trains the classifier alone.</summary>
     public Augmentation Augmentation { get; init; } = new(new RandomResizedCrop());
 

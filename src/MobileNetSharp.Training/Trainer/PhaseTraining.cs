@@ -37,10 +37,10 @@ sealed class PhaseTraining : IDisposable
         {
             foreach (var batches in steps.Rest(session.State.History.Count, cancellation))
             {
+                cancellation.ThrowIfCancellationRequested();
                 steps.Take(batches);
                 session.State = session.State with { EpochSeconds = before + watch.Elapsed.TotalSeconds };
                 progress?.Report(Progress((session.State.Images - begun) / watch.Elapsed.TotalSeconds));
-                cancellation.ThrowIfCancellationRequested();
                 if (IsSavingDue())
                     Save();
             }

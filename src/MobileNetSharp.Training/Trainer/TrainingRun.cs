@@ -35,6 +35,13 @@ public sealed class TrainingRun
     /// <summary>The finished report.</summary>
     public string ReportPath => files.Report;
 
+    /// <summary>The recipe of the run in a folder.</summary>
+    public static Recipe RecipeOf(string folder)
+    {
+        var path = new RunFiles(folder).Recipe;
+        return RecipeJson.Parse(File.ReadAllText(path), path);
+    }
+
     /// <summary>Begins a run of a network that has the data set's classes (<see cref="StartingModel"/> makes it). Throws a <see cref="TrainingException"/> where the folder holds a run.</summary>
     /// <param name="folder">Where the run lives; made if it is not there.</param>
     /// <param name="recipe">What is done.</param>
@@ -63,8 +70,8 @@ public sealed class TrainingRun
         return new TrainingRun(files, record, recipe, splits);
     }
 
-    /// <summary>Whether there is a run in a folder.</summary>
-    internal static bool IsIn(string folder) => new RunFiles(folder) is { } files && File.Exists(files.Record) && File.Exists(files.Last);
+    /// <summary>Whether there is a run in a folder, finished or not.</summary>
+    public static bool IsIn(string folder) => new RunFiles(folder) is { } files && File.Exists(files.Record) && File.Exists(files.Last);
 
     /// <summary>The run in a folder; the data set is found where it was, unless it is given. Throws a <see cref="TrainingException"/> where there is none.</summary>
     public static TrainingRun Open(string folder, ImageDataset? dataset = null)
@@ -73,8 +80,7 @@ public sealed class TrainingRun
         if (!File.Exists(files.Record) || !File.Exists(files.Recipe) || !File.Exists(files.Split))
             throw new TrainingException($"{folder}: there is no run here; a run folder holds recipe.json, split.json and checkpoints.");
         var record = RunRecord.Load(files.Record);
-        var recipe = RecipeJson.Parse(File.ReadAllText(files.Recipe), files.Recipe);
-        return new TrainingRun(files, record, recipe, DatasetSplits.FromJson(File.ReadAllText(files.Split), dataset ?? record.OpenData()));
+        return new TrainingRun(files, record, RecipeOf(folder), DatasetSplits.FromJson(File.ReadAllText(files.Split), dataset ?? record.OpenData()));
     }
 
     /// <summary>

@@ -59,7 +59,8 @@ sealed class TrainingSession : IDisposable
 
     public int BatchSize(TrainingPhase phase) => phase.BatchSize > 0 ? phase.BatchSize : Recipe.Data.BatchSize;
 
-    public Sampler Sampler() => Datasets.Sampler.Create(Recipe.Data.Sampling, Splits.Train, (ulong)Recipe.Seed);
+    public Sampler Sampler() => Datasets.Sampler.Create(
+        Recipe.Data.Sampling, Splits.Train, (ulong)Recipe.Seed, perEpoch: Recipe.Data.EpochPictures > 0 ? Recipe.Data.EpochPictures : null);
 
     /// <summary>How pictures are read for evaluation.</summary>
     public LoaderOptions LoaderOptions() => Judgement.Loading(Graph, Card, Recipe, Options);

@@ -26,6 +26,17 @@ public class SamplerTests
         }, iter: 200);
 
     [Fact]
+    public void Short_epochs_together_see_each_picture_once_before_any_is_seen_again()
+        => Gen.Select(Gen.Int[1, 50], Gen.Int[1, 80], Gen.ULong).Sample((count, perEpoch, seed) =>
+        {
+            var sampler = Sampler.Shuffled(count, seed, perEpoch: perEpoch);
+            var seen = Enumerable.Range(0, 5).SelectMany(sampler.Epoch).ToArray();
+            Assert.Equal(5 * perEpoch, seen.Length);
+            Assert.All(seen.Chunk(count), pass => Assert.Distinct(pass));
+            Assert.Equal(Sampler.Shuffled(count, seed).Epoch(0).Take(perEpoch), sampler.Epoch(0).Take(count));
+        }, iter: 200);
+
+    [Fact]
     public void The_ranks_of_an_evaluation_repeat_no_picture()
     {
         var seen = Enumerable.Range(0, 3).SelectMany(rank => Sampler.Sequential(10, rank, 3).Epoch(0));

@@ -69,6 +69,7 @@ public class RecipeTests
     [InlineData("seed.x=1", "'seed' has no fields")]
     [InlineData("optimizer.kind=adam", "'optimizer.kind' cannot be \"adam\"; it takes sgd or adamW or rmsProp")]
     [InlineData("optimizer.learningRate=fast", "'optimizer.learningRate' cannot be \"fast\"; it takes a number")]
+    [InlineData("data.epochPictures=-1", "'data.epochPictures' must be at least 0, is -1")]
     [InlineData("optimizer.learningRate=-1", "'optimizer.learningRate' must be above 0, is -1")]
     [InlineData("phases.0.epochs=1.5", "'phases.0.epochs' cannot be 1.5; it takes a whole number")]
     [InlineData("epochs", "--set takes FIELD=VALUE")]

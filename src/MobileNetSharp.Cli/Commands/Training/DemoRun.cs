@@ -14,39 +14,74 @@ namespace MobileNetSharp.Cli.Commands;
 /// <summary>The whole way from nothing to an exported model, on pictures that are drawn here.</summary>
 sealed class DemoRun(string folder, int threads, bool quiet)
 {
-    const int Size = 64, TrainCount = 6400, ValidationCount = 320, UnseenCount = 800, Shown = 5;
+    const int Size = 64, ValidationCount = 1000, UnseenCount = 1000, Shown = 5;
 
     readonly Stopwatch watch = Stopwatch.StartNew();
+    readonly TrainingOptions options = new() { Threads = threads };
 
-    public async Task<int> RunAsync(CancellationToken cancellation)
+    public async Task<int> RunAsync(Recipe recipe, CancellationToken cancellation)
     {
+        // Ctrl-C is heard from the first await on.
+        var run = await Task.Run(() => TrainingRun.IsIn(folder) ? Continued() : Begun(recipe), CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await new TrainingDisplay(quiet).RunAsync(progress => Task.Run(() => run.Execute(options, progress, cancellation), CancellationToken.None)).ConfigureAwait(false);
+            Show(run, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            Terminal.Line($"Saved; go on with: mobilenet demo --out {RunFolder.Quoted(folder)}");
+            throw;
+        }
+
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Done in {watch.Elapsed.TotalSeconds:F0} s, with at most {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB of memory."));
+        return ExitCode.Done;
+    }
+
+    TrainingRun Begun(Recipe recipe)
+    {
+        var trainCount = TrainCount(recipe);
         var splits = new DatasetSplits(
-            new ShapesDataset(TrainCount, size: Size),
-            new ShapesDataset(ValidationCount, size: Size, first: TrainCount),
-            new ShapesDataset(UnseenCount, size: Size, first: TrainCount + ValidationCount));
-        Tell($"1. Pictures: {TrainCount} drawn ones of {splits.Train.ClassNames.Count} classes ({string.Join(", ", splits.Train.ClassNames)}), {UnseenCount} kept unseen.");
-        var recipe = ShippedRecipes.Demo;
+            Pictures(recipe, 0, trainCount), Pictures(recipe, trainCount, ValidationCount), Pictures(recipe, trainCount + ValidationCount, UnseenCount));
         using var start = StartingModel.FromScratch(DemoNetwork.Build(), recipe, splits.Train.ClassNames);
         var run = TrainingRun.Create(folder, recipe, start, splits, "drawn pictures");
-        var options = new TrainingOptions { Threads = threads };
-        Tell($"2. Training {start.Graph.Name} from random weights.");
-        await new TrainingDisplay(quiet).RunAsync(progress => Task.Run(() => run.Execute(options, progress, cancellation), CancellationToken.None)).ConfigureAwait(false);
+        Tell($"Drawing pictures of {splits.Train.ClassNames.Count} classes: {string.Join(", ", splits.Train.ClassNames)}");
+        Tell($"Training {start.Graph.Name} from random weights on {trainCount} of them, each seen once; in {folder}");
+        return run;
+    }
 
+    TrainingRun Continued()
+    {
+        var recipe = TrainingRun.RecipeOf(folder);
+        if (recipe.Name != ShippedRecipes.Demo.Name)
+            throw new UserException($"{folder}: there is another run here; choose another folder with --out.");
+        Tell($"Going on with the run in {folder}");
+        return TrainingRun.Open(folder, Pictures(recipe, 0, TrainCount(recipe) + ValidationCount + UnseenCount));
+    }
+
+    static ShapesDataset Pictures(Recipe recipe, int first, int count) => new(count, (ulong)recipe.Seed, Size, first);
+
+    /// <summary>As many pictures as the run sees: none is seen twice.</summary>
+    static int TrainCount(Recipe recipe) => recipe.Data.EpochPictures * recipe.Phases.Sum(phase => phase.Epochs);
+
+    /// <summary>What came out: how good it is, in which files, and what it says of a few pictures.</summary>
+    void Show(TrainingRun run, CancellationToken cancellation)
+    {
         using var model = ModelFile.Load(run.ModelPath);
-        var comparison = Compare(model, splits.Test!, cancellation);
-        Console.Out.WriteLine($"3. On {UnseenCount} unseen pictures top-1 is {Figures.Percent(comparison.First.Top1)}; engine and Torch agree on {comparison.SameTop1} of {UnseenCount}.");
+        var unseen = run.Splits.Test!;
+        var comparison = Compare(model, unseen, cancellation);
+        Console.Out.WriteLine($"On {unseen.Count} pictures that it never saw, top-1 is {Figures.Percent(comparison.First.Top1)}; engine and Torch agree on {comparison.SameTop1} of them.");
+        Console.Out.WriteLine($"The model:  {AsGiven(run.ModelPath)}, {Figures.Megabytes(new FileInfo(run.ModelPath).Length)}");
         foreach (var format in new[] { "onnx", "tflite" })
         {
             var export = run.Export(format, options, cancellation);
-            Console.Out.WriteLine($"4. {export.Path}: {Figures.Megabytes(export.SizeBytes)}, read back: agrees on {export.Comparison.SameTop1} of {export.Comparison.First.Images} pictures.");
+            Console.Out.WriteLine($"            {AsGiven(export.Path)}, {Figures.Megabytes(export.SizeBytes)}; read back, it agrees on {export.Comparison.SameTop1} of {export.Comparison.First.Images} pictures");
         }
 
-        Classify(model, splits.Test!, cancellation);
-        Console.Out.WriteLine($"The report: {run.ReportPath}");
-        Console.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{watch.Elapsed.TotalSeconds:F0} s, at most {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB of memory."));
-        return ExitCode.Done;
+        Console.Out.WriteLine($"The report: {AsGiven(run.ReportPath)}");
+        Classify(model, unseen, cancellation);
     }
 
     Comparison Compare(Model model, ImageDataset unseen, CancellationToken cancellation)
@@ -67,13 +102,19 @@ sealed class DemoRun(string folder, int threads, bool quiet)
         for (var i = 0; i < Shown; i++)
         {
             var image = unseen.Load(i);
-            var path = Path.Combine(pictures, $"{i + 1}.png");
+            var drawn = unseen.ClassNames[unseen.LabelOf(i)];
+            var path = Path.Combine(pictures, $"{drawn}.png");
             image.SavePng(path);
             var best = classifier.Classify([image], 1, cancellation)[0].Best;
             Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"5. {path} shows '{best.Label}' ({100 * best.Probability:F1} %); it was drawn as '{unseen.ClassNames[unseen.LabelOf(i)]}'."));
+                CultureInfo.InvariantCulture, $"{AsGiven(path)} shows: {best.Label} ({100 * best.Probability:F1} %)"));
         }
+
+        Console.Out.WriteLine($"Try it: mobilenet classify {RunFolder.Quoted(Path.Combine(folder, "pictures"))} --model {RunFolder.Quoted(Path.Combine(folder, "model.safetensors"))}");
     }
+
+    /// <summary>A path of the run folder, as short as the folder was given.</summary>
+    string AsGiven(string path) => Path.Combine(folder, Path.GetRelativePath(folder, path));
 
     void Tell(string line)
     {

@@ -13,4 +13,7 @@ static class RunFolder
                 return folder;
         }
     }
+
+    /// <summary>The folder as a word of a command line.</summary>
+    public static string Quoted(string folder) => folder.Contains(' ', StringComparison.Ordinal) ? $"\"{folder}\"" : folder;
 }

@@ -22,7 +22,7 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
         }
         catch (OperationCanceledException)
         {
-            Terminal.Line($"Saved; go on with: mobilenet train classify --resume {Quoted(run.Folder)}");
+            Terminal.Line($"Saved; go on with: mobilenet train classify --resume {RunFolder.Quoted(run.Folder)}");
             throw;
         }
 
@@ -62,6 +62,4 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
             name, new ReadOptions { Preprocessing = options.Preprocessing }, options.Quiet, cancellation).ConfigureAwait(false);
         return StartingModel.Pretrained(model, recipe, classNames);
     }
-
-    static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
 }

@@ -15,7 +15,7 @@ sealed class TrainingDisplay(bool quiet)
         if (!Terminal.CanAnimate)
             return await run(new Rows(Terminal.Line)).ConfigureAwait(false);
         return await Terminal.ErrorConsole.Progress().AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 20 }, new PercentageColumn())
             .StartAsync(context => run(new Bar(context))).ConfigureAwait(false);
     }
 
@@ -51,7 +51,7 @@ sealed class TrainingDisplay(bool quiet)
                 return;
             task.Description = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Markup.Escape(value.Phase)} {value.Epoch}/{value.Epochs}  loss {value.Loss:F3}  {value.ImagesPerSecond:F0} images/s  {value.Remaining:hh\\:mm\\:ss} left");
+                $"{Markup.Escape(value.Phase)}, epoch {value.Epoch}/{value.Epochs}  loss {value.Loss:F3}  {value.ImagesPerSecond:F0} images/s  {value.Remaining:h\\:mm\\:ss} left");
             task.MaxValue = value.Steps;
             task.Value = value.Step;
         }
