@@ -53,7 +53,7 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables, ImmutableArr
         }
 
         var wanted = tables.Length == 0 ? TableIds : [.. tables];
-        ImmutableArray<PaperTable> built = [.. Builders.Where(builder => wanted.Contains(builder.Id)).Select(builder => builder.Build())];
+        ImmutableArray<PaperTable> built = [.. Builders.Where(builder => wanted.Contains(builder.Id)).Select(builder => CpuColumns.Beside(builder.Build()))];
         return new PaperReport(built, tables.Length > 0 ? [] :
         [
             Figure1.Build(), Figure2.Build(), Figure3.Build(), Figure4.Build(), Figure5.Build(), Figure6.Build(), Figure7.Build(),

@@ -47,6 +47,10 @@ public class PaperReportTests
                 "table4/MobileNetV1/multiply-adds: 575M",
                 "table4/MobileNetV2 (1.4)/parameters: 6.9M",
                 "table4/MobileNetV2 (1.4)/multiply-adds: 585M",
+                "table6/SSD300/parameters: 36.1M",
+                "table6/SSD300/multiply-adds: 35.2B",
+                "table6/SSD512/parameters: 36.1M",
+                "table6/SSD512/multiply-adds: 99.5B",
                 "table7/MNet V1, 16, ASPP/multiply-adds: 14.25B",
                 "table7/MNet V1, 8, ASPP, MF/multiply-adds: 941.9B",
                 "table7/ResNet-101, 16, ASPP/multiply-adds: 81.0B",
@@ -127,7 +131,7 @@ public class PaperReportTests
                 "tables.rows.cells.computedText", "tables.rows.cells.difference", "tables.rows.cells.printed", "tables.rows.cells.reason",
                 "tables.rows.cells.reason.cut", "tables.rows.cells.reason.id", "tables.rows.cells.reason.value", "tables.rows.cells.reason.what",
                 "tables.rows.cells.state", "tables.rows.cells.tried", "tables.rows.cells.tried.cut", "tables.rows.cells.tried.id",
-                "tables.rows.cells.tried.value", "tables.rows.cells.tried.what", "tables.rows.cells.unit", "tables.rows.name", "tables.title",
+                "tables.rows.cells.tried.value", "tables.rows.cells.tried.what", "tables.rows.cells.unit", "tables.rows.name", "tables.rows.network", "tables.title",
             ],
             names);
 

@@ -10,7 +10,8 @@ static class HtmlPage
         var counts = report.Counts;
         var page = new HtmlReport(PaperReport.Title, "M. Sandler, A. Howard, M. Zhu, A. Zhmoginov, L.-C. Chen: MobileNetV2: Inverted Residuals and Linear Bottlenecks, arXiv 1801.04381")
             .Paragraph(PaperReport.Introduction)
-            .Paragraph(PaperReport.Legend);
+            .Paragraph(PaperReport.Legend)
+            .Paragraph($"{counts}.");
         page.Contents([.. report.Tables.Select(table => (table.Id, Short(table.Title))), .. report.Figures.Select(figure => ($"picture-{figure.Id}", Short(figure.Title)))]);
         foreach (var table in report.Tables)
             Add(page, table);

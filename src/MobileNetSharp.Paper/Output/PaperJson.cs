@@ -30,6 +30,7 @@ sealed partial class PaperJson : JsonSerializerContext
 
     static RowDocument Row(PaperTable table, PaperRow row) => new(
         row.Name,
+        row.Network,
         [.. row.Cells.Select((cell, i) => new CellDocument(
             table.Columns[i],
             Text(cell.Printed),
@@ -52,7 +53,7 @@ sealed record TableDocument(string Id, string Title, List<RowDocument> Rows, Lis
 
 sealed record FigureDocument(string Id, string Title, List<string> Text, List<string> Files);
 
-sealed record RowDocument(string Name, List<CellDocument> Cells);
+sealed record RowDocument(string Name, string? Network, List<CellDocument> Cells);
 
 sealed record CellDocument(
     string Column, string? Printed, string? Unit, string? ComputedText, double? Computed, double? Difference, string State,

@@ -1,19 +1,25 @@
-using System.Collections.Immutable;
 using System.Globalization;
 
 namespace MobileNetSharp.Paper;
 
-/// <summary>Our engine's milliseconds beside the paper's, a column for each processor that was measured.</summary>
+/// <summary>Our engine's milliseconds beside the paper's, a column for each processor on which one of a table's networks was measured.</summary>
 static class CpuColumns
 {
-    public static ImmutableArray<string> Names { get; } = [.. CpuTimes.Processors.Select((_, i) => CpuTimes.Processors.Length == 1 ? "CPU, ms" : $"CPU {i + 1}, ms")];
+    public static PaperTable Beside(PaperTable table)
+    {
+        string[] processors = [.. CpuTimes.Processors.Where(processor => table.Rows.Any(row => !double.IsNaN(Median(row, processor))))];
+        string[] names = [.. processors.Select((_, i) => processors.Length == 1 ? "CPU, ms" : FormattableString.Invariant($"CPU {i + 1}, ms"))];
+        return table with
+        {
+            Columns = [.. table.Columns, .. names],
+            Rows = [.. table.Rows.Select(row => row with { Cells = [.. row.Cells, .. processors.Select(processor => Cell.Ours(Median(row, processor), "0.00"))] })],
+            Notes = [.. table.Notes, .. names.Zip(processors, Note)],
+        };
+    }
 
-    public static ImmutableArray<string> Notes { get; } =
-    [
-        .. CpuTimes.Processors.Select((processor, i) => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Names[i]}: median of our engine, fp32, one thread, one picture, on {processor}; bench/results, {CpuTimes.All.Where(time => time.Processor == processor).Max(time => time.DateUtc):yyyy-MM-dd}.")),
-    ];
+    static double Median(PaperRow row, string processor) => row.Network is null ? double.NaN : CpuTimes.Median(row.Network, processor);
 
-    public static IEnumerable<Cell> Cells(string network) => CpuTimes.Processors.Select(processor => Cell.Ours(CpuTimes.Median(network, processor), "0.00"));
+    static string Note(string name, string processor) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{name}: median of our engine, fp32, one thread, one picture, on {processor}; bench/results, {CpuTimes.All.Where(time => time.Processor == processor).Max(time => time.DateUtc):yyyy-MM-dd}.");
 }

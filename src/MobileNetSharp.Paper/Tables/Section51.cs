@@ -1,19 +1,21 @@
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
+using MobileNetSharp.Models;
 
 namespace MobileNetSharp.Paper;
 
 /// <summary>§5.1, memory-efficient inference: its formulas, which the paper gives without figures, and the engine's arena.</summary>
 static class Section51
 {
-    static readonly string[] Networks = ["mobilenet_v2_1.0_224", "mobilenet_v2_1.4_224", "mobilenet_v2_0.35_96", "mobilenet_v1_1.0_224"];
+    static readonly (string Name, string Network)[] Columns =
+        [("V2 1.0 at 224", "mobilenet_v2_1.0_224"), ("V2 1.4 at 224", "mobilenet_v2_1.4_224"), ("V2 0.35 at 96", "mobilenet_v2_0.35_96"), ("V1 1.0 at 224", "mobilenet_v1_1.0_224")];
 
     public static PaperTable Build()
     {
-        var graphs = Networks.Select(Models.Networks.Build).ToArray();
+        var graphs = Columns.Select(column => Networks.Build(column.Network)).ToArray();
         return new PaperTable(
-            "section5.1", "§5.1: activation memory, MB", "how", [.. Networks],
+            "section5.1", "§5.1: activation memory, MB", "how", [.. Columns.Select(column => column.Name)],
             [
                 Row("op by op, fp16", graphs, graph => graph.PeakActivationBytes(2)),
                 .. Enumerable.Range(1, 5).Select(t => Row($"blocks as one operator, split in {t}, fp16", graphs, graph => graph.FusedActivationBytes(t, 2))),

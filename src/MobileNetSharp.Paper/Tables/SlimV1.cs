@@ -24,15 +24,15 @@ static class SlimV1
         select (Name(width.Width, row.Size), width.Width, row.Size, double.Parse(row.Top1, CultureInfo.InvariantCulture));
 
     public static PaperTable Build() => new(
-        "slim-v1", "TF-slim: the MobileNetV1 checkpoints", "checkpoint",
-        ["parameters, M", "MACs, M", "top-1, %", "top-5, %", .. CpuColumns.Names],
+        "slim-v1", "TF-slim V1: the MobileNetV1 checkpoints", "checkpoint",
+        ["parameters, M", "MACs, M", "top-1, %", "top-5, %"],
         [
             .. from width in Printed
                from row in width.Rows
                select Row(Name(width.Width, row.Size), width.Parameters, row.Macs, row.Top1, row.Top5),
         ])
     {
-        Notes = ["Not a table of the paper's: the checkpoints that Google published of its predecessor.", .. CpuColumns.Notes],
+        Notes = ["Not a table of the paper's: the checkpoints that Google published of its predecessor."],
     };
 
     static string Name(double width, int size) => Invariant($"mobilenet_v1_{width:0.0#}_{size}");
@@ -46,11 +46,14 @@ static class SlimV1
             [
                 Cell.Compare(parameters, costs.ParametersWithoutBatchNorm, "M", Counts.Parameters(graph)),
                 Cell.Compare(macs, costs.Madds, "M", [.. Counts.Madds(graph), Counts.RoundedTwice(costs.Madds, 1e6), NarrowStem(graph)]),
-                Cell.Quoted(top1), Cell.Quoted(top5), .. CpuColumns.Cells(network),
-            ]);
+                Cell.Quoted(top1), Cell.Quoted(top5),
+            ])
+        {
+            Network = network,
+        };
     }
 
-    /// <summary>The count of the network whose first layer has 8 channels less: at width 0.75 a multiple of 16, 16, in the place of 24.</summary>
+    /// <summary>The count of the network with a multiple of 16 channels in its first layer: at width 0.75 it has 16 in the place of 24.</summary>
     static Count NarrowStem(Graph graph)
     {
         var stem = graph.Nodes.First(node => node.Op is Conv2d);
@@ -61,6 +64,6 @@ static class SlimV1
             Conv2d conv when conv.Groups == stem.Channels && node.Inputs[0].Inputs is [{ Inputs: [var first] }] && first == stem => conv with { Channels = channels, Groups = channels },
             var op => op,
         });
-        return new Count("narrow-stem", $"the network with {channels} channels in its first layer and not {stem.Channels}: a multiple of 16", narrow.Analyze().Madds);
+        return new Count("narrow-stem", channels == stem.Channels ? "the network with a multiple of 16 channels in its first layer, as it has" : $"the network with a multiple of 16 channels in its first layer, {channels} and not {stem.Channels}", narrow.Analyze().Madds);
     }
 }

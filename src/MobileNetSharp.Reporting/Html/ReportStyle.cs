@@ -54,7 +54,19 @@ static class ReportStyle
         dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 22px; margin: 0; }
         dt { color: var(--muted); }
         dd { margin: 0; overflow-wrap: anywhere; }
-        @media print { body { background: #fff; font-size: 12px; } main { max-width: none; padding: 0; } .wide { overflow: visible; } .wide table { font-size: 9px; } .wide th, .wide td { padding-right: 8px; } @page { margin: 14mm; } }
+        @media print {
+          @page { margin: 14mm; }
+          body { background: #fff; font-size: 12px; }
+          main { max-width: none; padding: 0; }
+          h2 { margin: 26px 0 8px; font-size: 15px; }
+          nav { display: none; }
+          .wide { overflow: visible; }
+          .wide table { font-size: 8.5px; min-width: 0; }
+          .wide th { font-size: 8px; }
+          .wide th, .wide td { padding: 3px 5px 3px 0; }
+          .wide .group, .wide .first { padding-left: 5px; }
+          .wide + dl, .note { font-size: 9px; }
+        }
 
         """;
 }
