@@ -66,7 +66,7 @@ public sealed class PaperTests : IDisposable
 
     [Theory]
     [InlineData("no.safetensors", "pictures", "--model: there is no file 'no.safetensors'.")]
-    [InlineData("small.safetensors", "nowhere/", "--images: nowhere/")]
+    [InlineData("small.safetensors", "nowhere/", "--images: there is no folder 'nowhere/'.")]
     public void What_figure_7_lacks_is_one_line(string model, string images, string message)
     {
         SmallModel.Save(mobilenet.File("small.safetensors"));

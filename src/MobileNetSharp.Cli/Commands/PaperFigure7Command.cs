@@ -26,6 +26,8 @@ static class PaperFigure7Command
             var (file, pictures) = (parsed.GetValue(model)!, parsed.GetValue(images)!);
             if (!File.Exists(file))
                 throw new UserException($"--model: there is no file '{file}'.");
+            if (!Directory.Exists(pictures))
+                throw new UserException($"--images: there is no folder '{pictures}'.");
             using var loaded = await ModelSource.LoadAsync(file, ModelSource.Options(null, parsed.GetValue(preprocess)), parsed.GetValue(quiet), cancellation).ConfigureAwait(false);
             var inputs = ImageInputs.Expand([pictures]);
             if (inputs.FirstOrDefault(input => input.Problem is not null) is { } broken)

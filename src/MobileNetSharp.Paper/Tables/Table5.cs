@@ -16,8 +16,8 @@ static class Table5
             Row("SSD", isLite: false, "14.8M", "1.25B"),
             Row("SSDLite", isLite: true, "2.1M", "0.35B"),
         ])
-    {
-        Notes =
+        {
+            Notes =
         [
             FormattableString.Invariant($"Counted: extra and prediction layers at 320×320 with 80 classes and background. Were SSDLite's twice what is counted, the whole detector would take {doubled / 1e9:0.00}B, and not the 0.8B of Table 6."),
         ],

@@ -25,7 +25,7 @@ static class Table7
             "MF: the picture at scales 0.5, 0.75, 1, 1.25, 1.5 and 1.75, each also mirrored; multiply-adds are those of all passes. V2*: the head is on the 320 channels before the last convolution. Computed at 513×513 with 21 classes.",
             "TensorFlow runs a dilated convolution on pictures that it pads to whole multiples of the dilation, and so its profiler counts them.",
             FormattableString.Invariant($"MobileNetV1's 941.9B: at 512×512 and with a seventh scale, 0.25, the profiler counts {SevenScalesAt512() / 1e9:0.0}B. No other row is counted so, and the text's 4.9 times is that of the {Profiled("deeplabv3_mobilenet_v1_aspp_os8_513", isMultiScale: true) / 1e9:0.0}B at 513×513; it is not taken for the reason."),
-           
+
         ],
     };
 
