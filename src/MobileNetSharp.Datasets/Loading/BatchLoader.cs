@@ -17,6 +17,7 @@ public sealed class BatchLoader
 
     /// <summary>A loader of these pictures, in the sampler's order.</summary>
     /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
+    /// <exception cref="DatasetException">A batch is more than an array can hold.</exception>
     public BatchLoader(ImageDataset dataset, Sampler sampler, LoaderOptions options)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -28,6 +29,9 @@ public sealed class BatchLoader
             throw new ArgumentException($"The label smoothing must be from 0 to 1, is {options.LabelSmoothing}.", nameof(options));
         if (options.Augmentation?.Fault() is { } fault)
             throw new ArgumentException(fault, nameof(options));
+        var largest = Array.MaxLength / (options.InputSize.Height * options.InputSize.Width * 3);
+        if (Math.Min(options.BatchSize, sampler.Count) > largest)
+            throw new DatasetException($"batches of {options.BatchSize} pictures of {options.InputSize} are too large; {largest} are the most.");
         (this.dataset, this.sampler, this.options) = (dataset, sampler, options);
     }
 

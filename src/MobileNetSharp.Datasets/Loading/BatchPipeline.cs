@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace MobileNetSharp.Datasets;
 
 /// <summary>Threads that fill batches ahead of the one who takes them, in order, and no further than a few batches.</summary>
@@ -9,6 +11,7 @@ sealed class BatchPipeline : IDisposable
     readonly int ahead;
     readonly Thread[] workers;
     PendingBatch? opened;
+    ExceptionDispatchInfo? fault;
     int nextSlot;
     bool isExhausted;
     bool isStopped;
@@ -38,7 +41,11 @@ sealed class BatchPipeline : IDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (isExhausted && pending.Count == 0)
+                {
+                    fault?.Throw();
                     return null;
+                }
+
                 Monitor.Wait(gate);
             }
 
@@ -99,7 +106,17 @@ sealed class BatchPipeline : IDisposable
 
     void Open()
     {
-        isExhausted = !upcoming.MoveNext();
+        try
+        {
+            isExhausted = !upcoming.MoveNext();
+        }
+#pragma warning disable CA1031 // Such as too little memory for a batch: it is thrown again where the batch is taken.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            (fault, isExhausted) = (ExceptionDispatchInfo.Capture(e), true);
+        }
+
         if (isExhausted)
         {
             Monitor.PulseAll(gate);

@@ -55,7 +55,7 @@ sealed class PendingBatch
                 continue;
             var picture = new BrokenPicture(indices[slot], dataset.NameOf(indices[slot]), error);
             if (options.Broken == BrokenPictures.Fail)
-                throw new DatasetException(picture.Line);
+                throw new DatasetException(picture.Line) { Picture = picture };
             broken.Add(picture);
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Weights;
@@ -106,7 +107,11 @@ public sealed class TrainingRun
                 checkpoint = RunPhase(checkpoint, options, progress, cancellation);
             return new RunFinish(files, Recipe, Splits, options, Path.GetFileName(record.Data)).Write(checkpoint, cancellation);
         }
-        catch (DatasetException e)
+        catch (ExternalException e)
+        {
+            throw new TrainingException($"libtorch: {e.Message.Split('\n')[0].TrimEnd('.')}. The last checkpoint is whole. Where memory is short, smaller batches need less (--set data.batchSize=…).", e);
+        }
+        catch (DatasetException e) when (e.Picture is not null)
         {
             throw new TrainingException($"{e.Message.TrimEnd('.')}. Get the picture again, then continue with --resume; or begin again with --set data.skipsBroken=true, which leaves such pictures out.", e);
         }

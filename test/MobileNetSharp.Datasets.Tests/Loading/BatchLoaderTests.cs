@@ -165,6 +165,8 @@ public class BatchLoaderTests
     public void Options_out_of_bounds_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Loader(Options with { BatchSize = 0 }));
+        Assert.Contains("932067 are the most", Assert.Throws<DatasetException>(() => new BatchLoader(
+            new NamedPictures(["a", "b"], new int[1_000_000]), Sampler.Sequential(1_000_000), Options with { BatchSize = 1_000_000 })).Message);
         Assert.Throws<ArgumentException>(() => Loader(Options with { LabelSmoothing = 1.5 }));
         Assert.Throws<ArgumentException>(() => Loader(Options with { Augmentation = new(new RandomResizedCrop(MinimumArea: 2)) }));
     }

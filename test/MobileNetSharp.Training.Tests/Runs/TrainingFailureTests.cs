@@ -3,6 +3,7 @@ using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Weights;
+using TorchSharp;
 
 namespace MobileNetSharp.Training.Tests;
 
@@ -42,6 +43,17 @@ public class TrainingFailureTests
             Checkpoint.Load(Path.Combine(run.Folder, "checkpoints", "last.safetensors")).Weights,
             entry => Assert.All(entry.Value.ToFloats(), value => Assert.True(float.IsFinite(value), entry.Key)));
         Assert.False(File.Exists(Path.Combine(run.Folder, "checkpoints", "best.safetensors")));
+    }
+
+    [Fact]
+    public void What_libtorch_refuses_such_as_memory_is_told_in_one_line()
+    {
+        using var folder = new TempFolder();
+        var run = SmallRun.Create(folder, SmallRun.Recipe);
+        var e = Assert.Throws<TrainingException>(() => run.Execute(
+            OneThread, new Listener(_ => torch.zeros(2).reshape(3)), TestContext.Current.CancellationToken));
+        Assert.Matches(@"^libtorch: shape '\[3\]' is invalid for input of size 2\..*--set data.batchSize", e.Message);
+        Assert.DoesNotContain('\n', e.Message);
     }
 
     [Fact]
