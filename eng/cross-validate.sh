@@ -16,7 +16,7 @@ options() { # options WAY: fills the array "given" with how it differs from the 
     case $1 in
         probe) given=(--model "$model" --set 'phases=[{"name":"head","epochs":40,"trainedLayers":1,"batchSize":32}]') ;;
         finetune) given=(--model "$model") ;;
-        scratch) given=(--recipe from-scratch-small --model mobilenet_v2_1.0_224 --set data.batchSize=16 --epochs 12) ;;
+        scratch) given=(--recipe from-scratch-small --model mobilenet_v2_1.0_224 --set data.batchSize=16 --epochs 40) ;;
         *) echo "cross-validate: no way '$1'" >&2; exit 2 ;;
     esac
 }

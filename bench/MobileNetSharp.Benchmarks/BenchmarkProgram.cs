@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace MobileNetSharp.Benchmarks;
 
-/// <summary>The verbs: compare, suite, networks, and rival, which is the process of one rival and not for people.</summary>
+/// <summary>The verbs: compare, suite, networks, training, and rival, which is the process of one rival and not for people.</summary>
 static class BenchmarkProgram
 {
     public static int Run(string[] args)
@@ -12,6 +12,7 @@ static class BenchmarkProgram
             CompareCommand.Create(),
             SuiteCommand.Create(),
             NetworksCommand.Create(),
+            TrainingCommand.Create(),
             RivalHost.CreateCommand(),
         };
         try

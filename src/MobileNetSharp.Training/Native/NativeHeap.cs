@@ -1,32 +1,88 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace MobileNetSharp.Training.Native;
 
 /// <summary>
 /// Lets glibc keep what a training step frees for the next one. By default each large tensor is mapped, its pages cleared on
-/// first touch, and unmapped, step for step, which took half of a small network's training time.
+/// first touch, and unmapped, step for step, which takes more time than the arithmetic. Only the process's first heap can hold
+/// tensors of any size, and most threads have another: <see cref="Run"/> finds a thread that uses it.
 /// </summary>
-static partial class NativeHeap
+static unsafe partial class NativeHeap
 {
-    const int TrimThreshold = -1, MapThreshold = -3, ArenaMax = -8; // M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX: malloc.h
-    const int LargestMapThreshold = 32 << 20; // glibc refuses more
+    const int TrimThreshold = -1, MapMax = -4, ArenaMax = -8; // M_TRIM_THRESHOLD, M_MMAP_MAX, M_ARENA_MAX: malloc.h
     const int Never = -1;
+    const nuint IsOfAnotherHeap = 4; // NON_MAIN_ARENA, in the word before each block: malloc/malloc.c of glibc
+    const int ProbeBytes = 1 << 16; // a thread's own small blocks may come from any heap
+    const int MostThreads = 600; // glibc makes 8 heaps a core
+    static readonly Lazy<bool> Keeps = new(Set);
 
     /// <summary>Sets it up, where the C library is glibc; else nothing.</summary>
-    public static void KeepFreed()
+    public static void KeepFreed() => _ = Keeps.Value;
+
+    /// <summary>Does the work on a thread that uses the heap that keeps what is freed; the caller waits for it.</summary>
+    public static T Run<T>(Func<T> work)
+    {
+        if (!Keeps.Value)
+            return work();
+        T result = default!;
+        ExceptionDispatchInfo? fault = null;
+        Try(MostThreads);
+        fault?.Throw();
+        return result;
+
+        void Try(int threads)
+        {
+            var thread = new Thread(() => Work(threads)) { IsBackground = true, Name = "training" };
+            thread.Start();
+            thread.Join();
+        }
+
+        void Work(int threads)
+        {
+            if (threads > 1 && !IsOnFirstHeap())
+            {
+                Try(threads - 1); // which gets another heap, as this thread still has its own
+                return;
+            }
+
+            try
+            {
+                result = work();
+            }
+#pragma warning disable CA1031 // Thrown again on the caller's thread.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                fault = ExceptionDispatchInfo.Capture(e);
+            }
+        }
+    }
+
+    static bool IsOnFirstHeap()
+    {
+        var block = (nuint*)NativeMemory.Alloc(ProbeBytes);
+        var isOnFirst = (block[-1] & IsOfAnotherHeap) == 0;
+        NativeMemory.Free(block);
+        return isOnFirst;
+    }
+
+    static bool Set()
     {
         if (!OperatingSystem.IsLinux())
-            return;
+            return false;
         try
         {
-            _ = SetOption(MapThreshold, LargestMapThreshold);
+            // Not by the threshold from which it maps: that can be 32 MiB at most, and 8 pictures have larger tensors.
+            _ = SetOption(MapMax, 0);
             _ = SetOption(TrimThreshold, Never);
-            // A thread that comes later shares the first heap; one of its own would be given back piece by piece after all.
+            // A thread that comes later shares a heap with others; the first of them gets the first.
             _ = SetOption(ArenaMax, 1);
+            return true;
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
-            // Another C library (musl): it keeps its own way.
+            return false; // Another C library (musl): it keeps its own way.
         }
     }
 

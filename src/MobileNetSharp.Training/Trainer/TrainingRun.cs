@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Formats;
+using MobileNetSharp.Training.Native;
 using MobileNetSharp.Weights;
 using TorchSharp;
 
@@ -95,7 +96,10 @@ public sealed class TrainingRun
     }
 
     /// <summary>The same for one who holds <see cref="OneAtATime"/> and has several runs at once: all with as many threads, and without dropout, so that none draws Torch's random numbers.</summary>
-    internal TrainingResult ExecuteBesideOthers(TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    internal TrainingResult ExecuteBesideOthers(TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation) =>
+        NativeHeap.Run(() => RunPhases(options, progress, cancellation));
+
+    TrainingResult RunPhases(TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         using var folder = files.Lock();
         torch.set_num_threads(options.Threads);
