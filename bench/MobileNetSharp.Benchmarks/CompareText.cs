@@ -10,16 +10,18 @@ static class CompareText
     public static string Of(Comparison comparison)
     {
         var here = comparison.Surroundings;
+        string[] names = ["MobileNetSharp", .. comparison.Rivals.Select(rival => $"{rival.Name} {rival.Version}")];
+        var width = names.Max(name => name.Length);
         var text = new StringBuilder();
         text.AppendLine(Invariant($"{comparison.Model}, {comparison.Threads} thread(s), batch {comparison.Batch}, {comparison.Rounds} rounds"));
         text.AppendLine(Invariant($"{here.Processor}, {here.Vectors}-bit vectors, {here.Runtime}, {here.System}, {here.DateUtc:yyyy-MM-dd}"));
         text.AppendLine();
-        text.AppendLine(Invariant($"{"",-28}  {"MEDIAN MS",9}  {"P10",9}  {"P90",9}  {"PEAK MB",8}  {"OURS / IT",9}  (P10 to P90 OF THE ROUNDS)"));
-        text.AppendLine(Invariant($"{"MobileNetSharp",-28}  {Figures(comparison.LatencyMs)}  {comparison.PeakRssBytes / 1e6,8:F1}"));
-        foreach (var rival in comparison.Rivals)
+        text.AppendLine(Invariant($"{"".PadRight(width)}  {"MEDIAN MS",9}  {"P10",9}  {"P90",9}  {"PEAK MB",8}  {"OURS / IT",9}  (P10 to P90 OF THE ROUNDS)"));
+        text.AppendLine(Invariant($"{names[0].PadRight(width)}  {Figures(comparison.LatencyMs)}  {comparison.PeakRssBytes / 1e6,8:F1}"));
+        foreach (var (name, rival) in names.Skip(1).Zip(comparison.Rivals))
         {
             text.AppendLine(Invariant(
-                $"{rival.Name + " " + rival.Version,-28}  {Figures(rival.LatencyMs)}  {rival.PeakRssBytes / 1e6,8:F1}  {rival.Ratio,9:F3}  ({rival.Ratios.P10:F3} to {rival.Ratios.P90:F3})"));
+                $"{name.PadRight(width)}  {Figures(rival.LatencyMs)}  {rival.PeakRssBytes / 1e6,8:F1}  {rival.Ratio,9:F3}  ({rival.Ratios.P10:F3} to {rival.Ratios.P90:F3})"));
         }
 
         text.AppendLine();

@@ -7,6 +7,9 @@ namespace MobileNetSharp.Benchmarks;
 /// <summary>Our engine.</summary>
 sealed class OurRunner : Runner
 {
+    /// <summary>Of this library, with its commit.</summary>
+    public static string OurVersion { get; } = typeof(Engine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
     public const string RivalName = "mobilenetsharp";
     readonly Session session;
     readonly ReadOnlyMemory<float>[] inputs;
@@ -24,8 +27,7 @@ sealed class OurRunner : Runner
 
     public override string Name => RivalName;
 
-    public override string Version =>
-        typeof(Engine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    public override string Version => OurVersion;
 
     public override long? ArenaBytes => session.Plan?.Memory.SizeBytes;
 

@@ -34,7 +34,7 @@ sealed class TrainingRunner : Runner
 
     public override string Name { get; }
 
-    public override string Version => TorchVersion.Text;
+    public override string Version => Name == OurName ? OurRunner.OurVersion : TorchVersion.Text;
 
     /// <summary>The logits before the first step, in evaluation mode, in which dropout does not differ by chance.</summary>
     public override float[] Output { get; }
