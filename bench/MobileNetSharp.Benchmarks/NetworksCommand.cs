@@ -7,7 +7,7 @@ namespace MobileNetSharp.Benchmarks;
 
 /// <summary>
 /// <c>networks [NAME…] [--out bench/results]</c>: every network of the paper on one thread against ONNX Runtime, kept as
-/// Markdown and JSON. The paper's report shows these times.
+/// Markdown and JSON; rows of networks that are not measured again stay. The paper's report shows these times.
 /// </summary>
 static class NetworksCommand
 {
@@ -24,11 +24,12 @@ static class NetworksCommand
         var command = new Command("networks", "Measure every network of the paper and keep it.") { names, folder, rounds };
         command.SetAction(parsed =>
         {
-            var results = new List<Comparison>();
             var path = Path.Combine(parsed.GetValue(folder)!, $"{Processor.Name.AsFileName()}-networks");
             Directory.CreateDirectory(parsed.GetValue(folder)!);
+            var results = Kept($"{path}.json");
             foreach (var name in parsed.GetValue(names)!)
             {
+                results.RemoveAll(row => row.Model == name);
                 results.Add(SuiteCommand.Measure(new SuiteRow(name, Threads: 1, Batch: 1, Lanes: 0, MaximalRatio: 1), parsed.GetValue(rounds)));
                 Keep(path, results);
             }
@@ -38,9 +39,14 @@ static class NetworksCommand
         return command;
     }
 
+    static List<Comparison> Kept(string path) => File.Exists(path)
+        ? JsonSerializer.Deserialize(File.ReadAllText(path), BenchmarkJson.Readable.ListComparison)!
+        : [];
+
     /// <summary>After each network, so that what is measured is kept.</summary>
     static void Keep(string path, List<Comparison> results)
     {
+        results.Sort((a, b) => Networks.Names.IndexOf(a.Model).CompareTo(Networks.Names.IndexOf(b.Model)));
         File.WriteAllText($"{path}.md", NetworksText.Of(results));
         File.WriteAllText($"{path}.json", JsonSerializer.Serialize(results, BenchmarkJson.Readable.ListComparison) + "\n");
     }

@@ -8,13 +8,14 @@ static class NetworksText
 {
     public static string Of(List<Comparison> results)
     {
-        var (here, rival) = (results[^1].Surroundings, results[^1].Rivals[0]);
+        var last = results.MaxBy(result => result.Surroundings.DateUtc)!;
+        var (here, rival) = (last.Surroundings, last.Rivals[0]);
         var text = new StringBuilder();
         text.Append(Invariant($"# The paper's networks on one thread of {here.Processor}\n\n"));
         text.Append(Invariant($"MobileNetSharp {here.Version}, {rival.Name} {rival.Version}, {here.Runtime}, {here.System}, {here.Vectors}-bit vectors, {here.DateUtc:yyyy-MM-dd}.\n"));
         text.Append(
             "Made by `dotnet run -c Release --project bench/MobileNetSharp.Benchmarks -- networks`: random weights, the same for both, a process each, "
-            + Invariant($"{results[0].Rounds} interleaved rounds, batch 1, milliseconds; the ratio is the median of the rounds' ratios, ours over theirs.\n\n"));
+            + Invariant($"{results.Min(result => result.Rounds)} interleaved rounds or more, batch 1, milliseconds; the ratio is the median of the rounds' ratios, ours over theirs.\n\n"));
         text.Append("| network | ours: median (p10, p90) | theirs: median (p10, p90) | ratio (p10, p90) | share of FMA peak | arena MB |\n|---|---|---|---|---|---|\n");
         foreach (var result in results)
         {
