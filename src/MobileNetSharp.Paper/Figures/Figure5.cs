@@ -37,7 +37,7 @@ static class Figure5
         return new PaperFigure(
             "figure5", "Figure 5: accuracy and cost",
             [
-                "Accuracies are those published for the TF-slim checkpoints and, for ShuffleNet and NASNet, in Table 4; a line joins the widths of one resolution. Left: multiply-adds counted in our graphs. Right: medians of our engine that bench/results has, fewer than there are networks.",
+                "Accuracies are those published for the TF-slim checkpoints and, for ShuffleNet and NASNet, in Table 4; a line joins the widths of one resolution. First against multiply-adds counted in our graphs, then against the milliseconds of our engine that bench/results has.",
             ],
             [.. plots]);
     }
