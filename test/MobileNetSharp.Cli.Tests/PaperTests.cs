@@ -44,6 +44,14 @@ public sealed class PaperTests : IDisposable
     }
 
     [Fact]
+    public void Quiet_leaves_stderr_empty()
+    {
+        var result = mobilenet.Run("paper", "table5", "--out", "paper", "--quiet");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.True(File.Exists(mobilenet.File("paper/paper.html")));
+    }
+
+    [Fact]
     public void Json_is_one_document_on_stdout()
     {
         var tables = mobilenet.Run("paper", "table5", "--json").Json.GetProperty("tables");

@@ -16,7 +16,9 @@ public class NetworkFilesTests
     static readonly string[] Small =
     [
         "shufflenet_v1_g1_0.5_64",
+        "shufflenet_v1_g2_0.5_64x96",
         "shufflenet_v1_g3_1.0_64x96",
+        "shufflenet_v1_g4_1.5_64",
         "shufflenet_v1_g8_0.5_64",
         "ssdlite_mobilenet_v2_0.35_64x96",
         "ssdlite_mobilenet_v1_0.25_64",

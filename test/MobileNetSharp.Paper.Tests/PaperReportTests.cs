@@ -43,7 +43,7 @@ public class PaperReportTests
                 "table3/MobileNetV1, 7×7/kB: 199",
                 "table3/MobileNetV2, 7×7/kB: 32",
                 "table3/ShuffleNet (2x, g=3), 112×112/channels: 32",
-                "table3/ShuffleNet (2x, g=3), 28×28/kB: 600",
+                "table3/ShuffleNet (2x, g=3), 28×28/kB: 600K",
                 "table4/MobileNetV1/multiply-adds: 575M",
                 "table4/MobileNetV2 (1.4)/parameters: 6.9M",
                 "table4/MobileNetV2 (1.4)/multiply-adds: 585M",

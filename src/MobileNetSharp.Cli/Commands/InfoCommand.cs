@@ -48,7 +48,7 @@ static class InfoCommand
             {
                 var drawing = new GraphDrawing(graph.Name, graph).ToSvg();
                 AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(drawing)));
-                Terminal.Line($"wrote {path}");
+                Terminal.Wrote(path, parsed.GetValue(quiet));
             }
 
             if (other is not null)

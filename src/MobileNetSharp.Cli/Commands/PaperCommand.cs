@@ -31,7 +31,7 @@ static partial class PaperCommand
             if (parsed.GetValue(folder) is { } path)
             {
                 foreach (var file in report.Save(path))
-                    Terminal.Line($"wrote {file}");
+                    Terminal.Wrote(file, parsed.GetValue(quiet));
             }
 
             if (parsed.GetValue(json))

@@ -39,7 +39,7 @@ static class PaperFigure7Command
             new PatternDocument(
                 Path.GetFileName(file), await HashAsync(file, cancellation).ConfigureAwait(false), inputs.Count, parsed.GetValue(source) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(pictures)), Seed,
                 DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), Version(), [.. trained], [.. initial]).Save(path);
-            Terminal.Line($"wrote {path}");
+            Terminal.Wrote(path, parsed.GetValue(quiet));
             return ExitCode.Done;
         });
         return command;

@@ -21,6 +21,13 @@ static class Terminal
         }
     }
 
+    /// <summary>Tells of a file that was written, unless notes are not wanted.</summary>
+    public static void Wrote(string path, bool quiet)
+    {
+        if (!quiet)
+            Line($"wrote {path}");
+    }
+
     /// <summary>Spectre's console on stdout, for tables; where that is no terminal, lines are as long as they need to be.</summary>
     public static IAnsiConsole OutConsole { get; } = CreateOutConsole();
 

@@ -7,10 +7,10 @@ namespace MobileNetSharp.Paper;
 /// <summary>What the benchmarks' suite measured, as it is kept in <c>bench/results</c>: milliseconds for one picture on one thread.</summary>
 static class CpuTimes
 {
-    /// <summary>The processors that were measured, in the order of their names.</summary>
+    /// <summary>What was measured, file by file.</summary>
     public static ImmutableArray<CpuTime> All { get; } = Read();
 
-    /// <summary>The processors that were measured.</summary>
+    /// <summary>The processors that were measured, in the order of their names.</summary>
     public static ImmutableArray<string> Processors { get; } = [.. All.Select(time => time.Processor).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>The median of a network on a processor, with the widest vectors that were measured; NaN where it was not.</summary>

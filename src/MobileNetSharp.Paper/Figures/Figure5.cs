@@ -13,7 +13,7 @@ static class Figure5
     {
         ImmutableArray<(string Name, ImmutableArray<(string Network, double Top1)> Networks)> series =
         [
-            .. SlimV2.Networks.Where(row => row.Size != 224 || row.Width <= 1.4).GroupBy(row => row.Size).OrderByDescending(group => group.Key)
+            .. SlimV2.Networks.GroupBy(row => row.Size).OrderByDescending(group => group.Key)
                 .Select(group => (Invariant($"MobileNetV2 at {group.Key}²"), group.OrderBy(row => row.Width).Select(row => (row.Network, row.Top1)).ToImmutableArray())),
             .. SlimV1.Networks.Where(row => row.Size == 224).GroupBy(row => row.Size)
                 .Select(group => (Invariant($"MobileNetV1 at {group.Key}²"), group.OrderBy(row => row.Width).Select(row => (row.Network, row.Top1)).ToImmutableArray())),

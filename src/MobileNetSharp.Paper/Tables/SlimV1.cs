@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
 using static System.FormattableString;
@@ -32,7 +33,11 @@ static class SlimV1
                select Row(Name(width.Width, row.Size), width.Parameters, row.Macs, row.Top1, row.Top5),
         ])
     {
-        Notes = ["Not a table of the paper's: the checkpoints that Google published of its predecessor."],
+        Notes =
+        [
+            "Not a table of the paper's: the checkpoints that Google published of its predecessor.",
+            "At width 0.75 the four MACs are those of a network that TF-slim does not build: its mobilenet_v1.py has 24 channels in the first layer, and counts 106,002,432 at 128×128 before the classifier, as is counted here.",
+        ],
     };
 
     static string Name(double width, int size) => Invariant($"mobilenet_v1_{width:0.0#}_{size}");
@@ -53,17 +58,18 @@ static class SlimV1
         };
     }
 
-    /// <summary>The count of the network with a multiple of 16 channels in its first layer: at width 0.75 it has 16 in the place of 24.</summary>
+    /// <summary>The count of the network with a power of two of channels in its first layer: at width 0.75 that is 16 in the place of 24.</summary>
     static Count NarrowStem(Graph graph)
     {
         var stem = graph.Nodes.First(node => node.Op is Conv2d);
-        var channels = Math.Max(8, stem.Channels / 16 * 16);
+        var channels = 1 << BitOperations.Log2((uint)stem.Channels);
         var narrow = graph.Rewrite(node => node.Op switch
         {
             Conv2d conv when node == stem => conv with { Channels = channels },
             Conv2d conv when conv.Groups == stem.Channels && node.Inputs[0].Inputs is [{ Inputs: [var first] }] && first == stem => conv with { Channels = channels, Groups = channels },
             var op => op,
         });
-        return new Count("narrow-stem", channels == stem.Channels ? "the network with a multiple of 16 channels in its first layer, as it has" : $"the network with a multiple of 16 channels in its first layer, {channels} and not {stem.Channels}", narrow.Analyze().Madds);
+        var which = channels == stem.Channels ? "as it has" : $"{channels} and not {stem.Channels}";
+        return new Count("narrow-stem", $"the network with a power of two of channels in its first layer, {which}", narrow.Analyze().Madds);
     }
 }

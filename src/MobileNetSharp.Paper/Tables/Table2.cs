@@ -21,7 +21,7 @@ static class Table2
         ["7²×160",   "bottleneck",  "6", "320",  "1", "1"],
         ["7²×320",   "conv2d 1x1",  "-", "1280", "1", "1"],
         ["7²×1280",  "avgpool 7x7", "-", "-",    "1", "-"],
-        ["1²×1280",  "conv2d 1x1",  "-", "k",    "-", "-"],
+        ["1×1×1280", "conv2d 1x1",  "-", "k",    "-", "-"],
     ];
 
     public static PaperTable Build()
@@ -64,5 +64,5 @@ static class Table2
     static (int T, int C) Key(BottleneckBlock block) => (block.Hidden / block.Input.Channels, block.Output.Channels);
 
     static string[] Row(Node input, string op, string t, string c, int n, string s) =>
-        [$"{input.Shape.Height}²×{input.Channels}", op, t, c, n.ToString(CultureInfo.InvariantCulture), s];
+        [$"{(input.Shape.Height == 1 ? "1×1" : $"{input.Shape.Height}²")}×{input.Channels}", op, t, c, n.ToString(CultureInfo.InvariantCulture), s];
 }

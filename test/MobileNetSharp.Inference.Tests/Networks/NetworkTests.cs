@@ -49,6 +49,8 @@ public class NetworkTests
             OutputStride = 8,
             Backbone = new ResNet101Options { HasDeepStem = true, MultiGrid = [1, 2, 4], Stages = [new(8, 1), new(12, 2), new(16, 2), new(24, 3)] },
         }),
+        ["DeepLab on a small ResNet"] = () => DeepLabV3.Build(
+            new DeepLabV3Options { Resolution = 65, Backbone = new ResNet101Options { Stages = [new(8, 1), new(12, 2), new(16, 2), new(24, 1)] } }),
         ["DeepLab on V1 at output stride 8"] = () => DeepLabV3.Build(
             new DeepLabV3Options { Resolution = 65, OutputStride = 8, Backbone = SmallV1 }),
         ["SSD on V1"] = () => Ssd.Build(new SsdOptions { Resolution = 96, Backbone = SmallV1, IsLite = false, Classes = 5 }),
@@ -66,6 +68,8 @@ public class NetworkTests
         ["ResNet"] = () => ResNet101.Build(SmallResNet),
         ["ResNet with output stride 16 and a deep stem"] = () => ResNet101.Build(
             SmallResNet with { Resolution = new Size(45, 71), OutputStride = 16, HasDeepStem = true }),
+        ["ShuffleNet of 2 groups and width 1.5"] = () => ShuffleNetV1.Build(new() { Groups = 2, WidthMultiplier = 1.5, Resolution = 64, Classes = 37 }),
+        ["ShuffleNet of 4 groups"] = () => ShuffleNetV1.Build(new() { Groups = 4, Resolution = 64, Classes = 37 }),
         ["ShuffleNet of 3 groups"] = () => ShuffleNetV1.Build(new() { Resolution = 64, Classes = 37 }),
         ["ShuffleNet of 8 groups and an uneven size"] = () => ShuffleNetV1.Build(
             new() { Groups = 8, WidthMultiplier = 0.5, Resolution = new Size(45, 71), Classes = 37 }),

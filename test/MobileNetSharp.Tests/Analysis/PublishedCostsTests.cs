@@ -82,6 +82,14 @@ public class PublishedCostsTests
         Assert.Equal(!isMisprint, printed == (int)Math.Round(counted));
     }
 
+    /// <summary>TF-slim's mobilenet_v1.py counts in a comment what its table does not: 24 channels in the first layer, and no classifier.</summary>
+    [Fact]
+    public void MobileNetV1_075_at_128_takes_what_its_source_counts_before_the_classifier()
+    {
+        var costs = MobileNetV1.Build(new() { WidthMultiplier = 0.75, Resolution = 128 }).Analyze();
+        Assert.Equal(106_002_432, costs.Nodes.Where(cost => cost.Node.Name != "classifier").Sum(cost => cost.Madds));
+    }
+
     /// <summary>With batch normalisation; two of the printed figures are a hundredth above what is counted.</summary>
     [Theory]
     [InlineData(1.0, 4.24, 4_231_976)]

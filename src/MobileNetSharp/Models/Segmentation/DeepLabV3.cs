@@ -15,13 +15,14 @@ public static class DeepLabV3
     /// <summary>The dilations of ASPP at output stride 16; at 8 they double.</summary>
     public static ImmutableArray<int> AtrousRates { get; } = [6, 12, 18];
 
-    /// <summary>The networks of Table 7.</summary>
+    /// <summary>The networks of Table 7, and those that it has with ASPP alone without it.</summary>
     internal static NetworkFamily Family { get; } = new(
         "deeplabv3_(mobilenet_v(?<version>[12])(_{width})?|resnet_101)(?<aspp>_aspp)?(_os(?<stride>8|16|32))?_{size}",
         [
-            .. from head in new[] { "mobilenet_v2", "mobilenet_v2_aspp", "mobilenet_v1_aspp", "resnet_101_aspp" }
+            .. from backbone in new[] { "mobilenet_v2", "mobilenet_v1", "resnet_101" }
+               from head in new[] { "", "_aspp" }
                from stride in new[] { "", "_os8" }
-               select $"deeplabv3_{head}{stride}_513",
+               select $"deeplabv3_{backbone}{head}{stride}_513",
         ],
         name => Build(new()
         {
