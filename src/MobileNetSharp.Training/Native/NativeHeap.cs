@@ -12,6 +12,7 @@ static unsafe partial class NativeHeap
 {
     const int TrimThreshold = -1, MapMax = -4, ArenaMax = -8; // M_TRIM_THRESHOLD, M_MMAP_MAX, M_ARENA_MAX: malloc.h
     const int Never = -1;
+    const string CLibrary = "libc.so.6";
     const nuint IsOfAnotherHeap = 4; // NON_MAIN_ARENA, in the word before each block: malloc/malloc.c of glibc
     const int ProbeBytes = 1 << 16; // a thread's own small blocks may come from any heap
     const int MostThreads = 600; // glibc makes 8 heaps a core
@@ -27,24 +28,32 @@ static unsafe partial class NativeHeap
             return work();
         T result = default!;
         ExceptionDispatchInfo? fault = null;
-        Try(MostThreads);
+        if (!RunsOnAnother(MostThreads))
+            return work();
         fault?.Throw();
         return result;
 
-        void Try(int threads)
+        bool RunsOnAnother(int threads)
         {
             var thread = new Thread(() => Work(threads)) { IsBackground = true, Name = "training" };
-            thread.Start();
+            try
+            {
+                thread.Start();
+            }
+            catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+            {
+                return false; // A container may limit threads: it is as well done without.
+            }
+
             thread.Join();
+            return true;
         }
 
         void Work(int threads)
         {
-            if (threads > 1 && !IsOnFirstHeap())
-            {
-                Try(threads - 1); // which gets another heap, as this thread still has its own
+            // Another thread gets another heap, as this one still has its own.
+            if (threads > 1 && !IsOnFirstHeap() && RunsOnAnother(threads - 1))
                 return;
-            }
 
             try
             {
@@ -73,6 +82,8 @@ static unsafe partial class NativeHeap
             return false;
         try
         {
+            if (!AllocatesItself(NativeLibrary.Load(CLibrary)))
+                return false;
             // Not by the threshold from which it maps: that can be 32 MiB at most, and 8 pictures have larger tensors.
             _ = SetOption(MapMax, 0);
             _ = SetOption(TrimThreshold, Never);
@@ -86,6 +97,10 @@ static unsafe partial class NativeHeap
         }
     }
 
-    [LibraryImport("libc.so.6", EntryPoint = "mallopt")]
+    /// <summary>Whether the process's blocks are this library's: another allocator may have been put before it (LD_PRELOAD).</summary>
+    static bool AllocatesItself(nint library) =>
+        NativeLibrary.GetExport(library, "malloc") == NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "malloc");
+
+    [LibraryImport(CLibrary, EntryPoint = "mallopt")]
     private static partial int SetOption(int option, int value);
 }
