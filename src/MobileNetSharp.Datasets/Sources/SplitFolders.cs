@@ -19,7 +19,7 @@ static class SplitFolders
     public static Split? Named(string word) => ByName.TryGetValue(word, out var split) ? split : null;
 
     /// <summary>The folders that are splits where all of them are and each split has one, otherwise the root itself (the empty name).</summary>
-    /// <exception cref="DatasetException">There are several splits and something else: neither is a class.</exception>
+    /// <exception cref="DatasetException">There are several splits, and something else or two folders of one: none of them is a class.</exception>
     public static IReadOnlyList<(string Folder, Split? Split)> Of(string root, IReadOnlyList<string> folders)
     {
         var splits = folders.Select(folder => (Folder: folder, Split: Named(folder))).OrderBy(level => level.Split).ToArray();
@@ -27,8 +27,15 @@ static class SplitFolders
             && splits.All(level => level.Split is not null)
             && splits.DistinctBy(level => level.Split).Count() == splits.Length;
         string[] names = [.. folders.Where(folder => Named(folder) is not null)], others = [.. folders.Except(names)];
-        if (others.Length > 0 && names.Any(name => Named(name) == Split.Train) && names.DistinctBy(Named).Skip(1).Any())
-            throw new DatasetException($"{root}: holds '{string.Join("', '", others)}' beside {string.Join(", ", names)}; move away what is no split, or give the classes other names.");
-        return isLevel ? splits : [("", null)];
+        if (isLevel)
+            return splits;
+        if (names.Any(name => Named(name) == Split.Train) && names.DistinctBy(Named).Skip(1).Any())
+        {
+            throw new DatasetException(others.Length > 0
+                ? $"{root}: holds '{string.Join("', '", others)}' beside {string.Join(", ", names)}; move away what is no split, or give the classes other names."
+                : $"{root}: holds {string.Join(", ", names)}, some of which mean the same split; put the pictures of each split into one folder.");
+        }
+
+        return [("", null)];
     }
 }

@@ -73,6 +73,14 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Two_folders_of_one_split_are_refused_since_all_of_them_would_become_classes()
+    {
+        foreach (var name in new[] { "train/ant", "train/bee", "val/ant", "validation/bee" })
+            files.Add($"{name}/1.png", 1);
+        Assert.Contains("holds train, val, validation, some of which mean the same split", Assert.Throws<DatasetException>(() => new ImageFolder(files.Root)).Message);
+    }
+
+    [Fact]
     public void A_link_that_leads_back_ends_and_a_link_to_a_folder_elsewhere_is_followed()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege on Windows");
