@@ -25,6 +25,8 @@ sealed class FeatureData : PhaseData
         while (features.Op is Dropout drop)
             (dropout, features) = (drop.Rate, features.Inputs[0]);
         (train, validation) = FeatureCache.Of(session, features, progress, cancellation);
+        if (validation.Indices.Length == 0)
+            throw new TrainingException($"None of the {session.Splits.Validation.Count} pictures to validate with can be read; 'mobilenet data check' says why.");
         rowOf = train.Indices.Select((index, row) => (index, row)).ToDictionary(pair => pair.index, pair => pair.row);
         sampler = session.Sampler();
         batchSize = Math.Clamp(train.Indices.Length, 1, session.BatchSize(phase));

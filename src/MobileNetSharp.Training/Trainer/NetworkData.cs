@@ -35,7 +35,11 @@ sealed class NetworkData : PhaseData
     {
         session.Network.train();
         foreach (var batch in loader.Epoch(epoch, firstBatch, cancellation))
+        {
+            session.Report(loader.Broken);
             yield return new StepBatch(batch.Number, batch.Pixels, [batch.Count, batch.Size.Height, batch.Size.Width, 3], batch.Targets, batch.Indices);
+        }
+
         session.Report(loader.Broken);
     }
 

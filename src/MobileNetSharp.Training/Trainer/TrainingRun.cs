@@ -109,7 +109,7 @@ public sealed class TrainingRun
         {
             while (checkpoint.State.Phase < Recipe.Phases.Length)
                 checkpoint = RunPhase(checkpoint, options, progress, cancellation);
-            return new RunFinish(files, Recipe, Splits, options, Path.GetFileName(record.Data)).Write(checkpoint, cancellation);
+            return new RunFinish(files, Recipe, Splits, options, Path.GetFileName(Path.TrimEndingDirectorySeparator(record.Data))).Write(checkpoint, cancellation);
         }
         catch (ExternalException e)
         {

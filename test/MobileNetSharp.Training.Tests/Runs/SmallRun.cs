@@ -28,7 +28,7 @@ static class SmallRun
     public static TrainingRun Create(TempFolder folder, Recipe recipe, string name = "run", DatasetSplits? splits = null)
     {
         using var start = StartingModel.FromScratch(recipe, Splits.Train.ClassNames);
-        return TrainingRun.Create(folder.File(name), recipe, start, splits ?? Splits, folder.File("pictures"));
+        return TrainingRun.Create(folder.File(name), recipe, start, splits ?? Splits, folder.File("pictures/")); // as completion leaves it
     }
 
     public static void AssertSameWeights(TrainingRun expected, TrainingRun actual)

@@ -79,6 +79,16 @@ public class TrainingFailureTests
     }
 
     [Fact]
+    public void Pictures_none_of_which_can_be_read_validate_nothing()
+    {
+        using var folder = new TempFolder();
+        var recipe = SmallRun.Recipe with { Data = SmallRun.Recipe.Data with { SkipsBroken = true }, Phases = SmallRun.HeadThenAll };
+        var run = SmallRun.Create(folder, recipe, splits: SmallRun.Splits with { Validation = new BrokenDataset(SmallRun.Splits.Validation, _ => true) });
+        var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken));
+        Assert.Contains("None of the 10 pictures to validate with", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_corrupt_picture_stops_a_run_that_goes_on_to_the_same_weights_once_it_is_repaired()
     {
         using var folder = new TempFolder();

@@ -78,6 +78,16 @@ public class TrainingRunTests
     }
 
     [Fact]
+    public void What_was_left_out_before_a_stop_is_remembered()
+    {
+        using var folder = new TempFolder();
+        var recipe = SmallRun.Recipe with { Data = SmallRun.Recipe.Data with { SkipsBroken = true } };
+        var run = SmallRun.Create(folder, recipe, splits: SmallRun.Splits with { Train = new BrokenDataset(SmallRun.Splits.Train, index => index % 2 == 0) });
+        Stop(run, reports: 1);
+        Assert.NotEmpty(Checkpoint.Load(Path.Combine(run.Folder, "checkpoints", "last.safetensors")).State.Broken);
+    }
+
+    [Fact]
     public void Progress_tells_the_loss_the_speed_and_the_time_that_is_left()
     {
         using var folder = new TempFolder();
@@ -141,6 +151,7 @@ public class TrainingRunTests
         using var model = ModelFile.Load(run.ModelPath);
         Assert.Equal(SmallRun.Splits.Train.ClassNames, model.Card.Labels);
         Assert.Equal(100 * result.Validation.Top1, model.Card.Provenance.Metrics["top1Percent"], 1e-3);
+        Assert.StartsWith("pictures: 30 pictures of 10 classes", model.Card.Provenance.Dataset, StringComparison.Ordinal);
         Assert.Equal("small", RecipeJson.Parse(model.Card.Provenance.Recipe!, "card").Name);
         var metrics = File.ReadAllLines(Path.Combine(run.Folder, "metrics.csv"));
         Assert.Equal(1 + 4, metrics.Length);
