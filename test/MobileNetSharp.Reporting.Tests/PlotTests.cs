@@ -40,6 +40,19 @@ public class PlotTests
         Assert.Superset(new HashSet<string> { "Loss", "epoch", "loss, nats", "training", "validation", "best: 1" }, words.ToHashSet());
     }
 
+    [Fact]
+    public void A_legend_that_is_too_wide_goes_on_below()
+    {
+        string[] names = ["shortcut between bottlenecks", "shortcut between expansions", "no shortcut"];
+        var plot = Parse(new LinePlot("x", "x", "x", [.. names.Select(name => new Series(name, [(0, 1), (1, 2)]))]).ToSvg());
+        var width = (double)plot.Attribute("width")!;
+        var entries = plot.Descendants(Svg + "text").Where(text => names.Contains(text.Value)).ToArray();
+        Assert.Equal(3, entries.Length);
+        Assert.All(entries, text => Assert.True((double)text.Attribute("x")! + (0.56 * 12 * text.Value.Length) <= width, text.Value));
+        var highest = plot.Descendants(Svg + "polyline").SelectMany(Points).Min(point => point.Y);
+        Assert.All(entries, text => Assert.True((double)text.Attribute("y")! < highest, text.Value));
+    }
+
     /// <summary>Colour is lost in a grey print: dash and brightness must do.</summary>
     [Fact]
     public void Lines_differ_without_colour()

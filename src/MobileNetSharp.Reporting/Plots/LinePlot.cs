@@ -10,13 +10,17 @@ namespace MobileNetSharp.Reporting;
 /// <param name="Lines">The lines, in the order of the legend.</param>
 public sealed record LinePlot(string Title, string XTitle, string YTitle, ImmutableArray<Series> Lines)
 {
-    const double Width = 520, Height = 340, Left = 66, Right = 18, Top = 68, Bottom = 52;
+    const double Width = 520, PlotHeight = 220, Left = 66, Right = 18, Bottom = 52, LegendRow = 18;
 
     /// <summary>A place along the x axis to point out.</summary>
     public PlotMark? Mark { get; init; }
 
     /// <summary>x counts things, such as epochs: its ticks are whole numbers.</summary>
     public bool WholeX { get; init; } = true;
+
+    double Top => 68 + (LegendRow * LegendPlaces().Select(place => place.Row).DefaultIfEmpty().Max());
+
+    double Height => Top + PlotHeight + Bottom;
 
     /// <summary>The plot as an SVG document.</summary>
     public string ToSvg()
@@ -58,12 +62,25 @@ public sealed record LinePlot(string Title, string XTitle, string YTitle, Immuta
 
     void Legend(Svg svg)
     {
-        var x = Left;
-        for (var i = 0; i < Lines.Length; i++)
+        foreach (var (i, (x, row)) in LegendPlaces().Index())
         {
-            svg.Line(x, 40, x + 26, 40, Svg.Colour(i), 2.4, Svg.Dash(i));
-            svg.Text(x + 32, 44, Lines[i].Name);
-            x += 52 + Svg.Width(Lines[i].Name);
+            var y = 40 + (LegendRow * row);
+            svg.Line(x, y, x + 26, y, Svg.Colour(i), 2.4, Svg.Dash(i));
+            svg.Text(x + 32, y + 4, Lines[i].Name);
+        }
+    }
+
+    /// <summary>Where the legend names each line: beside each other, and in a new row where the plot ends.</summary>
+    IEnumerable<(double X, int Row)> LegendPlaces()
+    {
+        var (x, row) = (Left, 0);
+        foreach (var line in Lines)
+        {
+            var width = 32 + Svg.Width(line.Name);
+            if (x > Left && x + width > Width - Right)
+                (x, row) = (Left, row + 1);
+            yield return (x, row);
+            x += width + 20;
         }
     }
 
