@@ -29,6 +29,8 @@ public sealed class DemoTests : IDisposable
             Assert.Equal(130, process.ExitCode);
         }
 
+        Assert.Contains("--seed is for a demo that begins", mobilenet.Run("demo", "--out", folder, "--seed", "2").Error);
+        Assert.Contains("mobilenet demo --out RUN", mobilenet.Run("train", "classify", "--resume", folder).Error);
         var result = mobilenet.Run("demo", "--out", folder);
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("engine and Torch agree on 1000 of them", result.Output);

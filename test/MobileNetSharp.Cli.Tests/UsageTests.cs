@@ -40,6 +40,7 @@ public sealed class UsageTests : IDisposable
         { ["eval", "classify", "x", "--split", "dev"], "--split takes train, val, test, all or a run's split.json, not 'dev'." },
         { ["eval", "classify", "x", "--device", "cuda"], "--device is for --engine torch or --compare torch." },
         { ["eval", "classify", "x", "--compare", "caffe"], "--compare takes fast or reference or torch, not 'caffe'." },
+        { ["train", "classify", "x", "--export", "onnx,coreml"], "--export takes onnx or tflite, or both with a comma, not 'coreml'." },
         { ["completion", "csh"], "Must be one of: 'bash' 'zsh' 'fish' 'pwsh'" },
         { ["classify", ""], "A word of the command is empty" },
         { ["convert", "x.onnx", ""], "A word of the command is empty" },

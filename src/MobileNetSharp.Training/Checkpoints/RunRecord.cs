@@ -23,8 +23,8 @@ sealed record RunRecord(string Data, string Network)
         }
     }
 
-    /// <summary>The pictures, where they were. Throws a <see cref="TrainingException"/> where they are no longer.</summary>
-    public ImageDataset OpenData() => Path.Exists(Data)
-        ? ImageDataset.Open(Data)
-        : throw new TrainingException($"{Data}: the pictures of the run are no longer there; say where they are now (train classify DATA --resume RUN).");
+    /// <summary>The pictures, where they were. Throws a <see cref="TrainingException"/> where they are no longer, or were no files.</summary>
+    public ImageDataset OpenData() => Path.Exists(Data) ? ImageDataset.Open(Data) : throw new TrainingException(Path.IsPathFullyQualified(Data)
+        ? $"{Data}: the pictures of the run are no longer there; say where they are now (train classify DATA --resume RUN)."
+        : $"The run is of {Data}, which are no files; what began it goes on with it (mobilenet demo --out RUN).");
 }

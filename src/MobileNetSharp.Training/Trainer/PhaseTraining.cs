@@ -32,7 +32,7 @@ sealed class PhaseTraining : IDisposable
     /// <summary>Trains to the end of the epoch, judges and saves.</summary>
     public void RunEpoch(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        var (watch, before, begun) = (Stopwatch.StartNew(), session.State.EpochSeconds, session.State.Images);
+        var (watch, before) = (Stopwatch.StartNew(), session.State.EpochSeconds);
         try
         {
             foreach (var batches in steps.Rest(session.State.History.Count, cancellation))
@@ -40,12 +40,12 @@ sealed class PhaseTraining : IDisposable
                 cancellation.ThrowIfCancellationRequested();
                 steps.Take(batches);
                 session.State = session.State with { EpochSeconds = before + watch.Elapsed.TotalSeconds };
-                progress?.Report(Progress((session.State.Images - begun) / watch.Elapsed.TotalSeconds));
+                progress?.Report(Progress());
                 if (IsSavingDue())
                     Save();
             }
 
-            Finish((session.State.Images - begun) / watch.Elapsed.TotalSeconds, before, watch, progress, cancellation);
+            Finish(before, watch, progress, cancellation);
         }
         catch (Exception e) when (e is OperationCanceledException or DatasetException)
         {
@@ -65,13 +65,13 @@ sealed class PhaseTraining : IDisposable
         sinceSaved.Restart();
     }
 
-    void Finish(double imagesPerSecond, double secondsBefore, Stopwatch watch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    void Finish(double secondsBefore, Stopwatch watch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var (state, rate) = (session.State, steps.RateOf(steps.Done - 1));
         if (state.Images == 0)
             throw new TrainingException($"None of the {session.Splits.Train.Count} pictures to learn from can be read; 'mobilenet data check' says why.");
         steps.CheckWeights();
-        var finished = Progress(imagesPerSecond);
+        var finished = Progress();
         var judged = data.Validate(cancellation);
         var (figure, gain) = session.Recipe.EarlyStopping.Metric == StoppingMetric.Top1
             ? (judged.Top1, judged.Top1 - state.Best)
@@ -79,7 +79,7 @@ sealed class PhaseTraining : IDisposable
         var isBest = gain is null || gain > session.Recipe.EarlyStopping.MinimumGain;
         var result = new EpochResult(
             state.History.Count + 1, phase.Name, state.Step, rate, state.LossSum / state.Images, judged.MeanNegativeLogLikelihood,
-            judged.Top1, judged.Top5, isBest, imagesPerSecond, data.WaitedShare, secondsBefore + watch.Elapsed.TotalSeconds);
+            judged.Top1, judged.Top5, isBest, finished.ImagesPerSecond, data.WaitedShare, secondsBefore + watch.Elapsed.TotalSeconds);
         session.State = state with
         {
             Epoch = state.Epoch + 1,
@@ -105,12 +105,12 @@ sealed class PhaseTraining : IDisposable
         RunFiles.Write(session.Files.Best, stream => ModelFile.Save(model, stream, ModelFormat.Safetensors));
     }
 
-    TrainingProgress Progress(double imagesPerSecond)
+    TrainingProgress Progress()
     {
         var (state, done, perEpoch) = (session.State, steps.Done, steps.PerEpoch);
         var left = ((phase.Epochs - state.Epoch) * (double)perEpoch) - done;
         return new TrainingProgress(
             phase.Name, state.Epoch + 1, phase.Epochs, done, perEpoch,
-            state.LossSum / state.Images, imagesPerSecond, TimeSpan.FromSeconds(left * state.EpochSeconds / done));
+            state.LossSum / state.Images, state.Images / state.EpochSeconds, TimeSpan.FromSeconds(left * state.EpochSeconds / done));
     }
 }

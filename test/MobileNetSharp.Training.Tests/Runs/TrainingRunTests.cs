@@ -78,6 +78,15 @@ public class TrainingRunTests
     }
 
     [Fact]
+    public void An_epoch_that_was_stopped_after_its_last_step_keeps_its_speed()
+    {
+        using var folder = new TempFolder();
+        var run = SmallRun.Create(folder, SmallRun.Recipe);
+        Stop(run, reports: 3);
+        Assert.All(run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken).History, epoch => Assert.True(epoch.ImagesPerSecond > 0));
+    }
+
+    [Fact]
     public void What_was_left_out_before_a_stop_is_remembered()
     {
         using var folder = new TempFolder();

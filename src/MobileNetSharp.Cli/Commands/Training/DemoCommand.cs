@@ -19,6 +19,12 @@ static class DemoCommand
         {
             output, epochs, seed, threads, quiet,
         };
+        command.Validators.Add(result =>
+        {
+            // Passed over in silence they would seem to be heard.
+            if (result.GetValue(output) is { } folder && TrainingRun.IsIn(folder) && new[] { epochs, seed }.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } beginning)
+                result.AddError($"{beginning.Name} is for a demo that begins; the one in {folder} goes on as it was begun.");
+        });
         Examples.Attach(command, ("mobilenet demo", "from nothing to an exported model; runs/demo/report.html shows how it went"),
             ("mobilenet demo --out runs/demo", "goes on with that run, if it was stopped"));
         command.SetAction((parsed, cancellation) =>

@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace MobileNetSharp.Cli.Commands;
 
 /// <summary>The formats of <c>--export</c>.</summary>
@@ -5,11 +7,22 @@ static class ExportFormats
 {
     static readonly string[] Known = ["onnx", "tflite"];
 
-    public static IReadOnlyList<string> Parse(string? words)
+    public static Option<string[]> Option()
     {
-        string[] formats = [.. (words ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
-        return formats.FirstOrDefault(format => !Known.Contains(format)) is { } unknown
-            ? throw new UserException($"--export takes {string.Join(" or ", Known)}, or both with a comma, not '{unknown}'.")
-            : formats;
+        var option = new Option<string[]>("--export")
+        {
+            Description = "Write the model as onnx, tflite or both (onnx,tflite) too, and check what was written.",
+            HelpName = "FORMATS",
+            DefaultValueFactory = _ => [],
+            CustomParser = result =>
+            {
+                string[] formats = [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct()];
+                if (formats.FirstOrDefault(format => !Known.Contains(format)) is { } unknown)
+                    result.AddError($"--export takes {string.Join(" or ", Known)}, or both with a comma, not '{unknown}'.");
+                return formats;
+            },
+        };
+        option.CompletionSources.Add(Known);
+        return option;
     }
 }

@@ -23,7 +23,7 @@ static class TrainClassifyCommand
         var set = new Option<string[]>("--set") { Description = "A field of the recipe, such as optimizer.learningRate=0.01; may be repeated.", HelpName = "FIELD=VALUE" };
         var epochs = CommonOptions.Number("--epochs", 0, 1_000_000, -1, "Epochs of the recipe's last phase.");
         epochs.DefaultValueFactory = null;
-        var export = new Option<string?>("--export") { Description = "Write the model as onnx, tflite or both (onnx,tflite) too, and check what was written.", HelpName = "FORMATS" };
+        var export = ExportFormats.Option();
         var device = CommonOptions.Device();
         var preprocess = CommonOptions.Preprocess();
         var (threads, json, quiet) = (CommonOptions.Threads(), CommonOptions.Json(), CommonOptions.Quiet());
@@ -54,7 +54,7 @@ static class TrainClassifyCommand
             Resume = parsed.GetValue(resume),
             Set = parsed.GetValue(set) ?? [],
             Epochs = parsed.GetResult(epochs) is null ? null : parsed.GetValue(epochs),
-            Export = ExportFormats.Parse(parsed.GetValue(export)),
+            Export = parsed.GetValue(export)!,
             Preprocessing = parsed.GetValue(preprocess),
             Training = new TrainingOptions { Device = parsed.GetValue(device)!, Threads = parsed.GetValue(threads) },
             Json = parsed.GetValue(json),
