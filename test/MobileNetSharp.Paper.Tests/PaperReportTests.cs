@@ -54,6 +54,7 @@ public class PaperReportTests
                 "table7/MNet V1, 16, ASPP/multiply-adds: 14.25B",
                 "table7/MNet V1, 8, ASPP, MF/multiply-adds: 941.9B",
                 "table7/ResNet-101, 16, ASPP/multiply-adds: 81.0B",
+                "table7/ResNet-101, 8, ASPP, MF/multiply-adds: 4870.6B",
                 "text/§4: multiply-adds from …, \"7 multiply adds\", read as millions/figure: 7",
                 "text/§4: … to, millions of multiply-adds/figure: 585",
                 "text/§4: … to, millions of parameters/figure: 6.9",
@@ -75,7 +76,6 @@ public class PaperReportTests
     [InlineData("table6", "YOLOv2", 1, "voc-batch-norm")]
     [InlineData("table6", "YOLOv2", 2, "plain-passthrough")]
     [InlineData("table7", "MNet V2*, 16", 2, "profiled")]
-    [InlineData("table7", "ResNet-101, 8, ASPP, MF", 2, "profiled-average")]
     [InlineData("table7", "MNet V2*, 16", 1, "batch-norm")]
     [InlineData("text", "§4: residual bottleneck layers", 0, "first-and-last")]
     public void The_reasons_that_were_found_hold(string table, string row, int column, string reason)
