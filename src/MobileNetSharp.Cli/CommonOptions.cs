@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Inference;
 
 namespace MobileNetSharp.Cli;
 
 /// <summary>Options that several verbs share, each declared once.</summary>
-static class CommonOptions
+static partial class CommonOptions
 {
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document instead of text." };
 
@@ -16,7 +17,16 @@ static class CommonOptions
         "--threads", 1, 1024, new EngineOptions().Threads, "Threads that share the work.");
 
     /// <summary>What libtorch computes on.</summary>
-    public static Option<string> Device() => new("--device") { Description = "What Torch computes on: cpu, cuda or cuda:n.", HelpName = "DEVICE", DefaultValueFactory = _ => "cpu" };
+    public static Option<string> Device()
+    {
+        var option = new Option<string>("--device") { Description = "What Torch computes on: cpu, cuda or cuda:n.", HelpName = "DEVICE", DefaultValueFactory = _ => "cpu" };
+        option.Validators.Add(result =>
+        {
+            if (!DeviceName().IsMatch(result.GetValueOrDefault<string>()!))
+                result.AddError($"--device takes cpu, cuda or cuda:n, not '{result.GetValueOrDefault<string>()}'.");
+        });
+        return option;
+    }
 
     /// <summary>An option that takes a whole number within bounds.</summary>
     public static Option<int> Number(string name, int minimum, int maximum, int standard, string description) => new(name)
@@ -78,4 +88,7 @@ static class CommonOptions
         option.CompletionSources.Add([.. choices.Select(choice => choice.Word)]);
         return option;
     }
+
+    [GeneratedRegex("^(cpu|cuda|cuda:[0-9]{1,9})$")]
+    private static partial Regex DeviceName();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Graphs;
@@ -17,9 +18,12 @@ static partial class Failures
         return isExpected;
     }
 
-    public static string Line(Exception e) => e is OutOfMemoryException
-        ? "The memory is not enough; a smaller model, fewer --threads or a smaller picture takes less."
-        : e.Message.ReplaceLineEndings(" ");
+    public static string Line(Exception e) => e switch
+    {
+        OutOfMemoryException => "The memory is not enough; a smaller model, fewer --threads or a smaller picture takes less.",
+        ExternalException => $"libtorch: {e.Message.Split('\n')[0]}", // its own stack comes behind
+        _ => e.Message.ReplaceLineEndings(" "),
+    };
 
     static partial void AddTraining(Exception e, ref bool isExpected);
 }

@@ -122,8 +122,8 @@ public sealed class EvalTests : IDisposable
     public void Torch_is_told_its_device()
     {
         var result = mobilenet.Run("eval", "classify", "photos", "--model", model, "--engine", "torch", "--device", "tpu");
-        Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Contains("--device takes cpu, cuda or cuda:n, not 'tpu'", Assert.Single(result.ErrorLines));
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains("--device takes cpu, cuda or cuda:n, not 'tpu'", result.Error);
     }
 
     [Theory]

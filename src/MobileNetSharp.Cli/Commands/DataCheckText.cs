@@ -14,7 +14,7 @@ static class DataCheckText
     public static void Print(DataCheckReport report)
     {
         var output = Console.Out;
-        output.WriteLine($"{report.Path}: {report.Pictures} pictures, {report.Classes.Count} classes");
+        output.WriteLine($"{report.Path}: {report.Pictures} pictures, {report.Classes.Count} class{(report.Classes.Count == 1 ? "" : "es")}");
         PrintClasses(report.Classes);
         foreach (var finding in report.Findings)
         {

@@ -22,6 +22,9 @@ public static class TorchDevice
         return new torch.Device(DeviceType.CUDA, Present(name, index.Value, torch.cuda.is_available() ? torch.cuda.device_count() : 0));
     }
 
+    /// <summary>Throws a <see cref="TorchDeviceException"/> where the device is not here.</summary>
+    public static void Check(string name) => _ = Parse(name);
+
     /// <summary>The index, where there are so many GPUs.</summary>
     internal static int Present(string name, int index, int count) => count switch
     {

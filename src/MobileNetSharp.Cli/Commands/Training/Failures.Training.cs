@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MobileNetSharp.Training;
 using MobileNetSharp.Training.Devices;
 
@@ -7,5 +8,5 @@ namespace MobileNetSharp.Cli;
 static partial class Failures
 {
     static partial void AddTraining(Exception e, ref bool isExpected) =>
-        isExpected |= e is TrainingException or TorchDeviceException;
+        isExpected |= e is TrainingException or TorchDeviceException or ExternalException; // the last is libtorch's
 }

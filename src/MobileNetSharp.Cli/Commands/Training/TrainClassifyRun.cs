@@ -13,7 +13,7 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        _ = TorchDevice.Parse(options.Training.Device); // what is not here is told before a folder is made
+        TorchDevice.Check(options.Training.Device); // what is not here is told before a folder is made
         var run = options.Resume is { } folder ? Open(folder) : await CreateAsync(cancellation).ConfigureAwait(false);
         var display = new TrainingDisplay(options.Quiet);
         TrainingResult result;
