@@ -21,9 +21,12 @@ static partial class Failures
     public static string Line(Exception e) => e switch
     {
         OutOfMemoryException => "The memory is not enough; a smaller model, fewer --threads or a smaller picture takes less.",
-        ExternalException => $"libtorch: {e.Message.Split('\n')[0]}", // its own stack comes behind
+        _ when IsLibtorch(e) => $"libtorch: {e.Message.Split('\n')[0]}", // its own stack comes behind
         _ => e.Message.ReplaceLineEndings(" "),
     };
+
+    /// <summary>TorchSharp throws the type itself; those below it are sockets' and the system's.</summary>
+    static bool IsLibtorch(Exception e) => e.GetType() == typeof(ExternalException);
 
     static partial void AddTraining(Exception e, ref bool isExpected);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MobileNetSharp.Training;
 using MobileNetSharp.Training.Devices;
 
@@ -8,5 +7,5 @@ namespace MobileNetSharp.Cli;
 static partial class Failures
 {
     static partial void AddTraining(Exception e, ref bool isExpected) =>
-        isExpected |= e is TrainingException or TorchDeviceException or ExternalException; // the last is libtorch's
+        isExpected |= e is TrainingException or TorchDeviceException || IsLibtorch(e);
 }
