@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Cross-validates `mobilenet train classify` on a folder of class folders: each fold trains on the others (of which it keeps a
-# part to choose the best epoch by) and is tested once on its own pictures, which the training never saw.
+# part to choose the best epoch by) and is tested once on its own images, which the training never saw.
 #
 #   [THREADS=2] eng/cross-validate.sh DATA MODEL [FOLDS=5] [WAYS="probe finetune scratch"]
 #
-# Prints a line per fold and way, and at the end each way's right answers, pictures and minutes.
+# Prints a line per fold and way, and at the end each way's right answers, images and minutes.
 set -euo pipefail
 data=$(realpath "$1") model=$(realpath "$2") folds=${3:-5} ways=${4:-probe finetune scratch}
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -24,7 +24,7 @@ options() { # options WAY: fills the array "given" with how it differs from the 
 number() { sed -n "s/^ *\"$1\": \([0-9.]*\),*$/\1/p" | head -n 1; }
 
 for ((fold = 0; fold < folds; fold++)); do
-    # Every picture of a class in turn to the next fold: stratified, and the same for everybody.
+    # Every image of a class in turn to the next fold: stratified, and the same for everybody.
     for class in "$data"/*/; do
         find "$class" -type f | sort | awk -v class="$(basename "$class")" -v folds="$folds" -v fold="$fold" \
             '{ printf "%s,%s,%s\n", $0, class, (NR - 1) % folds == fold ? "test" : "train" }'

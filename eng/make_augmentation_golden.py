@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes test/data/golden/augmentation/pillow.json: what Pillow's ImageEnhance and ImageOps make of a small picture.
+"""Writes test/data/golden/augmentation/pillow.json: what Pillow's ImageEnhance and ImageOps make of a small image.
 
-Made with Debian 12's python3-pil 9.4.0. No randomness: the picture is the formula below, which the test computes too.
+Made with Debian 12's python3-pil 9.4.0. No randomness: the image is the formula below, which the test computes too.
 Strengths become Pillow's parameters as in torchvision's RandAugment.
 """
 import base64
@@ -13,7 +13,7 @@ from PIL import Image, ImageEnhance, ImageOps
 WIDTH, HEIGHT = 24, 20
 
 
-def picture():
+def image():
     image = Image.new("RGB", (WIDTH, HEIGHT))
     for y in range(HEIGHT):
         for x in range(WIDTH):
@@ -36,7 +36,7 @@ SIGNED = ("brightness", "color", "contrast", "sharpness")
 cases = []
 for name, operation in OPERATIONS.items():
     for strength in (-0.6, 0.3, 1.0) if name in SIGNED else (0.3, 0.8):
-        pixels = operation(picture(), strength).tobytes()
+        pixels = operation(image(), strength).tobytes()
         cases.append({"operation": name, "strength": strength, "pixels": base64.b64encode(pixels).decode()})
 
 folder = pathlib.Path(__file__).parent.parent / "test/data/golden/augmentation"

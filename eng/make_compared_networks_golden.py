@@ -3,7 +3,7 @@
 
 Made with Debian 12's python3-torchvision 0.14.1, python3-torch 1.13.0 and python3-numpy 1.24.2; seed 1.
 
-Every weight and the picture are the formula of test/MobileNetSharp.TestKit/SpreadWeights.cs (SplitMix64 of seed, name and
+Every weight and the image are the formula of test/MobileNetSharp.TestKit/SpreadWeights.cs (SplitMix64 of seed, name and
 index; running statistics around the magnitude that the layers before give), so the file holds the logits alone, which are
 computed in double precision.
 """
@@ -14,7 +14,7 @@ import numpy as np
 import torch
 import torchvision
 
-from make_torchvision_golden import SEED, pictures, uniform
+from make_torchvision_golden import SEED, images, uniform
 
 
 def convolution(name, layer):
@@ -33,31 +33,31 @@ def batch_norm(name, layer, moment):
     layer.running_var = uniform(f"{name}.running_var", layer.running_var.shape, 0.5 * moment, 1.5 * moment)
 
 
-NORMALISED, AFTER_RELU = 2, 0.7
+NORMALIZED, AFTER_RELU = 2, 0.7
 
 
 def resnet_101(size):
     model = torchvision.models.resnet101()
     convolution("stem.conv", model.conv1)
     batch_norm("stem.bn", model.bn1, 1 / 3)
-    moment = AFTER_RELU * NORMALISED
+    moment = AFTER_RELU * NORMALIZED
     blocks = [block for layer in (model.layer1, model.layer2, model.layer3, model.layer4) for block in layer]
     for index, block in enumerate(blocks):
         name, shortcut = f"block{index}", moment
         if block.downsample is not None:
             convolution(f"{name}.shortcut.conv", block.downsample[0])
             batch_norm(f"{name}.shortcut.bn", block.downsample[1], moment)
-            shortcut = NORMALISED
+            shortcut = NORMALIZED
         for part, conv, norm, before in (
             ("reduce", block.conv1, block.bn1, moment),
-            ("conv", block.conv2, block.bn2, AFTER_RELU * NORMALISED),
-            ("expand", block.conv3, block.bn3, AFTER_RELU * NORMALISED),
+            ("conv", block.conv2, block.bn2, AFTER_RELU * NORMALIZED),
+            ("expand", block.conv3, block.bn3, AFTER_RELU * NORMALIZED),
         ):
             convolution(f"{name}.{part}.conv", conv)
             batch_norm(f"{name}.{part}.bn", norm, before)
-        moment = AFTER_RELU * (shortcut + NORMALISED)
+        moment = AFTER_RELU * (shortcut + NORMALIZED)
     convolution("classifier", model.fc)
-    return model.eval().double()(pictures("input", 1, size).double())[0].numpy()
+    return model.eval().double()(images("input", 1, size).double())[0].numpy()
 
 
 @torch.no_grad()

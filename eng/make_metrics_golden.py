@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes test/data/golden/metrics/classification.json: the figures of 300 made-up predictions over 8 classes.
 
-Made with Debian 12's numpy 1.24.2 and torch 1.13.0; seed 1. Class 7 has no pictures. Probabilities are float32; top-k
+Made with Debian 12's numpy 1.24.2 and torch 1.13.0; seed 1. Class 7 has no images. Probabilities are float32; top-k
 and the likelihood are torch's, the rest is written here from its definition.
 """
 import json

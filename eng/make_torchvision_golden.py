@@ -3,7 +3,7 @@
 
 Made with Debian 12's python3-torchvision 0.14.1, python3-torch 1.13.0 and python3-numpy 1.24.2; seed 1.
 
-Kernels, gamma, beta and the picture are the formula of test/MobileNetSharp.TestKit/SpreadWeights.cs (SplitMix64 of seed,
+Kernels, gamma, beta and the image are the formula of test/MobileNetSharp.TestKit/SpreadWeights.cs (SplitMix64 of seed,
 name and index), so a file holds only what cannot be computed there: the running statistics, measured on a batch and
 rounded to half precision, and the logits, computed in double precision.
 """
@@ -64,7 +64,7 @@ def spread(name, layer):
             layer.bias.data = uniform(f"{name}.bias", layer.bias.shape, -0.5, 1)
 
 
-def pictures(name, count, size):
+def images(name, count, size):
     return uniform(name, (count, size, size, 3), -1, 1).permute(0, 3, 1, 2)
 
 
@@ -78,7 +78,7 @@ def case(width, size):
     named = list(layers(model))
     for name, layer in named:
         spread(name, layer)
-    model.train()(pictures("batch", 8, size))
+    model.train()(images("batch", 8, size))
     statistics = b""
     for _, layer in named:
         if isinstance(layer, torch.nn.BatchNorm2d):
@@ -86,7 +86,7 @@ def case(width, size):
             statistics += mean.tobytes() + variance.tobytes()
             layer.running_mean = torch.from_numpy(mean.astype(np.float32))
             layer.running_var = torch.from_numpy(variance.astype(np.float32))
-    logits = model.eval().double()(pictures("input", 1, size).double())[0].numpy()
+    logits = model.eval().double()(images("input", 1, size).double())[0].numpy()
     print(f"{width} at {size}: logits from {logits.min():.3f} to {logits.max():.3f}, deviation {logits.std():.3f}")
     return {
         "torchvision": torchvision.__version__, "torch": torch.__version__, "seed": SEED, "width": width, "resolution": size,

@@ -5,10 +5,10 @@
 #   artifacts/native/x86-64-v4/mobilenet    512-bit vectors: processors with AVX-512
 # Native code has its instruction set fixed when it is made: v3 never uses AVX-512, v4 does not start without it.
 #
-#   eng/publish-native.sh [MODEL]    with a MODEL each executable also classifies a picture and must agree with the JIT
+#   eng/publish-native.sh [MODEL]    with a MODEL each executable also classifies an image and must agree with the JIT
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-model=${1:-} picture=docs/images/clock.jpg
+model=${1:-} image=docs/images/clock.jpg
 levels="x86-64-v3 x86-64-v4"
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
@@ -45,9 +45,9 @@ for level in $levels; do
     runs_here "$level" || { echo "$level: not run, this processor lacks it"; continue; }
     echo "$level: version $("$executable" --version)"
     if [ -n "$model" ]; then
-        native=$("$executable" classify "$picture" --model "$model" --json | labels)
-        jit=$(dotnet run --configuration Release --project src/MobileNetSharp.Cli -- classify "$picture" --model "$model" --json | labels)
+        native=$("$executable" classify "$image" --model "$model" --json | labels)
+        jit=$(dotnet run --configuration Release --project src/MobileNetSharp.Cli -- classify "$image" --model "$model" --json | labels)
         [ -n "$native" ] && [ "$native" = "$jit" ] || fail "$level finds '$native', the JIT '$jit'."
-        echo "$level: $picture shows: $(head -n 1 <<< "$native")"
+        echo "$level: $image shows: $(head -n 1 <<< "$native")"
     fi
 done

@@ -9,7 +9,7 @@ using MobileNetSharp.Weights;
 namespace MobileNetSharp.Benchmarks;
 
 /// <summary>
-/// What all rivals load, in a folder of its own: one ONNX file with batch normalisation folded, or, for training, which
+/// What all rivals load, in a folder of its own: one ONNX file with batch normalization folded, or, for training, which
 /// needs it, one model file with it.
 /// </summary>
 sealed class BenchmarkModel : IDisposable
@@ -19,7 +19,7 @@ sealed class BenchmarkModel : IDisposable
     /// <summary>A model file as it is, or a bare network with random weights.</summary>
     public BenchmarkModel(string name, bool isTraining = false)
     {
-        using var model = File.Exists(name) ? ModelFile.Load(name) : Randomised(Networks.Build(name));
+        using var model = File.Exists(name) ? ModelFile.Load(name) : Randomized(Networks.Build(name));
         // A gradient for the values and one for the weights cost about a forward pass each.
         (Name, Madds) = (model.Graph.Name, model.Graph.Analyze().Madds * (isTraining ? 3 : 1));
         FilePath = Path.Combine(folder.FullName, isTraining ? "model.safetensors" : "model.onnx");
@@ -36,12 +36,12 @@ sealed class BenchmarkModel : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     /// <summary>
-    /// Random kernels, and batch normalisation that keeps the magnitude of the values from the first layer to the last: no
+    /// Random kernels, and batch normalization that keeps the magnitude of the values from the first layer to the last: no
     /// value decays into denormals, which are slow, and a wrong layer shows in the logits.
     /// </summary>
-    static Model Randomised(Graph graph)
+    static Model Randomized(Graph graph)
     {
-        var weights = Initialiser.TfSlim(graph, seed: 1).ToDictionary(StringComparer.Ordinal);
+        var weights = Initializer.TfSlim(graph, seed: 1).ToDictionary(StringComparer.Ordinal);
         var random = new Random(1);
         foreach (var node in graph.Nodes.Where(node => node.Op is BatchNorm))
         {
@@ -55,7 +55,7 @@ sealed class BenchmarkModel : IDisposable
 
         return new Model(graph, new WeightSet(weights), ModelCard.Empty);
 
-        // What is normalised may be several layers' values side by side, all of one kind.
+        // What is normalized may be several layers' values side by side, all of one kind.
         static Node Layer(Node node) => node.Op is Conv2d or Linear ? node : Layer(node.Inputs[0]);
 
         void Fill(string name, Func<float> value)

@@ -4,7 +4,7 @@ using MobileNetSharp.Graphs;
 namespace MobileNetSharp.Benchmarks;
 
 /// <summary>
-/// ONNX Runtime at its best: every graph optimisation, the batch fixed, input and output in memory of ours that no run
+/// ONNX Runtime at its best: every graph optimization, the batch fixed, input and output in memory of ours that no run
 /// allocates; its thread pool spins as it does unless told otherwise.
 /// </summary>
 sealed class OnnxRuntimeRunner : Runner

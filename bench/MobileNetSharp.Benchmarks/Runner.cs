@@ -28,7 +28,7 @@ abstract class Runner : IDisposable
         _ => throw new BenchmarkException($"There is no rival '{name}'; there are {OnnxRuntimeRunner.RivalName} and {TorchRunner.RivalName}."),
     };
 
-    /// <summary>The same picture-like values for every rival, (N,H,W,C) in [−1, 1).</summary>
+    /// <summary>The same image-like values for every rival, (N,H,W,C) in [−1, 1).</summary>
     public static float[] Input(Shape shape)
     {
         var random = new Random(2);

@@ -35,7 +35,7 @@ static IEnumerable<Graph> Networks()
     yield return PaddedMaximum();
 }
 
-// Google's head in small: features of stride 16, a branch over the whole picture, both joined, and the scores at the picture's size.
+// Google's head in small: features of stride 16, a branch over the whole image, both joined, and the scores at the image's size.
 static Graph DeepLab()
 {
     var g = new GraphBuilder("deeplab");
@@ -53,7 +53,7 @@ static Graph DeepLab()
     return g.Build();
 }
 
-// A maximum whose padding is not SAME, of values that may be negative; and batch normalisation that follows no convolution.
+// A maximum whose padding is not SAME, of values that may be negative; and batch normalization that follows no convolution.
 static Graph PaddedMaximum()
 {
     var g = new GraphBuilder("padded maximum", Dialect.PyTorch);

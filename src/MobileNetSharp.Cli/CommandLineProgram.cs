@@ -59,7 +59,7 @@ static partial class CommandLineProgram
         Examples.Attach(
             root,
             ("mobilenet classify photo.jpg", "what a photograph shows; the model is fetched on first use"),
-            ("mobilenet classify holiday/ --model my.safetensors", "every picture of a folder, with a model of your own"),
+            ("mobilenet classify holiday/ --model my.safetensors", "every image of a folder, with a model of your own"),
             ("mobilenet info mobilenet_v2_1.0_224", "parameters, multiply-adds and memory of a network"),
             ("mobilenet bench mobilenet_v2_1.0_224", "how fast it runs here"),
             ("mobilenet models", "the published checkpoints, and which are here"));

@@ -61,7 +61,7 @@ static partial class CommonOptions
 
     public static Option<Preprocessing?> Preprocess() => OneOf(
         "--preprocess",
-        "How a picture becomes the input of a model that does not say: tensorflow (central 87.5 %, [-1, 1]) or torchvision (short side 256, mean and deviation).",
+        "How an image becomes the input of a model that does not say: tensorflow (central 87.5 %, [-1, 1]) or torchvision (short side 256, mean and deviation).",
         ("tensorflow", Preprocessing.TensorFlow), ("torchvision", Preprocessing.TorchVision()));
 
     /// <summary>An option that takes one of a few words; without it the value is the type's default.</summary>

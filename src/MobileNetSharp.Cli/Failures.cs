@@ -12,7 +12,7 @@ static partial class Failures
 {
     public static bool IsExpected(Exception e)
     {
-        var isExpected = e is ModelFormatException or ImageFormatException or CatalogueException or DatasetException or GraphException or UserException
+        var isExpected = e is ModelFormatException or ImageFormatException or CatalogException or DatasetException or GraphException or UserException
             or VectorWidthException or EvaluationException or IOException or UnauthorizedAccessException or OutOfMemoryException;
         AddTraining(e, ref isExpected);
         return isExpected;
@@ -20,7 +20,7 @@ static partial class Failures
 
     public static string Line(Exception e) => e switch
     {
-        OutOfMemoryException => "The memory is not enough; a smaller model, fewer --threads or a smaller picture takes less.",
+        OutOfMemoryException => "The memory is not enough; a smaller model, fewer --threads or a smaller image takes less.",
         _ when IsLibtorch(e) => $"libtorch: {e.Message.Split('\n')[0]}", // its own stack comes behind
         _ => e.Message.ReplaceLineEndings(" "),
     };

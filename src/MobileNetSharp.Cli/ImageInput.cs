@@ -1,4 +1,4 @@
 namespace MobileNetSharp.Cli;
 
-/// <summary>A picture to classify; or a word that names none, and why.</summary>
+/// <summary>An image to classify; or a word that names none, and why.</summary>
 sealed record ImageInput(string Path, string? Problem = null);

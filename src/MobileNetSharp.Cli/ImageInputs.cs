@@ -3,13 +3,13 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli;
 
-/// <summary>The pictures that the words IMAGE… name: files, folders, patterns such as <c>photos/*.jpg</c>, and <c>-</c> for stdin.</summary>
+/// <summary>The images that the words IMAGE… name: files, folders, patterns such as <c>photos/*.jpg</c>, and <c>-</c> for stdin.</summary>
 static class ImageInputs
 {
     /// <summary>Stands for stdin.</summary>
     public const string StandardInput = "-";
 
-    /// <summary>The pictures, a folder's and a pattern's in order of name; a word that names none is kept with the reason.</summary>
+    /// <summary>The images, a folder's and a pattern's in order of name; a word that names none is kept with the reason.</summary>
     public static List<ImageInput> Expand(IEnumerable<string> words) => [.. words.SelectMany(Expand)];
 
     /// <summary>Whether the word looks like an option and is no file; the options that there are never come here.</summary>
@@ -33,8 +33,8 @@ static class ImageInputs
             return [word];
         if (Directory.Exists(word))
         {
-            var pictures = Sorted(word, ImageFileNames.IsPicture);
-            return pictures.Count > 0 ? pictures : throw new UserException($"the folder holds no picture ({string.Join(", ", ImageFileNames.Extensions)}).");
+            var images = Sorted(word, ImageFileNames.IsImage);
+            return images.Count > 0 ? images : throw new UserException($"the folder holds no image ({string.Join(", ", ImageFileNames.Extensions)}).");
         }
 
         var pattern = Path.GetFileName(word);

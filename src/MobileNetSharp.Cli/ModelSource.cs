@@ -9,47 +9,47 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli;
 
-/// <summary>What MODEL may be: a file, a checkpoint of the catalogue, a file added to it, or, without weights, a network's bare name.</summary>
+/// <summary>What MODEL may be: a file, a checkpoint of the catalog, a file added to it, or, without weights, a network's bare name.</summary>
 static class ModelSource
 {
     /// <summary>The names that a shell completes: of the published checkpoints and of what was added.</summary>
     public static IEnumerable<CompletionItem> Names(CompletionContext context)
     {
-        var catalogue = new ModelCatalogue();
-        return catalogue.Entries.Select(entry => entry.Name).Concat(catalogue.LocalModels().Select(model => model.Name)).Distinct()
+        var catalog = new ModelCatalog();
+        return catalog.Entries.Select(entry => entry.Name).Concat(catalog.LocalModels().Select(model => model.Name)).Distinct()
             .Where(name => name.StartsWith(context.WordToComplete, StringComparison.OrdinalIgnoreCase))
             .Select(name => new CompletionItem(name));
     }
 
-    /// <summary>The model with its weights; a checkpoint is fetched when it is not here yet. No name: the catalogue's default.</summary>
-    public static async Task<Model> LoadAsync(string? name, ReadOptions options, bool quiet, CancellationToken cancellation)
+    /// <summary>The model with its weights; a checkpoint is fetched when it is not here yet. No name: the catalog's default.</summary>
+    public static async Task<Model> LoadAsync(string? name, ReadOptions options, bool quiet, CancellationToken cancellationToken)
     {
         if (File.Exists(name) || Directory.Exists(name))
-            return await Task.Run(() => ModelFile.Load(name, options), cancellation).ConfigureAwait(false);
-        var catalogue = new ModelCatalogue();
-        if (name is not null && !IsKnown(catalogue, name))
-            throw Unknown(catalogue, name);
+            return await Task.Run(() => ModelFile.Load(name, options), cancellationToken).ConfigureAwait(false);
+        var catalog = new ModelCatalog();
+        if (name is not null && !IsKnown(catalog, name))
+            throw Unknown(catalog, name);
         return await DownloadProgressBar.RunAsync(
-            name ?? catalogue.Default.Name, quiet, progress => catalogue.LoadAsync(name, options, progress, cancellation)).ConfigureAwait(false);
+            name ?? catalog.Default.Name, quiet, progress => catalog.LoadAsync(name, options, progress, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>The graph alone: of a bare network, or of a model as <see cref="LoadAsync"/> finds it.</summary>
-    public static async Task<Graph> GraphAsync(string name, bool quiet, CancellationToken cancellation)
+    public static async Task<Graph> GraphAsync(string name, bool quiet, CancellationToken cancellationToken)
     {
         if (!File.Exists(name) && Networks.TryParse(name, out var graph))
             return graph;
-        using var model = await LoadAsync(name, new ReadOptions(), quiet, cancellation).ConfigureAwait(false);
+        using var model = await LoadAsync(name, new ReadOptions(), quiet, cancellationToken).ConfigureAwait(false);
         return model.Graph;
     }
 
     /// <summary>The model as <see cref="LoadAsync"/> finds it; a bare network with random weights, the same ones every time.</summary>
-    public static async Task<Model> LoadOrInitialiseAsync(string name, bool quiet, CancellationToken cancellation) =>
-        Initialise(name) ?? await LoadAsync(name, new ReadOptions(), quiet, cancellation).ConfigureAwait(false);
+    public static async Task<Model> LoadOrInitializeAsync(string name, bool quiet, CancellationToken cancellationToken) =>
+        Initialize(name) ?? await LoadAsync(name, new ReadOptions(), quiet, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The same for a file that is kept: says that the weights are random. Null for any other name.</summary>
-    public static Model? Initialise(string name, ReadOptions options)
+    public static Model? Initialize(string name, ReadOptions options)
     {
-        var model = Initialise(name);
+        var model = Initialize(name);
         if (model is null)
             return null;
         if (options.Labels is not null || options.Preprocessing is not null)
@@ -58,8 +58,8 @@ static class ModelSource
         return model;
     }
 
-    static Model? Initialise(string name) => !File.Exists(name) && Networks.TryParse(name, out var graph)
-        ? new Model(graph, Initialiser.TfSlim(graph, seed: 1), ModelCard.Empty)
+    static Model? Initialize(string name) => !File.Exists(name) && Networks.TryParse(name, out var graph)
+        ? new Model(graph, Initializer.TfSlim(graph, seed: 1), ModelCard.Empty)
         : null;
 
     /// <summary>What the options say in place of a model's missing card.</summary>
@@ -69,15 +69,15 @@ static class ModelSource
         Preprocessing = preprocessing,
     };
 
-    static bool IsKnown(ModelCatalogue catalogue, string name) =>
-        catalogue.Entries.Any(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase))
-        || catalogue.FindAdded(name) is not null;
+    static bool IsKnown(ModelCatalog catalog, string name) =>
+        catalog.Entries.Any(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase))
+        || catalog.FindAdded(name) is not null;
 
-    static Exception Unknown(ModelCatalogue catalogue, string name)
+    static Exception Unknown(ModelCatalog catalog, string name)
     {
         if (Networks.TryParse(name, out _))
         {
-            var trained = catalogue.Entries.FirstOrDefault(entry => entry.Name.EndsWith($"/{name}", StringComparison.Ordinal));
+            var trained = catalog.Entries.FirstOrDefault(entry => entry.Name.EndsWith($"/{name}", StringComparison.Ordinal));
             return new UserException(
                 $"'{name}' is a network without trained weights, enough for info, bench and convert; "
                 + (trained is null ? "'mobilenet models' lists trained ones." : $"'{trained.Name}' is trained."));
@@ -87,9 +87,9 @@ static class ModelSource
             return new UserException($"There is no file '{name}'.");
         try
         {
-            catalogue.Find(name);
+            catalog.Find(name);
         }
-        catch (CatalogueException e)
+        catch (CatalogException e)
         {
             return e;
         }

@@ -2,7 +2,7 @@ using MobileNetSharp.Datasets;
 
 namespace MobileNetSharp.Evaluation;
 
-/// <summary>Whatever classifies prepared pictures: this library's engine, Torch, or another.</summary>
+/// <summary>Whatever classifies prepared images: this library's engine, Torch, or another.</summary>
 public abstract class Predictor : IDisposable
 {
     /// <summary>A predictor with a short name for tables and messages.</summary>
@@ -11,7 +11,7 @@ public abstract class Predictor : IDisposable
     /// <summary>A short name, such as <c>fast</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The probability of each class of each picture, <c>(N, classes)</c>.</summary>
+    /// <summary>The probability of each class of each image, <c>(N, classes)</c>.</summary>
     public abstract float[] Predict(Batch batch);
 
     /// <summary>Lets go of weights and buffers.</summary>

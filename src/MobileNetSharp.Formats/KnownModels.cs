@@ -20,7 +20,7 @@ static class KnownModels
     /// <summary>The card of a model read from a file with these bytes.</summary>
     public static ModelCard Describe(Model model, ReadOptions options, ReadOnlySpan<byte> file)
     {
-        var card = model.Card.Task is null ? Recognise(model.Graph, file) ?? model.Card : model.Card;
+        var card = model.Card.Task is null ? Recognize(model.Graph, file) ?? model.Card : model.Card;
         if (options.Labels is { } labels)
             card = Classifies(card, model.Graph) with { Labels = labels };
         return options.Preprocessing is { } preprocessing ? card with { Preprocessing = preprocessing } : card;
@@ -37,14 +37,14 @@ static class KnownModels
             return card with
             {
                 Preprocessing = Preprocessing.TorchVision(shortSide),
-                Provenance = new() { Source = $"torchvision mobilenet_v2-{prefix}", Licence = "BSD-3-Clause", Dataset = "ImageNet", Metrics = metrics },
+                Provenance = new() { Source = $"torchvision mobilenet_v2-{prefix}", License = "BSD-3-Clause", Dataset = "ImageNet", Metrics = metrics },
             };
         }
 
         return card;
     }
 
-    static ModelCard? Recognise(Graph graph, ReadOnlySpan<byte> file)
+    static ModelCard? Recognize(Graph graph, ReadOnlySpan<byte> file)
     {
         if (graph.Inputs is not [{ Channels: 3 } input] || !IsSymmetricRange(input.Quantization))
             return null;
@@ -87,7 +87,7 @@ static class KnownModels
         return node.Op is Softmax ? OutputKind.Probabilities : OutputKind.Logits;
     }
 
-    /// <summary>True for a float input, and for a quantised one that spans [-1, 1].</summary>
+    /// <summary>True for a float input, and for a quantized one that spans [-1, 1].</summary>
     static bool IsSymmetricRange(Quantization? quantization) => quantization is null
         || (quantization.Axis is null && Math.Abs(quantization.Minimum + 1) < 0.02 && Math.Abs(quantization.Maximum - 1) < 0.02);
 }

@@ -9,9 +9,9 @@ public sealed record ReadOptions
     /// <summary>The class names by output index; null leaves them to the file.</summary>
     public ImmutableArray<string>? Labels { get; init; }
 
-    /// <summary>How a picture becomes the input; null leaves it to the file.</summary>
+    /// <summary>How an image becomes the input; null leaves it to the file.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
-    /// <summary>Whether a quantised model is turned into a float model.</summary>
+    /// <summary>Whether a quantized model is turned into a float model.</summary>
     public bool Dequantize { get; init; }
 }

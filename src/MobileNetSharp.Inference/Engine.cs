@@ -16,7 +16,7 @@ public sealed class Engine : IDisposable
 {
     Func<Graph, Executor>? createExecutor;
 
-    /// <summary>Prepares a model; a quantised one as the float model that it approximates.</summary>
+    /// <summary>Prepares a model; a quantized one as the float model that it approximates.</summary>
     public Engine(Model model, EngineOptions? options = null)
         : this(model, options, VectorWidths.Choose(), WorkerTeam.Shared)
     {

@@ -70,7 +70,7 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables, ImmutableArr
     /// <summary>The report as one HTML page that needs no other file.</summary>
     public HtmlReport ToHtml() => HtmlPage.Of(this);
 
-    /// <summary>Writes <c>paper.html</c>, <c>paper.md</c> with its pictures, and <c>paper.json</c> into a folder, which is made where it is missing; their paths.</summary>
+    /// <summary>Writes <c>paper.html</c>, <c>paper.md</c> with its images, and <c>paper.json</c> into a folder, which is made where it is missing; their paths.</summary>
     /// <exception cref="IOException">It cannot be written; the message names the path.</exception>
     /// <exception cref="UnauthorizedAccessException">There is no permission to write it.</exception>
     public ImmutableArray<string> Save(string folder)
@@ -81,7 +81,7 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables, ImmutableArr
             (Path.Combine(folder, "paper.html"), ToHtml().ToString()),
             (Path.Combine(folder, "paper.md"), ToMarkdown()),
             (Path.Combine(folder, "paper.json"), ToJson()),
-            .. Figures.SelectMany(figure => figure.Files.Zip(figure.Pictures, (name, picture) => (Path.Combine(folder, name), picture))),
+            .. Figures.SelectMany(figure => figure.Files.Zip(figure.Images, (name, image) => (Path.Combine(folder, name), image))),
         ];
         foreach (var (path, text) in files)
             AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));

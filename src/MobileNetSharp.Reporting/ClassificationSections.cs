@@ -17,7 +17,7 @@ static class ClassificationSections
         yield return ("top-1 accuracy", Percent(result.Top1));
         if (result.ClassNames.Length > 5)
             yield return ("top-5 accuracy", Percent(result.Top5));
-        yield return ("pictures", result.Images.ToString("N0", CultureInfo.InvariantCulture));
+        yield return ("images", result.Images.ToString("N0", CultureInfo.InvariantCulture));
         yield return ("mean recall of the classes", Percent(result.MeanRecall));
         yield return ("mean negative log-likelihood", Invariant($"{result.MeanNegativeLogLikelihood:F3}"));
         yield return ("expected calibration error", Percent(result.ExpectedCalibrationError));
@@ -30,11 +30,11 @@ static class ClassificationSections
         page.Plots(new ReliabilityDiagram($"Reliability (expected calibration error {Percent(result.ExpectedCalibrationError)})", result.Calibration).ToSvg());
         page.Heading("The surest mistakes");
         if (mistakes.Count > 0)
-            page.Paragraph("What the network said, how sure it was, and what the picture is labelled.").Pictures(mistakes.Select(mistake => mistake.ToPicture()));
+            page.Paragraph("What the network said, how sure it was, and what the image is labeled.").Images(mistakes.Select(mistake => mistake.ToImage()));
         else
-            page.Paragraph(result.Top1 == 1 ? "None: every picture was classified right." : "Their pictures are not at hand.");
+            page.Paragraph(result.Top1 == 1 ? "None: every image was classified right." : "Their images are not at hand.");
         page.Heading("Classes, the weakest first").Table(
-            ["class", "pictures", "recall", "precision", "F1"],
+            ["class", "images", "recall", "precision", "F1"],
             result.PerClass.OrderBy(metrics => metrics.F1).Select(metrics => (string[])
             [
                 result.ClassNames[metrics.Class], metrics.Count.ToString("N0", CultureInfo.InvariantCulture),
@@ -51,14 +51,14 @@ static class ClassificationSections
             string[] names = [.. classes.Select(index => ShortName(result.ClassNames[index]))];
             var title = classes.Length == result.ClassNames.Length ? "Confusion matrix" : "Confusion matrix of the classes with mistakes";
             page.Plots(new HeatMap(
-                title, "labelled", "classified as", [.. names], [.. names],
+                title, "labeled", "classified as", [.. names], [.. names],
                 [.. classes.SelectMany(label => classes.Select(predicted => result.Confusion[label, predicted]))]).ToSvg());
         }
 
         if (result.Confusion.MostConfused(MostPairs).RemoveAll(pair => pair.Count == 1) is { Length: > 0 } pairs)
         {
             page.Table(
-                ["labelled → classified as", "pictures"],
+                ["labeled → classified as", "images"],
                 pairs.Select(pair => (string[])
                 [
                     $"{ShortName(result.ClassNames[pair.Label])} → {ShortName(result.ClassNames[pair.Predicted])}",

@@ -10,7 +10,7 @@ public sealed record EvaluationReport(string Title, ClassificationResult Result)
     /// <summary>A line below the title.</summary>
     public string? Subtitle { get; init; }
 
-    /// <summary>Pictures that were taken for something else, the worst first.</summary>
+    /// <summary>Images that were taken for something else, the worst first.</summary>
     public IReadOnlyList<Mistake> Mistakes { get; init; } = [];
 
     /// <summary>Where all this comes from: data, model, versions, command.</summary>

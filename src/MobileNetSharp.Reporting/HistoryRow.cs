@@ -6,15 +6,15 @@ public sealed record HistoryRow(int Epoch)
     /// <summary>The mean loss over the epoch's training batches.</summary>
     public double? TrainingLoss { get; init; }
 
-    /// <summary>The mean loss on the validation pictures.</summary>
+    /// <summary>The mean loss on the validation images.</summary>
     public double? ValidationLoss { get; init; }
 
-    /// <summary>Which share of the validation pictures was classified right.</summary>
+    /// <summary>Which share of the validation images was classified right.</summary>
     public double? ValidationTop1 { get; init; }
 
     /// <summary>The learning rate at the epoch's end.</summary>
     public double? LearningRate { get; init; }
 
-    /// <summary>Training pictures per second.</summary>
+    /// <summary>Training images per second.</summary>
     public double? ImagesPerSecond { get; init; }
 }

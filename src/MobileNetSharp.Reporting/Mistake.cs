@@ -4,15 +4,15 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Reporting;
 
-/// <summary>A picture that was taken for something else.</summary>
-/// <param name="Picture">The picture.</param>
+/// <summary>An image that was taken for something else.</summary>
+/// <param name="Image">The image.</param>
 /// <param name="Name">Its name in the dataset.</param>
 /// <param name="Label">What it shows.</param>
 /// <param name="Predicted">What it was taken for.</param>
 /// <param name="Confidence">How sure the network was of that, 0…1.</param>
-public sealed record Mistake(RgbImage Picture, string Name, string Label, string Predicted, double Confidence)
+public sealed record Mistake(RgbImage Image, string Name, string Label, string Predicted, double Confidence)
 {
-    /// <summary>The surest mistakes of a result, their pictures loaded from the dataset that was evaluated; one that no longer loads is left out.</summary>
+    /// <summary>The surest mistakes of a result, their images loaded from the dataset that was evaluated; one that no longer loads is left out.</summary>
     public static IReadOnlyList<Mistake> Worst(ClassificationResult result, ImageDataset dataset, int count = 24)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -35,7 +35,7 @@ public sealed record Mistake(RgbImage Picture, string Name, string Label, string
         return mistakes;
     }
 
-    internal ReportPicture ToPicture() => new(
-        Picture, $"{ClassificationSections.ShortName(Predicted)}, {ClassificationSections.Percent(Confidence)}",
+    internal ReportImage ToImage() => new(
+        Image, $"{ClassificationSections.ShortName(Predicted)}, {ClassificationSections.Percent(Confidence)}",
         $"is {ClassificationSections.ShortName(Label)}", Name);
 }

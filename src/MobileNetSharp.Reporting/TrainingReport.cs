@@ -6,7 +6,7 @@ namespace MobileNetSharp.Reporting;
 /// <summary>The page that tells a training run: <c>report.html</c>.</summary>
 /// <param name="Title">What was trained, on what.</param>
 /// <param name="History">A row for each epoch.</param>
-/// <param name="Result">How well the best model classifies the validation pictures.</param>
+/// <param name="Result">How well the best model classifies the validation images.</param>
 public sealed record TrainingReport(string Title, IReadOnlyList<HistoryRow> History, ClassificationResult Result)
 {
     /// <summary>A line below the title.</summary>
@@ -18,7 +18,7 @@ public sealed record TrainingReport(string Title, IReadOnlyList<HistoryRow> Hist
     /// <summary>More figures for the top of the page, such as the time taken.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Figures { get; init; } = [];
 
-    /// <summary>Pictures that were taken for something else, the worst first.</summary>
+    /// <summary>Images that were taken for something else, the worst first.</summary>
     public IReadOnlyList<Mistake> Mistakes { get; init; } = [];
 
     /// <summary>The recipe, as JSON.</summary>

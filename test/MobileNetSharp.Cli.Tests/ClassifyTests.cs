@@ -13,9 +13,9 @@ public sealed class ClassifyTests : IDisposable
     public void Dispose() => mobilenet.Dispose();
 
     [Fact]
-    public void A_picture_is_classified()
+    public void An_image_is_classified()
     {
-        SmallModel.SavePicture(mobilenet.File("one.png"), 1);
+        SmallModel.SaveImage(mobilenet.File("one.png"), 1);
         var result = mobilenet.Run("classify", "one.png", "--model", model, "--top", "3");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         var lines = result.Output.TrimEnd().Split('\n');
@@ -27,7 +27,7 @@ public sealed class ClassifyTests : IDisposable
     [Fact]
     public void Both_engines_and_any_number_of_threads_say_the_same()
     {
-        SmallModel.SavePicture(mobilenet.File("one.png"), 1);
+        SmallModel.SaveImage(mobilenet.File("one.png"), 1);
         var plain = mobilenet.Run("classify", "one.png", "--model", model);
         foreach (var options in new string[][] { ["--engine", "reference"], ["--threads", "1"], ["--threads", "3"] })
             Assert.Equal(plain.Output, mobilenet.Run(["classify", "one.png", "--model", model, .. options]).Output);
@@ -37,10 +37,10 @@ public sealed class ClassifyTests : IDisposable
     [Fact]
     public void A_folder_with_bad_files_reports_the_good_ones_and_one_line_for_each_bad_one()
     {
-        var folder = Directory.CreateDirectory(mobilenet.File("holiday pictures")).FullName;
+        var folder = Directory.CreateDirectory(mobilenet.File("holiday images")).FullName;
         foreach (var seed in new[] { 1, 2, 3 })
-            SmallModel.SavePicture(Path.Combine(folder, $"good {seed}.png"), seed);
-        File.WriteAllText(Path.Combine(folder, "text.jpg"), "This is not a picture.");
+            SmallModel.SaveImage(Path.Combine(folder, $"good {seed}.png"), seed);
+        File.WriteAllText(Path.Combine(folder, "text.jpg"), "This is not an image.");
         var whole = File.ReadAllBytes(TestKit.Repository.Path("docs/images/clock.jpg"));
         File.WriteAllBytes(Path.Combine(folder, "truncated.jpg"), whole[..(whole.Length / 2)]);
         if (!OperatingSystem.IsWindows())
@@ -63,11 +63,11 @@ public sealed class ClassifyTests : IDisposable
     [Fact]
     public void Json_has_the_models_own_index_label_and_probability()
     {
-        SmallModel.SavePicture(mobilenet.File("bild ä.png"), 2);
+        SmallModel.SaveImage(mobilenet.File("bild ä.png"), 2);
         var result = mobilenet.Run("classify", "bild ä.png", "--model", model, "--json", "--top", "100");
-        var picture = Assert.Single(result.Json.GetProperty("results").EnumerateArray());
-        Assert.Equal("bild ä.png", picture.GetProperty("path").GetString());
-        var top = picture.GetProperty("top").EnumerateArray().ToArray();
+        var image = Assert.Single(result.Json.GetProperty("results").EnumerateArray());
+        Assert.Equal("bild ä.png", image.GetProperty("path").GetString());
+        var top = image.GetProperty("top").EnumerateArray().ToArray();
         Assert.Equal(SmallModel.Labels.Length, top.Length);
         Assert.All(top, score => Assert.Equal(SmallModel.Labels[score.GetProperty("index").GetInt32()], score.GetProperty("label").GetString()));
         Assert.Equal(1, top.Sum(score => score.GetProperty("probability").GetDouble()), 4);
@@ -77,10 +77,10 @@ public sealed class ClassifyTests : IDisposable
     }
 
     [Fact]
-    public void A_picture_comes_from_a_pipe()
+    public void An_image_comes_from_a_pipe()
     {
-        var picture = File.ReadAllBytes(SmallModel.SavePicture(mobilenet.File("one.png"), 1));
-        var result = mobilenet.Run(picture, ["classify", "-", "--model", model]);
+        var image = File.ReadAllBytes(SmallModel.SaveImage(mobilenet.File("one.png"), 1));
+        var result = mobilenet.Run(image, ["classify", "-", "--model", model]);
         Assert.Equal((0, "-"), (result.ExitCode, result.Output.Split('\n')[0]));
         Assert.Equal(mobilenet.Run("classify", "one.png", "--model", model).Output.Split('\n')[1..], result.Output.Split('\n')[1..]);
     }
@@ -89,7 +89,7 @@ public sealed class ClassifyTests : IDisposable
     public void A_pattern_names_files_where_the_shell_does_not_expand_it()
     {
         foreach (var seed in new[] { 1, 2, 3 })
-            SmallModel.SavePicture(mobilenet.File($"p{seed}.png"), seed);
+            SmallModel.SaveImage(mobilenet.File($"p{seed}.png"), seed);
         var result = mobilenet.Run("classify", "p?.png", "--model", model);
         Assert.Equal(["p1.png", "p2.png", "p3.png"], result.Output.Split('\n').Where(line => line.EndsWith(".png", StringComparison.Ordinal)));
         var none = mobilenet.Run("classify", "*.webp", "--model", model);
@@ -97,9 +97,9 @@ public sealed class ClassifyTests : IDisposable
     }
 
     [Fact]
-    public void A_word_that_names_no_picture_is_a_failure_beside_the_results_of_the_others()
+    public void A_word_that_names_no_image_is_a_failure_beside_the_results_of_the_others()
     {
-        SmallModel.SavePicture(mobilenet.File("one.png"), 1);
+        SmallModel.SaveImage(mobilenet.File("one.png"), 1);
         Directory.CreateDirectory(mobilenet.File("empty"));
         var result = mobilenet.Run("classify", "*.webp", "empty", "none/*.png", "one.png", "--model", model, "--json");
         Assert.Equal((1, 3), (result.ExitCode, result.ErrorLines.Length));
@@ -121,11 +121,11 @@ public sealed class ClassifyTests : IDisposable
     }
 
     [Fact]
-    public void A_picture_too_large_to_be_decoded_ahead_of_its_turn_is_classified_in_it()
+    public void An_image_too_large_to_be_decoded_ahead_of_its_turn_is_classified_in_it()
     {
-        SmallModel.SavePicture(mobilenet.File("a.png"), 1);
+        SmallModel.SaveImage(mobilenet.File("a.png"), 1);
         new Vision.RgbImage(8192, 8193).SavePng(mobilenet.File("b.png"));
-        SmallModel.SavePicture(mobilenet.File("c.png"), 2);
+        SmallModel.SaveImage(mobilenet.File("c.png"), 2);
         var result = mobilenet.Run("classify", "a.png", "b.png", "c.png", "--model", model, "--top", "1");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Equal(["a.png", "b.png", "c.png"], result.Output.Split('\n').Where(line => line.EndsWith(".png", StringComparison.Ordinal)));
@@ -134,7 +134,7 @@ public sealed class ClassifyTests : IDisposable
     [Fact]
     public void Numbers_are_written_alike_in_every_culture()
     {
-        SmallModel.SavePicture(mobilenet.File("one.png"), 1);
+        SmallModel.SaveImage(mobilenet.File("one.png"), 1);
         var plain = mobilenet.Run("classify", "one.png", "--model", model, "--json").Output;
         (mobilenet.Environment["LANG"], mobilenet.Environment["LC_ALL"]) = ("de_DE.UTF-8", "de_DE.UTF-8");
         Assert.Equal(plain, mobilenet.Run("classify", "one.png", "--model", model, "--json").Output);
@@ -143,7 +143,7 @@ public sealed class ClassifyTests : IDisposable
     [Fact]
     public void Without_a_network_one_line_says_what_was_wanted_from_where_and_what_to_do()
     {
-        SmallModel.SavePicture(mobilenet.File("one.png"), 1);
+        SmallModel.SaveImage(mobilenet.File("one.png"), 1);
         var result = mobilenet.Run("classify", "one.png");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         var line = Assert.Single(result.ErrorLines);
@@ -157,7 +157,7 @@ public sealed class ClassifyTests : IDisposable
     public void Ctrl_C_keeps_what_is_finished_and_returns_130()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "sends SIGINT, which Windows does not have");
-        SmallModel.SavePicture(mobilenet.File("one.png"), 1);
+        SmallModel.SaveImage(mobilenet.File("one.png"), 1);
         using var process = mobilenet.Start(["classify", .. Enumerable.Repeat("one.png", 20_000), "--model", model, "--engine", "reference"]);
         Assert.Equal("one.png", process.StandardOutput.ReadLine());
         using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))

@@ -10,7 +10,7 @@ public sealed class ConvertTests : IDisposable
     public void A_converted_model_says_the_same_and_comes_back_bit_by_bit()
     {
         SmallModel.Save(mobilenet.File("small.safetensors"));
-        SmallModel.SavePicture(mobilenet.File("one.png"), 1);
+        SmallModel.SaveImage(mobilenet.File("one.png"), 1);
         foreach (var (from, to) in new[] { ("small.safetensors", "small.onnx"), ("small.onnx", "again.safetensors") })
         {
             var result = mobilenet.Run("convert", from, to);
@@ -28,7 +28,7 @@ public sealed class ConvertTests : IDisposable
     public void A_tflite_file_says_the_same_with_the_labels_of_the_model()
     {
         SmallModel.Save(mobilenet.File("small.safetensors"));
-        SmallModel.SavePicture(mobilenet.File("one.png"), 1);
+        SmallModel.SaveImage(mobilenet.File("one.png"), 1);
         var result = mobilenet.Run("convert", "small.safetensors", "small.tflite");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Equal(

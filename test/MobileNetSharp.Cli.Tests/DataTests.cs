@@ -9,20 +9,20 @@ public sealed class DataTests : IDisposable
     public void Dispose() => mobilenet.Dispose();
 
     [Fact]
-    public void Drawn_pictures_are_a_sound_data_set()
+    public void Drawn_images_are_a_sound_data_set()
     {
         var drawn = mobilenet.Run("data", "draw", "my shapes", "--train", "120", "--val", "20", "--size", "64", "--json");
         Assert.Equal((0, ""), (drawn.ExitCode, drawn.Error));
         Assert.Equal((120, 20, 10), (drawn.Json.GetProperty("train").GetInt32(), drawn.Json.GetProperty("validation").GetInt32(), drawn.Json.GetProperty("classes").GetArrayLength()));
         var check = mobilenet.Run("data", "check", "my shapes", "--json");
         Assert.Equal((0, ""), (check.ExitCode, check.Error));
-        Assert.Equal(140, check.Json.GetProperty("pictures").GetInt32());
+        Assert.Equal(140, check.Json.GetProperty("images").GetInt32());
         Assert.Equal(0, check.Json.GetProperty("findings").GetArrayLength());
         Assert.Equal("checks", check.Json.GetProperty("classes")[0].GetProperty("name").GetString());
     }
 
     [Fact]
-    public void A_folder_with_pictures_in_it_is_not_drawn_over()
+    public void A_folder_with_images_in_it_is_not_drawn_over()
     {
         File.WriteAllText(mobilenet.File("mine.txt"), "mine");
         var result = mobilenet.Run("data", "draw", ".");
@@ -35,17 +35,17 @@ public sealed class DataTests : IDisposable
     {
         foreach (var name in new[] { "train/ant", "train/bee", "val/ant" })
             Directory.CreateDirectory(mobilenet.File(name));
-        SmallModel.SavePicture(mobilenet.File("train/ant/1.png"), 1);
-        SmallModel.SavePicture(mobilenet.File("val/ant/again.png"), 1);
+        SmallModel.SaveImage(mobilenet.File("train/ant/1.png"), 1);
+        SmallModel.SaveImage(mobilenet.File("val/ant/again.png"), 1);
         File.WriteAllBytes(mobilenet.File("train/ant/cut off.jpg"), File.ReadAllBytes(Repository.Path("docs/images/clock.jpg"))[..3000]);
         var text = mobilenet.Run("data", "check", ".");
         Assert.Equal((1, ""), (text.ExitCode, text.Error));
-        Assert.Contains("ERROR: 1 picture cannot be decoded.\n  train/ant/cut off.jpg: truncated JPEG", text.Output);
+        Assert.Contains("ERROR: 1 image cannot be decoded.\n  train/ant/cut off.jpg: truncated JPEG", text.Output);
         Assert.Contains("  train/ant/1.png = val/ant/again.png\n  What to do: ", text.Output);
         var json = mobilenet.Run("data", "check", ".", "--json");
         Assert.Equal(1, json.ExitCode);
         Assert.Equal(
-            ["brokenPicture", "emptyClass", "duplicateAcrossSplits"],
+            ["brokenImage", "emptyClass", "duplicateAcrossSplits"],
             json.Json.GetProperty("findings").EnumerateArray().Where(finding => finding.GetProperty("severity").GetString() == "error")
                 .Select(finding => finding.GetProperty("kind").GetString()));
     }

@@ -33,7 +33,7 @@ static class DocumentedCode
 
     public static async Task AwaitedAsync(ImageClassifier classifier, CancellationToken token)
     {
-        var awaited = await classifier.ClassifyAsync("photo.jpg", cancellation: token);
+        var awaited = await classifier.ClassifyAsync("photo.jpg", cancellationToken: token);
         _ = awaited;
     }
 
@@ -43,9 +43,9 @@ static class DocumentedCode
         _ = awaited;
     }
 
-    public static async Task CatalogueAsync()
+    public static async Task CatalogAsync()
     {
-        using var model = await new ModelCatalogue().LoadAsync("tf/mobilenet_v2_1.4_224");
+        using var model = await new ModelCatalog().LoadAsync("tf/mobilenet_v2_1.4_224");
         using var classifier = new ImageClassifier(model);
     }
 
@@ -62,8 +62,8 @@ static class DocumentedCode
             Sampler.Create(Sampling.Balanced, splits.Train, seed: 1),
             new LoaderOptions(224, Preprocessing.TensorFlow) { BatchSize = 32, Augmentation = Augmentation.Inception, LabelSmoothing = 0.1 });
         foreach (var batch in loader.Epoch(0))
-            Console.WriteLine($"{batch.Count} pictures, {batch.Pixels.Length} values, targets {batch.Targets.Length}");
-        Console.WriteLine($"waited {loader.WaitedShare:P1} of the time for pictures");
+            Console.WriteLine($"{batch.Count} images, {batch.Pixels.Length} values, targets {batch.Targets.Length}");
+        Console.WriteLine($"waited {loader.WaitedShare:P1} of the time for images");
     }
 
     public static void Evaluation(Model model)
@@ -74,7 +74,7 @@ static class DocumentedCode
         var batches = new BatchLoader(
             dataset, Sampler.Sequential(dataset.Count), new LoaderOptions(predictor.InputSize, predictor.Preprocessing)).Epoch(0);
         var result = ClassifierEvaluation.Run(predictor, batches, dataset, labels);
-        Console.WriteLine($"{result.Top1:P1} of {result.Images} pictures");
+        Console.WriteLine($"{result.Top1:P1} of {result.Images} images");
         new EvaluationReport("My model", result) { Mistakes = Mistake.Worst(result, dataset) }.ToHtml().Save("report.html");
     }
 

@@ -17,22 +17,22 @@ public sealed class EvalTests : IDisposable
         {
             Directory.CreateDirectory(mobilenet.File($"photos/{name}"));
             for (var i = 0; i < 4; i++)
-                SmallModel.SavePicture(mobilenet.File($"photos/{name}/{i}.png"), (4 * label) + i);
+                SmallModel.SaveImage(mobilenet.File($"photos/{name}/{i}.png"), (4 * label) + i);
         }
     }
 
     public void Dispose() => mobilenet.Dispose();
 
     [Fact]
-    public void The_figures_are_those_of_classify_on_the_same_pictures()
+    public void The_figures_are_those_of_classify_on_the_same_images()
     {
         var eval = Eval("photos").Json;
         var (right, five) = (0, 0);
         foreach (var (name, index) in Classes.Zip([0, 1, 4]))
         {
-            foreach (var picture in mobilenet.Run("classify", $"photos/{name}", "--model", model, "--json").Json.GetProperty("results").EnumerateArray())
+            foreach (var image in mobilenet.Run("classify", $"photos/{name}", "--model", model, "--json").Json.GetProperty("results").EnumerateArray())
             {
-                var top = picture.GetProperty("top").EnumerateArray().Select(score => score.GetProperty("index").GetInt32()).ToArray();
+                var top = image.GetProperty("top").EnumerateArray().Select(score => score.GetProperty("index").GetInt32()).ToArray();
                 right += top[0] == index ? 1 : 0;
                 five += top.Contains(index) ? 1 : 0;
             }
@@ -53,7 +53,7 @@ public sealed class EvalTests : IDisposable
     {
         var result = mobilenet.Run("eval", "classify", "photos", "--model", model);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.Matches(@"top-1 accuracy +\d+\.\d % of 12 pictures\n +top-5 accuracy +\d", result.Output);
+        Assert.Matches(@"top-1 accuracy +\d+\.\d % of 12 images\n +top-5 accuracy +\d", result.Output);
         Assert.Matches(@"elk, moose +[|│]? +4", result.Output);
     }
 
@@ -70,23 +70,23 @@ public sealed class EvalTests : IDisposable
     }
 
     [Fact]
-    public void Validation_pictures_are_taken_where_there_are_some()
+    public void Validation_images_are_taken_where_there_are_some()
     {
         foreach (var (split, seed) in new[] { ("train", 1), ("val", 5) })
         {
             Directory.CreateDirectory(mobilenet.File($"split/{split}/ant"));
-            SmallModel.SavePicture(mobilenet.File($"split/{split}/ant/1.png"), seed);
+            SmallModel.SaveImage(mobilenet.File($"split/{split}/ant/1.png"), seed);
         }
 
-        SmallModel.SavePicture(mobilenet.File("split/train/ant/2.png"), 9);
-        Assert.Equal((1, "val"), Pictures());
-        Assert.Equal((2, "train"), Pictures("--split", "train"));
-        Assert.Equal((3, null), Pictures("--split", "all"));
+        SmallModel.SaveImage(mobilenet.File("split/train/ant/2.png"), 9);
+        Assert.Equal((1, "val"), Images());
+        Assert.Equal((2, "train"), Images("--split", "train"));
+        Assert.Equal((3, null), Images("--split", "all"));
         var result = mobilenet.Run("eval", "classify", "split", "--model", model, "--split", "test");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Contains("split: has no pictures for 'test'", Assert.Single(result.ErrorLines));
+        Assert.Contains("split: has no images for 'test'", Assert.Single(result.ErrorLines));
 
-        (int, string?) Pictures(params string[] options)
+        (int, string?) Images(params string[] options)
         {
             var json = Eval(["split", .. options]).Json;
             return (json.GetProperty("images").GetInt32(), json.TryGetProperty("split", out var split) ? split.GetString() : null);
@@ -94,7 +94,7 @@ public sealed class EvalTests : IDisposable
     }
 
     [Fact]
-    public void The_pictures_that_a_run_was_validated_with_are_taken_from_its_split()
+    public void The_images_that_a_run_was_validated_with_are_taken_from_its_split()
     {
         var splits = DatasetSplits.Of(ImageDataset.Open(mobilenet.File("photos")), validationFraction: 0.25, seed: 3);
         File.WriteAllText(mobilenet.File("split.json"), splits.ToJson());
@@ -153,9 +153,9 @@ public sealed class EvalTests : IDisposable
     }
 
     [Fact]
-    public void A_broken_picture_is_told_and_the_others_are_evaluated()
+    public void A_broken_image_is_told_and_the_others_are_evaluated()
     {
-        File.WriteAllText(mobilenet.File("photos/bee/0.png"), "no picture");
+        File.WriteAllText(mobilenet.File("photos/bee/0.png"), "no image");
         var result = mobilenet.Run("eval", "classify", "photos", "--model", model, "--json");
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith("mobilenet: bee/0.png: ", Assert.Single(result.ErrorLines));
@@ -176,7 +176,7 @@ public sealed class EvalTests : IDisposable
         Assert.Contains("none/report.html: there is no such folder", Assert.Single(result.ErrorLines));
     }
 
-    /// <summary>The verification data's figures for the float MobileNetV2: 111 and 123 of 125 pictures.</summary>
+    /// <summary>The verification data's figures for the float MobileNetV2: 111 and 123 of 125 images.</summary>
     [Fact]
     public void The_published_network_gives_the_expected_figures()
     {

@@ -31,15 +31,15 @@ public sealed class PaperTests : IDisposable
     }
 
     [Fact]
-    public void The_report_is_written_with_its_pictures()
+    public void The_report_is_written_with_its_images()
     {
         var result = mobilenet.Run("paper", "--out", "the paper é");
         Assert.Equal(0, result.ExitCode);
         foreach (var name in (string[])["paper.html", "paper.md", "paper.json", "figure1.svg", "figure5-1.svg"])
             Assert.True(File.Exists(mobilenet.File($"the paper é/{name}")), name);
-        var pictures = File.ReadLines(mobilenet.File("the paper é/paper.md")).Where(line => line.StartsWith("![", StringComparison.Ordinal)).ToArray();
-        Assert.NotEmpty(pictures);
-        Assert.All(pictures, line => Assert.True(File.Exists(mobilenet.File($"the paper é/{line[(line.IndexOf("](", StringComparison.Ordinal) + 2)..^1]}")), line));
+        var images = File.ReadLines(mobilenet.File("the paper é/paper.md")).Where(line => line.StartsWith("![", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(images);
+        Assert.All(images, line => Assert.True(File.Exists(mobilenet.File($"the paper é/{line[(line.IndexOf("](", StringComparison.Ordinal) + 2)..^1]}")), line));
         Assert.EndsWith("our own.\n", result.Output);
     }
 
@@ -59,21 +59,21 @@ public sealed class PaperTests : IDisposable
     }
 
     [Fact]
-    public void Figure_7_is_measured_with_a_model_and_pictures_of_ones_own()
+    public void Figure_7_is_measured_with_a_model_and_images_of_ones_own()
     {
         SmallModel.Save(mobilenet.File("small.safetensors"));
-        Directory.CreateDirectory(mobilenet.File("pictures"));
-        SmallModel.SavePicture(mobilenet.File("pictures/1.png"), 1);
-        SmallModel.SavePicture(mobilenet.File("pictures/2.png"), 2);
-        var result = mobilenet.Run("paper", "figure7", "--model", "small.safetensors", "--images", "pictures", "--out", "measured");
+        Directory.CreateDirectory(mobilenet.File("images"));
+        SmallModel.SaveImage(mobilenet.File("images/1.png"), 1);
+        SmallModel.SaveImage(mobilenet.File("images/2.png"), 2);
+        var result = mobilenet.Run("paper", "figure7", "--model", "small.safetensors", "--images", "images", "--out", "measured");
         Assert.True(result.ExitCode == 0, result.Error);
         var document = JsonDocument.Parse(File.ReadAllText(mobilenet.File("measured/figure7.json"))).RootElement;
-        Assert.Equal((2, "pictures"), (document.GetProperty("pictures").GetInt32(), document.GetProperty("source").GetString()));
+        Assert.Equal((2, "images"), (document.GetProperty("images").GetInt32(), document.GetProperty("source").GetString()));
         Assert.NotEmpty(document.GetProperty("trained").EnumerateArray());
     }
 
     [Theory]
-    [InlineData("no.safetensors", "pictures", "--model: there is no file 'no.safetensors'.")]
+    [InlineData("no.safetensors", "images", "--model: there is no file 'no.safetensors'.")]
     [InlineData("small.safetensors", "nowhere/", "--images: there is no folder 'nowhere/'.")]
     public void What_figure_7_lacks_is_one_line(string model, string images, string message)
     {

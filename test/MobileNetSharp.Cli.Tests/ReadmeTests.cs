@@ -58,19 +58,19 @@ public sealed partial class ReadmeTests : IDisposable
         Directory.CreateDirectory(mobilenet.File("holiday"));
         File.Copy(Repository.Path("docs/images/clock.jpg"), mobilenet.File("docs/images/clock.jpg"));
         File.Copy(Repository.Path("docs/images/clock.jpg"), mobilenet.File("photo.jpg"));
-        SmallModel.SavePicture(mobilenet.File("holiday/1.png"), 1);
-        SmallModel.SavePicture(mobilenet.File("holiday/2.png"), 2);
+        SmallModel.SaveImage(mobilenet.File("holiday/1.png"), 1);
+        SmallModel.SaveImage(mobilenet.File("holiday/2.png"), 2);
         SmallModel.Save(mobilenet.File("mine.safetensors"));
         SmallModel.Save(mobilenet.File("flowers.onnx"));
         File.WriteAllLines(mobilenet.File("flowers.txt"), SmallModel.Labels);
-        SmallModel.SavePicture(mobilenet.File("rose.jpg"), 3);
+        SmallModel.SaveImage(mobilenet.File("rose.jpg"), 3);
         Directory.CreateDirectory(mobilenet.File("photos/ant"));
         Directory.CreateDirectory(mobilenet.File("photos/bee"));
         for (var i = 1; i <= 8; i++)
-            SmallModel.SavePicture(mobilenet.File(Path.Combine("photos", i % 2 == 0 ? "bee" : "ant", $"{i}.png")), i);
-        SmallModel.SavePicture(mobilenet.File("holiday.jpg"), 3);
+            SmallModel.SaveImage(mobilenet.File(Path.Combine("photos", i % 2 == 0 ? "bee" : "ant", $"{i}.png")), i);
+        SmallModel.SaveImage(mobilenet.File("holiday.jpg"), 3);
         Directory.CreateDirectory(mobilenet.File("insects/wasp"));
-        SmallModel.SavePicture(mobilenet.File("insects/wasp/1.png"), 1);
+        SmallModel.SaveImage(mobilenet.File("insects/wasp/1.png"), 1);
         File.WriteAllText(mobilenet.File("insects.txt"), "wasp = bee\n");
         File.WriteAllText(mobilenet.File("photos.csv"), "photos/ant/1.png,ant\nphotos/bee/2.png,bee\n");
     }
@@ -113,7 +113,7 @@ public sealed partial class ReadmeTests : IDisposable
     [GeneratedRegex("\"[^\"]*\"|[^ ]+")]
     private static partial Regex Word();
 
-    /// <summary>Serves one model file on loopback, as the default of a catalogue in the command's model folder.</summary>
+    /// <summary>Serves one model file on loopback, as the default of a catalog in the command's model folder.</summary>
     sealed class CheckpointServer : IAsyncDisposable
     {
         readonly HttpListener listener = new();
@@ -132,8 +132,8 @@ public sealed partial class ReadmeTests : IDisposable
         {
             Directory.CreateDirectory(mobilenet.File("models"));
             var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file));
-            File.WriteAllText(mobilenet.File("models/catalogue.json"), $$"""
-                [{ "name": "torchvision/mobilenet_v2", "description": "served by this test", "licence": "MIT",
+            File.WriteAllText(mobilenet.File("models/catalog.json"), $$"""
+                [{ "name": "torchvision/mobilenet_v2", "description": "served by this test", "license": "MIT",
                    "address": "http://127.0.0.1:{{port}}/small.safetensors", "fileName": "small.safetensors",
                    "sizeBytes": {{file.Length}}, "sha256": "{{sha256}}" }]
                 """);

@@ -6,12 +6,12 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli.Tests;
 
-/// <summary>A classifier that is small and runs at once, and pictures for it; all made here.</summary>
+/// <summary>A classifier that is small and runs at once, and images for it; all made here.</summary>
 static class SmallModel
 {
     public static string[] Labels { get; } = ["ant", "bee", "cat", "dög", "elk, moose", "fox", "gnu"];
 
-    /// <summary>A MobileNetV2 0.35 at 32² with random weights that tell pictures apart.</summary>
+    /// <summary>A MobileNetV2 0.35 at 32² with random weights that tell images apart.</summary>
     public static Model Create()
     {
         var graph = MobileNetV2.Build(new MobileNetV2Options { WidthMultiplier = 0.35, Resolution = 32, Classes = Labels.Length });
@@ -31,8 +31,8 @@ static class SmallModel
         return path;
     }
 
-    /// <summary>A picture of one colour with a brighter square, as PNG.</summary>
-    public static string SavePicture(string path, int seed)
+    /// <summary>An image of one color with a brighter square, as PNG.</summary>
+    public static string SaveImage(string path, int seed)
     {
         var image = new RgbImage(60 + seed, 40);
         for (var i = 0; i < image.Pixels.Length; i++)

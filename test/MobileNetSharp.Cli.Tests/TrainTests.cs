@@ -7,7 +7,7 @@ namespace MobileNetSharp.Cli.Tests;
 /// <summary><c>mobilenet train classify</c> as a user meets it: from a folder to a model, killed, interrupted, and with what is wrong in the folder.</summary>
 public sealed class TrainTests : IDisposable
 {
-    const int Pictures = 40;
+    const int Images = 40;
 
     /// <summary>Eight epochs of four steps, of a network that takes a moment.</summary>
     static readonly string[] Small =
@@ -20,8 +20,8 @@ public sealed class TrainTests : IDisposable
 
     public TrainTests()
     {
-        var shapes = new ShapesDataset(Pictures, size: 32);
-        for (var i = 0; i < Pictures; i++)
+        var shapes = new ShapesDataset(Images, size: 32);
+        for (var i = 0; i < Images; i++)
         {
             var path = mobilenet.File($"shapes/{shapes.NameOf(i)}");
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -101,7 +101,7 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
-    public void A_run_goes_on_with_pictures_that_have_moved()
+    public void A_run_goes_on_with_images_that_have_moved()
     {
         mobilenet.Run(["train", "classify", "shapes", "--out", "run", "--quiet", .. Small]);
         Directory.Move(mobilenet.File("shapes"), mobilenet.File("moved"));

@@ -36,7 +36,7 @@ public sealed class UsageTests : IDisposable
         { ["classify", "x.jpg", "--threads", "-1"], "--threads takes a whole number from 1 to 1024, not '-1'." },
         { ["classify", "x.jpg", "--engine", "quick"], "--engine takes fast or reference, not 'quick'." },
         { ["classify", "x.jpg", "--preprocess", "caffe"], "--preprocess takes tensorflow or torchvision, not 'caffe'." },
-        { ["classify", "x.jpg", "--colour"], "There is no option '--colour'." },
+        { ["classify", "x.jpg", "--color"], "There is no option '--color'." },
         { ["eval", "classify", "x", "--split", "dev"], "--split takes train, val, test, all or a run's split.json, not 'dev'." },
         { ["eval", "classify", "x", "--device", "cuda"], "--device is for --engine torch or --compare torch." },
         { ["eval", "classify", "x", "--compare", "caffe"], "--compare takes fast or reference or torch, not 'caffe'." },
@@ -46,7 +46,7 @@ public sealed class UsageTests : IDisposable
         { ["convert", "x.onnx", ""], "A word of the command is empty" },
         { ["bench", "mobilenet_v2_1.0_224", "--batch", "0"], "--batch takes a whole number from 1 to 65536, not '0'." },
         { ["bench", "mobilenet_v2_1.0_224", "--seconds", "-2"], "--seconds takes a number above 0 and at most 86400, not '-2'." },
-        { ["info", "x", "--colour"], "--colour" },
+        { ["info", "x", "--color"], "--color" },
         { ["models", "pul", "x"], "There is no 'pul' here; there are pull, add" },
         { ["data", "chek", "x"], "There is no 'chek' here; there are check, draw" },
         { ["paper", "table9"], "Argument 'table9' not recognized. Must be one of: 'table1' 'table2'" },
@@ -115,7 +115,7 @@ public sealed class UsageTests : IDisposable
             Formats.ModelFile.Save(huge, mobilenet.File("huge.safetensors"));
         }
 
-        SmallModel.SavePicture(mobilenet.File("one.png"), 1);
+        SmallModel.SaveImage(mobilenet.File("one.png"), 1);
         Assert.Equal(0, mobilenet.Run("info", "huge.safetensors").ExitCode);
         foreach (var engine in new[] { "fast", "reference" })
         {

@@ -16,7 +16,7 @@ public class EngineEvaluationTests
     static readonly LabelMap Labels = LabelMap.Identity(Shapes.ClassNames);
 
     [Fact]
-    public void Every_picture_is_seen_once_under_its_name_and_label()
+    public void Every_image_is_seen_once_under_its_name_and_label()
     {
         using var model = SmallModel(OutputKind.Logits, seed: 1);
         using var predictor = new EnginePredictor(model);
@@ -34,8 +34,8 @@ public class EngineEvaluationTests
     {
         using var model = SmallModel(OutputKind.Logits, seed: 1);
         using var predictor = new EnginePredictor(model);
-        var together = ClassifierEvaluation.Run(predictor, Batches(predictor), Shapes, Labels, cancellation: TestContext.Current.CancellationToken);
-        var alone = ClassifierEvaluation.Run(predictor, Batches(predictor, 1), Shapes, Labels, cancellation: TestContext.Current.CancellationToken);
+        var together = ClassifierEvaluation.Run(predictor, Batches(predictor), Shapes, Labels, cancellationToken: TestContext.Current.CancellationToken);
+        var alone = ClassifierEvaluation.Run(predictor, Batches(predictor, 1), Shapes, Labels, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(alone.Predictions.Select(prediction => prediction.Predicted), together.Predictions.Select(prediction => prediction.Predicted));
         Assert.Equal(alone.MeanNegativeLogLikelihood, together.MeanNegativeLogLikelihood, 1e-5);
     }
@@ -47,22 +47,22 @@ public class EngineEvaluationTests
         using var fast = new EnginePredictor(model);
         using var reference = new EnginePredictor(model, new EngineOptions { Kind = EngineKind.Reference });
         Assert.Equal(("fast", "reference"), (fast.Name, reference.Name));
-        var comparison = ClassifierEvaluation.Compare(fast, reference, Batches(fast), Shapes, Labels, cancellation: TestContext.Current.CancellationToken);
+        var comparison = ClassifierEvaluation.Compare(fast, reference, Batches(fast), Shapes, Labels, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(23, comparison.SameTop1);
         Assert.Empty(comparison.Disagreements);
         Assert.InRange(comparison.LargestDifference, 1e-12, 1e-4);
-        // The probabilities differ from picture to picture, or any two networks would agree.
+        // The probabilities differ from image to image, or any two networks would agree.
         Assert.True(comparison.First.Predictions.Select(prediction => Math.Round(prediction.LabelProbability, 6)).Distinct().Count() > 10);
     }
 
     [Fact]
-    public void Two_networks_disagree_and_the_pictures_are_named()
+    public void Two_networks_disagree_and_the_images_are_named()
     {
         using var one = SmallModel(OutputKind.Logits, seed: 1);
         using var other = SmallModel(OutputKind.Logits, seed: 2);
         using var first = new EnginePredictor(one);
         using var second = new EnginePredictor(other);
-        var comparison = ClassifierEvaluation.Compare(first, second, Batches(first), Shapes, Labels, cancellation: TestContext.Current.CancellationToken);
+        var comparison = ClassifierEvaluation.Compare(first, second, Batches(first), Shapes, Labels, cancellationToken: TestContext.Current.CancellationToken);
         Assert.NotEmpty(comparison.Disagreements);
         Assert.Equal(23, comparison.SameTop1 + comparison.Disagreements.Length);
         Assert.InRange(comparison.LargestDifference, 0.01, 1);
@@ -89,12 +89,12 @@ public class EngineEvaluationTests
         using var model = SmallModel(OutputKind.Logits, seed: 1);
         using var predictor = new EnginePredictor(model);
         Assert.Throws<ArgumentException>(() => ClassifierEvaluation.Run(
-            predictor, Batches(predictor), Shapes, LabelMap.Identity(["a", "b"]), cancellation: TestContext.Current.CancellationToken));
+            predictor, Batches(predictor), Shapes, LabelMap.Identity(["a", "b"]), cancellationToken: TestContext.Current.CancellationToken));
     }
 
-    /// <summary>The published figures of the verification data, to one picture: 111 and 123 of 125.</summary>
+    /// <summary>The published figures of the verification data, to one image: 111 and 123 of 125.</summary>
     [Fact]
-    public void ImageNet_pictures_give_the_expected_figures()
+    public void ImageNet_images_give_the_expected_figures()
     {
         using var expected = JsonDocument.Parse(File.ReadAllBytes(SharedData.Path("expected/imagenet125_mobilenet_v2_1.0_224_float.json")));
         using var folder = new TempFolder();
@@ -105,7 +105,7 @@ public class EngineEvaluationTests
         using var predictor = new EnginePredictor(model);
         var dataset = ImageDataset.Open(manifest);
         var labels = LabelMap.Match(dataset.ClassNames, predictor.Labels);
-        var result = ClassifierEvaluation.Run(predictor, Batches(predictor, dataset: dataset), dataset, labels, cancellation: TestContext.Current.CancellationToken);
+        var result = ClassifierEvaluation.Run(predictor, Batches(predictor, dataset: dataset), dataset, labels, cancellationToken: TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"top-1 {result.Top1:F4}, top-5 {result.Top5:F4}, ECE {result.ExpectedCalibrationError:F4}, NLL {result.MeanNegativeLogLikelihood:F4}"));
         Assert.Equal(125, result.Images);
@@ -132,7 +132,7 @@ public class EngineEvaluationTests
     {
         dataset ??= Shapes;
         var options = new LoaderOptions(predictor.InputSize, predictor.Preprocessing) { BatchSize = size, Workers = 2 };
-        return new BatchLoader(dataset, Sampler.Sequential(dataset.Count), options).Epoch(0, cancellation: TestContext.Current.CancellationToken);
+        return new BatchLoader(dataset, Sampler.Sequential(dataset.Count), options).Epoch(0, cancellationToken: TestContext.Current.CancellationToken);
     }
 
     sealed class Progress(List<double> reported) : IProgress<double>

@@ -12,7 +12,7 @@ public class MetricsTests
         using var golden = JsonDocument.Parse(File.ReadAllBytes(Repository.Path("test/data/golden/metrics/classification.json")));
         var root = golden.RootElement;
         var labels = root.GetProperty("labels").EnumerateArray().Select(label => label.GetInt32()).ToArray();
-        var predictions = root.GetProperty("probabilities").EnumerateArray().Select((row, i) => PicturePrediction.Of(
+        var predictions = root.GetProperty("probabilities").EnumerateArray().Select((row, i) => ImagePrediction.Of(
             i, $"{i}.jpg", labels[i], [.. row.EnumerateArray().Select(value => value.GetSingle())]));
         var result = new ClassificationResult([.. "abcdefgh".Select(letter => letter.ToString())], predictions);
 
@@ -39,15 +39,15 @@ public class MetricsTests
         double Figure(string name) => root.GetProperty(name).GetDouble();
     }
 
-    /// <summary>By hand: four pictures of two classes; confidences 0.8 (right), 0.8 (wrong), 0.6 (right), 1.0 (right).</summary>
+    /// <summary>By hand: four images of two classes; confidences 0.8 (right), 0.8 (wrong), 0.6 (right), 1.0 (right).</summary>
     [Fact]
-    public void Four_pictures_computed_by_hand()
+    public void Four_images_computed_by_hand()
     {
         var result = Result((0, [0.8f, 0.2f]), (1, [0.8f, 0.2f]), (1, [0.4f, 0.6f]), (0, [1, 0]));
         Assert.Equal(0.75, result.Top1);
         Assert.Equal(1, result.Top5);
         Assert.Equal((-Math.Log(0.8) - Math.Log(0.2) - Math.Log(0.6)) / 4, result.MeanNegativeLogLikelihood, 1e-7);
-        // (0.733…, 0.8]: 2 pictures, accuracy 0.5, confidence 0.8; (0.533…, 0.6]: 1, 1, 0.6; (0.933…, 1]: 1, 1, 1.
+        // (0.733…, 0.8]: 2 images, accuracy 0.5, confidence 0.8; (0.533…, 0.6]: 1, 1, 0.6; (0.933…, 1]: 1, 1, 1.
         Assert.Equal((2 * 0.3 / 4) + (0.4 / 4), result.ExpectedCalibrationError, 1e-7);
         Assert.Equal([new ClassMetrics(0, 2, 3, 2), new ClassMetrics(1, 2, 1, 1)], result.PerClass);
         Assert.Equal((2.0 / 3, 1, 0.8), (result.PerClass[0].Precision, result.PerClass[0].Recall, result.PerClass[0].F1));
@@ -65,7 +65,7 @@ public class MetricsTests
 
         static (int, int) Of(int label, params float[] probabilities)
         {
-            var prediction = PicturePrediction.Of(0, "x", label, probabilities);
+            var prediction = ImagePrediction.Of(0, "x", label, probabilities);
             return (prediction.Predicted, prediction.Rank);
         }
     }
@@ -76,7 +76,7 @@ public class MetricsTests
         {
             var probabilities = sample.values.Select(value => value / 9f).ToArray();
             var order = Enumerable.Range(0, probabilities.Length).OrderByDescending(i => probabilities[i]).ToList();
-            var prediction = PicturePrediction.Of(0, "x", sample.label, probabilities);
+            var prediction = ImagePrediction.Of(0, "x", sample.label, probabilities);
             return prediction.Rank == order.IndexOf(sample.label) && prediction.Predicted == order[0];
         });
 
@@ -94,15 +94,15 @@ public class MetricsTests
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void A_probability_that_is_no_number_is_told_with_the_picture(float broken)
+    public void A_probability_that_is_no_number_is_told_with_the_image(float broken)
     {
-        var error = Assert.Throws<EvaluationException>(() => PicturePrediction.Of(0, "ants/1.jpg", 0, [0.5f, broken]));
+        var error = Assert.Throws<EvaluationException>(() => ImagePrediction.Of(0, "ants/1.jpg", 0, [0.5f, broken]));
         Assert.StartsWith("ants/1.jpg: the network gives ", error.Message);
     }
 
     [Fact]
-    public void No_picture_is_an_error() =>
-        Assert.Contains("No picture", Assert.Throws<EvaluationException>(() => new ClassificationResult(["a"], [])).Message);
+    public void No_image_is_an_error() =>
+        Assert.Contains("No image", Assert.Throws<EvaluationException>(() => new ClassificationResult(["a"], [])).Message);
 
     [Fact]
     public void The_worst_mistake_is_the_surest()
@@ -112,6 +112,6 @@ public class MetricsTests
         Assert.Single(result.WorstMistakes(1));
     }
 
-    static ClassificationResult Result(params (int Label, float[] Probabilities)[] pictures) =>
-        new(["a", "b"], pictures.Select((picture, i) => PicturePrediction.Of(i, $"{i}.jpg", picture.Label, picture.Probabilities)));
+    static ClassificationResult Result(params (int Label, float[] Probabilities)[] images) =>
+        new(["a", "b"], images.Select((image, i) => ImagePrediction.Of(i, $"{i}.jpg", image.Label, image.Probabilities)));
 }

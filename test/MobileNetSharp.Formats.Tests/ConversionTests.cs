@@ -14,7 +14,7 @@ public class ConversionTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_network_with_batch_normalisation_gives_the_same_logits_in_every_format(bool isTensorFlow)
+    public void A_network_with_batch_normalization_gives_the_same_logits_in_every_format(bool isTensorFlow)
     {
         var graph = MobileNetV2.Build(new MobileNetV2Options
         {
@@ -38,7 +38,7 @@ public class ConversionTests
     [Theory]
     [InlineData("mobilenet_v2_1.0_224_quant.tflite")]
     [InlineData("mobilenet_v2_1.0_224_ptq_int8.tflite")]
-    public void A_quantised_model_gives_the_same_outputs_as_it_is_and_dequantised(string name)
+    public void A_quantized_model_gives_the_same_outputs_as_it_is_and_dequantized(string name)
     {
         var path = SharedData.Path($"models/{name}");
         using var quantized = ModelFile.Load(path);

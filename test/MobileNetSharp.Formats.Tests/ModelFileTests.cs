@@ -126,7 +126,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("mobilenet_v2_1.0_224_ptq_int8.tflite")]
     [InlineData("mobilenet_v1_0.25_224_float.tflite")]
     [InlineData("deeplabv3_mnv2_dm05_pascal_257_float.tflite")]
-    public void A_converted_file_keeps_every_bit_of_graph_weights_and_quantisation(string name)
+    public void A_converted_file_keeps_every_bit_of_graph_weights_and_quantization(string name)
     {
         using var original = ModelFile.Load(SharedData.Path($"models/{name}"));
         var (first, second) = (folder.File("first.safetensors"), folder.File("second.safetensors"));

@@ -10,7 +10,7 @@ using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Formats.Tests;
 
-/// <summary>Each kind of network of the catalogue, at a small size, through the files that hold a graph.</summary>
+/// <summary>Each kind of network of the catalog, at a small size, through the files that hold a graph.</summary>
 public class NetworkFilesTests
 {
     static readonly string[] Small =

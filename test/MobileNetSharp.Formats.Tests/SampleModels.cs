@@ -8,7 +8,7 @@ namespace MobileNetSharp.Formats.Tests;
 /// <summary>Small models that have a bit of everything a format must keep.</summary>
 static class SampleModels
 {
-    /// <summary>A float classifier of five classes with batch normalisation, a card, and a weight of each float type.</summary>
+    /// <summary>A float classifier of five classes with batch normalization, a card, and a weight of each float type.</summary>
     public static Model Float()
     {
         var g = new GraphBuilder("sample", Dialect.PyTorch);
@@ -67,7 +67,7 @@ static class SampleModels
         return stream.ToArray();
     }
 
-    /// <summary>Every byte of the weights is the same, as are types, shapes and quantisation.</summary>
+    /// <summary>Every byte of the weights is the same, as are types, shapes and quantization.</summary>
     public static void AssertSameWeights(Model expected, Model found)
     {
         Assert.Equal(expected.Weights.Keys.Order(StringComparer.Ordinal), found.Weights.Keys.Order(StringComparer.Ordinal));

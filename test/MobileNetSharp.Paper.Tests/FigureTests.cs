@@ -17,16 +17,16 @@ public class FigureTests
         ["figure1", "figure2", "figure3", "figure4", "figure5", "figure6", "figure7", "theorem1"], Report.Figures.Select(figure => figure.Id));
 
     [Fact]
-    public void Every_picture_is_well_formed_and_has_a_title()
+    public void Every_image_is_well_formed_and_has_a_title()
     {
-        foreach (var picture in Report.Figures.SelectMany(figure => figure.Pictures))
-            Assert.NotEqual("", XDocument.Parse(picture).Root!.Element(XName.Get("title", "http://www.w3.org/2000/svg"))!.Value);
+        foreach (var image in Report.Figures.SelectMany(figure => figure.Images))
+            Assert.NotEqual("", XDocument.Parse(image).Root!.Element(XName.Get("title", "http://www.w3.org/2000/svg"))!.Value);
     }
 
     [Fact]
     public void The_residual_block_is_wide_outside_and_the_inverted_one_inside()
     {
-        var widths = XDocument.Parse(Report.Figures.Single(figure => figure.Id == "figure3").Pictures[0]).Descendants()
+        var widths = XDocument.Parse(Report.Figures.Single(figure => figure.Id == "figure3").Images[0]).Descendants()
             .Where(element => element.Name.LocalName == "rect" && (string?)element.Attribute("stroke") != "none")
             .Select(element => Math.Round((double)element.Attribute("width")!)).ToArray();
         Assert.Equal([190, 32, 32, 190, 32, 190, 190, 32], widths);
@@ -35,7 +35,7 @@ public class FigureTests
     [Fact]
     public void Figure_5_has_the_checkpoints_that_the_paper_compares()
     {
-        var words = XDocument.Parse(Report.Figures.Single(figure => figure.Id == "figure5").Pictures[0]).Descendants().Select(element => element.Value).ToHashSet();
+        var words = XDocument.Parse(Report.Figures.Single(figure => figure.Id == "figure5").Images[0]).Descendants().Select(element => element.Value).ToHashSet();
         Assert.Superset(
             new HashSet<string> { "MobileNetV2 at 224²", "MobileNetV2 at 96²", "MobileNetV1 at 224²", "mobilenet_v2_1.4_224: 75.0 %", "mobilenet_v2_0.35_96: 45.5 %", "published top-1, %" }, words);
     }
@@ -51,12 +51,12 @@ public class FigureTests
                 { "name": "none", "figure": "6b", "curves": [] } ] }
             """).RootElement);
         Assert.Contains("linear 85.0 % ± 7.0, ReLU6 60.0 %.", figure.Text[0]);
-        Assert.Equal(2, figure.Pictures.Length);
-        Assert.Contains("linear at 1: 60", figure.Pictures[0]);
-        Assert.Contains("<polygon", figure.Pictures[0]);
+        Assert.Equal(2, figure.Images.Length);
+        Assert.Contains("linear at 1: 60", figure.Images[0]);
+        Assert.Contains("<polygon", figure.Images[0]);
     }
 
-    /// <summary>A block whose expansion has positive weights on a positive picture keeps every channel; with negative ones none.</summary>
+    /// <summary>A block whose expansion has positive weights on a positive image keeps every channel; with negative ones none.</summary>
     [Theory]
     [InlineData(1, 96)]
     [InlineData(-1, 0)]
@@ -77,7 +77,7 @@ public class FigureTests
     public void A_network_without_expansions_is_refused()
     {
         var graph = MobileNetV1.Build(new() { WidthMultiplier = 0.25, Resolution = 32 });
-        using var model = new Model(graph, Initialiser.TfSlim(graph, 1), ModelCard.Empty with { Preprocessing = Preprocessing.TensorFlow });
+        using var model = new Model(graph, Initializer.TfSlim(graph, 1), ModelCard.Empty with { Preprocessing = Preprocessing.TensorFlow });
         Assert.Contains("no bottleneck block", Assert.Throws<ModelFormatException>(() => ActivationPatterns.Measure(model, [], 1, TestContext.Current.CancellationToken)).Message);
     }
 

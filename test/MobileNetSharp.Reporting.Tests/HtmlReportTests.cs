@@ -10,15 +10,15 @@ public class HtmlReportTests
     public void A_page_needs_no_other_file()
     {
         var page = new HtmlReport("Run").Plots(new LinePlot("Loss", "epoch", "loss", [new("training", [(1, 2), (2, 1)])]).ToSvg())
-            .Pictures([new ReportPicture(new RgbImage(300, 20), "bee, 99 %")]).ToString();
+            .Images([new ReportImage(new RgbImage(300, 20), "bee, 99 %")]).ToString();
         Assert.DoesNotMatch("""(src|href)="(?!data:)|@import|<script|<link|url\(""", page);
         Assert.Matches("src=\"data:image/jpeg;base64,[A-Za-z0-9+/=]+\"", page);
     }
 
     [Fact]
-    public void Pictures_are_made_small_and_can_be_decoded()
+    public void Images_are_made_small_and_can_be_decoded()
     {
-        var page = new HtmlReport("Run").Pictures([new ReportPicture(new RgbImage(4000, 1000), "x")]).ToString();
+        var page = new HtmlReport("Run").Images([new ReportImage(new RgbImage(4000, 1000), "x")]).ToString();
         var encoded = Convert.FromBase64String(Regex.Match(page, "base64,([^\"]+)\"").Groups[1].Value);
         var image = RgbImage.Decode(encoded);
         Assert.Equal((224, 56), (image.Width, image.Height));
@@ -29,7 +29,7 @@ public class HtmlReportTests
     {
         const string Name = "<script>alert(\"1\")</script>&\u0001";
         var page = new HtmlReport(Name, Name).Heading(Name).Paragraph(Name).Code(Name).Tiles((Name, Name))
-            .Table([Name], [[Name]]).Facts([new(Name, Name)]).Pictures([new ReportPicture(new RgbImage(1, 1), Name)])
+            .Table([Name], [[Name]]).Facts([new(Name, Name)]).Images([new ReportImage(new RgbImage(1, 1), Name)])
             .Plots(
                 new LinePlot(Name, Name, Name, [new(Name, [(0, 0)])]) { Mark = new(0, Name) }.ToSvg(),
                 new BarPlot(Name, Name, [new(Name, 1)]).ToSvg(),

@@ -53,9 +53,9 @@ public class PlotTests
         Assert.All(entries, text => Assert.True((double)text.Attribute("y")! < highest, text.Value));
     }
 
-    /// <summary>Colour is lost in a grey print: dash and brightness must do.</summary>
+    /// <summary>Color is lost in a grey print: dash and brightness must do.</summary>
     [Fact]
-    public void Lines_differ_without_colour()
+    public void Lines_differ_without_color()
     {
         var lines = Parse(new LinePlot("x", "x", "x", [.. "abcd".Select(name => new Series($"{name}", [(0, name), (1, name)]))]).ToSvg())
             .Descendants(Svg + "polyline").ToArray();
@@ -81,14 +81,14 @@ public class PlotTests
     [Fact]
     public void A_heat_map_has_a_cell_for_each_pair_and_the_counts_in_it()
     {
-        var svg = new HeatMap("Confusion", "labelled", "classified as", ["ant", "bee"], ["ant", "bee"], [58, 2, 0, 55]).ToSvg();
+        var svg = new HeatMap("Confusion", "labeled", "classified as", ["ant", "bee"], ["ant", "bee"], [58, 2, 0, 55]).ToSvg();
         var cells = Parse(svg).Descendants(Svg + "rect").Where(cell => cell.Element(Svg + "title") is not null).ToArray();
         Assert.Equal(
             ["ant → ant: 58 of 60 (96.7 %)", "ant → bee: 2 of 60 (3.3 %)", "bee → ant: 0 of 55 (0 %)", "bee → bee: 55 of 55 (100 %)"],
             cells.Select(cell => cell.Element(Svg + "title")!.Value));
         var brightness = cells.Select(cell => Brightness((string)cell.Attribute("fill")!)).ToArray();
         Assert.True(brightness[3] < brightness[0] && brightness[0] < brightness[1] && brightness[1] < brightness[2]);
-        Assert.Superset(new HashSet<string> { "58", "2", "55", "ant", "bee", "labelled", "classified as" }, Words(svg).ToHashSet());
+        Assert.Superset(new HashSet<string> { "58", "2", "55", "ant", "bee", "labeled", "classified as" }, Words(svg).ToHashSet());
         Assert.DoesNotContain("0", Words(svg));
     }
 
@@ -103,11 +103,11 @@ public class PlotTests
     }
 
     [Fact]
-    public void A_reliability_diagram_shows_the_bins_that_have_pictures()
+    public void A_reliability_diagram_shows_the_bins_that_have_images()
     {
         var svg = Parse(new ReliabilityDiagram("Reliability", [new(0, 0.5, 0, 0, 0), new(0.5, 1, 8, 0.75, 0.625)]).ToSvg());
         var tip = svg.Descendants(Svg + "rect").Select(bar => bar.Element(Svg + "title")?.Value).OfType<string>().Distinct();
-        Assert.Equal(["8 pictures: mean confidence 75 %, accuracy 62.5 %"], tip);
+        Assert.Equal(["8 images: mean confidence 75 %, accuracy 62.5 %"], tip);
     }
 
     [Fact]
@@ -140,9 +140,9 @@ public class PlotTests
         .Select(pair => (double.Parse(pair[0], CultureInfo.InvariantCulture), double.Parse(pair[1], CultureInfo.InvariantCulture)));
 
     /// <summary>0…255, as a grey print has it (ITU-R BT.601).</summary>
-    static double Brightness(string colour)
+    static double Brightness(string color)
     {
-        var value = int.Parse(colour.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var value = int.Parse(color.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return (0.299 * (value >> 16)) + (0.587 * ((value >> 8) & 255)) + (0.114 * (value & 255));
     }
 }

@@ -45,22 +45,22 @@ public class ReportTests
     }
 
     [Fact]
-    public void The_worst_mistakes_come_with_their_pictures_and_a_lost_picture_is_left_out()
+    public void The_worst_mistakes_come_with_their_images_and_a_lost_image_is_left_out()
     {
         var dataset = new ShapesDataset(6);
-        var result = new ClassificationResult([.. dataset.ClassNames], Enumerable.Range(0, 6).Select(i => new PicturePrediction(
+        var result = new ClassificationResult([.. dataset.ClassNames], Enumerable.Range(0, 6).Select(i => new ImagePrediction(
             i, dataset.NameOf(i), dataset.LabelOf(i), (dataset.LabelOf(i) + 1) % 10, 0.5 + (0.01 * i), 0.1, 1)));
         var mistakes = Mistake.Worst(result, dataset, 2);
         Assert.Equal([dataset.NameOf(5), dataset.NameOf(4)], mistakes.Select(mistake => mistake.Name));
-        Assert.Equal(dataset.Load(5).Pixels, mistakes[0].Picture.Pixels);
+        Assert.Equal(dataset.Load(5).Pixels, mistakes[0].Image.Pixels);
         Assert.Equal((dataset.ClassNames[5], dataset.ClassNames[6]), (mistakes[0].Label, mistakes[0].Predicted));
         Assert.Empty(Mistake.Worst(result, new Lost(dataset.ClassNames)));
     }
 
-    /// <summary>Each class's one picture is taken for the next class.</summary>
+    /// <summary>Each class's one image is taken for the next class.</summary>
     static ClassificationResult Result(int classes) => new(
         [.. Enumerable.Range(0, classes).Select(i => $"class{i}, synonym")],
-        Enumerable.Range(0, classes).Select(i => new PicturePrediction(i, $"{i}.jpg", i, (i + 1) % classes, 0.75, 0.25, 1)));
+        Enumerable.Range(0, classes).Select(i => new ImagePrediction(i, $"{i}.jpg", i, (i + 1) % classes, 0.75, 0.25, 1)));
 
     sealed class Lost(IReadOnlyList<string> names) : ImageDataset(names)
     {

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace MobileNetSharp.TestKit;
 
-/// <summary>The developers' verification data (real models, pictures, expected results), which a user's clone does not have.</summary>
+/// <summary>The developers' verification data (real models, images, expected results), which a user's clone does not have.</summary>
 public static class SharedData
 {
     /// <summary>Skip reason of every test that needs the data; <c>.ci/run</c> fails on it where the data is there.</summary>

@@ -5,7 +5,7 @@ using MobileNetSharp.Weights;
 namespace MobileNetSharp.TestKit;
 
 /// <summary>
-/// Weights with which two implementations cannot agree by accident: batch normalisation with real spread, and activations
+/// Weights with which two implementations cannot agree by accident: batch normalization with real spread, and activations
 /// that keep their magnitude from the first layer to the logits. eng/make_torchvision_golden.py computes the same values.
 /// </summary>
 public static class SpreadWeights
@@ -26,7 +26,7 @@ public static class SpreadWeights
         return new WeightSet(tensors);
     }
 
-    /// <summary>A picture-like input of the graph's shape: values in [−1, 1).</summary>
+    /// <summary>An image-like input of the graph's shape: values in [−1, 1).</summary>
     public static float[] Input(Shape shape, ulong seed) => Uniform("input", seed, shape.Count, -1, 1);
 
     /// <summary>About what the square of an element is on average.</summary>

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace MobileNetSharp.TestKit;
 
-/// <summary>torchvision's mobilenet_v2 with weights of real spread, an input picture, and the logits that torchvision gives for it.</summary>
+/// <summary>torchvision's mobilenet_v2 with weights of real spread, an input image, and the logits that torchvision gives for it.</summary>
 public sealed record TorchVisionGolden
 {
     const ulong Seed = 1;
@@ -25,7 +25,7 @@ public sealed record TorchVisionGolden
     /// <summary>The graph's weights, each from <see cref="SpreadWeights"/> but for the measured running statistics.</summary>
     public required WeightSet Weights { get; init; }
 
-    /// <summary>The picture <c>(1,H,W,3)</c>.</summary>
+    /// <summary>The image <c>(1,H,W,3)</c>.</summary>
     public required float[] Input { get; init; }
 
     /// <summary>torchvision's logits (1000), computed in double precision.</summary>

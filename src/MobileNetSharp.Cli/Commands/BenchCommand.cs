@@ -34,11 +34,11 @@ static class BenchCommand
             ("mobilenet bench my.onnx --threads 2 --batch 16", "a model of your own, 16 images a run"),
             ("mobilenet bench mobilenet_v2_1.0_224 --memory low", "the same in less memory"),
             ("mobilenet bench mobilenet_v2_1.0_224 --layers", "where the time goes"));
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var start = Stopwatch.GetTimestamp();
-            using var loaded = await ModelSource.LoadOrInitialiseAsync(
-                parsed.GetValue(model)!, parsed.GetValue(quiet), cancellation).ConfigureAwait(false);
+            using var loaded = await ModelSource.LoadOrInitializeAsync(
+                parsed.GetValue(model)!, parsed.GetValue(quiet), cancellationToken).ConfigureAwait(false);
             var options = new EngineOptions
             {
                 Kind = parsed.GetValue(engine),
@@ -51,7 +51,7 @@ static class BenchCommand
                 ? TimeSpan.MaxValue
                 : TimeSpan.FromSeconds(parsed.GetValue(seconds));
             using var run = new BenchRun(loaded, options, parsed.GetValue(batch), start);
-            var document = run.Measure(count, limit, parsed.GetValue(layers), cancellation);
+            var document = run.Measure(count, limit, parsed.GetValue(layers), cancellationToken);
             if (parsed.GetValue(json))
                 CliJson.Print(document);
             else

@@ -11,7 +11,7 @@ namespace MobileNetSharp.Cli.Commands;
 /// <summary>Times a model: first result, warm-up, steady runs, and apart from them runs with a clock at every step.</summary>
 sealed class BenchRun : IDisposable
 {
-    /// <summary>The peak is measured again after so many milliseconds of runs: both see the same clock and the same neighbours.</summary>
+    /// <summary>The peak is measured again after so many milliseconds of runs: both see the same clock and the same neighbors.</summary>
     const double PeakEveryMs = 100;
     static readonly TimeSpan WarmUpLimit = TimeSpan.FromSeconds(5);
     readonly Model model;
@@ -46,11 +46,11 @@ sealed class BenchRun : IDisposable
     }
 
     /// <summary>At most so many runs within so much time, and at least one.</summary>
-    public BenchDocument Measure(int runs, TimeSpan limit, bool layers, CancellationToken cancellation)
+    public BenchDocument Measure(int runs, TimeSpan limit, bool layers, CancellationToken cancellationToken)
     {
-        List<double> warmUp = [firstRunMs, .. WarmUp.Run(() => Run(cancellation), WarmUpLimit)];
-        var times = Time(runs, limit, cancellation);
-        var steps = layers ? Layers(cancellation) : null;
+        List<double> warmUp = [firstRunMs, .. WarmUp.Run(() => Run(cancellationToken), WarmUpLimit)];
+        var times = Time(runs, limit, cancellationToken);
+        var steps = layers ? Layers(cancellationToken) : null;
         var latency = Quantiles.Of(times);
         var madds = model.Graph.Analyze().Madds;
         using var process = Process.GetCurrentProcess();
@@ -63,7 +63,7 @@ sealed class BenchRun : IDisposable
             Processor.Name, Processor.Vectors, steps);
     }
 
-    List<double> Time(int runs, TimeSpan limit, CancellationToken cancellation)
+    List<double> Time(int runs, TimeSpan limit, CancellationToken cancellationToken)
     {
         var times = new List<double>();
         var (start, sincePeak) = (Stopwatch.GetTimestamp(), PeakEveryMs);
@@ -75,21 +75,21 @@ sealed class BenchRun : IDisposable
                 sincePeak = 0;
             }
 
-            times.Add(WarmUp.Time(() => Run(cancellation)));
+            times.Add(WarmUp.Time(() => Run(cancellationToken)));
             sincePeak += times[^1];
         }
         while (times.Count < runs && Stopwatch.GetElapsedTime(start) < limit);
         return times;
     }
 
-    List<BenchLayer> Layers(CancellationToken cancellation)
+    List<BenchLayer> Layers(CancellationToken cancellationToken)
     {
         var profile = session.StartProfile();
         var times = profile.Steps.Select(_ => new List<double>()).ToArray();
         var start = Stopwatch.GetTimestamp();
         for (var run = 0; run < 50 && (run < 3 || Stopwatch.GetElapsedTime(start) < WarmUpLimit); run++)
         {
-            Run(cancellation);
+            Run(cancellationToken);
             for (var step = 0; step < times.Length; step++)
                 times[step].Add(profile.Times[step].TotalMilliseconds);
         }
@@ -113,12 +113,12 @@ sealed class BenchRun : IDisposable
         _ => node.Op.GetType().Name,
     };
 
-    void Run(CancellationToken cancellation)
+    void Run(CancellationToken cancellationToken)
     {
         if (inputs.Length == 1 && outputs.Length == 1)
-            session.Run(inputs[0].Span, outputs[0].Span, cancellation);
+            session.Run(inputs[0].Span, outputs[0].Span, cancellationToken);
         else
-            session.Run(inputs, outputs, cancellation);
+            session.Run(inputs, outputs, cancellationToken);
     }
 
     Session CreateSession(Graph graph)

@@ -26,7 +26,7 @@ static class ClassifyCommand
             HelpName = "MODEL",
         };
         model.CompletionSources.Add(ModelSource.Names);
-        var top = CommonOptions.Number("--top", 1, int.MaxValue, 5, "Classes to print for each picture.");
+        var top = CommonOptions.Number("--top", 1, int.MaxValue, 5, "Classes to print for each image.");
         var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
         var (threads, engine, memory) = (CommonOptions.Threads(), CommonOptions.Engine(), CommonOptions.Memory());
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
@@ -39,28 +39,28 @@ static class ClassifyCommand
             ("mobilenet classify photo.jpg", "the five most probable classes"),
             ("mobilenet classify holiday/ --top 1 --json > result.json", "a whole folder as JSON"),
             ("mobilenet classify photo.jpg --model tf/mobilenet_v1_0.25_224", "another published model"),
-            ("curl -s https://example.org/cat.jpg | mobilenet classify -", "a picture from a pipe"));
-        command.SetAction(async (parsed, cancellation) =>
+            ("curl -s https://example.org/cat.jpg | mobilenet classify -", "an image from a pipe"));
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var inputs = ImageInputs.Expand(parsed.GetValue(images)!);
             var options = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess));
             using var classifier = await LoadAsync(
                 parsed.GetValue(model), options, parsed.GetValue(quiet),
                 new EngineOptions { Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads), Memory = parsed.GetValue(memory) },
-                cancellation).ConfigureAwait(false);
+                cancellationToken).ConfigureAwait(false);
             var report = new ClassifyReport(parsed.GetValue(json));
-            return await new ClassifyRun(classifier, report, parsed.GetValue(top)).RunAsync(inputs, cancellation).ConfigureAwait(false);
+            return await new ClassifyRun(classifier, report, parsed.GetValue(top)).RunAsync(inputs, cancellationToken).ConfigureAwait(false);
         });
         return command;
     }
 
     static async Task<ImageClassifier> LoadAsync(
-        string? name, Formats.ReadOptions read, bool quiet, EngineOptions engine, CancellationToken cancellation)
+        string? name, Formats.ReadOptions read, bool quiet, EngineOptions engine, CancellationToken cancellationToken)
     {
-        using var model = await ModelSource.LoadAsync(name, read, quiet, cancellation).ConfigureAwait(false);
+        using var model = await ModelSource.LoadAsync(name, read, quiet, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await Task.Run(() => new ImageClassifier(model, engine), cancellation).ConfigureAwait(false);
+            return await Task.Run(() => new ImageClassifier(model, engine), cancellationToken).ConfigureAwait(false);
         }
         catch (ModelFormatException e) when (name is not null)
         {

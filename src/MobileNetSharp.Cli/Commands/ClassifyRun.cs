@@ -2,15 +2,15 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>Classifies pictures in order; the next ones are decoded while one is in the network.</summary>
+/// <summary>Classifies images in order; the next ones are decoded while one is in the network.</summary>
 sealed class ClassifyRun(ImageClassifier classifier, ClassifyReport report, int top)
 {
     static readonly int DecodeAhead = Math.Clamp(Environment.ProcessorCount, 2, 4);
 
-    /// <summary>A picture of more pixels waits for its turn, so that a folder of huge ones takes no more memory than two of them.</summary>
+    /// <summary>An image of more pixels waits for its turn, so that a folder of huge ones takes no more memory than two of them.</summary>
     static readonly long PixelsAhead = RgbImage.DefaultMaxPixels / DecodeAhead;
 
-    public async Task<int> RunAsync(List<ImageInput> inputs, CancellationToken cancellation)
+    public async Task<int> RunAsync(List<ImageInput> inputs, CancellationToken cancellationToken)
     {
         try
         {
@@ -21,10 +21,10 @@ sealed class ClassifyRun(ImageClassifier classifier, ClassifyReport report, int 
                 while (next < inputs.Count && decoding.Count < DecodeAhead)
                 {
                     var ahead = inputs[next++];
-                    decoding.Enqueue(Task.Run(() => DecodedAhead(ahead), cancellation));
+                    decoding.Enqueue(Task.Run(() => DecodedAhead(ahead), cancellationToken));
                 }
 
-                await ClassifyAsync(input, decoding.Dequeue(), cancellation).ConfigureAwait(false);
+                await ClassifyAsync(input, decoding.Dequeue(), cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -35,13 +35,13 @@ sealed class ClassifyRun(ImageClassifier classifier, ClassifyReport report, int 
         return report.HasFailures ? ExitCode.Failed : ExitCode.Done;
     }
 
-    async Task ClassifyAsync(ImageInput input, Task<RgbImage?> decoding, CancellationToken cancellation)
+    async Task ClassifyAsync(ImageInput input, Task<RgbImage?> decoding, CancellationToken cancellationToken)
     {
         Classification classification;
         try
         {
             var image = await decoding.ConfigureAwait(false) ?? Decode(input);
-            classification = classifier.Classify([image], top, cancellation)[0];
+            classification = classifier.Classify([image], top, cancellationToken)[0];
         }
         catch (Exception e) when (e is ImageFormatException or UserException or UnauthorizedAccessException or IOException)
         {
@@ -49,11 +49,11 @@ sealed class ClassifyRun(ImageClassifier classifier, ClassifyReport report, int 
             return;
         }
 
-        // Outside: a full disk under stdout is no fault of the picture.
+        // Outside: a full disk under stdout is no fault of the image.
         report.Add(input.Path, classification);
     }
 
-    /// <summary>The picture; null where it must wait for its turn, at which what is wrong with it is told too.</summary>
+    /// <summary>The image; null where it must wait for its turn, at which what is wrong with it is told too.</summary>
     static RgbImage? DecodedAhead(ImageInput input)
     {
         try

@@ -17,7 +17,7 @@ static class CompareText
         List<string[]> rows = [["", first.Graph.Name, second.Graph.Name, "second / first"]];
         Row("input", side => side.Graph.Inputs[0].Shape.ToString());
         Number("parameters", side => side.Costs.Parameters, Figures.Count);
-        Number("without batch normalisation", side => side.Costs.ParametersWithoutBatchNorm, Figures.Count);
+        Number("without batch normalization", side => side.Costs.ParametersWithoutBatchNorm, Figures.Count);
         Number("multiply-adds", side => side.Costs.Madds, Figures.Count);
         Number("activation memory, one thread", side => Engine.PlanOf(side.Graph).Memory.SizeBytes, Figures.Megabytes);
         Number("activation memory, op by op", side => side.Graph.PeakActivationBytes(), Figures.Megabytes);

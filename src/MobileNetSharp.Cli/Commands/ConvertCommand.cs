@@ -14,7 +14,7 @@ static class ConvertCommand
         model.CompletionSources.Add(ModelSource.Names);
         var output = new Argument<string>("OUT") { Description = "The file to write; its extension (.safetensors, .onnx, .tflite) says the format." };
         var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
-        var dequantize = new Option<bool>("--dequantize") { Description = "Write the weights of a quantised model as float32." };
+        var dequantize = new Option<bool>("--dequantize") { Description = "Write the weights of a quantized model as float32." };
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("convert", "Convert a model between file formats; the new file gives the same results.")
         {
@@ -25,9 +25,9 @@ static class ConvertCommand
             ("mobilenet convert torchvision/mobilenet_v2 mobilenet_v2.onnx", "torchvision's checkpoint for ONNX Runtime"),
             ("mobilenet convert mine.safetensors mine.tflite", "for a phone or a browser"),
             ("mobilenet convert ssdlite_mobilenet_v2_320 ssdlite.onnx", "a network of the paper with random weights, to be run elsewhere"),
-            ("mobilenet convert mobilenet_quant.tflite mobilenet.safetensors", "with labels, preprocessing and quantisation kept"),
+            ("mobilenet convert mobilenet_quant.tflite mobilenet.safetensors", "with labels, preprocessing and quantization kept"),
             ("mobilenet convert mine.onnx mine.safetensors --labels names.txt --preprocess tensorflow", "a model that does not explain itself"));
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var (from, to) = (parsed.GetValue(model)!, parsed.GetValue(output)!);
             ModelFile.CheckWritable(to);
@@ -35,9 +35,9 @@ static class ConvertCommand
             {
                 Dequantize = parsed.GetValue(dequantize),
             };
-            using var loaded = ModelSource.Initialise(from, options)
-                ?? await ModelSource.LoadAsync(from, options, parsed.GetValue(quiet), cancellation).ConfigureAwait(false);
-            await Task.Run(() => ModelFile.Save(loaded, to), cancellation).ConfigureAwait(false);
+            using var loaded = ModelSource.Initialize(from, options)
+                ?? await ModelSource.LoadAsync(from, options, parsed.GetValue(quiet), cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => ModelFile.Save(loaded, to), cancellationToken).ConfigureAwait(false);
             Report(from, to, loaded, parsed.GetValue(json));
             return ExitCode.Done;
         });

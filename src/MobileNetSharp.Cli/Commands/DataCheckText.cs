@@ -14,7 +14,7 @@ static class DataCheckText
     public static void Print(DataCheckReport report)
     {
         var output = Console.Out;
-        output.WriteLine($"{report.Path}: {report.Pictures} pictures, {report.Classes.Count} class{(report.Classes.Count == 1 ? "" : "es")}");
+        output.WriteLine($"{report.Path}: {report.Images} images, {report.Classes.Count} class{(report.Classes.Count == 1 ? "" : "es")}");
         PrintClasses(report.Classes);
         foreach (var finding in report.Findings)
         {
@@ -35,9 +35,9 @@ static class DataCheckText
     static void PrintClasses(IReadOnlyList<DataCheckClass> classes)
     {
         var hasSplits = classes.Any(c => c.Validation + c.Test > 0);
-        Console.Out.WriteLine(hasSplits ? "  INDEX   TRAIN     VAL    TEST  CLASS" : "  INDEX  PICTURES  CLASS");
+        Console.Out.WriteLine(hasSplits ? "  INDEX   TRAIN     VAL    TEST  CLASS" : "  INDEX  IMAGES  CLASS");
         foreach (var c in classes)
-            Console.Out.WriteLine(hasSplits ? $"  {c.Index,5}  {c.Train,6}  {c.Validation,6}  {c.Test,6}  {c.Name}" : $"  {c.Index,5}  {c.Pictures,8}  {c.Name}");
+            Console.Out.WriteLine(hasSplits ? $"  {c.Index,5}  {c.Train,6}  {c.Validation,6}  {c.Test,6}  {c.Name}" : $"  {c.Index,5}  {c.Images,8}  {c.Name}");
     }
 
     static string Names(DataCheckItem item)

@@ -9,7 +9,7 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>One evaluation: reads data and model, shows the pictures to one or two engines, tells what came out.</summary>
+/// <summary>One evaluation: reads data and model, shows the images to one or two engines, tells what came out.</summary>
 sealed partial record EvalClassifyRun
 {
     const int BatchSize = 8;
@@ -39,14 +39,14 @@ sealed partial record EvalClassifyRun
 
     public bool Quiet { get; init; }
 
-    public async Task<int> RunAsync(CancellationToken cancellation)
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         // What would only fail at the end is looked at before the work.
         if (ReportPath is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(ReportPath))))
             throw new UserException($"{ReportPath}: there is no such folder to write to.");
         var map = LabelMapPath is null ? null : LabelMapFile.Read(LabelMapPath);
         var (dataset, split) = SplitChoice.Of(ImageDataset.Open(Data), Data, Split);
-        using var model = await ModelSource.LoadAsync(ModelName, Read, Quiet, cancellation).ConfigureAwait(false);
+        using var model = await ModelSource.LoadAsync(ModelName, Read, Quiet, cancellationToken).ConfigureAwait(false);
         var name = ModelName ?? model.Graph.Name;
         var head = Head(model);
         using var predictor = Predictor(model, Engine);
@@ -54,13 +54,13 @@ sealed partial record EvalClassifyRun
         var labels = LabelMap.Match(dataset.ClassNames, head.Labels, map);
         var loader = new BatchLoader(
             dataset, Sampler.Sequential(dataset.Count),
-            new LoaderOptions(model.Graph.Inputs[0].Shape.Size, head.Preprocessing) { BatchSize = BatchSize, Workers = Threads, Broken = BrokenPictures.Skip });
+            new LoaderOptions(model.Graph.Inputs[0].Shape.Size, head.Preprocessing) { BatchSize = BatchSize, Workers = Threads, Broken = BrokenImages.Skip });
         var (result, comparison) = await WorkProgress.RunAsync("evaluating", Quiet, progress =>
         {
-            var batches = loader.Epoch(0, cancellation: cancellation);
+            var batches = loader.Epoch(0, cancellationToken: cancellationToken);
             if (second is null)
-                return (ClassifierEvaluation.Run(predictor, batches, dataset, labels, progress, cancellation), null);
-            var both = ClassifierEvaluation.Compare(predictor, second, batches, dataset, labels, progress, cancellation);
+                return (ClassifierEvaluation.Run(predictor, batches, dataset, labels, progress, cancellationToken), null);
+            var both = ClassifierEvaluation.Compare(predictor, second, batches, dataset, labels, progress, cancellationToken);
             return (both.First, (Comparison?)both);
         }).ConfigureAwait(false);
 
@@ -104,13 +104,13 @@ sealed partial record EvalClassifyRun
 
     EvalClassifyDocument Document(
         string name, string? split, Predictor first, Predictor? second,
-        ClassificationResult result, Comparison? comparison, IReadOnlyList<BrokenPicture> broken) => new(
+        ClassificationResult result, Comparison? comparison, IReadOnlyList<BrokenImage> broken) => new(
             name, Data, split, first.Name,
             result.Top1, result.Top5, result.Images, result.MeanRecall, result.MeanF1,
             result.MeanNegativeLogLikelihood, result.ExpectedCalibrationError,
             EvalClassifyDocument.ClassesOf(result), EvalClassifyDocument.ConfusionsOf(result),
             comparison is null ? null : EvalComparison.Of(second!.Name, comparison),
-            [.. broken.Select(picture => new ClassifyFailure(picture.Name, picture.Error))]);
+            [.. broken.Select(image => new ClassifyFailure(image.Name, image.Error))]);
 
     void Tell(EvalClassifyDocument document)
     {
@@ -124,7 +124,7 @@ sealed partial record EvalClassifyRun
         string name, string? split, Model model, Predictor predictor, ClassificationResult result, ImageDataset dataset) =>
         new($"{Path.GetFileName(name)} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Data))}", result)
         {
-            Subtitle = $"{result.Images} pictures{(split is null ? "" : $" of {split}")}, {result.PerClass.Length} classes",
+            Subtitle = $"{result.Images} images{(split is null ? "" : $" of {split}")}, {result.PerClass.Length} classes",
             Mistakes = Mistake.Worst(result, dataset),
             Provenance =
             [

@@ -8,7 +8,7 @@ static class EvalCommand
 {
     public static Command Create()
     {
-        var command = new Command("eval", "Measure how good a model is on labelled pictures.") { Classify() };
+        var command = new Command("eval", "Measure how good a model is on labeled images.") { Classify() };
         Examples.Attach(command, ("mobilenet eval classify photos/ --model my.safetensors", "accuracy, per class, confusion, calibration"));
         return command;
     }
@@ -26,7 +26,7 @@ static class EvalCommand
         (string, PredictorKind?)[] kinds = [("fast", PredictorKind.Fast), ("reference", PredictorKind.Reference), ("torch", PredictorKind.Torch)];
         var engine = CommonOptions.OneOf("--engine", "fast (the default), reference (plain loops with double sums), or torch.", kinds);
         var compare = CommonOptions.OneOf(
-            "--compare", "A second engine to show the same pictures: how far the two agree, and on which pictures they differ.", kinds);
+            "--compare", "A second engine to show the same images: how far the two agree, and on which images they differ.", kinds);
         var map = new Option<string?>("--label-map")
         {
             Description = "Where names do not match: a text file of lines 'dataset class = model label or index'.",
@@ -49,11 +49,11 @@ static class EvalCommand
         Examples.Attach(
             command,
             ("mobilenet eval classify photos/ --model my.safetensors", "a table on the terminal"),
-            ("mobilenet eval classify photos/ --model my.safetensors --report report.html", "with plots and the surest mistakes as pictures"),
-            ("mobilenet eval classify photos/ --model my.onnx --compare torch --json", "two engines on the same pictures, as JSON"),
-            ("mobilenet eval classify photos/ --model runs/photos/model.safetensors --split runs/photos/split.json", "the pictures that the run was validated with"),
+            ("mobilenet eval classify photos/ --model my.safetensors --report report.html", "with plots and the surest mistakes as images"),
+            ("mobilenet eval classify photos/ --model my.onnx --compare torch --json", "two engines on the same images, as JSON"),
+            ("mobilenet eval classify photos/ --model runs/photos/model.safetensors --split runs/photos/split.json", "the images that the run was validated with"),
             ("mobilenet eval classify pets/ --label-map pets.txt", "folders whose names are not the model's"));
-        command.SetAction((parsed, cancellation) => new EvalClassifyRun
+        command.SetAction((parsed, cancellationToken) => new EvalClassifyRun
         {
             Data = parsed.GetValue(data)!,
             ModelName = parsed.GetValue(model),
@@ -67,7 +67,7 @@ static class EvalCommand
             ReportPath = parsed.GetValue(report),
             Json = parsed.GetValue(json),
             Quiet = parsed.GetValue(quiet),
-        }.RunAsync(cancellation));
+        }.RunAsync(cancellationToken));
         return command;
     }
 }

@@ -17,7 +17,7 @@ static class EvalText
     {
         var split = document.Split is null ? "" : $" ({document.Split})";
         Console.Out.WriteLine($"{document.Model} on {document.Data}{split}, {document.Engine} engine");
-        Row("top-1 accuracy", $"{Figures.Percent(document.Top1)} of {Figures.Count(document.Images)} pictures");
+        Row("top-1 accuracy", $"{Figures.Percent(document.Top1)} of {Figures.Count(document.Images)} images");
         Row("top-5 accuracy", Figures.Percent(document.Top5));
         Row("mean recall", $"{Figures.Percent(document.MeanRecall)} over {document.PerClass.Count} classes (F1 {Figures.Percent(document.MeanF1)})");
         Row("calibration", $"{Figures.Percent(document.ExpectedCalibrationError)} expected calibration error");
@@ -27,13 +27,13 @@ static class EvalText
         var many = document.PerClass.Count > MostClasses;
         var classes = many ? document.PerClass.OrderBy(row => row.F1).Take(MostClasses) : document.PerClass;
         Table(
-            [many ? $"class (weakest {MostClasses})" : "class", "pictures", "recall", "precision", "F1"],
+            [many ? $"class (weakest {MostClasses})" : "class", "images", "recall", "precision", "F1"],
             classes.Select(row => (string[])
                 [row.Label, Figures.Count(row.Images), Figures.Percent(row.Recall), Figures.Percent(row.Precision), Figures.Percent(row.F1)]));
         if (document.Confusions.Count > 0)
         {
             Table(
-                ["taken for another", "pictures"],
+                ["taken for another", "images"],
                 document.Confusions.Take(MostPairs).Select(pair => (string[])[$"{pair.Label} → {pair.Predicted}", Figures.Count(pair.Images)]));
         }
     }

@@ -39,9 +39,9 @@ static class InfoCommand
             ("mobilenet info mobilenet_v2_1.0_224 --svg network.svg", "the network drawn"),
             ("mobilenet info mobilenet_v2_1.0_224 --compare mobilenet_v2_1.4_224", "two networks side by side"),
             ("mobilenet info mobilenet_v2_1.0_224 --json", "the same figures for a program"));
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            Task<Graph> LoadAsync(string name) => ModelSource.GraphAsync(name, parsed.GetValue(quiet), cancellation);
+            Task<Graph> LoadAsync(string name) => ModelSource.GraphAsync(name, parsed.GetValue(quiet), cancellationToken);
             var graph = await LoadAsync(parsed.GetValue(model)!).ConfigureAwait(false);
             var other = parsed.GetValue(compare) is { } second ? await LoadAsync(second).ConfigureAwait(false) : null;
             if (parsed.GetValue(svg) is { } path)

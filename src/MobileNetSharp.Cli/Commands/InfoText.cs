@@ -14,7 +14,7 @@ static class InfoText
         Row("input", string.Join('x', info.Input));
         foreach (var named in info.Outputs)
             Row($"output {named.Name}", string.Join('x', named.Shape));
-        Row("parameters", $"{Figures.Count(info.Parameters)} ({Figures.Count(info.ParametersWithoutBatchNorm)} without batch normalisation)");
+        Row("parameters", $"{Figures.Count(info.Parameters)} ({Figures.Count(info.ParametersWithoutBatchNorm)} without batch normalization)");
         Row("multiply-adds", $"{Figures.Count(info.Madds)} an image");
         Row("activation memory", $"{Figures.Megabytes(info.FusedActivationBytes)} on one thread, {Figures.Megabytes(info.PeakActivationBytes)} op by op (fp32)");
         if (layers)

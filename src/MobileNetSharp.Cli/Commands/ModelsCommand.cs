@@ -22,7 +22,7 @@ static class ModelsCommand
             ("mobilenet models add mine.safetensors --name mine", "then: mobilenet classify photo.jpg --model local/mine.safetensors"));
         command.SetAction(parsed =>
         {
-            var document = List(new ModelCatalogue());
+            var document = List(new ModelCatalog());
             if (parsed.GetValue(json))
                 CliJson.Print(document);
             else
@@ -39,12 +39,12 @@ static class ModelsCommand
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("pull", "Fetch a published checkpoint; a broken download is resumed.") { name, json, quiet };
         Examples.Attach(command, ("mobilenet models pull torchvision/mobilenet_v2", "fetched, checked and kept in the model folder"));
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            var catalogue = new ModelCatalogue();
-            var entry = catalogue.Find(parsed.GetValue(name)!);
+            var catalog = new ModelCatalog();
+            var entry = catalog.Find(parsed.GetValue(name)!);
             var path = await DownloadProgressBar.RunAsync(
-                entry.Name, parsed.GetValue(quiet), progress => catalogue.PullAsync(entry, progress, cancellation)).ConfigureAwait(false);
+                entry.Name, parsed.GetValue(quiet), progress => catalog.PullAsync(entry, progress, cancellationToken)).ConfigureAwait(false);
             Report(new(entry.Name, path, new FileInfo(path).Length), parsed.GetValue(json), path);
             return ExitCode.Done;
         });
@@ -61,9 +61,9 @@ static class ModelsCommand
             command,
             ("mobilenet models add mobilenet_v2-7ebf99e0.pth", "supplies a machine without a network"),
             ("mobilenet models add flowers.safetensors", "then: mobilenet classify photo.jpg --model local/flowers.safetensors"));
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            var added = await new ModelCatalogue().AddAsync(parsed.GetValue(file)!, parsed.GetValue(name), cancellation).ConfigureAwait(false);
+            var added = await new ModelCatalog().AddAsync(parsed.GetValue(file)!, parsed.GetValue(name), cancellationToken).ConfigureAwait(false);
             Report(new(added.Name, added.Path, added.SizeBytes), parsed.GetValue(json), $"{added.Name}: {added.Path}");
             return ExitCode.Done;
         });
@@ -78,28 +78,28 @@ static class ModelsCommand
             Console.Out.WriteLine(text);
     }
 
-    static ModelsDocument List(ModelCatalogue catalogue)
+    static ModelsDocument List(ModelCatalog catalog)
     {
-        var local = catalogue.LocalModels().ToDictionary(model => model.Name, StringComparer.Ordinal);
-        var published = catalogue.Entries.Select(entry => new ModelsEntry(
-            entry.Name, entry.Description, entry.Address.ToString(), entry.Licence, entry.SizeBytes, entry.Sha256,
+        var local = catalog.LocalModels().ToDictionary(model => model.Name, StringComparer.Ordinal);
+        var published = catalog.Entries.Select(entry => new ModelsEntry(
+            entry.Name, entry.Description, entry.Address.ToString(), entry.License, entry.SizeBytes, entry.Sha256,
             entry.Top1Percent, entry.Top5Percent, local.GetValueOrDefault(entry.Name)?.Path));
-        var names = catalogue.Entries.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
+        var names = catalog.Entries.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
         var added = local.Values.Where(model => !names.Contains(model.Name)).Select(model => new ModelsEntry(
             model.Name, null, null, null, model.SizeBytes, null, null, null, model.Path));
-        return new ModelsDocument(catalogue.Folder, catalogue.Default.Name, [.. published, .. added]);
+        return new ModelsDocument(catalog.Folder, catalog.Default.Name, [.. published, .. added]);
     }
 
     static void Print(ModelsDocument document)
     {
         var width = document.Models.Max(model => model.Name.Length);
-        Console.Out.WriteLine($"{"NAME".PadRight(width)}  TOP-1 %      SIZE  LICENCE       HERE");
+        Console.Out.WriteLine($"{"NAME".PadRight(width)}  TOP-1 %      SIZE  LICENSE       HERE");
         foreach (var model in document.Models)
         {
             var (top1, size) = (model.Top1Percent?.ToString("F1", CultureInfo.InvariantCulture), model.SizeBytes is { } bytes ? Figures.Megabytes(bytes) : null);
             var here = model.Path is null ? "" : "yes";
             var mark = model.Name == document.Default ? "  (default)" : "";
-            Console.Out.WriteLine($"{model.Name.PadRight(width)}  {top1,7}  {size,8}  {model.Licence ?? "",-12}  {here}{mark}".TrimEnd());
+            Console.Out.WriteLine($"{model.Name.PadRight(width)}  {top1,7}  {size,8}  {model.License ?? "",-12}  {here}{mark}".TrimEnd());
         }
 
         Console.Out.WriteLine();

@@ -15,29 +15,29 @@ static class PaperFigure7Command
     public static Command Create()
     {
         var model = new Option<string>("--model", "-m") { Description = "A trained MobileNetV2: a file.", HelpName = "FILE", Required = true };
-        var images = new Option<string>("--images") { Description = "A folder of pictures.", HelpName = "DIR", Required = true };
-        var source = new Option<string?>("--source") { Description = "What the pictures are, for the report; the folder's name unless given.", HelpName = "WORDS" };
+        var images = new Option<string>("--images") { Description = "A folder of images.", HelpName = "DIR", Required = true };
+        var source = new Option<string?>("--source") { Description = "What the images are, for the report; the folder's name unless given.", HelpName = "WORDS" };
         var folder = new Option<string>("--out") { Description = "Where figure7.json goes.", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("docs", "paper") };
         var (preprocess, quiet) = (CommonOptions.Preprocess(), CommonOptions.Quiet());
         var command = new Command("figure7", "Count the positive channels behind each expansion, for the paper's Figure 7.") { model, images, source, folder, preprocess, quiet };
-        Examples.Attach(command, ("mobilenet paper figure7 --model mobilenet_v2.onnx --images photos/", "with a trained network, on pictures of your own"));
-        command.SetAction(async (parsed, cancellation) =>
+        Examples.Attach(command, ("mobilenet paper figure7 --model mobilenet_v2.onnx --images photos/", "with a trained network, on images of your own"));
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            var (file, pictures) = (parsed.GetValue(model)!, parsed.GetValue(images)!);
+            var (file, directory) = (parsed.GetValue(model)!, parsed.GetValue(images)!);
             if (!File.Exists(file))
                 throw new UserException($"--model: there is no file '{file}'.");
-            if (!Directory.Exists(pictures))
-                throw new UserException($"--images: there is no folder '{pictures}'.");
-            using var loaded = await ModelSource.LoadAsync(file, ModelSource.Options(null, parsed.GetValue(preprocess)), parsed.GetValue(quiet), cancellation).ConfigureAwait(false);
-            var inputs = ImageInputs.Expand([pictures]);
+            if (!Directory.Exists(directory))
+                throw new UserException($"--images: there is no folder '{directory}'.");
+            using var loaded = await ModelSource.LoadAsync(file, ModelSource.Options(null, parsed.GetValue(preprocess)), parsed.GetValue(quiet), cancellationToken).ConfigureAwait(false);
+            var inputs = ImageInputs.Expand([directory]);
             if (inputs.FirstOrDefault(input => input.Problem is not null) is { } broken)
                 throw new UserException($"--images: {broken.Path}: {broken.Problem}");
             var (trained, initial) = await WorkProgress.RunAsync(
-                "pictures", parsed.GetValue(quiet), progress => ActivationPatterns.Measure(loaded, Pictures(inputs, progress), Seed, cancellation)).ConfigureAwait(false);
+                "images", parsed.GetValue(quiet), progress => ActivationPatterns.Measure(loaded, Images(inputs, progress), Seed, cancellationToken)).ConfigureAwait(false);
             var path = Path.Combine(parsed.GetValue(folder)!, "figure7.json");
             Directory.CreateDirectory(parsed.GetValue(folder)!);
             new PatternDocument(
-                Path.GetFileName(file), await HashAsync(file, cancellation).ConfigureAwait(false), inputs.Count, parsed.GetValue(source) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(pictures)), Seed,
+                Path.GetFileName(file), await HashAsync(file, cancellationToken).ConfigureAwait(false), inputs.Count, parsed.GetValue(source) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(directory)), Seed,
                 DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), Version(), [.. trained], [.. initial]).Save(path);
             Terminal.Wrote(path, parsed.GetValue(quiet));
             return ExitCode.Done;
@@ -45,7 +45,7 @@ static class PaperFigure7Command
         return command;
     }
 
-    static IEnumerable<RgbImage> Pictures(List<ImageInput> inputs, IProgress<double>? progress)
+    static IEnumerable<RgbImage> Images(List<ImageInput> inputs, IProgress<double>? progress)
     {
         foreach (var (i, input) in inputs.Index())
         {
@@ -54,11 +54,11 @@ static class PaperFigure7Command
         }
     }
 
-    static async Task<string> HashAsync(string path, CancellationToken cancellation)
+    static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
     {
         var stream = File.OpenRead(path);
         await using (stream.ConfigureAwait(false))
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation).ConfigureAwait(false));
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
     }
 
     static string Version() => typeof(PaperReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";

@@ -3,10 +3,10 @@ using MobileNetSharp.Datasets;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>Which pictures of a data set to evaluate: the data set's own of a name, all, or those that a training run recorded.</summary>
+/// <summary>Which images of a data set to evaluate: the data set's own of a name, all, or those that a training run recorded.</summary>
 /// <param name="Split">The data set's own; null for all.</param>
 /// <param name="Name">What it is called in the report; null for all.</param>
-/// <param name="RecordPath">A run's split.json, whose validation pictures are meant.</param>
+/// <param name="RecordPath">A run's split.json, whose validation images are meant.</param>
 sealed record SplitChoice(Split? Split, string? Name, string? RecordPath = null)
 {
     static readonly SplitChoice All = new(null, null);
@@ -18,7 +18,7 @@ sealed record SplitChoice(Split? Split, string? Name, string? RecordPath = null)
     {
         var option = new Option<SplitChoice?>("--split")
         {
-            Description = "Which pictures: train, val, test or all, or a run's split.json for its validation pictures; the default is val where the data set has it, otherwise all.",
+            Description = "Which images: train, val, test or all, or a run's split.json for its validation images; the default is val where the data set has it, otherwise all.",
             HelpName = "train|val|test|all|FILE",
             CustomParser = result =>
             {
@@ -33,20 +33,20 @@ sealed record SplitChoice(Split? Split, string? Name, string? RecordPath = null)
         return option;
     }
 
-    /// <summary>The pictures that are meant of a data set, and what they are called.</summary>
-    public static (ImageDataset Pictures, string? Name) Of(ImageDataset dataset, string path, SplitChoice? choice)
+    /// <summary>The images that are meant of a data set, and what they are called.</summary>
+    public static (ImageDataset Images, string? Name) Of(ImageDataset dataset, string path, SplitChoice? choice)
     {
         if (choice?.RecordPath is { } record)
             return (Recorded(dataset, record), choice.Name);
         if (choice is { Split: null })
             return (dataset, null);
         var (split, name) = choice is null ? (Datasets.Split.Validation, "val") : (choice.Split!.Value, choice.Name);
-        var pictures = dataset.InSplit(split);
-        if (pictures.Count > 0)
-            return (pictures, name);
+        var images = dataset.InSplit(split);
+        if (images.Count > 0)
+            return (images, name);
         return choice is null
             ? (dataset, null)
-            : throw new UserException($"{path}: has no pictures for '{name}'; without --split its validation pictures are taken, or all where it has none.");
+            : throw new UserException($"{path}: has no images for '{name}'; without --split its validation images are taken, or all where it has none.");
     }
 
     static ImageDataset Recorded(ImageDataset dataset, string path)

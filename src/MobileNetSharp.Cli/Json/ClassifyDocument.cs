@@ -3,11 +3,11 @@ namespace MobileNetSharp.Cli.Json;
 /// <summary>What <c>classify --json</c> prints.</summary>
 sealed record ClassifyDocument(List<ClassifyResult> Results, List<ClassifyFailure> Failures);
 
-/// <summary>One picture.</summary>
+/// <summary>One image.</summary>
 sealed record ClassifyResult(string Path, List<ClassifyScore> Top);
 
-/// <summary>One class of one picture.</summary>
+/// <summary>One class of one image.</summary>
 sealed record ClassifyScore(int Index, string Label, double Probability);
 
-/// <summary>One picture that could not be classified.</summary>
+/// <summary>One image that could not be classified.</summary>
 sealed record ClassifyFailure(string Path, string Error);

@@ -4,10 +4,10 @@ using MobileNetSharp.Datasets;
 namespace MobileNetSharp.Cli.Json;
 
 /// <summary>What <c>data check --json</c> prints.</summary>
-sealed record DataCheckDocument(string Path, int Pictures, IReadOnlyList<DataCheckClass> Classes, List<DataCheckEntry> Findings)
+sealed record DataCheckDocument(string Path, int Images, IReadOnlyList<DataCheckClass> Classes, List<DataCheckEntry> Findings)
 {
     public static DataCheckDocument Of(DataCheckReport report) => new(
-        report.Path, report.Pictures, report.Classes, [.. report.Findings.Select(finding => new DataCheckEntry(
+        report.Path, report.Images, report.Classes, [.. report.Findings.Select(finding => new DataCheckEntry(
             Word(finding.Severity.ToString()), Word(finding.Kind.ToString()), finding.Summary, finding.Remedy, finding.Items))]);
 
     static string Word(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);

@@ -21,10 +21,10 @@ sealed record EvalClassifyDocument(
 /// <summary>One class; <c>index</c> is the model's own output index.</summary>
 sealed record EvalClass(int Index, string Label, int Images, double Recall, double Precision, double F1);
 
-/// <summary>Pictures of one class that were taken for another.</summary>
+/// <summary>Images of one class that were taken for another.</summary>
 sealed record EvalConfusion(string Label, string Predicted, int Images);
 
-/// <summary>What a second engine says of the same pictures.</summary>
+/// <summary>What a second engine says of the same images.</summary>
 sealed record EvalComparison(string Engine, double Top1, double Top5, int SameTop1, double LargestDifference, List<EvalDisagreement> Disagreements)
 {
     public static EvalComparison Of(string engine, Comparison comparison)
@@ -40,5 +40,5 @@ sealed record EvalComparison(string Engine, double Top1, double Top5, int SameTo
     }
 }
 
-/// <summary>One picture that the two engines classify differently.</summary>
+/// <summary>One image that the two engines classify differently.</summary>
 sealed record EvalDisagreement(string Path, string Label, string First, double FirstProbability, string Second, double SecondProbability);

@@ -8,5 +8,5 @@ sealed record KeptModelDocument(string Name, string Path, long SizeBytes);
 
 /// <summary>One model: published, or added by the user (then without an address).</summary>
 sealed record ModelsEntry(
-    string Name, string? Description, string? Address, string? Licence, long? SizeBytes, string? Sha256,
+    string Name, string? Description, string? Address, string? License, long? SizeBytes, string? Sha256,
     double? Top1Percent, double? Top5Percent, string? Path);

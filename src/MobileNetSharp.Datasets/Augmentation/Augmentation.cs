@@ -4,23 +4,23 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Datasets;
 
-/// <summary>How pictures are varied in training, in this order. What is null is left out.</summary>
-/// <param name="Crop">Crop and resize; without it a picture is framed as in evaluation.</param>
+/// <summary>How images are varied in training, in this order. What is null is left out.</summary>
+/// <param name="Crop">Crop and resize; without it an image is framed as in evaluation.</param>
 /// <param name="FlipProbability">How often left and right are exchanged, 0 … 1.</param>
-/// <param name="Colour">Brightness, contrast, saturation and hue.</param>
+/// <param name="Color">Brightness, contrast, saturation and hue.</param>
 /// <param name="RandAugment">Random operations.</param>
 /// <param name="Erasing">A rectangle of noise.</param>
-/// <param name="Mixing">Pictures of a batch mixed with each other.</param>
+/// <param name="Mixing">Images of a batch mixed with each other.</param>
 public sealed record Augmentation(
     RandomResizedCrop? Crop = null,
     double FlipProbability = 0.5,
-    ColourDistortion? Colour = null,
+    ColorDistortion? Color = null,
     RandAugment? RandAugment = null,
     RandomErasing? Erasing = null,
     BatchMixing? Mixing = null)
 {
-    /// <summary>TF-slim's for Inception and MobileNet: crops of at least 5 % of the picture, flip, colour.</summary>
-    public static Augmentation Inception { get; } = new(new RandomResizedCrop(MinimumArea: 0.05), Colour: new ColourDistortion());
+    /// <summary>TF-slim's for Inception and MobileNet: crops of at least 5 % of the image, flip, color.</summary>
+    public static Augmentation Inception { get; } = new(new RandomResizedCrop(MinimumArea: 0.05), Color: new ColorDistortion());
 
     /// <summary>torchvision's for ImageNet: crop and flip.</summary>
     public static Augmentation TorchVision { get; } = new(new RandomResizedCrop());
@@ -28,9 +28,9 @@ public sealed record Augmentation(
     /// <summary>What is wrong with it, in one line that begins with the field; null if nothing.</summary>
     public string? Fault() =>
         !(FlipProbability >= 0 && FlipProbability <= 1) ? FormattableString.Invariant($"flipProbability: must be from 0 to 1, is {FlipProbability}")
-        : Crop?.Fault() ?? Colour?.Fault() ?? RandAugment?.Fault() ?? Erasing?.Fault() ?? Mixing?.Fault();
+        : Crop?.Fault() ?? Color?.Fault() ?? RandAugment?.Fault() ?? Erasing?.Fault() ?? Mixing?.Fault();
 
-    /// <summary>The picture varied, of the input's size. The stream decides all.</summary>
+    /// <summary>The image varied, of the input's size. The stream decides all.</summary>
     internal RgbImage Apply(RgbImage image, LoaderOptions options, RandomStream stream)
     {
         var (height, width) = options.InputSize;
@@ -40,7 +40,7 @@ public sealed record Augmentation(
             : Crop.Apply(image, width, height, options.Preprocessing.Interpolation, stream);
         if (stream.NextUniform() < FlipProbability)
             Flip(image);
-        Colour?.Apply(image, stream);
+        Color?.Apply(image, stream);
         image = RandAugment?.Apply(image, stream) ?? image;
         Erasing?.Apply(image, stream);
         return image;

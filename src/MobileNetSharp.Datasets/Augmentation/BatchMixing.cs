@@ -3,8 +3,8 @@ using MobileNetSharp.Models;
 namespace MobileNetSharp.Datasets;
 
 /// <summary>
-/// MixUp (Zhang et al. 2017, arXiv 1710.09412) and CutMix (Yun et al. 2019, arXiv 1905.04899): each picture of a batch is
-/// blended with its neighbour, or gets a rectangle of it, and its target likewise. Where both are on, either is drawn.
+/// MixUp (Zhang et al. 2017, arXiv 1710.09412) and CutMix (Yun et al. 2019, arXiv 1905.04899): each image of a batch is
+/// blended with its neighbor, or gets a rectangle of it, and its target likewise. Where both are on, either is drawn.
 /// </summary>
 /// <param name="MixUp">α of the Beta distribution of the share, 0 for none; 0.2 is usual.</param>
 /// <param name="CutMix">α of the Beta distribution of the area, 0 for none; 1 is usual.</param>
@@ -29,7 +29,7 @@ public sealed record BatchMixing(double MixUp = 0, double CutMix = 0, double Pro
         : !(Probability >= 0 && Probability <= 1) ? FormattableString.Invariant($"mixing: probability must be from 0 to 1, is {Probability}")
         : null;
 
-    /// <summary>Each row becomes share · itself + (1 − share) · the row before it; the first one's neighbour is the last.</summary>
+    /// <summary>Each row becomes share · itself + (1 − share) · the row before it; the first one's neighbor is the last.</summary>
     static void Blend(float[] rows, int count, double share)
     {
         var length = rows.Length / count;
@@ -37,13 +37,13 @@ public sealed record BatchMixing(double MixUp = 0, double CutMix = 0, double Pro
         for (var i = count - 1; i >= 0; i--)
         {
             var row = rows.AsSpan(i * length, length);
-            var neighbour = i > 0 ? rows.AsSpan((i - 1) * length, length) : last;
+            var neighbor = i > 0 ? rows.AsSpan((i - 1) * length, length) : last;
             for (var j = 0; j < length; j++)
-                row[j] = (float)((share * row[j]) + ((1 - share) * neighbour[j]));
+                row[j] = (float)((share * row[j]) + ((1 - share) * neighbor[j]));
         }
     }
 
-    /// <summary>Each picture gets the neighbour's pixels in one rectangle; returns the share that it keeps.</summary>
+    /// <summary>Each image gets the neighbor's pixels in one rectangle; returns the share that it keeps.</summary>
     static double Cut(Batch batch, double share, RandomStream stream)
     {
         var (height, width) = batch.Size;
@@ -54,11 +54,11 @@ public sealed record BatchMixing(double MixUp = 0, double CutMix = 0, double Pro
         var last = batch.Pixels[^length..];
         for (var i = batch.Count - 1; i >= 0; i--)
         {
-            var neighbour = i > 0 ? batch.Pixels.AsSpan((i - 1) * length, length) : last;
+            var neighbor = i > 0 ? batch.Pixels.AsSpan((i - 1) * length, length) : last;
             for (var y = top; y < bottom; y++)
             {
                 var start = ((y * width) + left) * 3;
-                neighbour.Slice(start, (right - left) * 3).CopyTo(batch.Pixels.AsSpan((i * length) + start));
+                neighbor.Slice(start, (right - left) * 3).CopyTo(batch.Pixels.AsSpan((i * length) + start));
             }
         }
 

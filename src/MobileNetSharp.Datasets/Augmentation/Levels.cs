@@ -13,7 +13,7 @@ static class Levels
     public static RgbImage AutoContrast(RgbImage image) => PerChannel(image, histogram =>
     {
         var (lowest, highest) = (histogram.IndexOfAnyExcept(0), histogram.LastIndexOfAnyExcept(0));
-        return level => highest <= lowest ? (byte)level : ColourMatrix.Level((level - lowest) * 255f / (highest - lowest));
+        return level => highest <= lowest ? (byte)level : ColorMatrix.Level((level - lowest) * 255f / (highest - lowest));
     });
 
     /// <summary>Makes the levels of each channel equally frequent, as far as that goes.</summary>

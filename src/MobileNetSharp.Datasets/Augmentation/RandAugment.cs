@@ -5,9 +5,9 @@ namespace MobileNetSharp.Datasets;
 
 /// <summary>
 /// RandAugment (Cubuk et al. 2019, arXiv 1909.13719): a few operations, each drawn from fourteen, all at one magnitude. The
-/// ranges are torchvision's; what a geometric operation uncovers is mid-grey.
+/// ranges are torchvision's; what a geometric operation uncovers is mid-gray.
 /// </summary>
-/// <param name="Operations">How many operations a picture gets (the paper's N).</param>
+/// <param name="Operations">How many operations an image gets (the paper's N).</param>
 /// <param name="Magnitude">How strong, 0 … 30 (the paper's M).</param>
 public sealed record RandAugment(int Operations = 2, double Magnitude = 9)
 {
@@ -25,9 +25,9 @@ public sealed record RandAugment(int Operations = 2, double Magnitude = 9)
         ("translateX", true, (image, s) => Warp.Apply(image, 1, 0, 0, 1, 150 / 331f * image.Width * s)),
         ("translateY", true, (image, s) => Warp.Apply(image, 1, 0, 0, 1, 0, 150 / 331f * image.Height * s)),
         ("rotate", true, (image, s) => Warp.Rotate(image, 30 * s)),
-        ("brightness", true, (image, s) => Coloured(image, ColourMatrix.Brightness(1 + (0.9f * s)))),
-        ("color", true, (image, s) => Coloured(image, ColourMatrix.Saturation(1 + (0.9f * s)))),
-        ("contrast", true, (image, s) => Coloured(image, ColourMatrix.Contrast(1 + (0.9f * s), MeanLuma(image)))),
+        ("brightness", true, (image, s) => Colored(image, ColorMatrix.Brightness(1 + (0.9f * s)))),
+        ("color", true, (image, s) => Colored(image, ColorMatrix.Saturation(1 + (0.9f * s)))),
+        ("contrast", true, (image, s) => Colored(image, ColorMatrix.Contrast(1 + (0.9f * s), MeanLuma(image)))),
         ("sharpness", true, (image, s) => Sharpness.Apply(image, 1 + (0.9f * s))),
         ("posterize", false, (image, s) => Levels.Posterize(image, 8 - (int)MathF.Round(4 * s))),
         ("solarize", false, (image, s) => Levels.Solarize(image, (int)MathF.Round(256 * (1 - s)))),
@@ -57,7 +57,7 @@ public sealed record RandAugment(int Operations = 2, double Magnitude = 9)
         : !(Magnitude >= 0 && Magnitude <= MaximumMagnitude) ? FormattableString.Invariant($"randAugment: magnitude must be from 0 to {MaximumMagnitude}, is {Magnitude}")
         : null;
 
-    static RgbImage Coloured(RgbImage image, ColourMatrix matrix)
+    static RgbImage Colored(RgbImage image, ColorMatrix matrix)
     {
         matrix.Apply(image);
         return image;
@@ -65,7 +65,7 @@ public sealed record RandAugment(int Operations = 2, double Magnitude = 9)
 
     static float MeanLuma(RgbImage image)
     {
-        var (red, green, blue) = ColourDistortion.Means(image);
-        return ColourMatrix.Identity.LumaOf(red, green, blue);
+        var (red, green, blue) = ColorDistortion.Means(image);
+        return ColorMatrix.Identity.LumaOf(red, green, blue);
     }
 }

@@ -5,8 +5,8 @@ namespace MobileNetSharp.Datasets;
 
 /// <summary>Random erasing (Zhong et al. 2017, arXiv 1708.04896): a rectangle is filled with random levels. The defaults are the paper's, but for its probability of 0.5.</summary>
 /// <param name="Probability">How often, 0 … 1.</param>
-/// <param name="MinimumArea">The least part of the picture, 0 … 1.</param>
-/// <param name="MaximumArea">The largest part of the picture, 0 … 1.</param>
+/// <param name="MinimumArea">The least part of the image, 0 … 1.</param>
+/// <param name="MaximumArea">The largest part of the image, 0 … 1.</param>
 /// <param name="MinimumAspect">The least height / width; the largest is its inverse.</param>
 public sealed record RandomErasing(double Probability = 0.25, double MinimumArea = 0.02, double MaximumArea = 0.4, double MinimumAspect = 0.3)
 {

@@ -8,8 +8,8 @@ namespace MobileNetSharp.Datasets;
 /// The Inception crop (Szegedy et al. 2015, §6): a rectangle of random area and aspect ratio, resized to the input. The aspect
 /// ratio is drawn log-uniformly, as torchvision does.
 /// </summary>
-/// <param name="MinimumArea">The least part of the picture, 0 … 1: 0.05 in TF-slim, 0.08 in torchvision.</param>
-/// <param name="MaximumArea">The largest part of the picture, 0 … 1.</param>
+/// <param name="MinimumArea">The least part of the image, 0 … 1: 0.05 in TF-slim, 0.08 in torchvision.</param>
+/// <param name="MaximumArea">The largest part of the image, 0 … 1.</param>
 /// <param name="MinimumAspect">The least width / height.</param>
 /// <param name="MaximumAspect">The largest width / height.</param>
 public sealed record RandomResizedCrop(double MinimumArea = 0.08, double MaximumArea = 1, double MinimumAspect = 3.0 / 4, double MaximumAspect = 4.0 / 3)
@@ -33,7 +33,7 @@ public sealed record RandomResizedCrop(double MinimumArea = 0.08, double Maximum
                 return (stream.NextInt(width - cropWidth + 1), stream.NextInt(height - cropHeight + 1), cropWidth, cropHeight);
         }
 
-        // No such rectangle fits a long, thin picture: the largest in its middle whose aspect ratio is allowed.
+        // No such rectangle fits a long, thin image: the largest in its middle whose aspect ratio is allowed.
         var nearest = Math.Clamp((double)width / height, MinimumAspect, MaximumAspect);
         var (w, h) = (Math.Clamp((int)Math.Round(height * nearest), 1, width), Math.Clamp((int)Math.Round(width / nearest), 1, height));
         return ((width - w) / 2, (height - h) / 2, w, h);

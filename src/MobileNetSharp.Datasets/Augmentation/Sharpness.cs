@@ -2,7 +2,7 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Datasets;
 
-/// <summary>Pillow's ImageEnhance.Sharpness: between the picture and one smoothed by a 3×3 filter, or beyond; the border stays.</summary>
+/// <summary>Pillow's ImageEnhance.Sharpness: between the image and one smoothed by a 3×3 filter, or beyond; the border stays.</summary>
 static class Sharpness
 {
     const int CenterWeight = 5, Weights = 13;
@@ -19,7 +19,7 @@ static class Sharpness
                 for (var row = i - stride; row <= i + stride; row += stride)
                     sum += image.Pixels[row - 3] + image.Pixels[row] + image.Pixels[row + 3];
                 var smooth = (float)sum / Weights;
-                sharpened.Pixels[i] = ColourMatrix.Level(smooth + (factor * (image.Pixels[i] - smooth)));
+                sharpened.Pixels[i] = ColorMatrix.Level(smooth + (factor * (image.Pixels[i] - smooth)));
             }
         }
 

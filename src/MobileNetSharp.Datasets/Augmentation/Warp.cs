@@ -2,7 +2,7 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Datasets;
 
-/// <summary>Affine maps of a picture about its centre, bilinear; what comes from outside is mid-grey.</summary>
+/// <summary>Affine maps of an image about its center, bilinear; what comes from outside is mid-gray.</summary>
 static class Warp
 {
     const float Outside = 128;
@@ -13,7 +13,7 @@ static class Warp
         return Apply(image, cosine, sine, -sine, cosine);
     }
 
-    /// <summary>The pixel (x, y) is taken from (xx·x + xy·y + right, yx·x + yy·y + down), both from the centre.</summary>
+    /// <summary>The pixel (x, y) is taken from (xx·x + xy·y + right, yx·x + yy·y + down), both from the center.</summary>
     public static RgbImage Apply(RgbImage image, float xx, float xy, float yx, float yy, float right = 0, float down = 0)
     {
         var (width, height) = (image.Width, image.Height);
@@ -41,7 +41,7 @@ static class Warp
         {
             var above = Lerp(At(image, left, top, channel), At(image, left + 1, top, channel), fractionX);
             var below = Lerp(At(image, left, top + 1, channel), At(image, left + 1, top + 1, channel), fractionX);
-            target[channel] = ColourMatrix.Level(Lerp(above, below, fractionY));
+            target[channel] = ColorMatrix.Level(Lerp(above, below, fractionY));
         }
     }
 

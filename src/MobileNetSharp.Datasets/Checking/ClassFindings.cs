@@ -14,12 +14,12 @@ static class ClassFindings
                 "A classifier tells at least two apart: add a folder of what is not this class.", [new([classes[0].Name])]);
         }
 
-        if (Items(classes.Where(c => c.Pictures == 0)) is { Length: > 0 } empty)
-            yield return Error(FindingKind.EmptyClass, $"Without any picture: {Of(empty.Length)}.", "Add pictures, or delete the folders.", empty);
-        if (Items(classes.Where(c => c.Pictures > 0 && c.Train == 0)) is { Length: > 0 } unlearned)
+        if (Items(classes.Where(c => c.Images == 0)) is { Length: > 0 } empty)
+            yield return Error(FindingKind.EmptyClass, $"Without any image: {Of(empty.Length)}.", "Add images, or delete the folders.", empty);
+        if (Items(classes.Where(c => c.Images > 0 && c.Train == 0)) is { Length: > 0 } unlearned)
         {
             yield return Error(
-                FindingKind.ClassWithoutTraining, $"With pictures for validation or test, but none to learn from: {Of(unlearned.Length)}.",
+                FindingKind.ClassWithoutTraining, $"With images for validation or test, but none to learn from: {Of(unlearned.Length)}.",
                 "Move some into the training split; are the folders' names spelled alike in every split?", unlearned);
         }
 
@@ -27,14 +27,14 @@ static class ClassFindings
         {
             yield return Warning(
                 FindingKind.SimilarClassNames, "Names of classes differ by case, spaces or hyphens only.",
-                "If they mean the same, put the pictures into one folder.", similar);
+                "If they mean the same, put the images into one folder.", similar);
         }
 
-        if (Items(classes.Where(c => c.Train > 0 && c.Train < options.FewPictures), c => $"{c.Train}") is { Length: > 0 } few)
+        if (Items(classes.Where(c => c.Train > 0 && c.Train < options.FewImages), c => $"{c.Train}") is { Length: > 0 } few)
         {
             yield return Warning(
-                FindingKind.FewPictures, $"With fewer than {options.FewPictures} pictures to learn from: {Of(few.Length)}.",
-                "Add pictures; below some dozens a class is hardly learned.", few);
+                FindingKind.FewImages, $"With fewer than {options.FewImages} images to learn from: {Of(few.Length)}.",
+                "Add images; below some dozens a class is hardly learned.", few);
         }
 
         var (smallest, largest) = (classes.Where(c => c.Train > 0).MinBy(c => c.Train), classes.MaxBy(c => c.Train)!);
@@ -42,8 +42,8 @@ static class ClassFindings
         {
             var ratio = ((double)largest.Train / smallest.Train).ToString("0.#", CultureInfo.InvariantCulture);
             yield return Warning(
-                FindingKind.Imbalance, $"'{largest.Name}' has {ratio} times as many pictures as '{smallest.Name}'.",
-                "Add pictures to the small classes, or train with --set data.sampling=balanced; judge the model per class, not by top-1 alone.",
+                FindingKind.Imbalance, $"'{largest.Name}' has {ratio} times as many images as '{smallest.Name}'.",
+                "Add images to the small classes, or train with --set data.sampling=balanced; judge the model per class, not by top-1 alone.",
                 Items([largest, smallest], c => $"{c.Train}"));
         }
     }

@@ -1,17 +1,17 @@
 namespace MobileNetSharp.Datasets;
 
-/// <summary>Looks over a data set before time is spent on it: reads every picture (reduced while it is decoded), on all cores.</summary>
+/// <summary>Looks over a data set before time is spent on it: reads every image (reduced while it is decoded), on all cores.</summary>
 public static class DataCheck
 {
     /// <summary>Checks a folder of class folders or a manifest.</summary>
     /// <param name="path">The folder or the .csv file.</param>
     /// <param name="options">What counts as wrong.</param>
     /// <param name="progress">Told the part that is done, 0 … 1.</param>
-    /// <param name="cancellation">Stops between two pictures.</param>
-    /// <exception cref="DatasetException">There is no such data set, or no picture in it.</exception>
+    /// <param name="cancellationToken">Stops between two images.</param>
+    /// <exception cref="DatasetException">There is no such data set, or no image in it.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static DataCheckReport Run(
-        string path, DataCheckOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        string path, DataCheckOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new();
@@ -19,22 +19,22 @@ public static class DataCheck
         FileDataset dataset = Directory.Exists(path)
             ? new ImageFolder(path, (folder, e) => unreadable.Add(new([folder], e.Message.ReplaceLineEndings(" "))))
             : (FileDataset)ImageDataset.Open(path);
-        var facts = Inspect(dataset, options.Threads, progress, cancellation);
+        var facts = Inspect(dataset, options.Threads, progress, cancellationToken);
         var classes = Classes(dataset);
         var ignored = Directory.Exists(path) ? IgnoredFiles.Of(path) : [];
         DataCheckFinding[] findings =
         [
-            .. PictureFindings.Of(dataset, facts, unreadable, ignored, options),
+            .. ImageFindings.Of(dataset, facts, unreadable, ignored, options),
             .. ClassFindings.Of(classes, options),
             .. DuplicateFindings.Of(dataset, [.. facts.Where(fact => fact.Error is null)]),
         ];
         return new(path, dataset.Count, classes, [.. findings.OrderBy(finding => finding.Severity)]);
     }
 
-    static PictureFacts[] Inspect(FileDataset dataset, int threads, IProgress<double>? progress, CancellationToken cancellation)
+    static ImageFacts[] Inspect(FileDataset dataset, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        var facts = new PictureFacts[dataset.Count];
-        ParallelWork.For(facts.Length, threads, index => facts[index] = PictureFacts.Of(dataset, index), progress, cancellation);
+        var facts = new ImageFacts[dataset.Count];
+        ParallelWork.For(facts.Length, threads, index => facts[index] = ImageFacts.Of(dataset, index), progress, cancellationToken);
         return facts;
     }
 

@@ -1,9 +1,9 @@
 namespace MobileNetSharp.Datasets;
 
-/// <summary>What is wrong with pictures that occur more than once.</summary>
+/// <summary>What is wrong with images that occur more than once.</summary>
 static class DuplicateFindings
 {
-    public static IEnumerable<DataCheckFinding> Of(FileDataset dataset, PictureFacts[] readable)
+    public static IEnumerable<DataCheckFinding> Of(FileDataset dataset, ImageFacts[] readable)
     {
         var exact = Duplicates.Exact(readable);
         var (acrossSplits, inOneSplit) = Parted(exact, group => Differ(group, dataset.SplitOf));
@@ -12,25 +12,25 @@ static class DuplicateFindings
         DataCheckFinding?[] findings =
         [
             Finding(FindingSeverity.Error, FindingKind.DuplicateAcrossSplits, acrossSplits, "equal files in more than one split",
-                "What is learned by heart counts as recognised: delete them from one of the splits."),
+                "What is learned by heart counts as recognized: delete them from one of the splits."),
             Finding(FindingSeverity.Error, FindingKind.DuplicateAcrossClasses, acrossClasses, "equal files in more than one class",
-                "A picture has one class here: delete it from the others."),
+                "An image has one class here: delete it from the others."),
             Finding(FindingSeverity.Warning, FindingKind.Duplicate, plain, "equal files",
                 "Keep one of each, or the split may put the others on both sides."),
-            Finding(FindingSeverity.Warning, FindingKind.NearDuplicateAcrossSplits, nearAcrossSplits, "pictures in more than one split that look nearly equal",
+            Finding(FindingSeverity.Warning, FindingKind.NearDuplicateAcrossSplits, nearAcrossSplits, "images in more than one split that look nearly equal",
                 "Look at them: scaled or compressed copies, and frames of one video, belong in one split."),
-            Finding(FindingSeverity.Warning, FindingKind.NearDuplicate, near, "pictures that look nearly equal",
+            Finding(FindingSeverity.Warning, FindingKind.NearDuplicate, near, "images that look nearly equal",
                 "Look at them: keep one of each scaled or compressed copy, and put frames of one video into one split."),
         ];
         return findings.OfType<DataCheckFinding>();
 
-        DataCheckFinding? Finding(FindingSeverity severity, FindingKind kind, List<PictureFacts[]> groups, string what, string remedy) =>
-            groups.Count == 0 ? null : new(severity, kind, $"{PictureFindings.Count(groups.Count, "group")} of {what}.", remedy,
+        DataCheckFinding? Finding(FindingSeverity severity, FindingKind kind, List<ImageFacts[]> groups, string what, string remedy) =>
+            groups.Count == 0 ? null : new(severity, kind, $"{ImageFindings.Count(groups.Count, "group")} of {what}.", remedy,
                 [.. groups.Select(group => new DataCheckItem([.. group.Select(fact => dataset.NameOf(fact.Index))]))]);
     }
 
-    static (List<PictureFacts[]> Yes, List<PictureFacts[]> No) Parted(List<PictureFacts[]> groups, Predicate<PictureFacts[]> predicate)
+    static (List<ImageFacts[]> Yes, List<ImageFacts[]> No) Parted(List<ImageFacts[]> groups, Predicate<ImageFacts[]> predicate)
         => (groups.FindAll(predicate), groups.FindAll(group => !predicate(group)));
 
-    static bool Differ<T>(PictureFacts[] group, Func<int, T> of) => group.DistinctBy(fact => of(fact.Index)).Skip(1).Any();
+    static bool Differ<T>(ImageFacts[] group, Func<int, T> of) => group.DistinctBy(fact => of(fact.Index)).Skip(1).Any();
 }

@@ -1,24 +1,24 @@
 namespace MobileNetSharp.Datasets;
 
-/// <summary>Finds files that are equal, and pictures that look nearly equal.</summary>
+/// <summary>Finds files that are equal, and images that look nearly equal.</summary>
 static class Duplicates
 {
-    /// <summary>One more than the bits that may differ, so that equal-looking pictures agree in all bits of at least one band.</summary>
+    /// <summary>One more than the bits that may differ, so that equal-looking images agree in all bits of at least one band.</summary>
     const int Bands = PerceptualHash.Tolerance + 1;
 
     const int BandBits = 128 / Bands;
 
-    /// <summary>Flat pictures share all their bands; each is compared with so many others.</summary>
+    /// <summary>Flat images share all their bands; each is compared with so many others.</summary>
     const int ComparisonsInBand = 256;
 
     /// <summary>Groups of files with the same bytes, each in order.</summary>
-    public static List<PictureFacts[]> Exact(IReadOnlyList<PictureFacts> facts) =>
+    public static List<ImageFacts[]> Exact(IReadOnlyList<ImageFacts> facts) =>
         [.. facts.GroupBy(fact => fact.Content).Where(group => group.Skip(1).Any()).Select(group => group.ToArray())];
 
     /// <summary>Groups of different files that look alike, each in order; of equal files the first stands for all.</summary>
-    public static List<PictureFacts[]> Near(IReadOnlyList<PictureFacts> facts)
+    public static List<ImageFacts[]> Near(IReadOnlyList<ImageFacts> facts)
     {
-        PictureFacts[] distinct = [.. facts.DistinctBy(fact => fact.Content)];
+        ImageFacts[] distinct = [.. facts.DistinctBy(fact => fact.Content)];
         int[] groupOf = [.. Enumerable.Range(0, distinct.Length)];
         for (var band = 0; band < Bands; band++)
         {
@@ -33,7 +33,7 @@ static class Duplicates
         ];
     }
 
-    static void Join(int[] bucket, PictureFacts[] facts, int[] groupOf)
+    static void Join(int[] bucket, ImageFacts[] facts, int[] groupOf)
     {
         for (var i = 0; i < bucket.Length; i++)
         {

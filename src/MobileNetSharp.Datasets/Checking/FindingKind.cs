@@ -3,8 +3,8 @@ namespace MobileNetSharp.Datasets;
 /// <summary>What the data check looks for.</summary>
 public enum FindingKind
 {
-    /// <summary>Files that are no whole pictures, or cannot be read.</summary>
-    BrokenPicture,
+    /// <summary>Files that are no whole images, or cannot be read.</summary>
+    BrokenImage,
 
     /// <summary>Folders that may not be read.</summary>
     UnreadableFolder,
@@ -12,7 +12,7 @@ public enum FindingKind
     /// <summary>There is nothing to tell apart.</summary>
     SingleClass,
 
-    /// <summary>Classes without pictures.</summary>
+    /// <summary>Classes without images.</summary>
     EmptyClass,
 
     /// <summary>Classes that are validated or tested, but cannot be learned.</summary>
@@ -21,10 +21,10 @@ public enum FindingKind
     /// <summary>Names of classes that differ by case, spaces or hyphens only.</summary>
     SimilarClassNames,
 
-    /// <summary>Classes of very few pictures.</summary>
-    FewPictures,
+    /// <summary>Classes of very few images.</summary>
+    FewImages,
 
-    /// <summary>A class of many times more pictures than another.</summary>
+    /// <summary>A class of many times more images than another.</summary>
     Imbalance,
 
     /// <summary>Equal files in more than one split.</summary>
@@ -36,15 +36,15 @@ public enum FindingKind
     /// <summary>Equal files in one class and split.</summary>
     Duplicate,
 
-    /// <summary>Pictures in more than one split that look nearly equal.</summary>
+    /// <summary>Images in more than one split that look nearly equal.</summary>
     NearDuplicateAcrossSplits,
 
-    /// <summary>Pictures that look nearly equal.</summary>
+    /// <summary>Images that look nearly equal.</summary>
     NearDuplicate,
 
-    /// <summary>Pictures of few pixels.</summary>
-    SmallPicture,
+    /// <summary>Images of few pixels.</summary>
+    SmallImage,
 
-    /// <summary>Files that look like pictures by their name, but of a format that is not read, or outside every class.</summary>
+    /// <summary>Files that look like images by their name, but of a format that is not read, or outside every class.</summary>
     IgnoredFile,
 }

@@ -2,7 +2,7 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Datasets;
 
-/// <summary>Files that an image folder passes over and that somebody may have meant as pictures.</summary>
+/// <summary>Files that an image folder passes over and that somebody may have meant as images.</summary>
 static class IgnoredFiles
 {
     static readonly HashSet<string> OtherFormats = new(
@@ -15,7 +15,7 @@ static class IgnoredFiles
             .Where(path => OtherFormats.Contains(Path.GetExtension(path)) && !Path.GetFileName(path).StartsWith('.'))
             .Select(path => new DataCheckItem([Name(folder, path)], "is of a format that is not read"));
         IEnumerable<string> levels = [folder, .. SplitFolders.Of(folder, new FolderWalk(folder, (_, _) => { }).Folders("")).Where(level => level.Split is not null).Select(level => Path.Combine(folder, level.Folder))];
-        var loose = levels.SelectMany(level => Directory.EnumerateFiles(level)).Where(ImageFileNames.IsPicture)
+        var loose = levels.SelectMany(level => Directory.EnumerateFiles(level)).Where(ImageFileNames.IsImage)
             .Select(path => new DataCheckItem([Name(folder, path)], "lies in no class folder"));
         return [.. others.Concat(loose).OrderBy(item => item.Names[0], StringComparer.Ordinal)];
     }

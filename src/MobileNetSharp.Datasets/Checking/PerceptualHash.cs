@@ -4,8 +4,8 @@ using MobileNetSharp.Vision;
 namespace MobileNetSharp.Datasets;
 
 /// <summary>
-/// How a picture looks, so that it is found again scaled or compressed anew: whether each cell of a coarse grid is brighter
-/// than the one before it and the one above it (128 bits), and the grid's colours, which tell apart what only has equal bits.
+/// How an image looks, so that it is found again scaled or compressed anew: whether each cell of a coarse grid is brighter
+/// than the one before it and the one above it (128 bits), and the grid's colors, which tell apart what only has equal bits.
 /// </summary>
 sealed class PerceptualHash
 {

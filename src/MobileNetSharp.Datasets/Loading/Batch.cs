@@ -2,7 +2,7 @@ using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Datasets;
 
-/// <summary>Pictures ready for a network.</summary>
+/// <summary>Images ready for a network.</summary>
 public sealed class Batch
 {
     internal Batch(int number, Size size, int classes, int[] indices, float[] pixels, float[] targets)
@@ -11,19 +11,19 @@ public sealed class Batch
     /// <summary>The batch's position in its epoch, from 0; <c>Epoch(epoch, Number + 1)</c> continues after it.</summary>
     public int Number { get; }
 
-    /// <summary>Height and width of the pictures.</summary>
+    /// <summary>Height and width of the images.</summary>
     public Size Size { get; }
 
     /// <summary>How many classes a target has.</summary>
     public int Classes { get; }
 
-    /// <summary>How many pictures there are.</summary>
+    /// <summary>How many images there are.</summary>
     public int Count => Indices.Length;
 
-    /// <summary>The pictures' indices in the data set.</summary>
+    /// <summary>The images' indices in the data set.</summary>
     public int[] Indices { get; }
 
-    /// <summary>The pictures <c>(N,H,W,3)</c>, preprocessed as the model's card says.</summary>
+    /// <summary>The images <c>(N,H,W,3)</c>, preprocessed as the model's card says.</summary>
     public float[] Pixels { get; }
 
     /// <summary>The probability of each class <c>(N, classes)</c>, after smoothing and mixing.</summary>

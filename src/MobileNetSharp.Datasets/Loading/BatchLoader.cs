@@ -11,11 +11,11 @@ public sealed class BatchLoader
     readonly ImageDataset dataset;
     readonly Sampler sampler;
     readonly LoaderOptions options;
-    readonly List<BrokenPicture> broken = [];
+    readonly List<BrokenImage> broken = [];
     long waited;
     long elapsed;
 
-    /// <summary>A loader of these pictures, in the sampler's order.</summary>
+    /// <summary>A loader of these images, in the sampler's order.</summary>
     /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
     /// <exception cref="DatasetException">A batch is more than an array can hold.</exception>
     public BatchLoader(ImageDataset dataset, Sampler sampler, LoaderOptions options)
@@ -31,7 +31,7 @@ public sealed class BatchLoader
             throw new ArgumentException(fault, nameof(options));
         var largest = Array.MaxLength / (options.InputSize.Height * options.InputSize.Width * 3);
         if (Math.Min(options.BatchSize, sampler.Count) > largest)
-            throw new DatasetException($"batches of {options.BatchSize} pictures of {options.InputSize} are too large; {largest} are the most.");
+            throw new DatasetException($"batches of {options.BatchSize} images of {options.InputSize} are too large; {largest} are the most.");
         (this.dataset, this.sampler, this.options) = (dataset, sampler, options);
     }
 
@@ -41,29 +41,29 @@ public sealed class BatchLoader
     /// <summary>The part of the time, 0 … 1, that the consumer waited for the loader, over all epochs so far.</summary>
     public double WaitedShare => elapsed == 0 ? 0 : (double)waited / elapsed;
 
-    /// <summary>The pictures that were left out so far, each once; <see cref="BrokenPictures.Skip"/> fills it.</summary>
-    public IReadOnlyList<BrokenPicture> Broken => [.. broken.DistinctBy(picture => picture.Index)];
+    /// <summary>The images that were left out so far, each once; <see cref="BrokenImages.Skip"/> fills it.</summary>
+    public IReadOnlyList<BrokenImage> Broken => [.. broken.DistinctBy(image => image.Index)];
 
     /// <summary>The batches of an epoch, from one on. Whoever stops early, stops the loader too.</summary>
-    /// <exception cref="DatasetException">A picture is broken, and that is to stop the loader; the message names the file.</exception>
+    /// <exception cref="DatasetException">An image is broken, and that is to stop the loader; the message names the file.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public IEnumerable<Batch> Epoch(int epoch, int firstBatch = 0, CancellationToken cancellation = default)
+    public IEnumerable<Batch> Epoch(int epoch, int firstBatch = 0, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
-        return Batches(epoch, firstBatch, cancellation);
+        return Batches(epoch, firstBatch, cancellationToken);
     }
 
-    IEnumerable<Batch> Batches(int epoch, int firstBatch, CancellationToken cancellation)
+    IEnumerable<Batch> Batches(int epoch, int firstBatch, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         var order = sampler.Epoch(epoch);
-        // Enough pictures for every worker, and a full batch for the consumer.
+        // Enough images for every worker, and a full batch for the consumer.
         var ahead = 2 + (options.Workers / options.BatchSize);
         using var pipeline = new BatchPipeline(Pending(order, epoch, firstBatch), options.Workers, ahead);
         while (true)
         {
             var waiting = Stopwatch.GetTimestamp();
-            var pending = pipeline.Take(cancellation);
+            var pending = pipeline.Take(cancellationToken);
             waited += Stopwatch.GetTimestamp() - waiting;
             var batch = pending?.Result(broken);
             if (batch is not null)

@@ -26,20 +26,20 @@ sealed class BatchPipeline : IDisposable
         this.workers = new Thread[workers];
         for (var i = 0; i < workers; i++)
         {
-            this.workers[i] = new Thread(Work) { IsBackground = true, Name = $"picture loader {i}" };
+            this.workers[i] = new Thread(Work) { IsBackground = true, Name = $"image loader {i}" };
             this.workers[i].Start();
         }
     }
 
     /// <summary>The next batch, when it is full; null after the last.</summary>
-    public PendingBatch? Take(CancellationToken cancellation)
+    public PendingBatch? Take(CancellationToken cancellationToken)
     {
-        using var wake = cancellation.UnsafeRegister(static pipeline => ((BatchPipeline)pipeline!).Wake(), this);
+        using var wake = cancellationToken.UnsafeRegister(static pipeline => ((BatchPipeline)pipeline!).Wake(), this);
         lock (gate)
         {
             while (!(pending.TryPeek(out var first) && first.IsComplete))
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 if (isExhausted && pending.Count == 0)
                 {
                     fault?.Throw();
@@ -54,7 +54,7 @@ sealed class BatchPipeline : IDisposable
         }
     }
 
-    /// <summary>Stops the threads; each finishes the picture that it is at.</summary>
+    /// <summary>Stops the threads; each finishes the image that it is at.</summary>
     public void Dispose()
     {
         lock (gate)
@@ -70,7 +70,7 @@ sealed class BatchPipeline : IDisposable
 
     void Work()
     {
-        while (NextPicture() is var (batch, slot))
+        while (NextImage() is var (batch, slot))
         {
             batch.Fill(slot);
             if (batch.IsComplete)
@@ -84,7 +84,7 @@ sealed class BatchPipeline : IDisposable
             Monitor.PulseAll(gate);
     }
 
-    (PendingBatch Batch, int Slot)? NextPicture()
+    (PendingBatch Batch, int Slot)? NextImage()
     {
         lock (gate)
         {

@@ -3,15 +3,15 @@ using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Datasets;
 
-/// <summary>How pictures become batches.</summary>
+/// <summary>How images become batches.</summary>
 /// <param name="InputSize">Height and width of the network's input.</param>
 /// <param name="Preprocessing">The model's preprocessing.</param>
 public sealed record LoaderOptions(Size InputSize, Preprocessing Preprocessing)
 {
-    /// <summary>Pictures in a batch.</summary>
+    /// <summary>Images in a batch.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>How pictures are varied; without it they are framed as in evaluation.</summary>
+    /// <summary>How images are varied; without it they are framed as in evaluation.</summary>
     public Augmentation? Augmentation { get; init; }
 
     /// <summary>The probability that is spread over all classes, 0 … 1 (usually 0.1; Szegedy et al. 2016, §7).</summary>
@@ -23,9 +23,9 @@ public sealed record LoaderOptions(Size InputSize, Preprocessing Preprocessing)
     /// <summary>Threads that decode ahead; how many there are changes no batch.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Decides the augmentation of each picture in each epoch.</summary>
+    /// <summary>Decides the augmentation of each image in each epoch.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>What to do with a picture that cannot be read.</summary>
-    public BrokenPictures Broken { get; init; }
+    /// <summary>What to do with an image that cannot be read.</summary>
+    public BrokenImages Broken { get; init; }
 }

@@ -4,7 +4,7 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Datasets;
 
-/// <summary>A batch that is being filled, a picture by each call, from any thread; the last one also mixes it.</summary>
+/// <summary>A batch that is being filled, an image by each call, from any thread; the last one also mixes it.</summary>
 sealed class PendingBatch
 {
     readonly ImageDataset dataset;
@@ -23,7 +23,7 @@ sealed class PendingBatch
     public PendingBatch(ImageDataset dataset, Sampler sampler, LoaderOptions options, int epoch, int number, int[] indices)
     {
         (this.dataset, this.sampler, this.options, this.epoch, this.number, this.indices) = (dataset, sampler, options, epoch, number, indices);
-        pixels = GC.AllocateUninitializedArray<float>(checked(indices.Length * PictureLength));
+        pixels = GC.AllocateUninitializedArray<float>(checked(indices.Length * ImageLength));
         errors = new string?[indices.Length];
         missing = indices.Length;
     }
@@ -32,9 +32,9 @@ sealed class PendingBatch
 
     public bool IsComplete => Volatile.Read(ref isComplete);
 
-    int PictureLength => options.InputSize.Height * options.InputSize.Width * 3;
+    int ImageLength => options.InputSize.Height * options.InputSize.Width * 3;
 
-    /// <summary>Decodes and prepares one picture. Whatever happens is told by <see cref="Result"/>.</summary>
+    /// <summary>Decodes and prepares one image. Whatever happens is told by <see cref="Result"/>.</summary>
     public void Fill(int slot)
     {
         Guarded(() => Prepare(slot), slot);
@@ -44,19 +44,19 @@ sealed class PendingBatch
         Volatile.Write(ref isComplete, true);
     }
 
-    /// <summary>The batch; null where every picture is broken.</summary>
-    /// <exception cref="DatasetException">A picture is broken, and that is to stop the loader.</exception>
-    public Batch? Result(List<BrokenPicture> broken)
+    /// <summary>The batch; null where every image is broken.</summary>
+    /// <exception cref="DatasetException">An image is broken, and that is to stop the loader.</exception>
+    public Batch? Result(List<BrokenImage> broken)
     {
         fault?.Throw();
         for (var slot = 0; slot < errors.Length; slot++)
         {
             if (errors[slot] is not { } error)
                 continue;
-            var picture = new BrokenPicture(indices[slot], dataset.NameOf(indices[slot]), error);
-            if (options.Broken == BrokenPictures.Fail)
-                throw new DatasetException(picture.Line) { Picture = picture };
-            broken.Add(picture);
+            var image = new BrokenImage(indices[slot], dataset.NameOf(indices[slot]), error);
+            if (options.Broken == BrokenImages.Fail)
+                throw new DatasetException(image.Line) { Image = image };
+            broken.Add(image);
         }
 
         return batch;
@@ -83,7 +83,7 @@ sealed class PendingBatch
     void Prepare(int slot)
     {
         var image = dataset.Load(indices[slot]);
-        var target = pixels.AsSpan(slot * PictureLength, PictureLength);
+        var target = pixels.AsSpan(slot * ImageLength, ImageLength);
         var (height, width) = options.InputSize;
         if (options.Augmentation is not { } augmentation)
         {
@@ -91,7 +91,7 @@ sealed class PendingBatch
             return;
         }
 
-        // The position too, since a balanced epoch sees a picture more than once.
+        // The position too, since a balanced epoch sees an image more than once.
         var position = sampler.PositionOf((number * options.BatchSize) + slot);
         var varied = augmentation.Apply(image, options, new RandomStream(options.Seed, "augmentation", epoch, indices[slot], position));
         ImagePreprocessor.Normalize(varied, options.Preprocessing, target);
@@ -108,13 +108,13 @@ sealed class PendingBatch
         options.Augmentation?.Mixing?.Apply(batch, new RandomStream(options.Seed, "mixing", epoch, number));
     }
 
-    /// <summary>The pictures of these slots side by side; in place, since none moves to the right.</summary>
+    /// <summary>The images of these slots side by side; in place, since none moves to the right.</summary>
     float[] Packed(int[] slots)
     {
         if (slots.Length == indices.Length)
             return pixels;
         for (var to = 0; to < slots.Length; to++)
-            pixels.AsSpan(slots[to] * PictureLength, PictureLength).CopyTo(pixels.AsSpan(to * PictureLength));
-        return pixels[..(slots.Length * PictureLength)];
+            pixels.AsSpan(slots[to] * ImageLength, ImageLength).CopyTo(pixels.AsSpan(to * ImageLength));
+        return pixels[..(slots.Length * ImageLength)];
     }
 }

@@ -3,8 +3,8 @@ using MobileNetSharp.Models;
 namespace MobileNetSharp.Datasets;
 
 /// <summary>
-/// The order in which an epoch sees the pictures: a function of the seed and the epoch alone. Of several machines each takes
-/// every <c>worldSize</c>-th picture, so that together they see the batches that one machine would.
+/// The order in which an epoch sees the images: a function of the seed and the epoch alone. Of several machines each takes
+/// every <c>worldSize</c>-th image, so that together they see the batches that one machine would.
 /// </summary>
 public sealed class Sampler
 {
@@ -20,26 +20,26 @@ public sealed class Sampler
         Count = isPadded ? (total + worldSize - 1) / worldSize : (total - rank + worldSize - 1) / worldSize;
     }
 
-    /// <summary>Pictures in an epoch of this rank.</summary>
+    /// <summary>Images in an epoch of this rank.</summary>
     public int Count { get; }
 
-    /// <summary>In the order of the data set, each picture once over all ranks; for evaluation.</summary>
+    /// <summary>In the order of the data set, each image once over all ranks; for evaluation.</summary>
     public static Sampler Sequential(int count, int rank = 0, int worldSize = 1)
         => new(count, rank, worldSize, isPadded: false, _ => [.. Enumerable.Range(0, count)]);
 
-    /// <summary>Each picture once, in an order drawn for each epoch; a few twice where that gives every rank equally many.</summary>
-    /// <param name="count">How many pictures there are.</param>
+    /// <summary>Each image once, in an order drawn for each epoch; a few twice where that gives every rank equally many.</summary>
+    /// <param name="count">How many images there are.</param>
     /// <param name="seed">Decides the order.</param>
     /// <param name="rank">Which machine this is, from 0.</param>
     /// <param name="worldSize">How many machines there are.</param>
-    /// <param name="perEpoch">Pictures of an epoch, where they are not all: each goes on where the one before stopped.</param>
+    /// <param name="perEpoch">Images of an epoch, where they are not all: each goes on where the one before stopped.</param>
     public static Sampler Shuffled(int count, ulong seed, int rank = 0, int worldSize = 1, int? perEpoch = null)
     {
         var length = perEpoch ?? count;
         return new(length, rank, worldSize, isPadded: true, epoch => Passes((long)epoch * length, length, count, pass => Permutation(count, Order(seed, pass))));
     }
 
-    /// <summary>As many draws as there are weights, with replacement, each picture with its weight.</summary>
+    /// <summary>As many draws as there are weights, with replacement, each image with its weight.</summary>
     /// <exception cref="ArgumentException">A weight is negative or not finite, or all are zero.</exception>
     public static Sampler Weighted(IReadOnlyList<double> weights, ulong seed, int rank = 0, int worldSize = 1)
     {
@@ -59,7 +59,7 @@ public sealed class Sampler
         });
     }
 
-    /// <summary>As many draws as there are pictures, equally many (to within one) of each class; within a class no picture is repeated before all were seen.</summary>
+    /// <summary>As many draws as there are images, equally many (to within one) of each class; within a class no image is repeated before all were seen.</summary>
     public static Sampler Balanced(ImageDataset dataset, ulong seed, int rank = 0, int worldSize = 1)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -104,12 +104,12 @@ public sealed class Sampler
         return mine;
     }
 
-    /// <summary>Where the i-th picture of this rank stands in the order of all ranks.</summary>
+    /// <summary>Where the i-th image of this rank stands in the order of all ranks.</summary>
     internal long PositionOf(int i) => ((long)i * worldSize) + rank;
 
     static RandomStream Order(ulong seed, int epoch) => new(seed, "order", epoch);
 
-    /// <summary>A stretch of the endless sequence of passes over all pictures.</summary>
+    /// <summary>A stretch of the endless sequence of passes over all images.</summary>
     static int[] Passes(long start, int length, int count, Func<int, int[]> passOf)
     {
         var drawn = new int[length];

@@ -1,14 +1,14 @@
 namespace MobileNetSharp.Datasets;
 
-/// <summary>How often the pictures of large and small classes are seen.</summary>
+/// <summary>How often the images of large and small classes are seen.</summary>
 public enum Sampling
 {
-    /// <summary>Each picture once an epoch.</summary>
+    /// <summary>Each image once an epoch.</summary>
     Shuffled,
 
-    /// <summary>Between the two: pictures are drawn with weight 1/√(pictures of their class).</summary>
+    /// <summary>Between the two: images are drawn with weight 1/√(images of their class).</summary>
     Weighted,
 
-    /// <summary>Each class equally often; small classes' pictures are repeated.</summary>
+    /// <summary>Each class equally often; small classes' images are repeated.</summary>
     Balanced,
 }

@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Datasets;
 
-/// <summary>What a network is to say of pictures: a probability for each class.</summary>
+/// <summary>What a network is to say of images: a probability for each class.</summary>
 public static class SoftTargets
 {
     /// <summary><c>(N, classes)</c>: the part <paramref name="smoothing"/> spread over all classes, the rest on the right one (Szegedy et al. 2016, §7).</summary>

@@ -3,16 +3,16 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Datasets;
 
-/// <summary>Draws antialiased regions on a picture.</summary>
+/// <summary>Draws antialiased regions on an image.</summary>
 sealed class Canvas(int size)
 {
-    /// <summary>How much of a pixel a region covers, 0 … 1, at a point given in pixels from the region's centre.</summary>
-    public delegate (float Coverage, Colour Colour) Shader(float x, float y);
+    /// <summary>How much of a pixel a region covers, 0 … 1, at a point given in pixels from the region's center.</summary>
+    public delegate (float Coverage, Color Color) Shader(float x, float y);
 
     public RgbImage Image { get; } = new(size, size);
 
-    /// <summary>Fills the picture with a gradient between two colours along a direction.</summary>
-    public void Gradient(Colour from, Colour to, float direction)
+    /// <summary>Fills the image with a gradient between two colors along a direction.</summary>
+    public void Gradient(Color from, Color to, float direction)
     {
         var (sine, cosine) = MathF.SinCos(direction);
         for (var y = 0; y < size; y++)
@@ -21,7 +21,7 @@ sealed class Canvas(int size)
             for (var x = 0; x < size; x++)
             {
                 var along = (cosine * ((x + 0.5f) / size - 0.5f)) + (sine * ((y + 0.5f) / size - 0.5f));
-                Colour.Blend(from, to, Math.Clamp(along + 0.5f, 0, 1)).Write(row[(3 * x)..]);
+                Color.Blend(from, to, Math.Clamp(along + 0.5f, 0, 1)).Write(row[(3 * x)..]);
             }
         }
     }
@@ -36,9 +36,9 @@ sealed class Canvas(int size)
             var row = Image.Row(y);
             for (var x = left; x < right; x++)
             {
-                var (coverage, colour) = shader(x + 0.5f - centerX, y + 0.5f - centerY);
+                var (coverage, color) = shader(x + 0.5f - centerX, y + 0.5f - centerY);
                 if (coverage > 0)
-                    Colour.Blend(Colour.Read(row[(3 * x)..]), colour, coverage).Write(row[(3 * x)..]);
+                    Color.Blend(Color.Read(row[(3 * x)..]), color, coverage).Write(row[(3 * x)..]);
             }
         }
     }

@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Datasets;
 
-/// <summary>What the generated pictures show, each within the unit circle.</summary>
+/// <summary>What the generated images show, each within the unit circle.</summary>
 static class Figure
 {
     public const int Checks = 0, Crescent = 1, Cross = 2, Disc = 3, Dots = 4, Ring = 5, Square = 6, Star = 7, Stripes = 8, Triangle = 9;
@@ -9,7 +9,7 @@ static class Figure
     public static IReadOnlyList<string> Names { get; } =
         ["checks", "crescent", "cross", "disc", "dots", "ring", "square", "star", "stripes", "triangle"];
 
-    /// <summary>Whether it is a pattern of two colours in any outline, not an outline of one colour.</summary>
+    /// <summary>Whether it is a pattern of two colors in any outline, not an outline of one color.</summary>
     public static bool IsTexture(int label) => label is Checks or Dots or Stripes;
 
     /// <summary>The signed distance of a point to the outline, negative inside; a bound of it near corners.</summary>
@@ -26,7 +26,7 @@ static class Figure
     };
 
     /// <summary>
-    /// The signed distance of a point to the edge between a texture's two colours; <paramref name="period"/> is that of the pattern.
+    /// The signed distance of a point to the edge between a texture's two colors; <paramref name="period"/> is that of the pattern.
     /// </summary>
     public static float Pattern(int label, float x, float y, float period) => label switch
     {

@@ -4,8 +4,8 @@ using MobileNetSharp.Vision;
 namespace MobileNetSharp.Datasets;
 
 /// <summary>
-/// Generated pictures: shapes and textures of random colour, size, place and rotation on cluttered backgrounds, partly hidden
-/// and noisy. A picture is a function of the seed and its number alone; the classes take turns.
+/// Generated images: shapes and textures of random color, size, place and rotation on cluttered backgrounds, partly hidden
+/// and noisy. An image is a function of the seed and its number alone; the classes take turns.
 /// </summary>
 public sealed class ShapesDataset : ImageDataset
 {
@@ -15,8 +15,8 @@ public sealed class ShapesDataset : ImageDataset
     readonly ulong seed;
     readonly int first;
 
-    /// <summary>So many square pictures of <paramref name="size"/> pixels, numbered from <paramref name="first"/> on.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is less than one picture, or less than <see cref="MinimumSize"/> pixels.</exception>
+    /// <summary>So many square images of <paramref name="size"/> pixels, numbered from <paramref name="first"/> on.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is less than one image, or less than <see cref="MinimumSize"/> pixels.</exception>
     public ShapesDataset(int count, ulong seed = 1, int size = 64, int first = 0) : base(Figure.Names)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -29,10 +29,10 @@ public sealed class ShapesDataset : ImageDataset
     /// <inheritdoc/>
     public override int Count { get; }
 
-    /// <summary>Width and height of the pictures.</summary>
+    /// <summary>Width and height of the images.</summary>
     public int Size { get; }
 
-    /// <summary>So many pictures to learn from, and as many others to validate with as are asked for.</summary>
+    /// <summary>So many images to learn from, and as many others to validate with as are asked for.</summary>
     public static DatasetSplits Splits(int train, int validation, ulong seed = 1, int size = 64)
         => new(new ShapesDataset(train, seed, size), new ShapesDataset(validation, seed, size, first: train));
 

@@ -2,14 +2,14 @@ using MobileNetSharp.Models;
 
 namespace MobileNetSharp.Datasets;
 
-/// <summary>The pictures to learn from, those to choose by, and those that are seen once at the end, if any.</summary>
+/// <summary>The images to learn from, those to choose by, and those that are seen once at the end, if any.</summary>
 public sealed record DatasetSplits(ImageDataset Train, ImageDataset Validation, ImageDataset? Test = null)
 {
-    /// <summary>The data set's own splits; where it has no validation pictures, a stratified part of the others, drawn by the seed.</summary>
-    /// <param name="dataset">At least two classes, each with a picture to learn from.</param>
-    /// <param name="validationFraction">The part of each class that is drawn, rounded; at least one picture, but never the only one.</param>
+    /// <summary>The data set's own splits; where it has no validation images, a stratified part of the others, drawn by the seed.</summary>
+    /// <param name="dataset">At least two classes, each with an image to learn from.</param>
+    /// <param name="validationFraction">The part of each class that is drawn, rounded; at least one image, but never the only one.</param>
     /// <param name="seed">Decides which.</param>
-    /// <exception cref="DatasetException">Nothing can be learned from it: a single class, or one without pictures; the message names it.</exception>
+    /// <exception cref="DatasetException">Nothing can be learned from it: a single class, or one without images; the message names it.</exception>
     public static DatasetSplits Of(ImageDataset dataset, double validationFraction = 0.2, ulong seed = 1)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -21,12 +21,12 @@ public sealed record DatasetSplits(ImageDataset Train, ImageDataset Validation, 
         if (validation.Length == 0)
             (train, validation) = Stratified(dataset, train, count => Math.Clamp((int)Math.Round(count * validationFraction), 1, count), seed);
         if (validation.Length == 0)
-            throw new DatasetException("every class has a single picture, so that none is left for validation; add pictures.");
+            throw new DatasetException("every class has a single image, so that none is left for validation; add images.");
         var test = bySplit[Split.Test].ToArray();
         return new(dataset.Subset(train), dataset.Subset(validation), test.Length > 0 ? dataset.Subset(test) : null);
     }
 
-    /// <summary>Cross-validation: so many splits, stratified, in which each picture is validated with once; what the data set says of splits does not count.</summary>
+    /// <summary>Cross-validation: so many splits, stratified, in which each image is validated with once; what the data set says of splits does not count.</summary>
     /// <exception cref="DatasetException">Nothing can be learned from it.</exception>
     public static IReadOnlyList<DatasetSplits> Folds(ImageDataset dataset, int folds, ulong seed = 1)
     {
@@ -46,11 +46,11 @@ public sealed record DatasetSplits(ImageDataset Train, ImageDataset Validation, 
             dataset.Subset([.. all.Where(index => foldOf[index] != fold)]), dataset.Subset([.. all.Where(index => foldOf[index] == fold)])))];
     }
 
-    /// <summary>The split written down, so that a run can be continued or repeated on the same pictures.</summary>
+    /// <summary>The split written down, so that a run can be continued or repeated on the same images.</summary>
     public string ToJson() => SplitRecord.Of(this).ToJson();
 
-    /// <summary>The split that <see cref="ToJson"/> wrote, of the same data set, which may have got more pictures since.</summary>
-    /// <exception cref="DatasetException">The text is not such a split, a picture of it is gone or has another class, or there is a new class.</exception>
+    /// <summary>The split that <see cref="ToJson"/> wrote, of the same data set, which may have got more images since.</summary>
+    /// <exception cref="DatasetException">The text is not such a split, an image of it is gone or has another class, or there is a new class.</exception>
     public static DatasetSplits FromJson(string json, ImageDataset dataset) => SplitRecord.Parse(json).Restore(dataset);
 
     static void CheckTrainable(ImageDataset dataset, int[] train)
@@ -61,7 +61,7 @@ public sealed record DatasetSplits(ImageDataset Train, ImageDataset Validation, 
         var counts = dataset.Subset(train).CountByClass();
         var empty = names.Where((_, label) => counts[label] == 0).ToArray();
         if (empty.Length > 0)
-            throw new DatasetException($"class '{string.Join("', '", empty)}' has no picture to learn from; add some, or remove the class.");
+            throw new DatasetException($"class '{string.Join("', '", empty)}' has no image to learn from; add some, or remove the class.");
     }
 
     static (int[] Left, int[] Drawn) Stratified(ImageDataset dataset, int[] indices, Func<int, int> drawnOf, ulong seed)
@@ -72,7 +72,7 @@ public sealed record DatasetSplits(ImageDataset Train, ImageDataset Validation, 
         return ([.. indices.Where(index => !drawn.Contains(index))], [.. indices.Where(drawn.Contains)]);
     }
 
-    /// <summary>The pictures of each class, in an order drawn by the seed.</summary>
+    /// <summary>The images of each class, in an order drawn by the seed.</summary>
     static IEnumerable<int[]> ByClass(ImageDataset dataset, int[] indices, ulong seed)
     {
         foreach (var members in indices.GroupBy(dataset.LabelOf).OrderBy(group => group.Key))

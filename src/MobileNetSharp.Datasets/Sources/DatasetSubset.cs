@@ -2,7 +2,7 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Datasets;
 
-/// <summary>Some pictures of another data set, in a given order.</summary>
+/// <summary>Some images of another data set, in a given order.</summary>
 sealed class DatasetSubset : ImageDataset
 {
     readonly ImageDataset whole;

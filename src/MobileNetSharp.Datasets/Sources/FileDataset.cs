@@ -3,12 +3,12 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Datasets;
 
-/// <summary>Pictures that are files.</summary>
+/// <summary>Images that are files.</summary>
 public abstract class FileDataset : ImageDataset
 {
-    readonly ImmutableArray<PictureFile> files;
+    readonly ImmutableArray<ImageFile> files;
 
-    private protected FileDataset(PictureList list) : base(list.ClassNames) => files = list.Files;
+    private protected FileDataset(ImageList list) : base(list.ClassNames) => files = list.Files;
 
     /// <inheritdoc/>
     public override int Count => files.Length;
@@ -22,9 +22,9 @@ public abstract class FileDataset : ImageDataset
     /// <inheritdoc/>
     public override Split? SplitOf(int index) => files[index].Split;
 
-    /// <summary>Where a picture's file is.</summary>
+    /// <summary>Where an image's file is.</summary>
     public string PathOf(int index) => files[index].Path;
 
     /// <inheritdoc/>
-    public override RgbImage Load(int index) => PictureBytes.IsEmpty(PathOf(index)) ? throw PictureBytes.Empty(PathOf(index)) : RgbImage.Load(PathOf(index));
+    public override RgbImage Load(int index) => ImageBytes.IsEmpty(PathOf(index)) ? throw ImageBytes.Empty(PathOf(index)) : RgbImage.Load(PathOf(index));
 }

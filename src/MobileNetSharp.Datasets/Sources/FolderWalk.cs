@@ -11,14 +11,14 @@ sealed class FolderWalk(string root, Action<string, Exception>? unreadable)
     /// <summary>The names of the folders directly in a folder below the root.</summary>
     public IReadOnlyList<string> Folders(string folder) => [.. Entries(Path.Combine(root, folder)).OfType<DirectoryInfo>().Select(entry => entry.Name)];
 
-    /// <summary>The pictures in a folder below the root and in the folders inside it; none if there is no such folder.</summary>
-    public IEnumerable<(string Name, string Path)> Pictures(string folder)
+    /// <summary>The images in a folder below the root and in the folders inside it; none if there is no such folder.</summary>
+    public IEnumerable<(string Name, string Path)> Images(string folder)
     {
         var path = Path.Combine(root, folder);
-        return Directory.Exists(path) ? Pictures(new DirectoryInfo(path), folder, []) : [];
+        return Directory.Exists(path) ? Images(new DirectoryInfo(path), folder, []) : [];
     }
 
-    IEnumerable<(string Name, string Path)> Pictures(DirectoryInfo folder, string name, HashSet<string> visited)
+    IEnumerable<(string Name, string Path)> Images(DirectoryInfo folder, string name, HashSet<string> visited)
     {
         var real = (folder.ResolveLinkTarget(returnFinalTarget: true) ?? folder).FullName;
         if (!visited.Add(Path.TrimEndingDirectorySeparator(real)))
@@ -29,10 +29,10 @@ sealed class FolderWalk(string root, Action<string, Exception>? unreadable)
             var entryName = Join(name, entry.Name);
             if (entry is DirectoryInfo inner)
             {
-                foreach (var picture in Pictures(inner, entryName, visited))
-                    yield return picture;
+                foreach (var image in Images(inner, entryName, visited))
+                    yield return image;
             }
-            else if (ImageFileNames.IsPicture(entry.Name))
+            else if (ImageFileNames.IsImage(entry.Name))
             {
                 yield return (entryName, Path.Combine(root, entryName));
             }

@@ -2,7 +2,7 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Datasets;
 
-/// <summary>Pictures with one label each, found by index. Any number of threads may use one at once.</summary>
+/// <summary>Images with one label each, found by index. Any number of threads may use one at once.</summary>
 public abstract class ImageDataset
 {
     /// <summary>A data set of these classes; a label is an index into them.</summary>
@@ -15,45 +15,45 @@ public abstract class ImageDataset
     /// <summary>The classes, by label.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>How many pictures there are.</summary>
+    /// <summary>How many images there are.</summary>
     public abstract int Count { get; }
 
-    /// <summary>The index of a picture's class in <see cref="ClassNames"/>.</summary>
+    /// <summary>The index of an image's class in <see cref="ClassNames"/>.</summary>
     public abstract int LabelOf(int index);
 
-    /// <summary>A picture's name, which no other picture of the data set has: its path from the data set's folder, with <c>/</c>.</summary>
+    /// <summary>An image's name, which no other image of the data set has: its path from the data set's folder, with <c>/</c>.</summary>
     public abstract string NameOf(int index);
 
-    /// <summary>Decodes or draws a picture.</summary>
-    /// <exception cref="ImageFormatException">The file is not a whole picture; the message names it.</exception>
+    /// <summary>Decodes or draws an image.</summary>
+    /// <exception cref="ImageFormatException">The file is not a whole image; the message names it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public abstract RgbImage Load(int index);
 
-    /// <summary>What the data set itself says a picture is for; null where it does not say.</summary>
+    /// <summary>What the data set itself says an image is for; null where it does not say.</summary>
     public virtual Split? SplitOf(int index) => null;
 
     /// <summary>Opens a folder of class folders (<see cref="ImageFolder"/>) or a .csv file (<see cref="Manifest"/>).</summary>
-    /// <exception cref="DatasetException">It is neither, or holds no picture.</exception>
+    /// <exception cref="DatasetException">It is neither, or holds no image.</exception>
     public static ImageDataset Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
             return new ImageFolder(path);
         if (!File.Exists(path))
-            throw new DatasetException($"{path}: there is no such folder or file; give a folder with a subfolder of pictures for each class, or a .csv file.");
+            throw new DatasetException($"{path}: there is no such folder or file; give a folder with a subfolder of images for each class, or a .csv file.");
         return Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase)
             ? new Manifest(path)
-            : throw new DatasetException($"{path}: is neither a folder nor a .csv file; give a folder with a subfolder of pictures for each class.");
+            : throw new DatasetException($"{path}: is neither a folder nor a .csv file; give a folder with a subfolder of images for each class.");
     }
 
-    /// <summary>Some of the pictures, in this order, with the same classes.</summary>
+    /// <summary>Some of the images, in this order, with the same classes.</summary>
     public ImageDataset Subset(IReadOnlyList<int> indices) => new DatasetSubset(this, indices);
 
-    /// <summary>The pictures that <see cref="SplitOf"/> says are for this.</summary>
+    /// <summary>The images that <see cref="SplitOf"/> says are for this.</summary>
     public ImageDataset InSplit(Split split) => Subset([.. Enumerable.Range(0, Count).Where(index => SplitOf(index) == split)]);
 
-    /// <summary>How many pictures each class has.</summary>
+    /// <summary>How many images each class has.</summary>
     public int[] CountByClass()
     {
         var counts = new int[ClassNames.Count];

@@ -4,14 +4,14 @@ using MobileNetSharp.Vision;
 namespace MobileNetSharp.Datasets;
 
 /// <summary>
-/// A folder with a subfolder of pictures for each class: <c>DIR/cat/1.jpg</c>, or below a level of splits,
+/// A folder with a subfolder of images for each class: <c>DIR/cat/1.jpg</c>, or below a level of splits,
 /// <c>DIR/train/cat/1.jpg</c>, <c>DIR/val/…</c> and <c>DIR/test/…</c>. Classes are in ordinal order of their names; folders
-/// inside a class folder belong to it; hidden files and files that are no pictures by their name are passed over.
+/// inside a class folder belong to it; hidden files and files that are no images by their name are passed over.
 /// </summary>
 public sealed class ImageFolder : FileDataset
 {
-    /// <summary>Lists a folder's pictures, without opening them. A class folder may be empty; <see cref="DatasetSplits.Of"/> and the data check say so.</summary>
-    /// <exception cref="DatasetException">There is no such folder, or no picture in it.</exception>
+    /// <summary>Lists a folder's images, without opening them. A class folder may be empty; <see cref="DatasetSplits.Of"/> and the data check say so.</summary>
+    /// <exception cref="DatasetException">There is no such folder, or no image in it.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder inside may not be read.</exception>
     public ImageFolder(string folder) : this(folder, unreadable: null)
     {
@@ -22,25 +22,25 @@ public sealed class ImageFolder : FileDataset
     {
     }
 
-    static PictureList List(string folder, Action<string, Exception>? unreadable)
+    static ImageList List(string folder, Action<string, Exception>? unreadable)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
-            throw new DatasetException($"{folder}: there is no such folder; give a folder with a subfolder of pictures for each class.");
+            throw new DatasetException($"{folder}: there is no such folder; give a folder with a subfolder of images for each class.");
         var walk = new FolderWalk(folder, unreadable);
         var levels = SplitFolders.Of(folder, walk.Folders(""));
         var classNames = levels.SelectMany(level => walk.Folders(level.Folder)).Distinct().Order(StringComparer.Ordinal).ToImmutableArray();
-        var files = levels.SelectMany(level => classNames.SelectMany((name, label) => walk.Pictures(FolderWalk.Join(level.Folder, name))
-            .Select(picture => new PictureFile(picture.Name, picture.Path, label, level.Split)))).ToImmutableArray();
-        return files.IsEmpty ? throw new DatasetException(Nothing(folder, classNames)) : new PictureList(classNames, files);
+        var files = levels.SelectMany(level => classNames.SelectMany((name, label) => walk.Images(FolderWalk.Join(level.Folder, name))
+            .Select(image => new ImageFile(image.Name, image.Path, label, level.Split)))).ToImmutableArray();
+        return files.IsEmpty ? throw new DatasetException(Nothing(folder, classNames)) : new ImageList(classNames, files);
     }
 
     static string Nothing(string folder, ImmutableArray<string> classNames)
     {
-        var expected = $"expected a subfolder of pictures ({string.Join(", ", ImageFileNames.Extensions)}) for each class, such as {Path.Combine(folder, "cat", "1.jpg")}.";
+        var expected = $"expected a subfolder of images ({string.Join(", ", ImageFileNames.Extensions)}) for each class, such as {Path.Combine(folder, "cat", "1.jpg")}.";
         if (!classNames.IsEmpty)
-            return $"{folder}: its {classNames.Length} class folders hold no picture; {expected}";
-        var loose = Directory.EnumerateFiles(folder).Count(ImageFileNames.IsPicture);
-        return $"{folder}: holds no subfolder{(loose > 0 ? $", but {loose} pictures of no class" : "")}; {expected}";
+            return $"{folder}: its {classNames.Length} class folders hold no image; {expected}";
+        var loose = Directory.EnumerateFiles(folder).Count(ImageFileNames.IsImage);
+        return $"{folder}: holds no subfolder{(loose > 0 ? $", but {loose} images of no class" : "")}; {expected}";
     }
 }

@@ -3,35 +3,35 @@ namespace MobileNetSharp.Datasets;
 /// <summary>Writes a data set as a folder of PNG files that <see cref="ImageFolder"/> reads.</summary>
 public static class ImageFolderWriter
 {
-    /// <summary>Writes <c>train/CLASS/…</c>, <c>val/CLASS/…</c> and, where there are test pictures, <c>test/CLASS/…</c>.</summary>
-    /// <param name="splits">Pictures whose names are <c>CLASS/FILE.png</c>, as <see cref="ShapesDataset"/> has them.</param>
+    /// <summary>Writes <c>train/CLASS/…</c>, <c>val/CLASS/…</c> and, where there are test images, <c>test/CLASS/…</c>.</summary>
+    /// <param name="splits">Images whose names are <c>CLASS/FILE.png</c>, as <see cref="ShapesDataset"/> has them.</param>
     /// <param name="folder">A folder that does not exist yet, or is empty.</param>
     /// <param name="progress">Told the part that is done, 0 … 1.</param>
-    /// <param name="cancellation">Stops between two pictures.</param>
+    /// <param name="cancellationToken">Stops between two images.</param>
     /// <exception cref="DatasetException">There is something in the folder already.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(DatasetSplits splits, string folder, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static void Write(DatasetSplits splits, string folder, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(splits);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
             throw new DatasetException($"{folder}: is there already and not empty; give a folder that does not exist yet.");
-        foreach (var (part, pictures) in Parts(splits))
+        foreach (var (part, images) in Parts(splits))
         {
-            foreach (var className in pictures.ClassNames)
+            foreach (var className in images.ClassNames)
                 Directory.CreateDirectory(Path.Combine(folder, part, className));
         }
 
-        (string Part, ImageDataset Pictures, int Index)[] all =
-            [.. Parts(splits).SelectMany(part => Enumerable.Range(0, part.Pictures.Count).Select(index => (part.Part, part.Pictures, index)))];
+        (string Part, ImageDataset Images, int Index)[] all =
+            [.. Parts(splits).SelectMany(part => Enumerable.Range(0, part.Images.Count).Select(index => (part.Part, part.Images, index)))];
         ParallelWork.For(all.Length, Environment.ProcessorCount, i =>
         {
-            var (part, pictures, index) = all[i];
-            pictures.Load(index).SavePng(Path.Combine(folder, part, pictures.NameOf(index)));
-        }, progress, cancellation);
+            var (part, images, index) = all[i];
+            images.Load(index).SavePng(Path.Combine(folder, part, images.NameOf(index)));
+        }, progress, cancellationToken);
     }
 
-    static IEnumerable<(string Part, ImageDataset Pictures)> Parts(DatasetSplits splits)
+    static IEnumerable<(string Part, ImageDataset Images)> Parts(DatasetSplits splits)
     {
         yield return ("train", splits.Train);
         yield return ("val", splits.Validation);

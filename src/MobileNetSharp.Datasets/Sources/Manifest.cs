@@ -3,18 +3,18 @@ using System.Collections.Immutable;
 namespace MobileNetSharp.Datasets;
 
 /// <summary>
-/// A CSV file with a row for each picture: <c>path,label</c> or <c>path,label,split</c> (train, val, test). Paths are relative
+/// A CSV file with a row for each image: <c>path,label</c> or <c>path,label,split</c> (train, val, test). Paths are relative
 /// to the file's folder; a first row with <c>path</c> and <c>label</c> names the columns; quotes as in RFC 4180.
 /// </summary>
 public sealed class Manifest : FileDataset
 {
-    /// <summary>Reads the rows, without opening the pictures.</summary>
+    /// <summary>Reads the rows, without opening the images.</summary>
     /// <exception cref="DatasetException">The file is missing, has no rows, or a row does not hold; the message names the line.</exception>
     public Manifest(string path) : base(List(path))
     {
     }
 
-    static PictureList List(string path)
+    static ImageList List(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
@@ -25,7 +25,7 @@ public sealed class Manifest : FileDataset
         var classNames = rows.Select(row => row.Label).Distinct().Order(StringComparer.Ordinal).ToImmutableArray();
         var labels = classNames.Select((name, label) => (name, label)).ToDictionary(pair => pair.name, pair => pair.label);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return new PictureList(
-            classNames, [.. rows.Select(row => new PictureFile(row.Path, Path.Combine(folder, row.Path), labels[row.Label], row.Split))]);
+        return new ImageList(
+            classNames, [.. rows.Select(row => new ImageFile(row.Path, Path.Combine(folder, row.Path), labels[row.Label], row.Split))]);
     }
 }

@@ -32,7 +32,7 @@ sealed class ManifestReader(string file)
 
             var row = RowOf(cells, path, label, split);
             if (!seen.TryAdd(row.Path, line))
-                throw Fault($"'{row.Path}' stands in line {seen[row.Path]} already; a picture has one row");
+                throw Fault($"'{row.Path}' stands in line {seen[row.Path]} already; an image has one row");
             rows.Add(row);
         }
 

@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Datasets;
 
-/// <summary>What a picture is for.</summary>
+/// <summary>What an image is for.</summary>
 public enum Split
 {
     /// <summary>The network learns from it.</summary>

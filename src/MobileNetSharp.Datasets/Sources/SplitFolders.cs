@@ -33,7 +33,7 @@ static class SplitFolders
         {
             throw new DatasetException(others.Length > 0
                 ? $"{root}: holds '{string.Join("', '", others)}' beside {string.Join(", ", names)}; move away what is no split, or give the classes other names."
-                : $"{root}: holds {string.Join(", ", names)}, some of which mean the same split; put the pictures of each split into one folder.");
+                : $"{root}: holds {string.Join(", ", names)}, some of which mean the same split; put the images of each split into one folder.");
         }
 
         return [("", null)];

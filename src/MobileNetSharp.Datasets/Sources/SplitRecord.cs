@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace MobileNetSharp.Datasets;
 
-/// <summary>A split as it is written: the names of its pictures, class by class.</summary>
+/// <summary>A split as it is written: the names of its images, class by class.</summary>
 sealed record SplitRecord(Dictionary<string, string[]> Train, Dictionary<string, string[]> Validation, Dictionary<string, string[]>? Test = null)
 {
     public static SplitRecord Of(DatasetSplits splits) => new(Names(splits.Train), Names(splits.Validation), splits.Test is { } test ? Names(test) : null);
@@ -25,7 +25,7 @@ sealed record SplitRecord(Dictionary<string, string[]> Train, Dictionary<string,
     public DatasetSplits Restore(ImageDataset dataset)
     {
         if (dataset.ClassNames.FirstOrDefault(name => !Train.ContainsKey(name) && !Validation.ContainsKey(name)) is { } added)
-            throw new DatasetException($"the class '{added}' is not in the recorded split; move its pictures away, or begin a new run.");
+            throw new DatasetException($"the class '{added}' is not in the recorded split; move its images away, or begin a new run.");
         var byName = new Dictionary<string, int>(dataset.Count, StringComparer.Ordinal);
         for (var index = 0; index < dataset.Count; index++)
             byName[dataset.NameOf(index)] = index;

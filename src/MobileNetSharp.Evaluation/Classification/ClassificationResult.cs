@@ -2,22 +2,22 @@ using System.Collections.Immutable;
 
 namespace MobileNetSharp.Evaluation;
 
-/// <summary>How well a network classifies a set of pictures. All figures follow from <see cref="Predictions"/>; shares are 0…1.</summary>
+/// <summary>How well a network classifies a set of images. All figures follow from <see cref="Predictions"/>; shares are 0…1.</summary>
 public sealed class ClassificationResult
 {
     /// <summary>The calibration error's bins: Guo et al., "On Calibration of Modern Neural Networks" (2017).</summary>
     const int CalibrationBins = 15;
 
-    /// <summary>A right class with less probability counts as this much, so that one picture cannot make the mean infinite.</summary>
+    /// <summary>A right class with less probability counts as this much, so that one image cannot make the mean infinite.</summary>
     const double LeastProbability = 1e-12;
 
-    /// <summary>The figures of at least one picture.</summary>
+    /// <summary>The figures of at least one image.</summary>
     /// <exception cref="EvaluationException">There is no prediction.</exception>
-    public ClassificationResult(ImmutableArray<string> classNames, IEnumerable<PicturePrediction> predictions)
+    public ClassificationResult(ImmutableArray<string> classNames, IEnumerable<ImagePrediction> predictions)
     {
         (ClassNames, Predictions) = (classNames, [.. predictions]);
         if (Predictions.IsEmpty)
-            throw new EvaluationException("No picture could be evaluated; at least one is expected.");
+            throw new EvaluationException("No image could be evaluated; at least one is expected.");
         Confusion = new ConfusionMatrix(Predictions);
         PerClass = Classes();
         Calibration = Bins();
@@ -28,22 +28,22 @@ public sealed class ClassificationResult
     /// <summary>The names of the network's classes.</summary>
     public ImmutableArray<string> ClassNames { get; }
 
-    /// <summary>What the network said, picture by picture.</summary>
-    public ImmutableArray<PicturePrediction> Predictions { get; }
+    /// <summary>What the network said, image by image.</summary>
+    public ImmutableArray<ImagePrediction> Predictions { get; }
 
-    /// <summary>How many pictures there were.</summary>
+    /// <summary>How many images there were.</summary>
     public int Images => Predictions.Length;
 
-    /// <summary>Pictures whose right class comes first.</summary>
+    /// <summary>Images whose right class comes first.</summary>
     public double Top1 => TopK(1);
 
-    /// <summary>Pictures whose right class is among the first five.</summary>
+    /// <summary>Images whose right class is among the first five.</summary>
     public double Top5 => TopK(5);
 
     /// <summary>The mean of −ln(probability of the right class), probabilities below 10⁻¹² counting as that.</summary>
     public double MeanNegativeLogLikelihood { get; }
 
-    /// <summary>How far confidence and accuracy are apart: the mean over 15 bins of equal width, weighted by their pictures (Guo et al. 2017, equation 3).</summary>
+    /// <summary>How far confidence and accuracy are apart: the mean over 15 bins of equal width, weighted by their images (Guo et al. 2017, equation 3).</summary>
     public double ExpectedCalibrationError { get; }
 
     /// <summary>The bins of the calibration error, from confidence 0 to 1.</summary>
@@ -52,20 +52,20 @@ public sealed class ClassificationResult
     /// <summary>Which classes are taken for which.</summary>
     public ConfusionMatrix Confusion { get; }
 
-    /// <summary>The classes that the pictures show, by number.</summary>
+    /// <summary>The classes that the images show, by number.</summary>
     public ImmutableArray<ClassMetrics> PerClass { get; }
 
     /// <summary>The mean of the classes' recalls, in which a rare class counts as much as a frequent one (balanced accuracy).</summary>
     public double MeanRecall => PerClass.Average(metrics => metrics.Recall);
 
-    /// <summary>The mean of the classes' F1 (macro F1), over the classes that the pictures show.</summary>
+    /// <summary>The mean of the classes' F1 (macro F1), over the classes that the images show.</summary>
     public double MeanF1 => PerClass.Average(metrics => metrics.F1);
 
-    /// <summary>Pictures whose right class is among the first <paramref name="k"/>.</summary>
+    /// <summary>Images whose right class is among the first <paramref name="k"/>.</summary>
     public double TopK(int k) => (double)Predictions.Count(prediction => prediction.Rank < k) / Images;
 
     /// <summary>The wrong predictions, the one that the network was surest of first.</summary>
-    public ImmutableArray<PicturePrediction> WorstMistakes(int count) =>
+    public ImmutableArray<ImagePrediction> WorstMistakes(int count) =>
     [
         .. Predictions.Where(prediction => !prediction.IsRight)
             .OrderByDescending(prediction => prediction.Confidence).ThenBy(prediction => prediction.Index).Take(count),

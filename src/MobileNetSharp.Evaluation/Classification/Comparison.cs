@@ -2,19 +2,19 @@ using System.Collections.Immutable;
 
 namespace MobileNetSharp.Evaluation;
 
-/// <summary>What two predictors say of the same pictures.</summary>
+/// <summary>What two predictors say of the same images.</summary>
 /// <param name="First">The figures of the first.</param>
 /// <param name="Second">The figures of the second.</param>
-/// <param name="LargestDifference">The largest difference between their probabilities of one class of one picture, 0…1.</param>
+/// <param name="LargestDifference">The largest difference between their probabilities of one class of one image, 0…1.</param>
 public sealed record Comparison(ClassificationResult First, ClassificationResult Second, double LargestDifference)
 {
-    /// <summary>The pictures that they classify differently, in the dataset's order.</summary>
+    /// <summary>The images that they classify differently, in the dataset's order.</summary>
     public ImmutableArray<Disagreement> Disagreements { get; } =
     [
         .. First.Predictions.Zip(Second.Predictions, (first, second) => new Disagreement(first, second))
             .Where(pair => pair.First.Predicted != pair.Second.Predicted),
     ];
 
-    /// <summary>Pictures that both classify alike.</summary>
+    /// <summary>Images that both classify alike.</summary>
     public int SameTop1 => First.Images - Disagreements.Length;
 }

@@ -1,4 +1,4 @@
 namespace MobileNetSharp.Evaluation;
 
-/// <summary>How many pictures of one class were taken for another.</summary>
+/// <summary>How many images of one class were taken for another.</summary>
 public sealed record Confusion(int Label, int Predicted, int Count);

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace MobileNetSharp.Evaluation;
 
-/// <summary>How many pictures of each class were taken for which; kept sparse, since 1,000 classes have a million pairs.</summary>
+/// <summary>How many images of each class were taken for which; kept sparse, since 1,000 classes have a million pairs.</summary>
 public sealed class ConfusionMatrix
 {
     readonly Dictionary<(int Label, int Predicted), int> counts = [];
 
-    internal ConfusionMatrix(IEnumerable<PicturePrediction> predictions)
+    internal ConfusionMatrix(IEnumerable<ImagePrediction> predictions)
     {
         foreach (var prediction in predictions)
         {
@@ -16,7 +16,7 @@ public sealed class ConfusionMatrix
         }
     }
 
-    /// <summary>Pictures of class <paramref name="label"/> that were taken for class <paramref name="predicted"/>.</summary>
+    /// <summary>Images of class <paramref name="label"/> that were taken for class <paramref name="predicted"/>.</summary>
     public int this[int label, int predicted] => counts.GetValueOrDefault((label, predicted));
 
     /// <summary>The pairs of different classes that were mixed up most often, the most frequent first.</summary>

@@ -1,4 +1,4 @@
 namespace MobileNetSharp.Evaluation;
 
-/// <summary>A picture for which two predictors name different classes.</summary>
-public sealed record Disagreement(PicturePrediction First, PicturePrediction Second);
+/// <summary>An image for which two predictors name different classes.</summary>
+public sealed record Disagreement(ImagePrediction First, ImagePrediction Second);

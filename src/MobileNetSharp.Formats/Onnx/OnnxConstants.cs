@@ -4,7 +4,7 @@ using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Formats.Onnx;
 
-/// <summary>The constants of a file by name: initialisers, read when they are first asked for, and what is computed from them.</summary>
+/// <summary>The constants of a file by name: initializers, read when they are first asked for, and what is computed from them.</summary>
 sealed class OnnxConstants
 {
     readonly Dictionary<string, TensorProto> stored = new(StringComparer.Ordinal);
@@ -16,7 +16,7 @@ sealed class OnnxConstants
         foreach (var initializer in initializers)
         {
             if (!stored.TryAdd(initializer.Name, initializer))
-                throw new ModelFormatException($"The initialiser '{initializer.Name}' is there twice.");
+                throw new ModelFormatException($"The initializer '{initializer.Name}' is there twice.");
         }
     }
 

@@ -5,8 +5,8 @@ using MobileNetSharp.Weights;
 namespace MobileNetSharp.Formats.Onnx;
 
 /// <summary>
-/// The batch counters of batch normalisation in a file's metadata: no node reads them, and ONNX Runtime warns of every
-/// initialiser that none reads.
+/// The batch counters of batch normalization in a file's metadata: no node reads them, and ONNX Runtime warns of every
+/// initializer that none reads.
 /// </summary>
 static class OnnxCounters
 {
@@ -15,7 +15,7 @@ static class OnnxCounters
 
     const string Absent = "-";
 
-    /// <summary>Whether a weight is a counter as PyTorch has it; one that a tool made a float stays an initialiser, to keep its bits.</summary>
+    /// <summary>Whether a weight is a counter as PyTorch has it; one that a tool made a float stays an initializer, to keep its bits.</summary>
     public static bool IsCounter(WeightSpec spec, Tensor tensor) =>
         spec.Role == WeightRole.BatchNormCounter && tensor.Type == ElementType.Int64;
 
@@ -32,7 +32,7 @@ static class OnnxCounters
         var specs = Specs(graph).ToArray();
         var counters = text.Split(' ', specs.Length + 1);
         if (counters.Length != specs.Length)
-            throw new ModelFormatException($"The metadata '{Key}' must hold as many numbers as there are batch normalisations, {specs.Length}.");
+            throw new ModelFormatException($"The metadata '{Key}' must hold as many numbers as there are batch normalizations, {specs.Length}.");
         return specs.Zip(counters).Where(pair => pair.Second != Absent)
             .ToDictionary(pair => pair.First.Name, pair => Tensor.FromInt64(pair.First.Shape, [Number(pair.Second)]), StringComparer.Ordinal);
     }

@@ -6,7 +6,7 @@ using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Formats.Onnx;
 
-/// <summary>A model as ONNX's nodes and initialisers. Values of one pixel may be <c>(N,C)</c>; all others are <c>(N,C,H,W)</c>.</summary>
+/// <summary>A model as ONNX's nodes and initializers. Values of one pixel may be <c>(N,C)</c>; all others are <c>(N,C,H,W)</c>.</summary>
 sealed partial class OnnxExport(Model model)
 {
     public const int Opset = 17;
@@ -22,7 +22,7 @@ sealed partial class OnnxExport(Model model)
     public static string? Fault(Model model)
     {
         if (model.Graph.Nodes.FirstOrDefault(node => node.Quantization is not null) is { } quantized)
-            return $"Node '{quantized.Name}' is quantised, which is not written to ONNX: dequantise the model first (--dequantize).";
+            return $"Node '{quantized.Name}' is quantized, which is not written to ONNX: dequantize the model first (--dequantize).";
         var weights = model.Graph.WeightsOf().Select(spec => spec.Name).ToHashSet(StringComparer.Ordinal);
         if (model.Graph.Outputs.FirstOrDefault(output => weights.Contains(output.Name)) is { } output)
             return $"The output '{output.Name}' has the name of a weight, which ONNX does not allow: rename it.";

@@ -116,7 +116,7 @@ static class OnnxFolding
             scale.Count == 1 ? null : axis < 0 ? axis + x.Shape.Length : axis));
     }
 
-    /// <summary>The tensor under a quantisation that fits it.</summary>
+    /// <summary>The tensor under a quantization that fits it.</summary>
     public static Tensor Quantized(OnnxNode node, Tensor tensor, Quantization quantization)
     {
         try

@@ -88,7 +88,7 @@ sealed record View(Node Node, ImmutableArray<ImmutableArray<Factor>> Axes, strin
         return left.Count == 0 ? new View(Node, axes.ToImmutable(), name) : null;
     }
 
-    /// <summary>Neighbours that are one run of one axis become one factor, so that equal orders are equal lists.</summary>
+    /// <summary>Neighbors that are one run of one axis become one factor, so that equal orders are equal lists.</summary>
     public static ImmutableArray<Factor> Merge(IEnumerable<Factor> factors)
     {
         var merged = new List<Factor>();

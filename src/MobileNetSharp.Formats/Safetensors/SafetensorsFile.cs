@@ -28,7 +28,7 @@ public sealed class SafetensorsFile(IReadOnlyDictionary<string, string> metadata
     /// <summary>The header's <c>__metadata__</c>.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; } = metadata;
 
-    /// <summary>The tensors by name; quantisation is not the format's matter.</summary>
+    /// <summary>The tensors by name; quantization is not the format's matter.</summary>
     public IReadOnlyDictionary<string, Tensor> Tensors { get; } = tensors;
 
     /// <summary>The content of a file's bytes, which are not copied. Throws <see cref="ModelFormatException"/>.</summary>

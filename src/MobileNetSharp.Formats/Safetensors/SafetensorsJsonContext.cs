@@ -3,7 +3,7 @@ using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Formats.Safetensors;
 
-/// <summary>How quantisations are written in JSON, compiled ahead of time.</summary>
+/// <summary>How quantizations are written in JSON, compiled ahead of time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

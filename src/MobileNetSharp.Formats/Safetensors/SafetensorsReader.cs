@@ -29,7 +29,7 @@ public static class SafetensorsReader
             foreach (var (name, quantization) in quantizations)
             {
                 if (!tensors.TryGetValue(name, out var tensor))
-                    throw new ModelFormatException($"The metadata quantises a tensor '{name}', which the file does not have.");
+                    throw new ModelFormatException($"The metadata quantizes a tensor '{name}', which the file does not have.");
                 tensors[name] = new Tensor(tensor.Type, tensor.Shape, tensor.Bytes, quantization);
             }
         }

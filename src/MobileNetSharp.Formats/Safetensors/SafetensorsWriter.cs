@@ -7,7 +7,7 @@ namespace MobileNetSharp.Formats.Safetensors;
 /// <summary>Writes MobileNetSharp's model files; the same model gives the same bytes.</summary>
 public static class SafetensorsWriter
 {
-    /// <summary>Writes graph, card, weights and their quantisation.</summary>
+    /// <summary>Writes graph, card, weights and their quantization.</summary>
     public static void Write(Model model, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -22,11 +22,11 @@ sealed partial class TfLiteExport
 
     TfLiteExport(Model model) => (this.model, outputs) = (model, model.Graph.Outputs.ToLookup(output => output.Node));
 
-    /// <summary>The float model without batch normalisation that stands for a model in the file. Throws <see cref="ModelFormatException"/>.</summary>
+    /// <summary>The float model without batch normalization that stands for a model in the file. Throws <see cref="ModelFormatException"/>.</summary>
     public static Model Prepare(Model model)
     {
         if (Dequantize.IsQuantized(model))
-            throw new ModelFormatException("The model is quantised, which is not written to TFLite: dequantise it first (--dequantize).");
+            throw new ModelFormatException("The model is quantized, which is not written to TFLite: dequantize it first (--dequantize).");
         if (model.Graph.WeightsOf().Sum(spec => spec.Count * sizeof(float)) >= int.MaxValue)
             throw new ModelFormatException("The weights take 2 GB or more, which a TFLite file does not hold.");
         return BatchNormAsConvolution(FoldBatchNorm.Apply(model));
@@ -40,7 +40,7 @@ sealed partial class TfLiteExport
 
     public static bool IsDepthwise(Conv2d conv, Node x) => conv.Groups == x.Channels && conv.Groups > 1;
 
-    /// <summary>Batch normalisation that follows no convolution is a depthwise one of one pixel.</summary>
+    /// <summary>Batch normalization that follows no convolution is a depthwise one of one pixel.</summary>
     static Model BatchNormAsConvolution(Model model)
     {
         var weights = new Dictionary<string, Tensor>(model.Weights, StringComparer.Ordinal);

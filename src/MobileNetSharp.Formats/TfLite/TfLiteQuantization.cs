@@ -9,7 +9,7 @@ static class TfLiteQuantization
 {
     const int BytesPerScale = sizeof(float) + sizeof(long);
 
-    /// <summary>The quantisation of a tensor of integers; null if it has no scales.</summary>
+    /// <summary>The quantization of a tensor of integers; null if it has no scales.</summary>
     public static Quantization? Read(TfLiteFile file, FlatTable table, TfLiteTensor tensor)
     {
         var scales = table.Vector<float>(Schema.Scale);
@@ -60,5 +60,5 @@ static class TfLiteQuantization
     };
 
     static ModelFormatException Fault(TfLiteTensor tensor, string fault) =>
-        new($"The quantisation of {tensor.Label} cannot be read: {fault}");
+        new($"The quantization of {tensor.Label} cannot be read: {fault}");
 }

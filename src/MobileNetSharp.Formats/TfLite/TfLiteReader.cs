@@ -3,7 +3,7 @@ using MobileNetSharp.Cards;
 namespace MobileNetSharp.Formats.TfLite;
 
 /// <summary>
-/// Reads TensorFlow Lite models (.tflite, schema version 3): float networks, and networks quantised per tensor or per channel,
+/// Reads TensorFlow Lite models (.tflite, schema version 3): float networks, and networks quantized per tensor or per channel,
 /// whose weights keep their integers with scales and zero points. Source: https://ai.google.dev/edge/litert/models.
 /// </summary>
 public static class TfLiteReader

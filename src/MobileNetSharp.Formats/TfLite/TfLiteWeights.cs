@@ -60,7 +60,7 @@ static class TfLiteWeights
         return new(ElementType.Int32, bias.Shape, bias.Data, quantization);
     }
 
-    /// <summary>The quantisation along our axis 0, where the file's runs along the axis of the output channels.</summary>
+    /// <summary>The quantization along our axis 0, where the file's runs along the axis of the output channels.</summary>
     static Quantization? Along(TfLiteOperation op, TfLiteTensor tensor, int outputAxis)
     {
         if (tensor.Quantization is not { Axis: { } axis } perChannel)

@@ -12,7 +12,7 @@ public static class TorchReader
     internal static Model FromStateDict(IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors)
     {
         var state = tensors.ToDictionary(StringComparer.Ordinal);
-        if (TorchVisionNames.Recognises(state))
+        if (TorchVisionNames.Recognizes(state))
             return TorchVisionNames.ToModel(state);
         var some = string.Join("', '", tensors.Take(2).Select(tensor => tensor.Key));
         throw new ModelFormatException(

@@ -21,7 +21,7 @@ static class TorchVisionNames
     static readonly double[] Widths = [1, 1.4, 1.3, 0.75, 0.5, 0.35, .. Enumerable.Range(1, 400).Select(percent => percent / 100.0)];
 
     /// <summary>Whether a state dict looks like torchvision's MobileNetV2.</summary>
-    public static bool Recognises(Dictionary<string, Tensor> state) =>
+    public static bool Recognizes(Dictionary<string, Tensor> state) =>
         state.ContainsKey(Stem) && state.ContainsKey(LastProjection) && state.ContainsKey(Classifier);
 
     /// <summary>The model of a state dict of any width, with every weight that the graph needs and no other. Throws <see cref="ModelFormatException"/>.</summary>

@@ -59,7 +59,7 @@ sealed class Unpickler(ReadOnlyMemory<byte> file, int start, int length, Func<ob
                 marks.Add(marks.Count < MaxStack ? stack.Count : throw Fault("The pickle is nested too deeply"));
                 return true;
             case 'q' or 'r': // BINPUT, LONG_BINPUT
-                Memorise(opcode == 'q' ? Bytes(1)[0] : Int32());
+                Memorize(opcode == 'q' ? Bytes(1)[0] : Int32());
                 return true;
             case 'a': // APPEND
                 Append(PopLast(1));
@@ -144,7 +144,7 @@ sealed class Unpickler(ReadOnlyMemory<byte> file, int start, int length, Func<ob
     }
 
     /// <summary>Python numbers what it remembers in order; so do we, and a list suffices.</summary>
-    void Memorise(int index)
+    void Memorize(int index)
     {
         if (index == memo.Count)
             memo.Add(Top());

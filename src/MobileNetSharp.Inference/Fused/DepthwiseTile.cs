@@ -4,7 +4,7 @@ using MobileNetSharp.Inference.Kernels;
 namespace MobileNetSharp.Inference.Fused;
 
 /// <summary>
-/// The innermost loop of a 3×3 depthwise convolution: up to 7 neighbouring outputs of one block of channels. Each column
+/// The innermost loop of a 3×3 depthwise convolution: up to 7 neighboring outputs of one block of channels. Each column
 /// of three pixels is read once and serves every output that sees it; the nine weights stay in registers. A block's
 /// parameters are a vector of biases and nine of weights; pixels and outputs are one vector apart.
 /// </summary>

@@ -99,25 +99,25 @@ sealed class FusedStage
 
     public long TileFloats => Math.Min(PartBlocks, Blocks) * TileBlockFloats;
 
-    /// <summary>True where the expansion is the usual stem, which reads rows of the picture as they are, but for the padding.</summary>
-    public bool ReadsPicture => !IsPointwise && ExpandWindow.Dilation == 1 && ExpandWindow.Stride.Width * Input.Channels == PicturePixels.Count;
+    /// <summary>True where the expansion is the usual stem, which reads rows of the image as they are, but for the padding.</summary>
+    public bool ReadsImage => !IsPointwise && ExpandWindow.Dilation == 1 && ExpandWindow.Stride.Width * Input.Channels == ImagePixels.Count;
 
-    /// <summary>Floats of a row of the picture with its padding: what the windows of all outputs cover.</summary>
-    public long PictureRowFloats =>
+    /// <summary>Floats of a row of the image with its padding: what the windows of all outputs cover.</summary>
+    public long ImageRowFloats =>
         (((Expanded.Width - 1) * ExpandWindow.Stride.Width) + ExpandWindow.Kernel.Width) * (long)Input.Channels;
 
     /// <summary>Floats of the blocked input of the rows that one band may have to expand.</summary>
     public long PackedFloats => ExpandPanels is null ? 0
-        : ReadsPicture ? (PictureRows(Slots) * PictureRowFloats + 15) / 16 * 16
+        : ReadsImage ? (ImageRows(Slots) * ImageRowFloats + 15) / 16 * 16
         : (long)PackedBlocks * PackedBlockFloats;
 
     public long PackedBlockFloats => (long)Slots * Expanded.Width * Lanes;
 
-    /// <summary>Rows of the picture that so many rows of the stem's output need.</summary>
-    public int PictureRows(int rows) => ((rows - 1) * ExpandWindow.Stride.Height) + ExpandWindow.Kernel.Height;
+    /// <summary>Rows of the image that so many rows of the stem's output need.</summary>
+    public int ImageRows(int rows) => ((rows - 1) * ExpandWindow.Stride.Height) + ExpandWindow.Kernel.Height;
 
     /// <summary>The first of them for the output row <paramref name="first"/>; it may lie in the padding.</summary>
-    public int PictureRow(int first) => (first * ExpandWindow.Stride.Height) - ExpandWindow.Padding.Top;
+    public int ImageRow(int first) => (first * ExpandWindow.Stride.Height) - ExpandWindow.Padding.Top;
 
     int PackedBlocks => (ExpandDepth + Lanes - 1) / Lanes;
 }

@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Inference.Fused;
 
-/// <summary>Floats between two neighbouring pixels of a tile's input, known to the JIT, so that every pixel is a constant distance away.</summary>
+/// <summary>Floats between two neighboring pixels of a tile's input, known to the JIT, so that every pixel is a constant distance away.</summary>
 interface IPixelStride
 {
     static abstract int Floats(int lanes);
@@ -12,8 +12,8 @@ readonly struct BlockedPixels : IPixelStride
     public static int Floats(int lanes) => lanes;
 }
 
-/// <summary>A picture's rows as the stem reads them: every second pixel of three colours.</summary>
-readonly struct PicturePixels : IPixelStride
+/// <summary>An image's rows as the stem reads them: every second pixel of three colors.</summary>
+readonly struct ImagePixels : IPixelStride
 {
     public const int Count = 6;
 

@@ -5,7 +5,7 @@ namespace MobileNetSharp.Inference.Fused;
 /// <summary>A panel of a 1×1 convolution with an output of <c>(pixels,C)</c>, whose last channels may not fill a vector.</summary>
 static unsafe class PanelProduct
 {
-    /// <summary>Runs the panel over neighbouring pixels; only the panel's channels are read and written. The arguments are used up.</summary>
+    /// <summary>Runs the panel over neighboring pixels; only the panel's channels are read and written. The arguments are used up.</summary>
     public static void Run<TLanes, TVector>(ref PointwiseArguments arguments, int pixels)
         where TLanes : ILanes<TVector>
         where TVector : struct

@@ -31,7 +31,7 @@ static unsafe class RowPacking
         }
     }
 
-    /// <summary>A row of a picture between zeros: those of the padding on the left and, up to <paramref name="floats"/>, on the right; all zeros for a row in the padding.</summary>
+    /// <summary>A row of an image between zeros: those of the padding on the left and, up to <paramref name="floats"/>, on the right; all zeros for a row in the padding.</summary>
     public static void Padded(float* image, Shape x, int paddingLeft, int row, float* target, int floats)
     {
         var padded = new Span<float>(target, floats);

@@ -12,10 +12,10 @@ sealed unsafe partial class StageRun
     {
         if (rows == 0)
             return;
-        if (stage.ReadsPicture)
+        if (stage.ReadsImage)
         {
-            for (var i = 0; i < stage.PictureRows(rows); i++)
-                RowPacking.Padded(input, stage.Input, stage.ExpandWindow.Padding.Left, stage.PictureRow(first) + i, packed + (i * stage.PictureRowFloats), (int)stage.PictureRowFloats);
+            for (var i = 0; i < stage.ImageRows(rows); i++)
+                RowPacking.Padded(input, stage.Input, stage.ExpandWindow.Padding.Left, stage.ImageRow(first) + i, packed + (i * stage.ImageRowFloats), (int)stage.ImageRowFloats);
             return;
         }
 
@@ -40,8 +40,8 @@ sealed unsafe partial class StageRun
         var step = stage.Expand!;
         var arguments = new PointwiseArguments
         {
-            BlockStride = (nuint)(stage.ReadsPicture ? stage.PictureRowFloats : stage.PackedBlockFloats),
-            RunDepth = (nuint)(stage.ReadsPicture ? stage.ExpandDepth / stage.ExpandWindow.Kernel.Height : TLanes.Count),
+            BlockStride = (nuint)(stage.ReadsImage ? stage.ImageRowFloats : stage.PackedBlockFloats),
+            RunDepth = (nuint)(stage.ReadsImage ? stage.ExpandDepth / stage.ExpandWindow.Kernel.Height : TLanes.Count),
             Depth = (nuint)stage.ExpandDepth,
             Bias = stage.ExpandPanels!.Panel(0, panel),
             Weights = stage.ExpandPanels.Weights(panel),
@@ -54,10 +54,10 @@ sealed unsafe partial class StageRun
         for (var i = 0; i < rows; i++)
         {
             arguments.Output = RingRow(2 * panel, first + i) + (stage.PaddingLeft * TLanes.Count);
-            if (stage.ReadsPicture)
+            if (stage.ReadsImage)
             {
-                arguments.Input = packed + (i * stage.ExpandWindow.Stride.Height * stage.PictureRowFloats);
-                Tiles.Pointwise<TLanes, TVector, PicturePixels>(ref arguments, stage.Expanded.Width);
+                arguments.Input = packed + (i * stage.ExpandWindow.Stride.Height * stage.ImageRowFloats);
+                Tiles.Pointwise<TLanes, TVector, ImagePixels>(ref arguments, stage.Expanded.Width);
             }
             else
             {

@@ -119,7 +119,7 @@ sealed unsafe partial class StageRun(FusedStage stage, StageRun? previous)
         }
     }
 
-    /// <summary>The place of a row in the output ring; a band's rows are neighbours, since the slots are a multiple of its rows.</summary>
+    /// <summary>The place of a row in the output ring; a band's rows are neighbors, since the slots are a multiple of its rows.</summary>
     float* OutputRow(int row) => outputRing + ((row - firstProduced) % OutputSlots * OutputRowFloats);
 
     /// <summary>A row of the input.</summary>

@@ -6,7 +6,7 @@ namespace MobileNetSharp.Inference.Fused;
 static unsafe class Tiles
 {
     /// <summary>
-    /// Runs the panel over <paramref name="pixels"/> neighbouring pixels: as few tiles as the registers allow, of sizes that
+    /// Runs the panel over <paramref name="pixels"/> neighboring pixels: as few tiles as the registers allow, of sizes that
     /// differ by one at most. The arguments move along with the tiles: a copy of them for each call would cost as much as the
     /// products of three input channels.
     /// </summary>
@@ -30,7 +30,7 @@ static unsafe class Tiles
         }
     }
 
-    /// <summary>Runs a row of a depthwise convolution: <paramref name="outputs"/> neighbouring outputs of a stride of 1 or 2.</summary>
+    /// <summary>Runs a row of a depthwise convolution: <paramref name="outputs"/> neighboring outputs of a stride of 1 or 2.</summary>
     public static void Depthwise<TLanes, TVector>(
         float* top, float* middle, float* bottom, float* w, int stride, float* output, int outputs, float minimum, float maximum)
         where TLanes : ILanes<TVector>

@@ -3,7 +3,7 @@ using MobileNetSharp.Inference.Threads;
 
 namespace MobileNetSharp.Inference.Kernels;
 
-/// <summary>Batch normalisation that no convolution took in: a factor and an addend per channel.</summary>
+/// <summary>Batch normalization that no convolution took in: a factor and an addend per channel.</summary>
 sealed unsafe class BatchNormKernel(Step step, PackedChannels weights, KernelContext context) : Kernel
 {
     public override void Run(float** inputs, float* output, float* scratch, Share share)

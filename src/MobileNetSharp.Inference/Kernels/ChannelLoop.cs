@@ -4,7 +4,7 @@ using MobileNetSharp.Inference.Threads;
 
 namespace MobileNetSharp.Inference.Kernels;
 
-/// <summary>Runs over neighbouring floats with the widest vectors, and over what is left with ever narrower ones.</summary>
+/// <summary>Runs over neighboring floats with the widest vectors, and over what is left with ever narrower ones.</summary>
 static class ChannelLoop
 {
     // One cache line: workers that share a row of floats do not write to each other's.

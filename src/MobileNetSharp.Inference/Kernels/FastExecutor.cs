@@ -22,7 +22,7 @@ sealed unsafe class FastExecutor : Executor, ITeamWork
     readonly List<(int Address, int Input)> inputAddresses = [];
     readonly long[] outputBytes;
 
-    CancellationToken cancellation;
+    CancellationToken cancellationToken;
     int lastStep;
 
     public FastExecutor(Plan plan, Func<Step, Kernel> createKernel, int threads, WorkerTeam team)
@@ -67,7 +67,7 @@ sealed unsafe class FastExecutor : Executor, ITeamWork
         cancellationToken.ThrowIfCancellationRequested();
         foreach (var (address, input) in inputAddresses)
             addresses[address] = inputs[input];
-        (cancellation, lastStep) = (cancellationToken, kernels.Length - 1);
+        (this.cancellationToken, lastStep) = (cancellationToken, kernels.Length - 1);
         Profile?.Start();
         team.Run(threads, this);
         cancellationToken.ThrowIfCancellationRequested();
@@ -90,7 +90,7 @@ sealed unsafe class FastExecutor : Executor, ITeamWork
 
                 // The first worker alone decides, and names the step: so even one that looks when the first is already in the
                 // next step leaves after the same.
-                if (share.Index == 0 && cancellation.IsCancellationRequested)
+                if (share.Index == 0 && cancellationToken.IsCancellationRequested)
                     Volatile.Write(ref lastStep, step);
                 share.Barrier();
                 if (share.Index == 0)

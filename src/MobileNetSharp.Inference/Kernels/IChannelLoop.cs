@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Inference.Kernels;
 
-/// <summary>The body of a loop over neighbouring floats, written once for every width.</summary>
+/// <summary>The body of a loop over neighboring floats, written once for every width.</summary>
 interface IChannelLoop
 {
     /// <summary>Works on <c>[first, first + vector)</c>.</summary>

@@ -12,8 +12,8 @@ static class BlockFusion
     /// <summary>Weights of a chain in all: each of its short bands reads them again, so they must stay in the nearest caches.</summary>
     const long StreamedWeights = 32 * 1024;
 
-    /// <summary>Input channels up to which a convolution is run as the first block's expansion: those of a picture.</summary>
-    const int PictureChannels = 4;
+    /// <summary>Input channels up to which a convolution is run as the first block's expansion: those of an image.</summary>
+    const int ImageChannels = 4;
 
     /// <summary>Height and width of a stem's kernel up to which its window is kept on the stack.</summary>
     const int LargestStem = 11;
@@ -70,7 +70,7 @@ static class BlockFusion
 
     static bool IsStem(Step step) => step is { Blocks: [], Node.Op: Conv2d { Groups: 1 } conv }
         && conv.Kernel.Height <= LargestStem && conv.Kernel.Width <= LargestStem
-        && step.Node.Inputs[0] is { Op: Input, Channels: <= PictureChannels };
+        && step.Node.Inputs[0] is { Op: Input, Channels: <= ImageChannels };
 
     /// <summary>The only step that reads the step's value, as its first input.</summary>
     static Step? OnlyReader(Graph graph, Step step, List<Step> steps) =>

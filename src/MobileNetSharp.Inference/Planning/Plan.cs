@@ -16,7 +16,7 @@ public sealed class Plan
         Memory = MemoryPlan.Create(graph, steps, scratchBytes, workers, ValueOf);
     }
 
-    /// <summary>The graph that is run, with batch normalisation folded.</summary>
+    /// <summary>The graph that is run, with batch normalization folded.</summary>
     public Graph Graph { get; }
 
     /// <summary>The steps in order.</summary>

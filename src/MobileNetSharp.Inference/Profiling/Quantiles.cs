@@ -3,7 +3,7 @@ namespace MobileNetSharp.Inference.Profiling;
 /// <summary>What half, a tenth and nine tenths of some measurements do not exceed, in their unit.</summary>
 public sealed record Quantiles(double Median, double P10, double P90)
 {
-    /// <summary>The quantiles of at least one measurement, interpolated between neighbours.</summary>
+    /// <summary>The quantiles of at least one measurement, interpolated between neighbors.</summary>
     public static Quantiles Of(IEnumerable<double> measurements)
     {
         double[] sorted = [.. measurements.Order()];

@@ -20,19 +20,19 @@ static class Counts
         return new($"{digits}-digits", $"{what}, cut to {(digits == 1 ? "one digit" : digits == 2 ? "two digits" : "three digits")}", Math.Floor(value / power) * power);
     }
 
-    /// <summary>Other ways to count parameters; the paper's own leaves batch normalisation out.</summary>
+    /// <summary>Other ways to count parameters; the paper's own leaves batch normalization out.</summary>
     public static Count[] Parameters(Graph graph)
     {
         var costs = graph.Analyze();
         var kernels = costs.ParametersWithoutBatchNorm;
-        var normalised = graph.Nodes.Where(node => node.Op is BatchNorm).Sum(node => (long)node.Channels);
+        var normalized = graph.Nodes.Where(node => node.Op is BatchNorm).Sum(node => (long)node.Channels);
         var bias = graph.Nodes.Sum(node => node.Op is Linear { HasBias: true } ? node.Channels : 0L);
         return
         [
             Cut(kernels),
-            new("batch-norm", "γ and β of batch normalisation counted", costs.Parameters),
-            new("three-per-channel", "three values counted for each normalised channel: β, mean and variance, TensorFlow's batch normalisation without a scale", kernels + (3 * normalised)),
-            new("all-variables", "all four values of batch normalisation counted", kernels + (4 * normalised)),
+            new("batch-norm", "γ and β of batch normalization counted", costs.Parameters),
+            new("three-per-channel", "three values counted for each normalized channel: β, mean and variance, TensorFlow's batch normalization without a scale", kernels + (3 * normalized)),
+            new("all-variables", "all four values of batch normalization counted", kernels + (4 * normalized)),
             new("without-bias", "the classifier's bias left out", kernels - bias),
         ];
     }
@@ -41,12 +41,12 @@ static class Counts
     public static Count[] Madds(Graph graph)
     {
         double madds = graph.Analyze().Madds;
-        var normalised = graph.Nodes.Where(node => node.Op is BatchNorm).Sum(node => node.Shape.CountPerImage);
+        var normalized = graph.Nodes.Where(node => node.Op is BatchNorm).Sum(node => node.Shape.CountPerImage);
         return
         [
             Cut(madds),
             new("flops", "multiplications and additions counted apart", 2 * madds),
-            new("batch-norm-madds", "a multiply-add counted for each value that is normalised", madds + normalised),
+            new("batch-norm-madds", "a multiply-add counted for each value that is normalized", madds + normalized),
             new("background", "the network with background as a class of its own", madds + graph.Nodes.Sum(node => node.Op is Linear ? node.Inputs[0].Channels : 0L)),
         ];
     }

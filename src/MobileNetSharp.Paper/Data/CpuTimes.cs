@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace MobileNetSharp.Paper;
 
-/// <summary>What the benchmarks' suite measured, as it is kept in <c>bench/results</c>: milliseconds for one picture on one thread.</summary>
+/// <summary>What the benchmarks' suite measured, as it is kept in <c>bench/results</c>: milliseconds for one image on one thread.</summary>
 static class CpuTimes
 {
     /// <summary>What was measured, file by file.</summary>

@@ -11,25 +11,25 @@ namespace MobileNetSharp.Paper;
 /// <summary>Figure 7: how many channels are positive behind the expansion of each bottleneck block, which Lemma 2 asks for.</summary>
 public static class ActivationPatterns
 {
-    /// <summary>Counts over all pixels of all pictures, for the model and for the same network with random weights.</summary>
-    /// <exception cref="ModelFormatException">The model has no bottleneck block, or does not say how a picture becomes its input.</exception>
+    /// <summary>Counts over all pixels of all images, for the model and for the same network with random weights.</summary>
+    /// <exception cref="ModelFormatException">The model has no bottleneck block, or does not say how an image becomes its input.</exception>
     public static (ImmutableArray<LayerPattern> Trained, ImmutableArray<LayerPattern> Initial) Measure(
-        Model model, IEnumerable<RgbImage> pictures, ulong seed, CancellationToken cancellation = default)
+        Model model, IEnumerable<RgbImage> images, ulong seed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(pictures);
+        ArgumentNullException.ThrowIfNull(images);
         var preprocessing = model.Card.Preprocessing
-            ?? throw new ModelFormatException("The model does not say how a picture becomes its input; give it (--preprocess tensorflow or torchvision).");
-        using var random = new Model(model.Graph, Initialiser.TfSlim(model.Graph, seed), ModelCard.Empty);
+            ?? throw new ModelFormatException("The model does not say how an image becomes its input; give it (--preprocess tensorflow or torchvision).");
+        using var random = new Model(model.Graph, Initializer.TfSlim(model.Graph, seed), ModelCard.Empty);
         using var trained = new Counter(model);
         using var initial = new Counter(random);
-        foreach (var picture in pictures)
+        foreach (var image in images)
         {
             var (height, width) = model.Graph.Inputs[0].Shape.Size;
             var input = new float[height * width * 3];
-            ImagePreprocessor.Prepare(picture, preprocessing, width, height, input);
-            trained.Add(input, cancellation);
-            initial.Add(input, cancellation);
+            ImagePreprocessor.Prepare(image, preprocessing, width, height, input);
+            trained.Add(input, cancellationToken);
+            initial.Add(input, cancellationToken);
         }
 
         return (trained.Patterns, initial.Patterns);
@@ -62,9 +62,9 @@ public static class ActivationPatterns
 
         public ImmutableArray<LayerPattern> Patterns => [.. blocks.Select((block, i) => Pattern(block.Index, block.Block, counts[i]))];
 
-        public void Add(float[] input, CancellationToken cancellation)
+        public void Add(float[] input, CancellationToken cancellationToken)
         {
-            session.Run([input], [.. outputs.Select(output => (Memory<float>)output)], cancellation);
+            session.Run([input], [.. outputs.Select(output => (Memory<float>)output)], cancellationToken);
             for (var i = 0; i < blocks.Length; i++)
             {
                 var channels = blocks[i].Block.Hidden;

@@ -17,7 +17,7 @@ static class Figure1
         double[][] spiral = [.. Enumerable.Range(0, Points).Select(Spiral)];
         var svg = new Svg((3 * (Panel + Margin)) + Margin, Head + (2 * (Panel + Caption)), "Figure 1: a spiral through ReLU(T·x) and back");
         svg.Text(Margin, 24, "A spiral through ReLU(T·x) and back by T⁺", size: 14, bold: true);
-        svg.Text(Margin, 44, "T: n×2, independent normals; dark is the inner end; both axes alike in all panels", colour: Svg.Muted, size: 11);
+        svg.Text(Margin, 44, "T: n×2, independent normals; dark is the inner end; both axes alike in all panels", color: Svg.Muted, size: 11);
         Draw(svg, 0, "input", spiral);
         foreach (var (i, n) in Dimensions.Index())
         {
@@ -29,7 +29,7 @@ static class Figure1
         return new PaperFigure(
             "figure1", "Figure 1: low-dimensional manifolds through ReLU",
             [
-                "The spiral is embedded in n dimensions, cut off below zero, and projected back. Where less than two of the n values stay positive, points fall together: the straight lines and the point in the middle at n = 2, 3 and 5. With 15 and 30 dimensions nothing is lost, though the picture is bent.",
+                "The spiral is embedded in n dimensions, cut off below zero, and projected back. Where less than two of the n values stay positive, points fall together: the straight lines and the point in the middle at n = 2, 3 and 5. With 15 and 30 dimensions nothing is lost, though the image is bent.",
                 Invariant($"The share that can be recovered is that of the points for which Lemma 2 holds. The matrices are random (seed {Seed}); others look different at small n."),
             ],
             [svg.ToString()]);

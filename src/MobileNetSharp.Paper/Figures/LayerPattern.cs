@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Paper;
 
-/// <summary>How many channels of a layer are positive at a pixel, over pixels and pictures.</summary>
+/// <summary>How many channels of a layer are positive at a pixel, over pixels and images.</summary>
 /// <param name="Block">The bottleneck block, from 0.</param>
 /// <param name="Channels">Channels of the layer.</param>
 /// <param name="Threshold">Channels that the block reads: as many positive ones Lemma 2 asks for.</param>

@@ -9,15 +9,15 @@ namespace MobileNetSharp.Paper;
 /// <summary>What <c>figure7.json</c> keeps.</summary>
 /// <param name="Model">The model's file.</param>
 /// <param name="ModelSha256">Its checksum.</param>
-/// <param name="Pictures">How many pictures were shown.</param>
-/// <param name="Source">Which pictures.</param>
+/// <param name="Images">How many images were shown.</param>
+/// <param name="Source">Which images.</param>
 /// <param name="Seed">Of the random weights.</param>
 /// <param name="Date">When, UTC.</param>
 /// <param name="Version">Of this library.</param>
 /// <param name="Trained">The model's layers.</param>
 /// <param name="Initial">The same with random weights.</param>
 public sealed record PatternDocument(
-    string Model, string ModelSha256, int Pictures, string Source, ulong Seed, string Date, string Version,
+    string Model, string ModelSha256, int Images, string Source, ulong Seed, string Date, string Version,
     List<LayerPattern> Trained, List<LayerPattern> Initial)
 {
     /// <summary>Writes it as JSON.</summary>

@@ -54,9 +54,9 @@ sealed record TensorStack(string Title, IReadOnlyList<Node> Nodes)
         var (from, to) = (top + Top + (Box / 2), top + Top + ((Box + Between) * (tensors.Count - 1)) + (Box / 2));
         var edge = middle - (Math.Max(10, Widest * tensors[0].Last.Channels / widestChannels) / 2);
         var end = middle - (Math.Max(10, Widest * tensors[^1].Last.Channels / widestChannels) / 2);
-        svg.Path([(edge, from), (x, from), (x, to), (end - 6, to)], Svg.Colour(3), 1.8);
-        svg.Path([(end - 7, to - 4), (end, to), (end - 7, to + 4)], Svg.Colour(3), 1.8);
-        svg.Text(x + 4, (from + to) / 2, "add", colour: Svg.Colour(3), size: 11);
+        svg.Path([(edge, from), (x, from), (x, to), (end - 6, to)], Svg.Color(3), 1.8);
+        svg.Path([(end - 7, to - 4), (end, to), (end - 7, to + 4)], Svg.Color(3), 1.8);
+        svg.Text(x + 4, (from + to) / 2, "add", color: Svg.Color(3), size: 11);
     }
 
     /// <summary>The input, and behind each convolution the last node before the next.</summary>

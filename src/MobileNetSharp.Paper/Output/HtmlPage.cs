@@ -12,12 +12,12 @@ static class HtmlPage
             .Paragraph(PaperReport.Introduction)
             .Paragraph(PaperReport.Legend)
             .Paragraph($"{counts}.");
-        page.Contents([.. report.Tables.Select(table => (table.Id, Short(table.Title))), .. report.Figures.Select(figure => ($"picture-{figure.Id}", Short(figure.Title)))]);
+        page.Contents([.. report.Tables.Select(table => (table.Id, Short(table.Title))), .. report.Figures.Select(figure => ($"image-{figure.Id}", Short(figure.Title)))]);
         foreach (var table in report.Tables)
             Add(page, table);
         foreach (var figure in report.Figures)
         {
-            page.Heading(figure.Title, $"picture-{figure.Id}").Plots(figure.Pictures);
+            page.Heading(figure.Title, $"image-{figure.Id}").Plots(figure.Images);
             foreach (var text in figure.Text)
                 page.Note(text);
         }

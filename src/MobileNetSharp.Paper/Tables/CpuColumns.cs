@@ -21,5 +21,5 @@ static class CpuColumns
 
     static string Note(string name, string processor) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{name}: median of our engine, fp32, one thread, one picture, on {processor}; bench/results, {CpuTimes.All.Where(time => time.Processor == processor).Max(time => time.DateUtc):yyyy-MM-dd}.");
+        $"{name}: median of our engine, fp32, one thread, one image, on {processor}; bench/results, {CpuTimes.All.Where(time => time.Processor == processor).Max(time => time.DateUtc):yyyy-MM-dd}.");
 }

@@ -29,7 +29,7 @@ static class Section51
             Notes =
             [
                 "The paper gives formulas and no figures. Op by op: the most that the inputs, the outputs and what is read later take at one time (the first formula). As one operator: input, output and ⌈n/t⌉ of the inner channels (F(x) = Σ (A_i∘N∘B_i) x). MB are 10⁶ bytes.",
-                "The arena is all that a run of our engine keeps besides weights and picture, its scratch included, as planned for one thread and 512-bit vectors. It is below the formula because the first blocks are streamed into one another and a block is run in bands of rows.",
+                "The arena is all that a run of our engine keeps besides weights and image, its scratch included, as planned for one thread and 512-bit vectors. It is below the formula because the first blocks are streamed into one another and a block is run in bands of rows.",
                 "The text writes a block as F(x) = [A∘N∘B]x with A: s×s×k → s×s×n and B: s′×s′×n → s′×s′×k′. Read from the right, as elsewhere, that does not compose; with those sizes it is B∘N∘A.",
             ],
         };

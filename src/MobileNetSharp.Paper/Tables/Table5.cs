@@ -31,7 +31,7 @@ static class Table5
         return new PaperRow(
             name,
             [
-                Cell.Compare(parameters, head.ParametersWithoutBatchNorm, otherwise: [Counts.Cut(head.ParametersWithoutBatchNorm), new("batch-norm", "γ and β of batch normalisation counted", head.Parameters)]),
+                Cell.Compare(parameters, head.ParametersWithoutBatchNorm, otherwise: [Counts.Cut(head.ParametersWithoutBatchNorm), new("batch-norm", "γ and β of batch normalization counted", head.Parameters)]),
                 Cell.Compare(madds, head.Madds, otherwise: [
                     Counts.Cut(head.Madds),
                     new("flops", "multiplications and additions counted apart", 2 * head.Madds),

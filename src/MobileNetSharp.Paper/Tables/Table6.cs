@@ -61,7 +61,7 @@ static class Table6
                 Cell.Compare("50.7M", costs.ParametersWithoutBatchNorm, otherwise: [
                     .. Counts.Parameters(graph),
                     new("voc", "the network for the 20 classes of VOC", voc.Analyze().ParametersWithoutBatchNorm),
-                    new("voc-batch-norm", "the network for the 20 classes of VOC, with γ and β of batch normalisation", voc.Analyze().Parameters),
+                    new("voc-batch-norm", "the network for the 20 classes of VOC, with γ and β of batch normalization", voc.Analyze().Parameters),
                     new("plain-passthrough", "the network without a convolution before the passthrough", plain.Analyze().ParametersWithoutBatchNorm),
                 ]),
                 Cell.Compare("17.5B", costs.Madds, otherwise: [

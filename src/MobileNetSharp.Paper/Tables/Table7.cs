@@ -24,14 +24,14 @@ static class Table7
     {
         Notes =
         [
-            "MF: the picture at scales 0.5, 0.75, 1, 1.25, 1.5 and 1.75, each also mirrored; multiply-adds are those of all passes. V2*: the head is on the 320 channels before the last convolution. Computed at 513×513 with 21 classes.",
-            "TensorFlow runs a dilated convolution on pictures that it pads to whole multiples of the dilation, and so its profiler counts them.",
+            "MF: the image at scales 0.5, 0.75, 1, 1.25, 1.5 and 1.75, each also mirrored; multiply-adds are those of all passes. V2*: the head is on the 320 channels before the last convolution. Computed at 513×513 with 21 classes.",
+            "TensorFlow runs a dilated convolution on images that it pads to whole multiples of the dilation, and so its profiler counts them.",
             FormattableString.Invariant($"MobileNetV1's 941.9B: at 512×512 and with a seventh scale, 0.25, the profiler counts {SevenScalesAt512() / 1e9:0.0}B. No other row is counted so, and the text's 4.9 times is that of the {ProfiledV1() / 1e9:0.0}B at 513×513; it is not taken for the reason."),
             FormattableString.Invariant($"ResNet-101's 4870.6B: the profiler counts {Profiled(ResNet, inputOperations: 1) / 1e9:0.0}B, and with the softmax of each pass and the mean of all {Profiled(ResNet, inputOperations: 1, countsAverage: true) / 1e9:0.0}B. MobileNetV2's 152.6B is without those two; they are not taken for the reason."),
         ],
     };
 
-    /// <summary>What TensorFlow's profiler counts for MobileNetV1's evaluation of a picture at several scales.</summary>
+    /// <summary>What TensorFlow's profiler counts for MobileNetV1's evaluation of an image at several scales.</summary>
     internal static double ProfiledV1() => Profiled(V1, inputOperations: 2);
 
     static double Profiled(string network, int inputOperations, bool countsAverage = false)
@@ -63,21 +63,21 @@ static class Table7
     {
         yield return Counts.Cut(passes.Sum(pass => pass.Analyze().Madds));
         double padded = passes.Sum(pass => pass.SpaceToBatchMadds());
-        yield return new("space-to-batch", "with dilated convolutions over pictures padded to multiples of the dilation", padded);
+        yield return new("space-to-batch", "with dilated convolutions over images padded to multiples of the dilation", padded);
         yield return new("space-to-batch-cut", "the same, cut and not rounded", padded, Rounding.Cut);
         // The MobileNets' range takes two operations a value, ResNet's difference from the mean one.
         var inputOperations = graph.Name.Contains("resnet", StringComparison.Ordinal) ? 1 : 2;
         var profiled = graph.ProfiledEvaluation(passes, inputOperations);
-        yield return new("profiled", "what TensorFlow's profiler counts: padded pictures, and biases, sums, pooling and the input's range too", profiled);
+        yield return new("profiled", "what TensorFlow's profiler counts: padded images, and biases, sums, pooling and the input's range too", profiled);
         yield return new("profiled-cut", "what the profiler counts, cut and not rounded", profiled, Rounding.Cut);
         yield return new("512", "what the profiler counts at 512×512, the size that the caption names", At512(graph, isMultiScale ? MultiScale.Table7 : null, inputOperations));
         if (!isMultiScale)
             yield break;
-        yield return new("unflipped", "what the profiler counts without mirrored pictures", profiled / 2);
+        yield return new("unflipped", "what the profiler counts without mirrored images", profiled / 2);
         yield return new("five-scales", "what the profiler counts without the largest scale", graph.ProfiledEvaluation(passes[..^2], inputOperations));
     }
 
-    /// <summary>What the profiler counts at 512×512, which pictures of VOC nearly have.</summary>
+    /// <summary>What the profiler counts at 512×512, which images of VOC nearly have.</summary>
     static double At512(Graph graph, MultiScale? scales, int inputOperations)
     {
         var even = graph.WithInput(1, 512, 512);

@@ -2,7 +2,7 @@ using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Reporting;
 
-/// <summary>A box of a drawing: an operation with the normalisation and the activation behind it.</summary>
+/// <summary>A box of a drawing: an operation with the normalization and the activation behind it.</summary>
 sealed class DrawnUnit
 {
     public DrawnUnit(Node node) => Nodes = [node];

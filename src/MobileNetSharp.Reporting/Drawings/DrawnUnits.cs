@@ -52,7 +52,7 @@ sealed class DrawnUnits
         return units;
     }
 
-    /// <summary>Normalisation and activation behind an operation that nothing else reads belong to its box.</summary>
+    /// <summary>Normalization and activation behind an operation that nothing else reads belong to its box.</summary>
     static bool IsAppended(Graph graph, Node node) => node.Op is BatchNorm or Activation or Dropout
         && node.Inputs[0].Op is not (Input or Concat) && graph.ReadersOf(node.Inputs[0]).Count() == 1 && !graph.IsOutput(node.Inputs[0]);
 

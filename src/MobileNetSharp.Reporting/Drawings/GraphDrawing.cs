@@ -5,7 +5,7 @@ using MobileNetSharp.Graphs;
 namespace MobileNetSharp.Reporting;
 
 /// <summary>
-/// A network drawn from the top to the bottom: a box for each operation with its normalisation and activation, as wide as it has
+/// A network drawn from the top to the bottom: a box for each operation with its normalization and activation, as wide as it has
 /// channels, hatched where nothing bends its output; blocks that repeat are drawn once.
 /// </summary>
 /// <param name="Title">What is drawn.</param>

@@ -2,7 +2,7 @@ namespace MobileNetSharp.Reporting;
 
 /// <summary>
 /// Places boxes in layers from the top to the bottom, each below all that it reads (Sugiyama's method): the longest path gives
-/// the layer, barycentres the order within it.
+/// the layer, barycenters the order within it.
 /// </summary>
 sealed class LayeredLayout<T>
     where T : class

@@ -5,11 +5,11 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Reporting;
 
-/// <summary>One HTML page in one file: style, plots and pictures are inside, so that it can be sent, kept and printed.</summary>
+/// <summary>One HTML page in one file: style, plots and images are inside, so that it can be sent, kept and printed.</summary>
 public sealed class HtmlReport
 {
-    /// <summary>The longer side, in pixels, of pictures in a report.</summary>
-    const int PictureSize = 224;
+    /// <summary>The longer side, in pixels, of images in a report.</summary>
+    const int ImageSize = 224;
 
     readonly StringBuilder body = new();
     readonly string title;
@@ -70,14 +70,14 @@ public sealed class HtmlReport
     public HtmlReport Facts(IEnumerable<KeyValuePair<string, string>> facts) => Append(
         $"<dl>{string.Concat(facts.Select(fact => $"<dt>{Markup.Escape(fact.Key)}</dt><dd>{Markup.Escape(fact.Value)}</dd>"))}</dl>");
 
-    /// <summary>Pictures in rows, made small.</summary>
-    public HtmlReport Pictures(IEnumerable<ReportPicture> pictures)
+    /// <summary>Images in rows, made small.</summary>
+    public HtmlReport Images(IEnumerable<ReportImage> images)
     {
-        Append("<div class=\"pictures\">");
-        foreach (var picture in pictures)
+        Append("<div class=\"images\">");
+        foreach (var image in images)
         {
-            var lines = picture.Lines.Select((line, i) => i == 0 ? $"<b>{Markup.Escape(line)}</b>" : $"<span>{Markup.Escape(line)}</span>");
-            Append($"<figure><img alt=\"{Markup.Escape(picture.Lines.FirstOrDefault() ?? "")}\" src=\"{DataUri(picture.Image)}\"><figcaption>{string.Concat(lines)}</figcaption></figure>");
+            var lines = image.Lines.Select((line, i) => i == 0 ? $"<b>{Markup.Escape(line)}</b>" : $"<span>{Markup.Escape(line)}</span>");
+            Append($"<figure><img alt=\"{Markup.Escape(image.Lines.FirstOrDefault() ?? "")}\" src=\"{DataUri(image.Image)}\"><figcaption>{string.Concat(lines)}</figcaption></figure>");
         }
 
         return Append("</div>");
@@ -107,7 +107,7 @@ public sealed class HtmlReport
 
     static string DataUri(RgbImage image)
     {
-        var scale = Math.Min(1, (double)PictureSize / Math.Max(image.Width, image.Height));
+        var scale = Math.Min(1, (double)ImageSize / Math.Max(image.Width, image.Height));
         var (width, height) = (Math.Max(1, (int)Math.Round(image.Width * scale)), Math.Max(1, (int)Math.Round(image.Height * scale)));
         using var encoded = new MemoryStream();
         (scale < 1 ? image.Resize(width, height, Interpolation.PillowBilinear) : image).SaveJpeg(encoded);

@@ -42,7 +42,7 @@ public sealed record BarPlot(string Title, string ValueTitle, ImmutableArray<Bar
     void Draw(Svg svg, Axis axis, Bar bar, double top)
     {
         var (zero, end, middle) = (axis.At(0), axis.At(double.IsFinite(bar.Value) ? bar.Value : 0), top + (Row / 2));
-        svg.Rectangle(Math.Min(zero, end), top + 4, Math.Abs(end - zero), Row - 8, Svg.Colour(0), bar.Name);
+        svg.Rectangle(Math.Min(zero, end), top + 4, Math.Abs(end - zero), Row - 8, Svg.Color(0), bar.Name);
         svg.Text(axis.At(0) - 8, middle + 4, Svg.Cut(bar.Name, NameLength), "end");
         var value = bar.Value.ToString(Format, CultureInfo.InvariantCulture);
         if (bar.Spread is { } spread)
@@ -50,9 +50,9 @@ public sealed record BarPlot(string Title, string ValueTitle, ImmutableArray<Bar
             value += $" ± {spread.ToString(Format, CultureInfo.InvariantCulture)}";
             var (from, to) = (axis.At(bar.Value - spread), axis.At(bar.Value + spread));
             end = Math.Max(end, to);
-            svg.Line(from, middle, to, middle, Svg.Colour(1), 2);
-            svg.Line(from, middle - 5, from, middle + 5, Svg.Colour(1), 2);
-            svg.Line(to, middle - 5, to, middle + 5, Svg.Colour(1), 2);
+            svg.Line(from, middle, to, middle, Svg.Color(1), 2);
+            svg.Line(from, middle - 5, from, middle + 5, Svg.Color(1), 2);
+            svg.Line(to, middle - 5, to, middle + 5, Svg.Color(1), 2);
         }
 
         svg.Text(end + 7, middle + 4, value);

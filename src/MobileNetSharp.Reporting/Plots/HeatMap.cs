@@ -74,9 +74,9 @@ public sealed record HeatMap(
         const int Steps = 20;
         for (var i = 0; i < Steps; i++)
             svg.Rectangle(x, top + (height * i / Steps), 14, (height / Steps) + 0.5, Shade(1 - ((double)i / (Steps - 1))));
-        svg.Text(x + 20, top + 10, "100 %", colour: Svg.Muted, size: 11);
-        svg.Text(x + 20, top + height, "0 %", colour: Svg.Muted, size: 11);
-        svg.Text(x, top + height + 16, "of the row", colour: Svg.Muted, size: 11);
+        svg.Text(x + 20, top + 10, "100 %", color: Svg.Muted, size: 11);
+        svg.Text(x + 20, top + height, "0 %", color: Svg.Muted, size: 11);
+        svg.Text(x, top + height + 16, "of the row", color: Svg.Muted, size: 11);
     }
 
     /// <summary>White to dark blue, of evenly falling brightness; even one in a hundred is seen.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MobileNetSharp.Reporting;
 
-/// <summary>Lines over a common axis, with a legend; each line has its own colour, brightness and dash.</summary>
+/// <summary>Lines over a common axis, with a legend; each line has its own color, brightness and dash.</summary>
 /// <param name="Title">What is shown.</param>
 /// <param name="XTitle">The x axis with its unit.</param>
 /// <param name="YTitle">The y axis with its unit.</param>
@@ -43,14 +43,14 @@ public sealed record LinePlot(string Title, string XTitle, string YTitle, Immuta
         {
             var upper = line.Points.Zip(line.Spread, (point, spread) => (x.At(point.X), y.At(point.Y + spread)));
             var lower = line.Points.Zip(line.Spread, (point, spread) => (x.At(point.X), y.At(point.Y - spread)));
-            svg.Area(upper.Concat(lower.Reverse()), Svg.Colour(i));
+            svg.Area(upper.Concat(lower.Reverse()), Svg.Color(i));
         }
 
         for (var i = 0; i < lines.Length; i++)
         {
-            svg.Path(lines[i].Points.Select(point => (x.At(point.X), y.At(point.Y))), Svg.Colour(i), 2.2, Svg.Dash(i));
+            svg.Path(lines[i].Points.Select(point => (x.At(point.X), y.At(point.Y))), Svg.Color(i), 2.2, Svg.Dash(i));
             foreach (var point in lines[i].Points.Length <= 40 ? lines[i].Points : [])
-                svg.Circle(x.At(point.X), y.At(point.Y), 2.8, Svg.Colour(i), Tip(lines[i].Name, point));
+                svg.Circle(x.At(point.X), y.At(point.Y), 2.8, Svg.Color(i), Tip(lines[i].Name, point));
         }
 
         return svg.ToString();
@@ -65,7 +65,7 @@ public sealed record LinePlot(string Title, string XTitle, string YTitle, Immuta
         foreach (var (i, (x, row)) in LegendPlaces().Index())
         {
             var y = 40 + (LegendRow * row);
-            svg.Line(x, y, x + 26, y, Svg.Colour(i), 2.4, Svg.Dash(i));
+            svg.Line(x, y, x + 26, y, Svg.Color(i), 2.4, Svg.Dash(i));
             svg.Text(x + 32, y + 4, Lines[i].Name);
         }
     }

@@ -6,14 +6,14 @@ namespace MobileNetSharp.Reporting;
 
 /// <summary>
 /// Confidence against accuracy (Guo et al. 2017, figure 1): a well calibrated network's bars end at the diagonal. Below,
-/// how many pictures each bar stands for.
+/// how many images each bar stands for.
 /// </summary>
 public sealed record ReliabilityDiagram(string Title, ImmutableArray<CalibrationBin> Bins)
 {
     const double Width = 520, Height = 430, Left = 66, Right = 18, Top = 62, Bottom = 300, CountTop = 326, CountBottom = 380;
 
-    /// <summary>Light enough for the lines above it to be seen, in grey too.</summary>
-    const string AccuracyColour = "#86a9cc";
+    /// <summary>Light enough for the lines above it to be seen, in gray too.</summary>
+    const string AccuracyColor = "#86a9cc";
 
     /// <summary>The plot as an SVG document.</summary>
     public string ToSvg()
@@ -35,15 +35,15 @@ public sealed record ReliabilityDiagram(string Title, ImmutableArray<Calibration
         svg.Line(Left, CountBottom, Width - Right, CountBottom, Svg.Muted);
         svg.Text((Left + Width - Right) / 2, Height - 12, "confidence, %", "middle");
         svg.Text(16, (Top + Bottom) / 2, "accuracy, %", "middle", turn: -90);
-        svg.Text(16, (CountTop + CountBottom) / 2, "pictures", "middle", turn: -90);
+        svg.Text(16, (CountTop + CountBottom) / 2, "images", "middle", turn: -90);
         return svg.ToString();
     }
 
     static void Legend(Svg svg)
     {
-        svg.Rectangle(Left, 34, 26, 12, AccuracyColour);
+        svg.Rectangle(Left, 34, 26, 12, AccuracyColor);
         svg.Text(Left + 32, 44, "accuracy");
-        svg.Line(Left + 106, 40, Left + 132, 40, Svg.Colour(1), 3);
+        svg.Line(Left + 106, 40, Left + 132, 40, Svg.Color(1), 3);
         svg.Text(Left + 138, 44, "mean confidence");
         svg.Line(Left + 258, 40, Left + 284, 40, Svg.Ink, 1.4, "6 4");
         svg.Text(Left + 290, 44, "perfect calibration");
@@ -63,9 +63,9 @@ public sealed record ReliabilityDiagram(string Title, ImmutableArray<Calibration
         var (left, width) = (x.At(100 * bin.From) + 1, x.At(100 * bin.To) - x.At(100 * bin.From) - 2);
         var tip = string.Create(
             CultureInfo.InvariantCulture,
-            $"{bin.Count} pictures: mean confidence {100 * bin.MeanConfidence:0.#} %, accuracy {100 * bin.Accuracy:0.#} %");
-        svg.Rectangle(left, y.At(100 * bin.Accuracy), width, y.At(0) - y.At(100 * bin.Accuracy), AccuracyColour, tip);
-        svg.Line(left, y.At(100 * bin.MeanConfidence), left + width, y.At(100 * bin.MeanConfidence), Svg.Colour(1), 3);
-        svg.Rectangle(left, count.At(bin.Count), width, count.At(0) - count.At(bin.Count), Svg.Colour(4), tip);
+            $"{bin.Count} images: mean confidence {100 * bin.MeanConfidence:0.#} %, accuracy {100 * bin.Accuracy:0.#} %");
+        svg.Rectangle(left, y.At(100 * bin.Accuracy), width, y.At(0) - y.At(100 * bin.Accuracy), AccuracyColor, tip);
+        svg.Line(left, y.At(100 * bin.MeanConfidence), left + width, y.At(100 * bin.MeanConfidence), Svg.Color(1), 3);
+        svg.Rectangle(left, count.At(bin.Count), width, count.At(0) - count.At(bin.Count), Svg.Color(4), tip);
     }
 }

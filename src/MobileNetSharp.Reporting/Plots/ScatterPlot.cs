@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MobileNetSharp.Reporting;
 
-/// <summary>Points over a logarithmic axis, with a legend; each series has its own mark, colour, brightness and dash.</summary>
+/// <summary>Points over a logarithmic axis, with a legend; each series has its own mark, color, brightness and dash.</summary>
 /// <param name="Title">What is shown.</param>
 /// <param name="XTitle">The x axis with its unit.</param>
 /// <param name="YTitle">The y axis with its unit.</param>
@@ -55,7 +55,7 @@ public sealed record ScatterPlot(string Title, string XTitle, string YTitle, Imm
     {
         var (x, y) = (Left + (LegendColumn * (i % 2)), 42 + (LegendRow * (i / 2)));
         if (Lines[i].Points.Length > 1)
-            svg.Line(x, y, x + 30, y, Svg.Colour(i), 1.6, Svg.Dash(i));
+            svg.Line(x, y, x + 30, y, Svg.Color(i), 1.6, Svg.Dash(i));
         svg.Mark(i, x + 15, y, Lines[i].Name);
         svg.Text(x + 38, y + 4, Lines[i].Name);
     }
@@ -63,7 +63,7 @@ public sealed record ScatterPlot(string Title, string XTitle, string YTitle, Imm
     void Draw(Svg svg, LogAxis x, Axis y, int i)
     {
         var line = Lines[i];
-        svg.Path((Curves.IsEmpty ? line : Curves[i]).Points.Select(point => (x.At(point.X), y.At(point.Y))), Svg.Colour(i), 1.6, Svg.Dash(i));
+        svg.Path((Curves.IsEmpty ? line : Curves[i]).Points.Select(point => (x.At(point.X), y.At(point.Y))), Svg.Color(i), 1.6, Svg.Dash(i));
         foreach (var (j, point) in line.Points.Index())
         {
             var tip = Tip?.Invoke(i, j) ?? string.Create(CultureInfo.InvariantCulture, $"{line.Name}: {point.X:0.###}, {point.Y:0.###}");

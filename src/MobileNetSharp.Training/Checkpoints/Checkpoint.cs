@@ -8,7 +8,7 @@ using MobileNetSharp.Weights;
 namespace MobileNetSharp.Training;
 
 /// <summary>
-/// A run at one moment, as one safetensors file: the network and its card, weights, their average, what the optimiser
+/// A run at one moment, as one safetensors file: the network and its card, weights, their average, what the optimizer
 /// remembers, and where the run stands. It appears whole or not at all.
 /// </summary>
 sealed record Checkpoint(Graph Graph, ModelCard Card, TrainingState State)
@@ -24,7 +24,7 @@ sealed record Checkpoint(Graph Graph, ModelCard Card, TrainingState State)
     /// <summary>Their moving averages; empty where the recipe has none.</summary>
     public required IReadOnlyDictionary<string, Tensor> Averages { get; init; }
 
-    /// <summary>What the optimiser remembers.</summary>
+    /// <summary>What the optimizer remembers.</summary>
     public required IReadOnlyDictionary<string, Tensor> Optimizer { get; init; }
 
     /// <summary>Writes the file. Throws a <see cref="TrainingException"/> where it cannot be written; the one before it stays.</summary>

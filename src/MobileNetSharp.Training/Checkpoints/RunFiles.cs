@@ -34,7 +34,7 @@ sealed class RunFiles(string folder)
     public IDisposable Create(string dataPath)
     {
         if (WithSeparator(Folder).StartsWith(WithSeparator(Path.GetFullPath(dataPath)), StringComparison.Ordinal))
-            throw new TrainingException($"{Folder}: lies among the pictures in {dataPath}, of which it would become a class; choose a folder elsewhere with --out.");
+            throw new TrainingException($"{Folder}: lies among the images in {dataPath}, of which it would become a class; choose a folder elsewhere with --out.");
         try
         {
             Directory.CreateDirectory(Path.Combine(Folder, "checkpoints"));

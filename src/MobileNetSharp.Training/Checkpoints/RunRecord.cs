@@ -4,7 +4,7 @@ using MobileNetSharp.Datasets;
 namespace MobileNetSharp.Training;
 
 /// <summary>What a run was begun with, for the one who resumes it.</summary>
-/// <param name="Data">The data set's folder or file, absolute; or what the pictures are, where they are no files.</param>
+/// <param name="Data">The data set's folder or file, absolute; or what the images are, where they are no files.</param>
 /// <param name="Network">The network's name.</param>
 sealed record RunRecord(string Data, string Network)
 {
@@ -23,8 +23,8 @@ sealed record RunRecord(string Data, string Network)
         }
     }
 
-    /// <summary>The pictures, where they were. Throws a <see cref="TrainingException"/> where they are no longer, or were no files.</summary>
+    /// <summary>The images, where they were. Throws a <see cref="TrainingException"/> where they are no longer, or were no files.</summary>
     public ImageDataset OpenData() => Path.Exists(Data) ? ImageDataset.Open(Data) : throw new TrainingException(Path.IsPathFullyQualified(Data)
-        ? $"{Data}: the pictures of the run are no longer there; say where they are now (train classify DATA --resume RUN)."
+        ? $"{Data}: the images of the run are no longer there; say where they are now (train classify DATA --resume RUN)."
         : $"The run is of {Data}, which are no files; what began it goes on with it (mobilenet demo --out RUN).");
 }

@@ -15,13 +15,13 @@ sealed record TrainingState
     /// <summary>Steps done in the run.</summary>
     public long Step { get; init; }
 
-    /// <summary>Steps that the phase's optimiser has done.</summary>
+    /// <summary>Steps that the phase's optimizer has done.</summary>
     public long OptimizerSteps { get; init; }
 
-    /// <summary>The losses of the epoch so far, each times its pictures.</summary>
+    /// <summary>The losses of the epoch so far, each times its images.</summary>
     public double LossSum { get; init; }
 
-    /// <summary>The pictures of the epoch so far.</summary>
+    /// <summary>The images of the epoch so far.</summary>
     public int Images { get; init; }
 
     /// <summary>Seconds that the epoch has taken so far.</summary>
@@ -33,7 +33,7 @@ sealed record TrainingState
     /// <summary>The best figure so far; null before the first.</summary>
     public double? Best { get; init; }
 
-    /// <summary>Why pictures were left out that could not be read.</summary>
+    /// <summary>Why images were left out that could not be read.</summary>
     public SortedSet<string> Broken { get; init => field = value ?? []; } = new(StringComparer.Ordinal);
 
     /// <summary>The epochs done.</summary>

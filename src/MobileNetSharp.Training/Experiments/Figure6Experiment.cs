@@ -10,8 +10,8 @@ using MobileNetSharp.Models;
 namespace MobileNetSharp.Training;
 
 /// <summary>
-/// Figure 6 of the paper, small: the same training, on generated pictures, of networks that differ in their bottlenecks (6a) or
-/// in what their shortcuts join (6b), from several seeds. A seed decides weights, order and variation; the pictures are the
+/// Figure 6 of the paper, small: the same training, on generated images, of networks that differ in their bottlenecks (6a) or
+/// in what their shortcuts join (6b), from several seeds. A seed decides weights, order and variation; the images are the
 /// same for all. What is done is kept, and gone on from.
 /// </summary>
 public sealed record Figure6Experiment
@@ -22,13 +22,13 @@ public sealed record Figure6Experiment
     /// <summary>Epochs of each training.</summary>
     public int Epochs { get; init; } = ShippedRecipes.Figure6.Phases[0].Epochs;
 
-    /// <summary>Pictures to learn from.</summary>
-    public int TrainingPictures { get; init; } = 2000;
+    /// <summary>Images to learn from.</summary>
+    public int TrainingImages { get; init; } = 2000;
 
-    /// <summary>Pictures to validate with.</summary>
-    public int ValidationPictures { get; init; } = 1000;
+    /// <summary>Images to validate with.</summary>
+    public int ValidationImages { get; init; } = 1000;
 
-    /// <summary>Height and width of the pictures.</summary>
+    /// <summary>Height and width of the images.</summary>
     public int Resolution { get; init; } = 32;
 
     /// <summary>The width multiplier.</summary>
@@ -43,7 +43,7 @@ public sealed record Figure6Experiment
     /// Does the trainings that the report lacks; it is written anew after each. Those under way have their checkpoints in the
     /// folder <c>PATH.runs</c>, which is gone at the end. Throws a <see cref="TrainingException"/> where the file holds something else.
     /// </summary>
-    public Figure6Report Run(string path, IProgress<Figure6Progress>? progress = null, CancellationToken cancellation = default)
+    public Figure6Report Run(string path, IProgress<Figure6Progress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var report = Begun(path);
@@ -52,7 +52,7 @@ public sealed record Figure6Experiment
         var (runs, total, gate) = ($"{path}.runs", Figure6Variant.Networks.Count() * Seeds, new Lock());
         var epochs = curves.ToDictionary(training => training.Key, training => training.Value.Length, StringComparer.Ordinal);
         using (TrainingRun.OneAtATime.EnterScope())
-            SideBySide.Run(Missing(curves), Threads, Train, cancellation);
+            SideBySide.Run(Missing(curves), Threads, Train, cancellationToken);
         if (Directory.Exists(runs))
             Directory.Delete(runs, recursive: true);
         return report;
@@ -61,7 +61,7 @@ public sealed record Figure6Experiment
         {
             var name = Name(job.Variant, job.Seed);
             var folder = Path.Combine(runs, name);
-            var run = TrainingRun.IsIn(folder) ? TrainingRun.Open(folder, Pictures(0, TrainingPictures + ValidationPictures)) : Begin(job.Variant, job.Seed, folder);
+            var run = TrainingRun.IsIn(folder) ? TrainingRun.Open(folder, Images(0, TrainingImages + ValidationImages)) : Begin(job.Variant, job.Seed, folder);
             var result = run.ExecuteBesideOthers(new TrainingOptions { Threads = 1 }, new Listener(Tell), stop);
             lock (gate)
             {
@@ -87,7 +87,7 @@ public sealed record Figure6Experiment
         ArgumentNullException.ThrowIfNull(variant);
         return MobileNetV2.Build(new MobileNetV2Options
         {
-            // A reduction less than Table 2 has, and fewer features: the pictures are small, and show ten classes.
+            // A reduction less than Table 2 has, and fewer features: the images are small, and show ten classes.
             Stages = [.. MobileNetV2.Table2.Select(stage => stage.C == 24 ? stage with { S = 1 } : stage)],
             HeadChannels = 256,
             WidthMultiplier = WidthMultiplier,
@@ -101,7 +101,7 @@ public sealed record Figure6Experiment
 
     static string Name(Figure6Variant variant, int seed) => string.Create(CultureInfo.InvariantCulture, $"{variant.Network}-{seed}");
 
-    ShapesDataset Pictures(int first, int count) => new(count, size: Resolution, first: first);
+    ShapesDataset Images(int first, int count) => new(count, size: Resolution, first: first);
 
     /// <summary>Seed by seed, so that a report on fewer seeds is whole early.</summary>
     IEnumerable<(Figure6Variant Variant, int Seed)> Missing(Dictionary<string, ImmutableArray<double>> curves)
@@ -114,7 +114,7 @@ public sealed record Figure6Experiment
     Figure6Report Begun(string path)
     {
         var begun = new Figure6Report(
-            $"{TrainingPictures} generated pictures of shapes and textures, 10 classes; {ValidationPictures} others to validate with",
+            $"{TrainingImages} generated images of shapes and textures, 10 classes; {ValidationImages} others to validate with",
             string.Create(CultureInfo.InvariantCulture, $"MobileNetV2 {WidthMultiplier:0.0##}: Table 2, but stride 1 in its second row and 256 channels in the last convolution"),
             Resolution, Epochs, Seeds, Variants([]), JsonElement.Parse(RecipeJson.ToJson(Recipe)),
             typeof(Figure6Experiment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion, Today, Processor.Name);
@@ -129,9 +129,9 @@ public sealed record Figure6Experiment
     TrainingRun Begin(Figure6Variant variant, int seed, string folder)
     {
         var recipe = Recipe with { Seed = seed };
-        var splits = new DatasetSplits(Pictures(0, TrainingPictures), Pictures(TrainingPictures, ValidationPictures));
+        var splits = new DatasetSplits(Images(0, TrainingImages), Images(TrainingImages, ValidationImages));
         using var start = StartingModel.FromScratch(Network(variant), recipe, splits.Train.ClassNames);
-        return TrainingRun.Create(folder, recipe, start, splits, "generated pictures");
+        return TrainingRun.Create(folder, recipe, start, splits, "generated images");
     }
 
     /// <summary>The curves of a report by network and seed.</summary>

@@ -10,7 +10,7 @@ namespace MobileNetSharp.Training;
 /// <summary>Figure 6 as it was reproduced: the settings, and every curve.</summary>
 /// <param name="Dataset">What was learned and validated with.</param>
 /// <param name="Network">What all variants have in common.</param>
-/// <param name="Resolution">Height and width of the pictures.</param>
+/// <param name="Resolution">Height and width of the images.</param>
 /// <param name="Epochs">Epochs of each training.</param>
 /// <param name="Seeds">Trainings of each network: those of the seeds 1, 2, …</param>
 /// <param name="Variants">In the order of <see cref="Figure6Variant.All"/>.</param>

@@ -7,9 +7,9 @@ namespace MobileNetSharp.Training;
 static class SideBySide
 {
     /// <summary>Does the jobs in order, so many at once; the first that fails stops the others, and its exception is thrown.</summary>
-    public static void Run<T>(IEnumerable<T> jobs, int atOnce, Action<T, CancellationToken> job, CancellationToken cancellation)
+    public static void Run<T>(IEnumerable<T> jobs, int atOnce, Action<T, CancellationToken> job, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             Parallel.ForEach(

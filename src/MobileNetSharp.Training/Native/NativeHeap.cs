@@ -84,7 +84,7 @@ static unsafe partial class NativeHeap
         {
             if (!AllocatesItself(NativeLibrary.Load(CLibrary)))
                 return false;
-            // Not by the threshold from which it maps: that can be 32 MiB at most, and 8 pictures have larger tensors.
+            // Not by the threshold from which it maps: that can be 32 MiB at most, and 8 images have larger tensors.
             _ = SetOption(MapMax, 0);
             _ = SetOption(TrimThreshold, Never);
             // A thread that comes later shares a heap with others; the first of them gets the first.

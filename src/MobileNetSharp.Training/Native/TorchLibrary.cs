@@ -31,7 +31,7 @@ static class TorchLibrary
         if (name != Name || !OperatingSystem.IsLinux() || NativeFiles.Find(FileName) is not { } path || !LacksVersion(path))
             return 0;
 
-        // The copy lies elsewhere and does not find its neighbours by itself; once loaded, they are found by their names.
+        // The copy lies elsewhere and does not find its neighbors by itself; once loaded, they are found by their names.
         if (NativeFiles.Find("libtorch.so") is { } libtorch)
             NativeLibrary.Load(libtorch);
         return LoadWeakened(path);

@@ -78,7 +78,7 @@ public sealed partial class TorchNetwork
     {
         var fromBatch = IsTraining(node);
         if (fromBatch && x.shape is [1, _, 1, 1])
-            throw new GraphException(node.Name, "a single value for each channel has no variance to normalise by; train with larger batches (data.batchSize) or a larger input");
+            throw new GraphException(node.Name, "a single value for each channel has no variance to normalize by; train with larger batches (data.batchSize) or a larger input");
         if (fromBatch)
             counters[$"{node.Name}.num_batches_tracked"]++;
         return nn.functional.batch_norm(

@@ -9,7 +9,7 @@ namespace MobileNetSharp.Training.Networks;
 
 /// <summary>
 /// A graph as a torch module, which computes what the engine computes and is trained. Values are <c>(N,C,H,W)</c>; weights
-/// keep our names. In training mode batch normalisation reads its batch and dropout drops; a new network is in that mode.
+/// keep our names. In training mode batch normalization reads its batch and dropout drops; a new network is in that mode.
 /// </summary>
 public sealed partial class TorchNetwork : nn.Module<Tensor, Tensor>
 {
@@ -58,7 +58,7 @@ public sealed partial class TorchNetwork : nn.Module<Tensor, Tensor>
 
     /// <summary>
     /// The type of the convolutions: that of the weights, or BFloat16, with which activations between convolutions are halved
-    /// too, while weights, statistics, the arithmetic of batch normalisation, pooled features and outputs stay as they are.
+    /// too, while weights, statistics, the arithmetic of batch normalization, pooled features and outputs stay as they are.
     /// </summary>
     public ScalarType ComputeType { get; set; }
 
@@ -72,7 +72,7 @@ public sealed partial class TorchNetwork : nn.Module<Tensor, Tensor>
     public Tensor Features(Tensor input, string node) => Run(input, [Graph[node]])[0];
 
     /// <summary>
-    /// Freezes the nodes chosen and thaws the others: a frozen one's parameters get no gradient, and batch normalisation uses
+    /// Freezes the nodes chosen and thaws the others: a frozen one's parameters get no gradient, and batch normalization uses
     /// its running statistics and leaves them.
     /// </summary>
     public void Freeze(Func<Node, bool> choose)
@@ -99,7 +99,7 @@ public sealed partial class TorchNetwork : nn.Module<Tensor, Tensor>
             ? Stored.FromInt64(spec.Shape, [counters[spec.Name]])
             : TorchTensors.ToWeight(weights[spec.Name]))));
 
-    /// <summary>Overwrites every weight, such as by those of a checkpoint of the same graph; optimisers keep their hold on the parameters.</summary>
+    /// <summary>Overwrites every weight, such as by those of a checkpoint of the same graph; optimizers keep their hold on the parameters.</summary>
     public void Load(WeightSet source)
     {
         _ = new Model(Graph, source, Cards.ModelCard.Empty);
@@ -149,8 +149,8 @@ public sealed partial class TorchNetwork : nn.Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(graph);
         if (graph.Inputs.Length != 1)
             throw new ArgumentException($"The network '{graph.Name}' has {graph.Inputs.Length} inputs; networks with one are trained.", nameof(graph));
-        return graph.Nodes.FirstOrDefault(node => node.Quantization is not null) is { } quantised
-            ? throw new ArgumentException($"The network '{graph.Name}' is quantised at '{quantised.Name}'; dequantise it first.", nameof(graph))
+        return graph.Nodes.FirstOrDefault(node => node.Quantization is not null) is { } quantized
+            ? throw new ArgumentException($"The network '{graph.Name}' is quantized at '{quantized.Name}'; dequantize it first.", nameof(graph))
             : graph;
     }
 }

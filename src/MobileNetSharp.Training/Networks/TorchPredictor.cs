@@ -38,7 +38,7 @@ public sealed class TorchPredictor : Predictor
     /// <summary>The class names, by output index.</summary>
     public ImmutableArray<string> Labels { get; }
 
-    /// <summary>How a picture becomes the input.</summary>
+    /// <summary>How an image becomes the input.</summary>
     public Preprocessing Preprocessing { get; }
 
     /// <inheritdoc/>

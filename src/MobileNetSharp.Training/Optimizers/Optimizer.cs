@@ -18,7 +18,7 @@ public abstract class Optimizer : IDisposable
 
     private protected OptimizerRecipe Recipe { get; }
 
-    /// <summary>The optimiser of a recipe.</summary>
+    /// <summary>The optimizer of a recipe.</summary>
     public static Optimizer Create(IReadOnlyList<TrainedParameter> parameters, OptimizerRecipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
@@ -27,7 +27,7 @@ public abstract class Optimizer : IDisposable
             OptimizerKind.Sgd => new Sgd(parameters, recipe),
             OptimizerKind.AdamW => new AdamW(parameters, recipe),
             OptimizerKind.RmsProp => new TensorFlowRmsProp(parameters, recipe),
-            _ => throw new ArgumentOutOfRangeException(nameof(recipe), recipe.Kind, "Unknown optimiser."),
+            _ => throw new ArgumentOutOfRangeException(nameof(recipe), recipe.Kind, "Unknown optimizer."),
         };
     }
 

@@ -5,7 +5,7 @@ namespace MobileNetSharp.Training;
 
 /// <summary>
 /// <c>s ← ρ·s + (1 − ρ)·g²; v ← μ·v + η·g/√(s + ε); w ← w − v</c>, s beginning at 1: TensorFlow 1's RMSPropOptimizer. PyTorch's
-/// has ε outside the root, the learning rate outside the momentum and s from 0, which ε = 1 makes another optimiser.
+/// has ε outside the root, the learning rate outside the momentum and s from 0, which ε = 1 makes another optimizer.
 /// </summary>
 sealed class TensorFlowRmsProp(IReadOnlyList<TrainedParameter> parameters, OptimizerRecipe recipe) : Optimizer(parameters, recipe)
 {

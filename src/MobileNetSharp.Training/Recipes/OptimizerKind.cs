@@ -9,6 +9,6 @@ public enum OptimizerKind
     /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101).</summary>
     AdamW,
 
-    /// <summary>TensorFlow's RMSProp: ε inside the root, momentum on the scaled gradient (§6.1's optimiser).</summary>
+    /// <summary>TensorFlow's RMSProp: ε inside the root, momentum on the scaled gradient (§6.1's optimizer).</summary>
     RmsProp,
 }

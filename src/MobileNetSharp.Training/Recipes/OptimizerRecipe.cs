@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Training;
 
-/// <summary>The optimiser with its constants; a kind reads only those that it knows.</summary>
+/// <summary>The optimizer with its constants; a kind reads only those that it knows.</summary>
 public sealed record OptimizerRecipe
 {
     /// <summary>Which one.</summary>
@@ -27,7 +27,7 @@ public sealed record OptimizerRecipe
     /// <summary>Whether the kernels of depthwise convolutions shrink too.</summary>
     public bool DecaysDepthwise { get; init; }
 
-    /// <summary>Whether γ and β of batch normalisation shrink too.</summary>
+    /// <summary>Whether γ and β of batch normalization shrink too.</summary>
     public bool DecaysBatchNorm { get; init; }
 
     /// <summary>Whether biases shrink too.</summary>

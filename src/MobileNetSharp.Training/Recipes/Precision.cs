@@ -6,6 +6,6 @@ public enum Precision
     /// <summary>32 bits throughout.</summary>
     Float32,
 
-    /// <summary>Convolutions in bfloat16; weights, batch normalisation and loss stay in 32 bits.</summary>
+    /// <summary>Convolutions in bfloat16; weights, batch normalization and loss stay in 32 bits.</summary>
     BFloat16,
 }

@@ -17,7 +17,7 @@ public sealed record Recipe
     /// <summary>The network.</summary>
     public NetworkRecipe Network { get; init; } = new();
 
-    /// <summary>The pictures.</summary>
+    /// <summary>The images.</summary>
     public DataRecipe Data { get; init; } = new();
 
     /// <summary>What is trained when; each phase starts from the best weights of the one before.</summary>

@@ -10,7 +10,7 @@ namespace MobileNetSharp.Training;
     Converters =
     [
         typeof(CamelCaseEnum<OptimizerKind>), typeof(CamelCaseEnum<ScheduleKind>), typeof(CamelCaseEnum<Precision>),
-        typeof(CamelCaseEnum<NetworkDialect>), typeof(CamelCaseEnum<WeightInitialisation>), typeof(CamelCaseEnum<StoppingMetric>), typeof(CamelCaseEnum<Sampling>),
+        typeof(CamelCaseEnum<NetworkDialect>), typeof(CamelCaseEnum<WeightInitialization>), typeof(CamelCaseEnum<StoppingMetric>), typeof(CamelCaseEnum<Sampling>),
     ],
     WriteIndented = true)]
 [JsonSerializable(typeof(Recipe))]

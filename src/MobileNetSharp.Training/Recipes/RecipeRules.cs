@@ -29,8 +29,8 @@ static class RecipeRules
         yield return (recipe.Network.CropFraction is > 0 and <= 1, "network.cropFraction", "above 0 and at most 1", recipe.Network.CropFraction);
         yield return (data.BatchSize is >= 1 and <= 65536, "data.batchSize", "from 1 to 65536", data.BatchSize);
         yield return (data.ValidationFraction is > 0 and < 1, "data.validationFraction", "above 0 and below 1", data.ValidationFraction);
-        yield return (data.EpochPictures >= 0, "data.epochPictures", "at least 0", data.EpochPictures);
-        yield return (data.EpochPictures == 0 || data.Sampling == Sampling.Shuffled, "data.epochPictures", "0 where data.sampling is not shuffled", data.EpochPictures);
+        yield return (data.EpochImages >= 0, "data.epochImages", "at least 0", data.EpochImages);
+        yield return (data.EpochImages == 0 || data.Sampling == Sampling.Shuffled, "data.epochImages", "0 where data.sampling is not shuffled", data.EpochImages);
         yield return (data.LabelSmoothing is >= 0 and < 1, "data.labelSmoothing", "at least 0 and below 1", data.LabelSmoothing);
         yield return (optimizer.LearningRate is > 0 and < 1e6, "optimizer.learningRate", "above 0", optimizer.LearningRate);
         yield return (optimizer.Momentum is >= 0 and < 1, "optimizer.momentum", "at least 0 and below 1", optimizer.Momentum);

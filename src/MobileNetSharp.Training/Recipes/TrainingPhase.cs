@@ -1,12 +1,12 @@
 namespace MobileNetSharp.Training;
 
-/// <summary>A stretch of a run in which the same layers are trained, with an optimiser and a schedule that begin anew.</summary>
+/// <summary>A stretch of a run in which the same layers are trained, with an optimizer and a schedule that begin anew.</summary>
 public sealed record TrainingPhase
 {
     /// <summary>How progress and reports call it.</summary>
     public string Name { get; init; } = "all";
 
-    /// <summary>Passes over the training pictures.</summary>
+    /// <summary>Passes over the training images.</summary>
     public int Epochs { get; init; } = 10;
 
     /// <summary>
@@ -15,9 +15,9 @@ public sealed record TrainingPhase
     /// </summary>
     public int TrainedLayers { get; init; }
 
-    /// <summary>What the optimiser's learning rate is multiplied by in this phase.</summary>
+    /// <summary>What the optimizer's learning rate is multiplied by in this phase.</summary>
     public double LearningRateFactor { get; init; } = 1;
 
-    /// <summary>Pictures in a batch; 0 for the recipe's.</summary>
+    /// <summary>Images in a batch; 0 for the recipe's.</summary>
     public int BatchSize { get; init; }
 }

@@ -2,7 +2,7 @@ using MobileNetSharp.Evaluation;
 
 namespace MobileNetSharp.Training;
 
-/// <summary>A model written in another format, read back, and run beside the original on the validation pictures.</summary>
+/// <summary>A model written in another format, read back, and run beside the original on the validation images.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="SizeBytes">Its length.</param>
 /// <param name="Comparison">First the model, second the file.</param>

@@ -8,44 +8,44 @@ using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Training;
 
-/// <summary>The features of every picture, computed once by the engine and kept in the run folder.</summary>
+/// <summary>The features of every image, computed once by the engine and kept in the run folder.</summary>
 /// <param name="Values">(N, C), without augmentation.</param>
-/// <param name="Indices">Which picture each row is of; broken ones may be missing.</param>
+/// <param name="Indices">Which image each row is of; broken ones may be missing.</param>
 sealed record FeatureCache(float[] Values, int[] Indices)
 {
     const string PhaseKey = "phase";
 
-    /// <summary>Features of one picture.</summary>
+    /// <summary>Features of one image.</summary>
     public int Channels => Indices.Length == 0 ? 0 : Values.Length / Indices.Length;
 
-    /// <summary>The features that the node yields, of the training and the validation pictures.</summary>
+    /// <summary>The features that the node yields, of the training and the validation images.</summary>
     public static (FeatureCache Train, FeatureCache Validation) Of(
-        TrainingSession session, Node node, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        TrainingSession session, Node node, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var path = session.Files.Features;
         if (Load(path, session.State.Phase) is { } cached)
             return cached;
-        progress?.Report(TrainingProgress.Of($"computing the features of {session.Splits.Train.Count + session.Splits.Validation.Count} pictures once"));
+        progress?.Report(TrainingProgress.Of($"computing the features of {session.Splits.Train.Count + session.Splits.Validation.Count} images once"));
         using var model = new Model(session.Graph.WithOutputs(("features", node.Name)), session.Network.ToWeights(), ModelCard.Empty);
         using var engine = new Engine(model, new EngineOptions { Threads = session.Options.Threads });
-        var (train, validation) = (Compute(session, engine, session.Splits.Train, cancellation), Compute(session, engine, session.Splits.Validation, cancellation));
+        var (train, validation) = (Compute(session, engine, session.Splits.Train, cancellationToken), Compute(session, engine, session.Splits.Validation, cancellationToken));
         Save(path, session.State.Phase, train, validation);
         return (train, validation);
     }
 
-    static FeatureCache Compute(TrainingSession session, Engine engine, ImageDataset pictures, CancellationToken cancellation)
+    static FeatureCache Compute(TrainingSession session, Engine engine, ImageDataset images, CancellationToken cancellationToken)
     {
         const int BatchSize = 8;
-        var loader = new BatchLoader(pictures, Sampler.Sequential(pictures.Count), session.LoaderOptions() with { BatchSize = BatchSize });
+        var loader = new BatchLoader(images, Sampler.Sequential(images.Count), session.LoaderOptions() with { BatchSize = BatchSize });
         var size = session.Graph.Inputs[0].Shape.Size;
         var sessions = new Dictionary<int, Session>();
         var (values, indices) = (new List<float>(), new List<int>());
-        foreach (var batch in loader.Epoch(0, cancellation: cancellation))
+        foreach (var batch in loader.Epoch(0, cancellationToken: cancellationToken))
         {
             if (!sessions.TryGetValue(batch.Count, out var run))
                 sessions[batch.Count] = run = engine.CreateSession(batch.Count, size.Height, size.Width);
             var features = new float[run.Outputs[0].Node.Shape.Count];
-            run.Run(batch.Pixels, features, cancellation);
+            run.Run(batch.Pixels, features, cancellationToken);
             values.AddRange(features);
             indices.AddRange(batch.Indices);
         }

@@ -17,16 +17,16 @@ sealed class FeatureData : PhaseData
     readonly int batchSize;
     readonly double dropout;
 
-    public FeatureData(TrainingSession session, TrainingPhase phase, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    public FeatureData(TrainingSession session, TrainingPhase phase, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         this.session = session;
         classifier = ClassifierOf(session.Graph)!;
         var features = classifier.Inputs[0];
         while (features.Op is Dropout drop)
             (dropout, features) = (drop.Rate, features.Inputs[0]);
-        (train, validation) = FeatureCache.Of(session, features, progress, cancellation);
+        (train, validation) = FeatureCache.Of(session, features, progress, cancellationToken);
         if (validation.Indices.Length == 0)
-            throw new TrainingException($"None of the {session.Splits.Validation.Count} pictures to validate with can be read; 'mobilenet data check' says why.");
+            throw new TrainingException($"None of the {session.Splits.Validation.Count} images to validate with can be read; 'mobilenet data check' says why.");
         rowOf = train.Indices.Select((index, row) => (index, row)).ToDictionary(pair => pair.index, pair => pair.row);
         sampler = session.Sampler();
         batchSize = Math.Clamp(train.Indices.Length, 1, session.BatchSize(phase));
@@ -39,7 +39,7 @@ sealed class FeatureData : PhaseData
     public static Node? ClassifierOf(Graph graph) => graph.Outputs is [{ Node: { Op: Linear } node }] ? node : null;
 
     /// <inheritdoc/>
-    public override IEnumerable<StepBatch> Epoch(int epoch, int firstBatch, CancellationToken cancellation)
+    public override IEnumerable<StepBatch> Epoch(int epoch, int firstBatch, CancellationToken cancellationToken)
     {
         var classes = session.Splits.Train.ClassNames.Count;
         var batches = sampler.Epoch(epoch).Chunk(batchSize).Select(indices => indices.Where(rowOf.ContainsKey).ToArray());
@@ -59,15 +59,15 @@ sealed class FeatureData : PhaseData
         Logits(dropout > 0 ? torch.nn.functional.dropout(inputs, dropout, training: true) : inputs, session.Network.Parameters);
 
     /// <inheritdoc/>
-    public override ClassificationResult Validate(CancellationToken cancellation)
+    public override ClassificationResult Validate(CancellationToken cancellationToken)
     {
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         var inputs = torch.tensor(validation.Values, [validation.Indices.Length, validation.Channels]).to(session.Device);
         var probabilities = torch.nn.functional.softmax(Logits(inputs, session.Average?.Averages ?? session.Network.Parameters), 1).cpu().data<float>().ToArray();
-        var (pictures, classes) = (session.Splits.Validation, session.Splits.Validation.ClassNames.Count);
-        return new ClassificationResult([.. pictures.ClassNames], validation.Indices.Select((index, row) => PicturePrediction.Of(
-            index, pictures.NameOf(index), pictures.LabelOf(index), probabilities.AsSpan(row * classes, classes))));
+        var (images, classes) = (session.Splits.Validation, session.Splits.Validation.ClassNames.Count);
+        return new ClassificationResult([.. images.ClassNames], validation.Indices.Select((index, row) => ImagePrediction.Of(
+            index, images.NameOf(index), images.LabelOf(index), probabilities.AsSpan(row * classes, classes))));
     }
 
     torch.Tensor Logits(torch.Tensor features, IReadOnlyDictionary<string, torch.Tensor> weights) =>

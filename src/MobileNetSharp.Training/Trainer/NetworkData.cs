@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace MobileNetSharp.Training;
 
-/// <summary>A phase of several layers: pictures, varied anew in each epoch, through the whole network.</summary>
+/// <summary>A phase of several layers: images, varied anew in each epoch, through the whole network.</summary>
 sealed class NetworkData : PhaseData
 {
     readonly TrainingSession session;
@@ -19,7 +19,7 @@ sealed class NetworkData : PhaseData
             BatchSize = size,
             Augmentation = data.Augmentation,
             LabelSmoothing = data.LabelSmoothing,
-            // Batch normalisation makes little of the few pictures of a last batch.
+            // Batch normalization makes little of the few images of a last batch.
             DropLast = sampler.Count >= size,
         });
     }
@@ -31,10 +31,10 @@ sealed class NetworkData : PhaseData
     public override double WaitedShare => loader.WaitedShare;
 
     /// <inheritdoc/>
-    public override IEnumerable<StepBatch> Epoch(int epoch, int firstBatch, CancellationToken cancellation)
+    public override IEnumerable<StepBatch> Epoch(int epoch, int firstBatch, CancellationToken cancellationToken)
     {
         session.Network.train();
-        foreach (var batch in loader.Epoch(epoch, firstBatch, cancellation))
+        foreach (var batch in loader.Epoch(epoch, firstBatch, cancellationToken))
         {
             session.Report(loader.Broken);
             yield return new StepBatch(batch.Number, batch.Pixels, [batch.Count, batch.Size.Height, batch.Size.Width, 3], batch.Targets, batch.Indices);
@@ -47,5 +47,5 @@ sealed class NetworkData : PhaseData
     public override torch.Tensor Forward(torch.Tensor inputs) => session.Network.forward(inputs.permute(0, 3, 1, 2)).flatten(1);
 
     /// <inheritdoc/>
-    public override ClassificationResult Validate(CancellationToken cancellation) => session.Judge(session.JudgedWeights(), cancellation);
+    public override ClassificationResult Validate(CancellationToken cancellationToken) => session.Judge(session.JudgedWeights(), cancellationToken);
 }

@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace MobileNetSharp.Training;
 
-/// <summary>What a phase learns from and is judged by: pictures through the whole network, or features through its classifier alone.</summary>
+/// <summary>What a phase learns from and is judged by: images through the whole network, or features through its classifier alone.</summary>
 abstract class PhaseData
 {
     /// <summary>How many batches an epoch has.</summary>
@@ -13,11 +13,11 @@ abstract class PhaseData
     public virtual double WaitedShare => 0;
 
     /// <summary>The batches of an epoch of the run, from one on.</summary>
-    public abstract IEnumerable<StepBatch> Epoch(int epoch, int firstBatch, CancellationToken cancellation);
+    public abstract IEnumerable<StepBatch> Epoch(int epoch, int firstBatch, CancellationToken cancellationToken);
 
     /// <summary>Logits (N, classes) of the batch's inputs, with a gradient.</summary>
     public abstract torch.Tensor Forward(torch.Tensor inputs);
 
-    /// <summary>How good the weights are on the validation pictures.</summary>
-    public abstract ClassificationResult Validate(CancellationToken cancellation);
+    /// <summary>How good the weights are on the validation images.</summary>
+    public abstract ClassificationResult Validate(CancellationToken cancellationToken);
 }

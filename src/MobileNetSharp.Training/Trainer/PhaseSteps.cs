@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace MobileNetSharp.Training;
 
-/// <summary>The steps of a phase's optimiser: the gradients of as many batches as make one, clipping, the average of the weights.</summary>
+/// <summary>The steps of a phase's optimizer: the gradients of as many batches as make one, clipping, the average of the weights.</summary>
 sealed class PhaseSteps : IDisposable
 {
     readonly TrainingSession session;
@@ -30,8 +30,8 @@ sealed class PhaseSteps : IDisposable
     public int Done => Steps(session.State.NextBatch);
 
     /// <summary>What is left of an epoch of the run, as many batches together as make a step.</summary>
-    public IEnumerable<StepBatch[]> Rest(int epochOfRun, CancellationToken cancellation) =>
-        data.Epoch(epochOfRun, session.State.NextBatch, cancellation).Chunk(session.Recipe.AccumulationSteps);
+    public IEnumerable<StepBatch[]> Rest(int epochOfRun, CancellationToken cancellationToken) =>
+        data.Epoch(epochOfRun, session.State.NextBatch, cancellationToken).Chunk(session.Recipe.AccumulationSteps);
 
     /// <summary>One step. Throws a <see cref="TrainingException"/> where loss or gradients are no numbers; the weights are then those before it.</summary>
     public void Take(StepBatch[] batches)
@@ -103,7 +103,7 @@ sealed class PhaseSteps : IDisposable
         string[] names = [.. batches.SelectMany(batch => batch.Indices).Select(session.Splits.Train.NameOf)];
         return new TrainingException(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what} at step {session.State.Step + 1 + step - Done} (phase '{phase.Name}', epoch {session.State.Epoch + 1}, learning rate {RateOf(step):g3}){(names.Length > 0 ? $", on the pictures {string.Join(", ", names)}" : "")}. ")
+            $"{what} at step {session.State.Step + 1 + step - Done} (phase '{phase.Name}', epoch {session.State.Epoch + 1}, learning rate {RateOf(step):g3}){(names.Length > 0 ? $", on the images {string.Join(", ", names)}" : "")}. ")
             + "Begin again with a lower learning rate (--set optimizer.learningRate=…), shorter gradients (--set clipNorm=1) or a warm-up (--set schedule.warmupEpochs=1); the last checkpoint is whole.");
     }
 }

@@ -14,13 +14,13 @@ sealed class PhaseTraining : IDisposable
     readonly PhaseSteps steps;
     readonly Stopwatch sinceSaved = Stopwatch.StartNew();
 
-    public PhaseTraining(TrainingSession session, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    public PhaseTraining(TrainingSession session, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         (this.session, phase) = (session, session.Recipe.Phases[session.State.Phase]);
         var trained = TrainedLayers.Last(session.Graph, phase.TrainedLayers);
         session.Network.Freeze(node => !trained.Contains(node));
         data = phase.TrainedLayers == 1 && FeatureData.ClassifierOf(session.Graph) is not null
-            ? new FeatureData(session, phase, progress, cancellation)
+            ? new FeatureData(session, phase, progress, cancellationToken)
             : new NetworkData(session, phase);
         steps = new PhaseSteps(session, phase, data, trained);
     }
@@ -30,14 +30,14 @@ sealed class PhaseTraining : IDisposable
         || (session.Recipe.EarlyStopping.Patience > 0 && session.State.EpochsWithoutGain >= session.Recipe.EarlyStopping.Patience);
 
     /// <summary>Trains to the end of the epoch, judges and saves.</summary>
-    public void RunEpoch(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    public void RunEpoch(IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var (watch, before) = (Stopwatch.StartNew(), session.State.EpochSeconds);
         try
         {
-            foreach (var batches in steps.Rest(session.State.History.Count, cancellation))
+            foreach (var batches in steps.Rest(session.State.History.Count, cancellationToken))
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 steps.Take(batches);
                 session.State = session.State with { EpochSeconds = before + watch.Elapsed.TotalSeconds };
                 progress?.Report(Progress());
@@ -45,7 +45,7 @@ sealed class PhaseTraining : IDisposable
                     Save();
             }
 
-            Finish(before, watch, progress, cancellation);
+            Finish(before, watch, progress, cancellationToken);
         }
         catch (Exception e) when (e is OperationCanceledException or DatasetException)
         {
@@ -65,14 +65,14 @@ sealed class PhaseTraining : IDisposable
         sinceSaved.Restart();
     }
 
-    void Finish(double secondsBefore, Stopwatch watch, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    void Finish(double secondsBefore, Stopwatch watch, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var (state, rate) = (session.State, steps.RateOf(steps.Done - 1));
         if (state.Images == 0)
-            throw new TrainingException($"None of the {session.Splits.Train.Count} pictures to learn from can be read; 'mobilenet data check' says why.");
+            throw new TrainingException($"None of the {session.Splits.Train.Count} images to learn from can be read; 'mobilenet data check' says why.");
         steps.CheckWeights();
         var finished = Progress();
-        var judged = data.Validate(cancellation);
+        var judged = data.Validate(cancellationToken);
         var (figure, gain) = session.Recipe.EarlyStopping.Metric == StoppingMetric.Top1
             ? (judged.Top1, judged.Top1 - state.Best)
             : (judged.MeanNegativeLogLikelihood, state.Best - judged.MeanNegativeLogLikelihood);

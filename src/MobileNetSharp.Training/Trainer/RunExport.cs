@@ -8,7 +8,7 @@ namespace MobileNetSharp.Training;
 /// <summary>Writes a finished model in another format, and believes nothing that was not read back and run.</summary>
 static class RunExport
 {
-    public static ExportResult Write(Model model, string path, ImageDataset pictures, LoaderOptions loading, int threads, CancellationToken cancellation)
+    public static ExportResult Write(Model model, string path, ImageDataset images, LoaderOptions loading, int threads, CancellationToken cancellationToken)
     {
         try
         {
@@ -23,9 +23,9 @@ static class RunExport
         var options = new EngineOptions { Threads = threads };
         using var first = new EnginePredictor(model, options);
         using var second = new EnginePredictor(written, options);
-        var loader = new BatchLoader(pictures, Sampler.Sequential(pictures.Count), loading);
+        var loader = new BatchLoader(images, Sampler.Sequential(images.Count), loading);
         var comparison = ClassifierEvaluation.Compare(
-            first, second, loader.Epoch(0, cancellation: cancellation), pictures, LabelMap.Identity(pictures.ClassNames), cancellation: cancellation);
+            first, second, loader.Epoch(0, cancellationToken: cancellationToken), images, LabelMap.Identity(images.ClassNames), cancellationToken: cancellationToken);
         return new ExportResult(path, new FileInfo(path).Length, comparison);
     }
 }

@@ -12,10 +12,10 @@ namespace MobileNetSharp.Training;
 /// <summary>What is left when all phases are done: the best model with a card that tells where it comes from, and the report.</summary>
 sealed class RunFinish(RunFiles files, Recipe recipe, DatasetSplits splits, TrainingOptions options, string dataName)
 {
-    public TrainingResult Write(Checkpoint checkpoint, CancellationToken cancellation)
+    public TrainingResult Write(Checkpoint checkpoint, CancellationToken cancellationToken)
     {
         using var best = new Model(checkpoint.Graph, new(checkpoint.Weights), checkpoint.Card);
-        var validation = Judgement.Of(best, splits.Validation, recipe, options, checkpoint.State.Broken, cancellation);
+        var validation = Judgement.Of(best, splits.Validation, recipe, options, checkpoint.State.Broken, cancellationToken);
         using var model = best.WithCard(Card(best.Card, validation));
         RunFiles.Write(files.Model, stream => ModelFile.Save(model, stream, ModelFormat.Safetensors));
         RunFiles.Write(files.Report, Report(checkpoint, validation));
@@ -26,7 +26,7 @@ sealed class RunFinish(RunFiles files, Recipe recipe, DatasetSplits splits, Trai
     {
         Provenance = card.Provenance with
         {
-            Dataset = $"{dataName}: {splits.Train.Count} pictures of {splits.Train.ClassNames.Count} classes",
+            Dataset = $"{dataName}: {splits.Train.Count} images of {splits.Train.ClassNames.Count} classes",
             Recipe = RecipeJson.ToJson(recipe),
             Metrics = card.Provenance.Metrics
                 .SetItem("validationImages", validation.Images)
@@ -40,7 +40,7 @@ sealed class RunFinish(RunFiles files, Recipe recipe, DatasetSplits splits, Trai
         var history = checkpoint.State.History;
         var report = new TrainingReport($"{dataName} by {recipe.Name}", [.. history.Select(Row)], validation)
         {
-            Subtitle = $"{checkpoint.Graph.Name}, {splits.Train.Count} pictures of {splits.Train.ClassNames.Count} classes, {splits.Validation.Count} to validate on",
+            Subtitle = $"{checkpoint.Graph.Name}, {splits.Train.Count} images of {splits.Train.ClassNames.Count} classes, {splits.Validation.Count} to validate on",
             BestEpoch = history.LastOrDefault(epoch => epoch.IsBest)?.Epoch,
             Figures =
             [

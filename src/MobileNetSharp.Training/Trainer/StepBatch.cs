@@ -5,5 +5,5 @@ namespace MobileNetSharp.Training;
 /// <param name="Inputs">The values, in the order of the shape.</param>
 /// <param name="Shape">(N,H,W,C) pixels, or (N,C) features.</param>
 /// <param name="Targets">(N, classes) probabilities.</param>
-/// <param name="Indices">The pictures' indices in the training set.</param>
+/// <param name="Indices">The images' indices in the training set.</param>
 sealed record StepBatch(int Number, float[] Inputs, long[] Shape, float[] Targets, int[] Indices);

@@ -7,7 +7,7 @@ namespace MobileNetSharp.Training;
 /// <param name="Step">Steps done in the epoch.</param>
 /// <param name="Steps">Steps of an epoch.</param>
 /// <param name="Loss">The mean loss of the epoch so far.</param>
-/// <param name="ImagesPerSecond">Training pictures per second in this epoch.</param>
+/// <param name="ImagesPerSecond">Training images per second in this epoch.</param>
 /// <param name="Remaining">The time that the phase will take yet, if it does not end early.</param>
 public sealed record TrainingProgress(
     string Phase, int Epoch, int Epochs, int Step, int Steps, double Loss, double ImagesPerSecond, TimeSpan Remaining)

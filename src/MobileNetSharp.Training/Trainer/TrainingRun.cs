@@ -28,7 +28,7 @@ public sealed class TrainingRun
     /// <summary>What is done.</summary>
     public Recipe Recipe { get; }
 
-    /// <summary>With which pictures.</summary>
+    /// <summary>With which images.</summary>
     public DatasetSplits Splits { get; }
 
     /// <summary>The finished model.</summary>
@@ -48,8 +48,8 @@ public sealed class TrainingRun
     /// <param name="folder">Where the run lives; made if it is not there.</param>
     /// <param name="recipe">What is done.</param>
     /// <param name="start">The network with the weights that it begins with.</param>
-    /// <param name="splits">With which pictures.</param>
-    /// <param name="dataPath">Where the pictures are, for <see cref="Open"/>; or what they are, where they are no files.</param>
+    /// <param name="splits">With which images.</param>
+    /// <param name="dataPath">Where the images are, for <see cref="Open"/>; or what they are, where they are no files.</param>
     public static TrainingRun Create(string folder, Recipe recipe, Model start, DatasetSplits splits, string dataPath)
     {
         ArgumentNullException.ThrowIfNull(recipe);
@@ -89,17 +89,17 @@ public sealed class TrainingRun
     /// Trains from the last checkpoint to the end, then writes model and report. Cancelled, it saves and throws
     /// <see cref="OperationCanceledException"/>; a <see cref="TrainingException"/> says what else stopped it.
     /// </summary>
-    public TrainingResult Execute(TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    public TrainingResult Execute(TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         using var alone = OneAtATime.EnterScope();
-        return ExecuteBesideOthers(options ?? new TrainingOptions(), progress, cancellation);
+        return ExecuteBesideOthers(options ?? new TrainingOptions(), progress, cancellationToken);
     }
 
     /// <summary>The same for one who holds <see cref="OneAtATime"/> and has several runs at once: all with as many threads, and without dropout, so that none draws Torch's random numbers.</summary>
-    internal TrainingResult ExecuteBesideOthers(TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation) =>
-        NativeHeap.Run(() => RunPhases(options, progress, cancellation));
+    internal TrainingResult ExecuteBesideOthers(TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
+        NativeHeap.Run(() => RunPhases(options, progress, cancellationToken));
 
-    TrainingResult RunPhases(TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    TrainingResult RunPhases(TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         using var folder = files.Lock();
         torch.set_num_threads(options.Threads);
@@ -108,38 +108,38 @@ public sealed class TrainingRun
         try
         {
             while (checkpoint.State.Phase < Recipe.Phases.Length)
-                checkpoint = RunPhase(checkpoint, options, progress, cancellation);
-            return new RunFinish(files, Recipe, Splits, options, Path.GetFileName(Path.TrimEndingDirectorySeparator(record.Data))).Write(checkpoint, cancellation);
+                checkpoint = RunPhase(checkpoint, options, progress, cancellationToken);
+            return new RunFinish(files, Recipe, Splits, options, Path.GetFileName(Path.TrimEndingDirectorySeparator(record.Data))).Write(checkpoint, cancellationToken);
         }
         catch (ExternalException e)
         {
             throw new TrainingException($"libtorch: {e.Message.Split('\n')[0].TrimEnd('.')}. The last checkpoint is whole. Where memory is short, smaller batches need less (--set data.batchSize=…).", e);
         }
-        catch (DatasetException e) when (e.Picture is not null)
+        catch (DatasetException e) when (e.Image is not null)
         {
-            throw new TrainingException($"{e.Message.TrimEnd('.')}. Get the picture again, then continue with --resume; or begin again with --set data.skipsBroken=true, which leaves such pictures out.", e);
+            throw new TrainingException($"{e.Message.TrimEnd('.')}. Get the image again, then continue with --resume; or begin again with --set data.skipsBroken=true, which leaves such images out.", e);
         }
     }
 
-    /// <summary>Writes the finished model beside itself as <c>onnx</c> or <c>tflite</c>, reads it back and runs both on the validation pictures.</summary>
-    public ExportResult Export(string format, TrainingOptions? options = null, CancellationToken cancellation = default)
+    /// <summary>Writes the finished model beside itself as <c>onnx</c> or <c>tflite</c>, reads it back and runs both on the validation images.</summary>
+    public ExportResult Export(string format, TrainingOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new TrainingOptions();
         using var model = ModelFile.Load(ModelPath);
-        return RunExport.Write(model, Path.ChangeExtension(ModelPath, format), Splits.Validation, Judgement.Loading(model.Graph, model.Card, Recipe, options), options.Threads, cancellation);
+        return RunExport.Write(model, Path.ChangeExtension(ModelPath, format), Splits.Validation, Judgement.Loading(model.Graph, model.Card, Recipe, options), options.Threads, cancellationToken);
     }
 
     /// <summary>Runs a phase to its end; returns the beginning of the next, with the best weights so far.</summary>
-    Checkpoint RunPhase(Checkpoint checkpoint, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    Checkpoint RunPhase(Checkpoint checkpoint, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         using var session = new TrainingSession(files, Recipe, Splits, options, checkpoint);
         using var metrics = new MetricsLog(files, session.State.History);
         metrics.WriteTable();
-        using (var phase = new PhaseTraining(session, progress, cancellation))
+        using (var phase = new PhaseTraining(session, progress, cancellationToken))
         {
             while (!phase.IsDone)
             {
-                phase.RunEpoch(progress, cancellation);
+                phase.RunEpoch(progress, cancellationToken);
                 metrics.Add(session.State.History[^1]);
             }
         }

@@ -49,23 +49,23 @@ sealed class TrainingSession : IDisposable
     /// <summary>The moving averages of the weights; null where the recipe has none.</summary>
     public Ema? Average { get; }
 
-    /// <summary>What is averaged: parameters, and the running statistics of batch normalisation.</summary>
+    /// <summary>What is averaged: parameters, and the running statistics of batch normalization.</summary>
     public IEnumerable<KeyValuePair<string, torch.Tensor>> AveragedTensors => Network.Parameters.Concat(Network.Buffers);
 
     public TrainingState State { get; set; }
 
-    /// <summary>What the phase's optimiser remembered at the checkpoint that the session began from.</summary>
+    /// <summary>What the phase's optimizer remembered at the checkpoint that the session began from.</summary>
     public IReadOnlyDictionary<string, Tensor> SavedOptimizer { get; }
 
     public int BatchSize(TrainingPhase phase) => phase.BatchSize > 0 ? phase.BatchSize : Recipe.Data.BatchSize;
 
     public Sampler Sampler() => Datasets.Sampler.Create(
-        Recipe.Data.Sampling, Splits.Train, (ulong)Recipe.Seed, perEpoch: Recipe.Data.EpochPictures > 0 ? Recipe.Data.EpochPictures : null);
+        Recipe.Data.Sampling, Splits.Train, (ulong)Recipe.Seed, perEpoch: Recipe.Data.EpochImages > 0 ? Recipe.Data.EpochImages : null);
 
-    /// <summary>How pictures are read for evaluation.</summary>
+    /// <summary>How images are read for evaluation.</summary>
     public LoaderOptions LoaderOptions() => Judgement.Loading(Graph, Card, Recipe, Options);
 
-    public void Report(IEnumerable<BrokenPicture> pictures) => State.Broken.UnionWith(pictures.Select(picture => picture.Line));
+    public void Report(IEnumerable<BrokenImage> images) => State.Broken.UnionWith(images.Select(image => image.Line));
 
     /// <summary>The weights that are judged and kept: the averages where there are any.</summary>
     public WeightSet JudgedWeights()
@@ -83,11 +83,11 @@ sealed class TrainingSession : IDisposable
         return AveragedTensors.FirstOrDefault(entry => !entry.Value.isfinite().all().item<bool>()).Key;
     }
 
-    /// <summary>How well weights classify the validation pictures.</summary>
-    public ClassificationResult Judge(WeightSet weights, CancellationToken cancellation)
+    /// <summary>How well weights classify the validation images.</summary>
+    public ClassificationResult Judge(WeightSet weights, CancellationToken cancellationToken)
     {
         using var model = new Model(Graph, weights, Card);
-        return Judgement.Of(model, Splits.Validation, Recipe, Options, State.Broken, cancellation);
+        return Judgement.Of(model, Splits.Validation, Recipe, Options, State.Broken, cancellationToken);
     }
 
     /// <summary>Writes the run's last checkpoint.</summary>

@@ -14,7 +14,7 @@ public static class ClassifierReplacement
 
     /// <summary>
     /// The network up to the features that its last layer reads, then dropout and a linear layer with random weights; yields
-    /// <c>logits (N,1,1,classes)</c>. A quantised model becomes a float one. The new model outlives the old one and its file. Throws <see cref="TrainingException"/> where the network does not end in a classifier.
+    /// <c>logits (N,1,1,classes)</c>. A quantized model becomes a float one. The new model outlives the old one and its file. Throws <see cref="TrainingException"/> where the network does not end in a classifier.
     /// </summary>
     public static Model Apply(Model model, IReadOnlyList<string> classNames, double dropout, int seed)
     {
@@ -71,6 +71,6 @@ public static class ClassifierReplacement
         var alone = new GraphBuilder(Classifier);
         var linear = (Linear)classifier.Op;
         alone.Output(Output, alone.Linear(classifier.Name, alone.Input("features", classifier.Inputs[0].Shape), linear.Channels));
-        return Initialiser.TorchVision(alone.Build(), seed);
+        return Initializer.TorchVision(alone.Build(), seed);
     }
 }

@@ -8,17 +8,17 @@ namespace MobileNetSharp.Training;
 /// <summary>What a run begins with.</summary>
 public static class StartingModel
 {
-    /// <summary>A trained model with a new classifier. Throws <see cref="TrainingException"/> where the model does not classify pictures, or not say how they become its input.</summary>
+    /// <summary>A trained model with a new classifier. Throws <see cref="TrainingException"/> where the model does not classify images, or not say how they become its input.</summary>
     public static Model Pretrained(Model model, Recipe recipe, IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(recipe);
         if (model.Card.Preprocessing is null)
-            throw new TrainingException($"The model '{model.Graph.Name}' does not say how a picture becomes its input; convert it with --preprocess tensorflow or torchvision first.");
+            throw new TrainingException($"The model '{model.Graph.Name}' does not say how an image becomes its input; convert it with --preprocess tensorflow or torchvision first.");
         if (model.Graph.Inputs is not [{ Channels: 3 }])
-            throw new TrainingException($"The model '{model.Graph.Name}' does not take one colour picture.");
+            throw new TrainingException($"The model '{model.Graph.Name}' does not take one color image.");
         var start = ClassifierReplacement.Apply(model, classNames, recipe.Network.Dropout, recipe.Seed);
-        return start.WithCard(start.Card with { Provenance = new Provenance { Source = Described(model), Licence = model.Card.Provenance.Licence } });
+        return start.WithCard(start.Card with { Provenance = new Provenance { Source = Described(model), License = model.Card.Provenance.License } });
     }
 
     /// <summary>A network with random weights, by its bare name such as <c>mobilenet_v2_0.35_96</c>, in the recipe's dialect. Throws <see cref="TrainingException"/> for another name.</summary>
@@ -46,9 +46,9 @@ public static class StartingModel
         return new Model(start.Graph, Weights(start.Graph, recipe), start.Card);
     }
 
-    static WeightSet Weights(Graph graph, Recipe recipe) => recipe.Network.Initialisation == WeightInitialisation.TfSlim
-        ? Initialiser.TfSlim(graph, (ulong)recipe.Seed)
-        : Initialiser.TorchVision(graph, (ulong)recipe.Seed);
+    static WeightSet Weights(Graph graph, Recipe recipe) => recipe.Network.Initialization == WeightInitialization.TfSlim
+        ? Initializer.TfSlim(graph, (ulong)recipe.Seed)
+        : Initializer.TorchVision(graph, (ulong)recipe.Seed);
 
     static Preprocessing Preprocess(Graph graph, NetworkRecipe network) => network.Dialect == NetworkDialect.PyTorch
         ? Preprocessing.TorchVision((int)Math.Round(graph.Inputs[0].Shape.Height / network.CropFraction))

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace MobileNetSharp.Vision;
 
-/// <summary>What a picture shows: the most probable classes, the best first.</summary>
+/// <summary>What an image shows: the most probable classes, the best first.</summary>
 public sealed record Classification(ImmutableArray<ClassScore> Top)
 {
     /// <summary>The most probable class.</summary>
     public ClassScore Best => Top[0];
 
-    /// <summary>The <paramref name="count"/> most probable classes of one picture's probabilities; of equal ones the lower index first.</summary>
+    /// <summary>The <paramref name="count"/> most probable classes of one image's probabilities; of equal ones the lower index first.</summary>
     internal static Classification Of(ReadOnlySpan<float> probabilities, ImmutableArray<string> labels, int count)
     {
         var best = new PriorityQueue<int, (float Probability, int Order)>(count + 1);

@@ -9,7 +9,7 @@ namespace MobileNetSharp.Vision;
 /// <param name="Embedding">The pooled features, where the network has any.</param>
 /// <param name="YieldsLogits">The output holds logits, not yet probabilities.</param>
 /// <param name="Labels">The class names, by output index.</param>
-/// <param name="Preprocessing">How a picture becomes the input.</param>
+/// <param name="Preprocessing">How an image becomes the input.</param>
 public sealed record ClassifierHead(
     GraphOutput Output, Node? Embedding, bool YieldsLogits, ImmutableArray<string> Labels, Preprocessing Preprocessing)
 {
@@ -23,17 +23,17 @@ public sealed record ClassifierHead(
         if (card.Task is { } task && task != ModelTask.Classification)
             throw new ModelFormatException($"The model is for {Words(task)}, not for classification.");
         if (graph.Inputs.Length != 1 || graph.Inputs[0].Channels != 3)
-            throw new ModelFormatException("The model does not take one colour picture.");
+            throw new ModelFormatException("The model does not take one color image.");
         var output = graph.Outputs.FirstOrDefault(
             output => card.Outputs.GetValueOrDefault(output.Name, OutputKind.Features) is OutputKind.Logits or OutputKind.Probabilities)
             ?? throw new ModelFormatException("The model does not say which output holds the classes; give its class names (--labels FILE) and preprocessing (--preprocess).");
         if (card.Labels.IsEmpty)
             throw new ModelFormatException("The model does not name its classes; give them (--labels FILE, one class name per line).");
         var preprocessing = card.Preprocessing
-            ?? throw new ModelFormatException("The model does not say how a picture becomes its input; give it (--preprocess tensorflow or torchvision).");
+            ?? throw new ModelFormatException("The model does not say how an image becomes its input; give it (--preprocess tensorflow or torchvision).");
         var (height, width) = graph.Inputs[0].Shape.Size;
         if (preprocessing.ShortSide < Math.Max(height, width))
-            throw new ModelFormatException($"The input of {width}x{height} cannot be cut from a picture whose short side is resized to {preprocessing.ShortSide}; give other preprocessing (--preprocess).");
+            throw new ModelFormatException($"The input of {width}x{height} cannot be cut from an image whose short side is resized to {preprocessing.ShortSide}; give other preprocessing (--preprocess).");
         if (output.Node.Shape is not { Height: 1, Width: 1 } || output.Node.Channels != card.Labels.Length)
             throw new ModelFormatException($"The output '{output.Name}' is {output.Node.Shape}, which is not one value for each of {card.Labels.Length} classes.");
         return new ClassifierHead(

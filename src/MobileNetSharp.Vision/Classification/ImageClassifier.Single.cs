@@ -1,18 +1,18 @@
 namespace MobileNetSharp.Vision;
 
-/// <content>One picture, however it comes.</content>
+/// <content>One image, however it comes.</content>
 public sealed partial class ImageClassifier
 {
     /// <summary>Classifies an image file: JPEG, PNG, WebP, BMP, GIF.</summary>
-    /// <exception cref="ImageFormatException">The file is not a whole picture; the message names it.</exception>
+    /// <exception cref="ImageFormatException">The file is not a whole image; the message names it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public Classification Classify(string path, int top = 5) => Classify(RgbImage.Load(path), top);
 
-    /// <summary>Classifies an encoded picture from a stream, which is read to its end.</summary>
-    /// <exception cref="ImageFormatException">The bytes are not a whole picture.</exception>
+    /// <summary>Classifies an encoded image from a stream, which is read to its end.</summary>
+    /// <exception cref="ImageFormatException">The bytes are not a whole image.</exception>
     public Classification Classify(Stream encoded, int top = 5) => Classify(RgbImage.Decode(encoded), top);
 
-    /// <summary>Classifies a decoded picture.</summary>
+    /// <summary>Classifies a decoded image.</summary>
     public Classification Classify(RgbImage image, int top = 5) => Classify([image], top)[0];
 
     /// <summary>Classifies pixels in memory.</summary>
@@ -27,38 +27,38 @@ public sealed partial class ImageClassifier
         Classify(RgbImage.FromPixels(pixels, width, height, format, strideBytes), top);
 
     /// <summary>Classifies an image file without holding up the caller.</summary>
-    /// <exception cref="ImageFormatException">The file is not a whole picture.</exception>
+    /// <exception cref="ImageFormatException">The file is not a whole image.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Task<Classification> ClassifyAsync(string path, int top = 5, CancellationToken cancellation = default) =>
-        Task.Run(() => Classify([RgbImage.Load(path)], top, cancellation)[0], cancellation);
+    public Task<Classification> ClassifyAsync(string path, int top = 5, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Classify([RgbImage.Load(path)], top, cancellationToken)[0], cancellationToken);
 
-    /// <summary>Classifies an encoded picture from a stream without holding up the caller.</summary>
-    /// <exception cref="ImageFormatException">The bytes are not a whole picture.</exception>
+    /// <summary>Classifies an encoded image from a stream without holding up the caller.</summary>
+    /// <exception cref="ImageFormatException">The bytes are not a whole image.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async Task<Classification> ClassifyAsync(Stream encoded, int top = 5, CancellationToken cancellation = default)
+    public async Task<Classification> ClassifyAsync(Stream encoded, int top = 5, CancellationToken cancellationToken = default)
     {
-        var image = await RgbImage.DecodeAsync(encoded, cancellation: cancellation).ConfigureAwait(false);
-        return await Task.Run(() => Classify([image], top, cancellation)[0], cancellation).ConfigureAwait(false);
+        var image = await RgbImage.DecodeAsync(encoded, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Classify([image], top, cancellationToken)[0], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The pooled features <c>(C)</c> of an image file.</summary>
     public float[] Embed(string path) => Embed(RgbImage.Load(path));
 
-    /// <summary>The pooled features <c>(C)</c> of a decoded picture.</summary>
+    /// <summary>The pooled features <c>(C)</c> of a decoded image.</summary>
     public float[] Embed(RgbImage image) => Embed([image])[0];
 
     /// <summary>The pooled features <c>(C)</c> of an image file, without holding up the caller.</summary>
-    /// <exception cref="ImageFormatException">The file is not a whole picture.</exception>
+    /// <exception cref="ImageFormatException">The file is not a whole image.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Task<float[]> EmbedAsync(string path, CancellationToken cancellation = default) =>
-        Task.Run(() => Embed([RgbImage.Load(path)], cancellation)[0], cancellation);
+    public Task<float[]> EmbedAsync(string path, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Embed([RgbImage.Load(path)], cancellationToken)[0], cancellationToken);
 
-    /// <summary>The pooled features <c>(C)</c> of an encoded picture from a stream, without holding up the caller.</summary>
-    /// <exception cref="ImageFormatException">The bytes are not a whole picture.</exception>
+    /// <summary>The pooled features <c>(C)</c> of an encoded image from a stream, without holding up the caller.</summary>
+    /// <exception cref="ImageFormatException">The bytes are not a whole image.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async Task<float[]> EmbedAsync(Stream encoded, CancellationToken cancellation = default)
+    public async Task<float[]> EmbedAsync(Stream encoded, CancellationToken cancellationToken = default)
     {
-        var image = await RgbImage.DecodeAsync(encoded, cancellation: cancellation).ConfigureAwait(false);
-        return await Task.Run(() => Embed([image], cancellation)[0], cancellation).ConfigureAwait(false);
+        var image = await RgbImage.DecodeAsync(encoded, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Embed([image], cancellationToken)[0], cancellationToken).ConfigureAwait(false);
     }
 }

@@ -7,7 +7,7 @@ using MobileNetSharp.Inference;
 namespace MobileNetSharp.Vision;
 
 /// <summary>
-/// Says what a picture shows. One classifier serves any number of threads at once; its weights are loaded once.
+/// Says what an image shows. One classifier serves any number of threads at once; its weights are loaded once.
 /// <code>
 /// using var classifier = ImageClassifier.Load("mobilenet_v2.safetensors");
 /// Console.WriteLine(classifier.Classify("photo.jpg").Best.Label);
@@ -15,7 +15,7 @@ namespace MobileNetSharp.Vision;
 /// </summary>
 public sealed partial class ImageClassifier : IDisposable
 {
-    /// <summary>Pictures that go through the network together; more would not be faster, but take more memory.</summary>
+    /// <summary>Images that go through the network together; more would not be faster, but take more memory.</summary>
     const int BatchSize = 8;
 
     readonly Engine engine;
@@ -67,31 +67,31 @@ public sealed partial class ImageClassifier : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static async Task<ImageClassifier> LoadAsync(
-        string path, ReadOptions? read = null, EngineOptions? engine = null, CancellationToken cancellation = default)
+        string path, ReadOptions? read = null, EngineOptions? engine = null, CancellationToken cancellationToken = default)
     {
-        var classifier = await Task.Run(() => Load(path, read, engine), cancellation).ConfigureAwait(false);
-        if (!cancellation.IsCancellationRequested)
+        var classifier = await Task.Run(() => Load(path, read, engine), cancellationToken).ConfigureAwait(false);
+        if (!cancellationToken.IsCancellationRequested)
             return classifier;
         classifier.Dispose();
-        throw new OperationCanceledException(cancellation);
+        throw new OperationCanceledException(cancellationToken);
     }
 
-    /// <summary>Loads the catalogue's default, torchvision's MobileNetV2 unless <c>catalogue.json</c> names another; it is fetched on first use.</summary>
-    /// <exception cref="CatalogueException">It cannot be fetched.</exception>
+    /// <summary>Loads the catalog's default, torchvision's MobileNetV2 unless <c>catalog.json</c> names another; it is fetched on first use.</summary>
+    /// <exception cref="CatalogException">It cannot be fetched.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static async Task<ImageClassifier> LoadDefaultAsync(
-        IProgress<DownloadProgress>? progress = null, EngineOptions? engine = null, CancellationToken cancellation = default)
+        IProgress<DownloadProgress>? progress = null, EngineOptions? engine = null, CancellationToken cancellationToken = default)
     {
-        using var model = await new ModelCatalogue().LoadAsync(progress: progress, cancellation: cancellation).ConfigureAwait(false);
-        return await Task.Run(() => new ImageClassifier(model, engine), cancellation).ConfigureAwait(false);
+        using var model = await new ModelCatalog().LoadAsync(progress: progress, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => new ImageClassifier(model, engine), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Classifies pictures that are decoded already.</summary>
-    /// <param name="images">Any number of pictures of any size.</param>
+    /// <summary>Classifies images that are decoded already.</summary>
+    /// <param name="images">Any number of images of any size.</param>
     /// <param name="top">How many classes to return for each, at most all.</param>
-    /// <param name="cancellation">Stops between two layers.</param>
+    /// <param name="cancellationToken">Stops between two layers.</param>
     public ImmutableArray<Classification> Classify(
-        IReadOnlyList<RgbImage> images, int top = 5, CancellationToken cancellation = default)
+        IReadOnlyList<RgbImage> images, int top = 5, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
@@ -101,7 +101,7 @@ public sealed partial class ImageClassifier : IDisposable
             if (yieldsLogits)
                 Probabilities.Softmax(probabilities);
             results.Add(Classification.Of(probabilities, Labels, Math.Min(top, Labels.Length)));
-        }, cancellation);
+        }, cancellationToken);
         return results.MoveToImmutable();
     }
 
@@ -110,13 +110,13 @@ public sealed partial class ImageClassifier : IDisposable
     /// clustering or a classifier of your own.
     /// </summary>
     /// <exception cref="NotSupportedException">The network does not pool.</exception>
-    public ImmutableArray<float[]> Embed(IReadOnlyList<RgbImage> images, CancellationToken cancellation = default)
+    public ImmutableArray<float[]> Embed(IReadOnlyList<RgbImage> images, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         if (!yieldsEmbedding)
             throw new NotSupportedException("The network has no global average pooling, so there are no pooled features.");
         var results = ImmutableArray.CreateBuilder<float[]>(images.Count);
-        Run(images, output: 1, features => results.Add(features.ToArray()), cancellation);
+        Run(images, output: 1, features => results.Add(features.ToArray()), cancellationToken);
         return results.MoveToImmutable();
     }
 
@@ -127,9 +127,9 @@ public sealed partial class ImageClassifier : IDisposable
         engine.Dispose();
     }
 
-    delegate void PictureResult(Span<float> output);
+    delegate void ImageResult(Span<float> output);
 
-    void Run(IReadOnlyList<RgbImage> images, int output, PictureResult result, CancellationToken cancellation)
+    void Run(IReadOnlyList<RgbImage> images, int output, ImageResult result, CancellationToken cancellationToken)
     {
         var (height, width) = inputSize;
         var length = height * width * 3;
@@ -141,7 +141,7 @@ public sealed partial class ImageClassifier : IDisposable
             {
                 for (var i = 0; i < batch; i++)
                     ImagePreprocessor.Prepare(images[first + i], preprocessing, width, height, session.Input.AsSpan(i * length, length));
-                session.Run(cancellation);
+                session.Run(cancellationToken);
                 for (var i = 0; i < batch; i++)
                     result(session.Output(output, i));
             });

@@ -2,14 +2,14 @@ using MobileNetSharp.Cards;
 
 namespace MobileNetSharp.Vision;
 
-/// <summary>Turns pictures into a network's input as the model's card says.</summary>
+/// <summary>Turns images into a network's input as the model's card says.</summary>
 public static class ImagePreprocessor
 {
-    /// <summary>A picture this many times longer than wide would be resized to gigabytes before its centre is cut out.</summary>
+    /// <summary>An image this many times longer than wide would be resized to gigabytes before its center is cut out.</summary>
     const int MaximumAspectRatio = 200;
 
-    /// <summary>The picture cropped and resized to <paramref name="width"/> × <paramref name="height"/>, still in 8 bits.</summary>
-    /// <exception cref="ImageFormatException">The picture is more than 200 times longer than wide, or wider than long.</exception>
+    /// <summary>The image cropped and resized to <paramref name="width"/> × <paramref name="height"/>, still in 8 bits.</summary>
+    /// <exception cref="ImageFormatException">The image is more than 200 times longer than wide, or wider than long.</exception>
     public static RgbImage Frame(RgbImage image, Preprocessing preprocessing, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -21,15 +21,15 @@ public static class ImagePreprocessor
         }
 
         if (Math.Max(image.Width, image.Height) / Math.Min(image.Width, image.Height) > MaximumAspectRatio)
-            throw new ImageFormatException($"A picture of {image.Width}x{image.Height} is too long and thin to be resized in proportion.");
+            throw new ImageFormatException($"An image of {image.Width}x{image.Height} is too long and thin to be resized in proportion.");
         return image.ResizeShortSide(shortSide, preprocessing.Interpolation).CenterCrop(width, height);
     }
 
-    /// <summary>Writes one picture's <c>(H,W,3)</c> input, <c>(value − Mean)/Deviation</c>, to <paramref name="input"/>.</summary>
+    /// <summary>Writes one image's <c>(H,W,3)</c> input, <c>(value − Mean)/Deviation</c>, to <paramref name="input"/>.</summary>
     public static void Prepare(RgbImage image, Preprocessing preprocessing, int width, int height, Span<float> input)
         => Normalize(Frame(image, preprocessing, width, height), preprocessing, input);
 
-    /// <summary>Writes a framed picture's <c>(value − Mean)/Deviation</c>, <c>(H,W,3)</c>, to <paramref name="input"/>.</summary>
+    /// <summary>Writes a framed image's <c>(value − Mean)/Deviation</c>, <c>(H,W,3)</c>, to <paramref name="input"/>.</summary>
     public static void Normalize(RgbImage framed, Preprocessing preprocessing, Span<float> input)
     {
         ArgumentNullException.ThrowIfNull(framed);

@@ -3,7 +3,7 @@ namespace MobileNetSharp.Vision;
 /// <summary>From logits to probabilities.</summary>
 public static class Probabilities
 {
-    /// <summary>Softmax in place over one picture's logits, summed in double.</summary>
+    /// <summary>Softmax in place over one image's logits, summed in double.</summary>
     public static void Softmax(Span<float> logits)
     {
         var maximum = float.NegativeInfinity;

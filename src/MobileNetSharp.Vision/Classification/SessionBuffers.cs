@@ -2,7 +2,7 @@ using MobileNetSharp.Inference;
 
 namespace MobileNetSharp.Vision;
 
-/// <summary>A session of one batch size with buffers for its input and outputs, which are too large to allocate for every picture.</summary>
+/// <summary>A session of one batch size with buffers for its input and outputs, which are too large to allocate for every image.</summary>
 sealed class SessionBuffers : IDisposable
 {
     readonly Session session;
@@ -20,14 +20,14 @@ sealed class SessionBuffers : IDisposable
     /// <summary><c>(N,H,W,3)</c>, to be filled before <see cref="Run"/>.</summary>
     public float[] Input { get; }
 
-    /// <summary>One picture's part of an output, after <see cref="Run"/>.</summary>
-    public Span<float> Output(int output, int picture)
+    /// <summary>One image's part of an output, after <see cref="Run"/>.</summary>
+    public Span<float> Output(int output, int image)
     {
         var length = (int)session.Outputs[output].Node.Shape.CountPerImage;
-        return outputs[output].Span.Slice(picture * length, length);
+        return outputs[output].Span.Slice(image * length, length);
     }
 
-    public void Run(CancellationToken cancellation) => session.Run(inputs, outputs, cancellation);
+    public void Run(CancellationToken cancellationToken) => session.Run(inputs, outputs, cancellationToken);
 
     public void Dispose() => session.Dispose();
 }

@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Vision;
 
-/// <summary>Reads encoded pictures whole (a codec needs to seek), but never more than a limit.</summary>
+/// <summary>Reads encoded images whole (a codec needs to seek), but never more than a limit.</summary>
 static class EncodedBytes
 {
     /// <summary>Ten times the largest camera JPEG; what lies beyond is not a photograph.</summary>
@@ -38,11 +38,11 @@ static class EncodedBytes
     }
 
     /// <summary>The rest of the stream, waited for.</summary>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream stream, CancellationToken cancellation)
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         var buffer = Buffer(stream);
         var length = 0;
-        while (await stream.ReadAsync(buffer.AsMemory(length), cancellation).ConfigureAwait(false) is > 0 and var read)
+        while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false) is > 0 and var read)
             buffer = Grown(buffer, length += read);
         return buffer.AsMemory(0, length);
     }

@@ -29,7 +29,7 @@ public static class EvaluationCrops
     }
 
     /// <summary>torchvision's <c>CenterCrop</c>: corners at the halved difference, rounded half to even. It does not pad.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The picture is smaller than the crop.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The image is smaller than the crop.</exception>
     public static RgbImage CenterCrop(this RgbImage image, int width, int height)
         => image.Crop((int)Math.Round((image.Width - width) / 2.0), (int)Math.Round((image.Height - height) / 2.0), width, height);
 
@@ -37,7 +37,7 @@ public static class EvaluationCrops
     {
         var start = (int)Math.Round((length - fraction * length) / 2);
         var end = (int)Math.Round((length + fraction * length) / 2);
-        // A fraction of a pixel would round to nothing; one pixel is the least that a picture has.
+        // A fraction of a pixel would round to nothing; one pixel is the least that an image has.
         return end > start ? (start, end - start) : (Math.Min(start, length - 1), 1);
     }
 }

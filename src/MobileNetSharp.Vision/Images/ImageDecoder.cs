@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace MobileNetSharp.Vision;
 
-/// <summary>Decodes by Skia's codecs, which report a truncated input where its bitmap loader pads one with grey.</summary>
+/// <summary>Decodes by Skia's codecs, which report a truncated input where its bitmap loader pads one with gray.</summary>
 static unsafe class ImageDecoder
 {
     /// <summary>
@@ -14,7 +14,7 @@ static unsafe class ImageDecoder
 
     public static RgbImage Decode(ReadOnlySpan<byte> encoded, long maxPixels) => Decode(encoded, maxPixels, scale: _ => 1).Image;
 
-    /// <summary>The picture about as small as the codec gives it at this scale of its size, and its own upright size.</summary>
+    /// <summary>The image about as small as the codec gives it at this scale of its size, and its own upright size.</summary>
     public static (RgbImage Image, int Width, int Height) Decode(ReadOnlySpan<byte> encoded, long maxPixels, Func<SKSizeI, float> scale)
     {
         var format = ImageSignature.Identify(encoded);
@@ -37,7 +37,7 @@ static unsafe class ImageDecoder
 
     static RgbImage Decode(SKCodec codec, SKSizeI size, SKEncodedOrigin origin, string format, int encodedBytes)
     {
-        // No colour space: the numbers in the file, as Pillow gives them. Unpremultiplied: the colours below alpha stay.
+        // No color space: the numbers in the file, as Pillow gives them. Unpremultiplied: the colors below alpha stay.
         var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null);
         var rgba = NativeMemory.AllocZeroed((nuint)info.BytesSize64);
         try
@@ -54,6 +54,6 @@ static unsafe class ImageDecoder
     }
 
     static ImageFormatException Damaged(SKCodecResult result, string format, int encodedBytes) => new(result == SKCodecResult.IncompleteInput
-        ? $"truncated {format}: its {encodedBytes} bytes end before the picture does; get the file again from its source."
+        ? $"truncated {format}: its {encodedBytes} bytes end before the image does; get the file again from its source."
         : $"damaged {format} of {encodedBytes} bytes: the pixels cannot be decoded ({result}); get the file again from its source.");
 }

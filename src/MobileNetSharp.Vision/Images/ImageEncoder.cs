@@ -16,6 +16,6 @@ static class ImageEncoder
         for (var pixel = 0; pixel < image.Width * image.Height; pixel++)
             image.Pixels.AsSpan(3 * pixel, 3).CopyTo(rgbx[(4 * pixel)..]);
         if (!bitmap.Encode(stream, format, quality))
-            throw new IOException($"A picture of {image.Width}x{image.Height} could not be written as {format}.");
+            throw new IOException($"An image of {image.Width}x{image.Height} could not be written as {format}.");
     }
 }

@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace MobileNetSharp.Vision;
 
-/// <summary>Walks the markers of a JPEG (ITU-T T.81, annex B): a decoder takes a progressive file that breaks off for a coarse but whole picture.</summary>
+/// <summary>Walks the markers of a JPEG (ITU-T T.81, annex B): a decoder takes a progressive file that breaks off for a coarse but whole image.</summary>
 static class JpegMarkers
 {
     const byte Restart0 = 0xD0, Restart7 = 0xD7, EndOfImage = 0xD9, Stuffing = 0x00, Fill = 0xFF;
 
-    /// <summary>Whether the end-of-image marker of the first picture is there; previews inside a segment do not count.</summary>
+    /// <summary>Whether the end-of-image marker of the first image is there; previews inside a segment do not count.</summary>
     public static bool ReachEnd(ReadOnlySpan<byte> jpeg)
     {
         const int startOfImageBytes = 2, lengthBytes = 2;

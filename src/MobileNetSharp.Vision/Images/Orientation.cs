@@ -2,10 +2,10 @@ using SkiaSharp;
 
 namespace MobileNetSharp.Vision;
 
-/// <summary>Turns a decoded picture upright by its EXIF orientation (EXIF 2.32, tag 274).</summary>
+/// <summary>Turns a decoded image upright by its EXIF orientation (EXIF 2.32, tag 274).</summary>
 static class Orientation
 {
-    /// <summary>The RGBA pixels (H,W,4) as an upright picture; four of the eight orientations swap width and height.</summary>
+    /// <summary>The RGBA pixels (H,W,4) as an upright image; four of the eight orientations swap width and height.</summary>
     public static RgbImage Apply(ReadOnlySpan<byte> rgba, int width, int height, SKEncodedOrigin origin)
     {
         if (origin == SKEncodedOrigin.TopLeft)

@@ -35,7 +35,7 @@ static class PillowResize
         return target;
     }
 
-    /// <summary>The weighted sum of neighbouring pixels, one channel a lane.</summary>
+    /// <summary>The weighted sum of neighboring pixels, one channel a lane.</summary>
     static uint Pixel(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> weights)
     {
         var sum = Vector128.Create(Half);

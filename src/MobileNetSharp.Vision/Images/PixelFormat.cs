@@ -15,6 +15,6 @@ public enum PixelFormat
     /// <summary>4 bytes: blue, green, red, alpha; alpha is dropped.</summary>
     Bgra32,
 
-    /// <summary>1 byte: grey, copied to red, green and blue.</summary>
+    /// <summary>1 byte: gray, copied to red, green and blue.</summary>
     Gray8,
 }

@@ -5,7 +5,7 @@ namespace MobileNetSharp.Analysis;
 
 /// <summary>
 /// The most activation memory that a run needs at one time, in the order of the graph: inputs, outputs and everything that a
-/// later node still reads (§5.1, the first formula). Batch normalisation, activations, dropout and reshaping run in place where nothing
+/// later node still reads (§5.1, the first formula). Batch normalization, activations, dropout and reshaping run in place where nothing
 /// else reads their input; scratch memory inside an operator counts as zero, but for the inner tensors of a block run as one.
 /// </summary>
 public static class ActivationMemory

@@ -24,7 +24,7 @@ public sealed record BottleneckBlock
     /// <summary>The sum of projection and <see cref="Input"/>; null without a shortcut.</summary>
     public required Node? Add { get; init; }
 
-    /// <summary>Every node of the block in the order of the graph, batch normalisation and activations included; the last yields the output.</summary>
+    /// <summary>Every node of the block in the order of the graph, batch normalization and activations included; the last yields the output.</summary>
     public required ImmutableArray<Node> Nodes { get; init; }
 
     /// <summary>The node that yields the output.</summary>
@@ -81,7 +81,7 @@ public sealed record BottleneckBlock
         };
     }
 
-    /// <summary>The expansion whose only reader, through normalisation and activation, is the depthwise convolution.</summary>
+    /// <summary>The expansion whose only reader, through normalization and activation, is the depthwise convolution.</summary>
     static Node? ExpandBefore(Graph graph, Node depthwise, HashSet<Node> taken, List<Node> nodes)
     {
         var node = depthwise.Inputs[0];
@@ -95,7 +95,7 @@ public sealed record BottleneckBlock
         return node;
     }
 
-    /// <summary>Collects the normalisations and activations after a node while each is the only reader; then the next reader, or null where there are several.</summary>
+    /// <summary>Collects the normalizations and activations after a node while each is the only reader; then the next reader, or null where there are several.</summary>
     static Node? Follow(Graph graph, Node node, List<Node> collected)
     {
         while (OnlyReader(graph, node) is { } reader)

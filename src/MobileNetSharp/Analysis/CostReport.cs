@@ -10,7 +10,7 @@ public sealed record CostReport(ImmutableArray<NodeCost> Nodes)
     /// <summary>Trained values in all: torchvision's count.</summary>
     public long Parameters => Nodes.Sum(node => node.Parameters);
 
-    /// <summary>Without γ and β of batch normalisation, which fold into the convolutions: TF-slim's count, and the paper's.</summary>
+    /// <summary>Without γ and β of batch normalization, which fold into the convolutions: TF-slim's count, and the paper's.</summary>
     public long ParametersWithoutBatchNorm => Nodes.Where(node => node.Node.Op is not BatchNorm).Sum(node => node.Parameters);
 
     /// <summary>Multiply-adds for one image.</summary>

@@ -32,7 +32,7 @@ public static class TensorFlowCosts
 
     /// <summary>
     /// Half of the float operations for one image that the profiler knows (tensorflow/python/profiler/internal/flops_registry.py):
-    /// beside <see cref="SpaceToBatchMadds(Graph)"/> those of sums, biases and pooling; none of batch normalisation, activation
+    /// beside <see cref="SpaceToBatchMadds(Graph)"/> those of sums, biases and pooling; none of batch normalization, activation
     /// and resizing.
     /// </summary>
     public static double ProfiledMadds(this Graph graph)
@@ -42,10 +42,10 @@ public static class TensorFlowCosts
     }
 
     /// <summary>
-    /// Half of the float operations of deeplab's evaluation of a picture: those of every pass over it, with one, or two, for
+    /// Half of the float operations of deeplab's evaluation of an image: those of every pass over it, with one, or two, for
     /// each value of the input, whose range is set there too, and the comparisons that find each pixel's class.
     /// </summary>
-    /// <param name="graph">The segmenter at the picture's size.</param>
+    /// <param name="graph">The segmenter at the image's size.</param>
     /// <param name="passes">The segmenter at the size of each pass; the graph itself for an evaluation at one size.</param>
     /// <param name="inputOperations">2 for the MobileNets, which take [-1, 1]; 1 for ResNet, which takes differences from a mean.</param>
     /// <param name="countsAverage">

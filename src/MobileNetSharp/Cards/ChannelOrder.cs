@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Cards;
 
-/// <summary>The order of the colours in a network's input.</summary>
+/// <summary>The order of the colors in a network's input.</summary>
 public enum ChannelOrder
 {
     /// <summary>Red, green, blue.</summary>

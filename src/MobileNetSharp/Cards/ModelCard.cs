@@ -4,12 +4,12 @@ using MobileNetSharp.Graphs;
 namespace MobileNetSharp.Cards;
 
 /// <summary>
-/// What a model file says of itself beside graph and weights: what it is for, what its outputs mean, how a picture becomes
+/// What a model file says of itself beside graph and weights: what it is for, what its outputs mean, how an image becomes
 /// its input, and where it comes from. With it no command needs a second file.
 /// </summary>
 public sealed record ModelCard
 {
-    /// <summary>What the network does with a picture; null where nobody has said.</summary>
+    /// <summary>What the network does with an image; null where nobody has said.</summary>
     public ModelTask? Task { get; init; }
 
     /// <summary>What each output is, by the output's name.</summary>
@@ -18,7 +18,7 @@ public sealed record ModelCard
     /// <summary>The class names by output index; empty where nobody has said.</summary>
     public ImmutableArray<string> Labels { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    /// <summary>How a picture becomes the input; null where nobody has said.</summary>
+    /// <summary>How an image becomes the input; null where nobody has said.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
     /// <summary>Where the model comes from.</summary>

@@ -1,9 +1,9 @@
 namespace MobileNetSharp.Cards;
 
-/// <summary>What a network does with a picture.</summary>
+/// <summary>What a network does with an image.</summary>
 public enum ModelTask
 {
-    /// <summary>One class for the picture.</summary>
+    /// <summary>One class for the image.</summary>
     Classification,
 
     /// <summary>Boxes with classes.</summary>

@@ -3,20 +3,20 @@ using System.Collections.Immutable;
 namespace MobileNetSharp.Cards;
 
 /// <summary>
-/// How a picture becomes a network's input: crop, resize, and <c>(value − Mean)/Deviation</c> per channel, where value is
+/// How an image becomes a network's input: crop, resize, and <c>(value − Mean)/Deviation</c> per channel, where value is
 /// 0…255. The target size is the graph's input.
 /// </summary>
 /// <param name="CropFraction">The central part of width and height that is kept before resizing to the input (TensorFlow's evaluation); 1 keeps all.</param>
-// A parameter, since generated JSON readers pass over the initialiser of a property that a text leaves out.
+// A parameter, since generated JSON readers pass over the initializer of a property that a text leaves out.
 public sealed record Preprocessing(double CropFraction = 1)
 {
     /// <summary>
     /// Where given, torchvision's way instead: the shorter side is resized to so many pixels, the other in proportion, and
-    /// the input is cut from the centre.
+    /// the input is cut from the center.
     /// </summary>
     public int? ShortSide { get; init; }
 
-    /// <summary>How the picture is resized.</summary>
+    /// <summary>How the image is resized.</summary>
     public Interpolation Interpolation { get; init; } = Interpolation.PillowBilinear;
 
     /// <summary>The order of the channels.</summary>
@@ -37,7 +37,7 @@ public sealed record Preprocessing(double CropFraction = 1)
     };
 
     /// <summary>
-    /// torchvision's evaluation: short side to 256 (232 for its newer weights), centre crop, ImageNet's mean and deviation
+    /// torchvision's evaluation: short side to 256 (232 for its newer weights), center crop, ImageNet's mean and deviation
     /// (0.485, 0.456, 0.406; 0.229, 0.224, 0.225, here times 255).
     /// </summary>
     public static Preprocessing TorchVision(int shortSide = 256) => new()

@@ -8,8 +8,8 @@ public sealed record Provenance
     /// <summary>Who published it, or what it was converted from.</summary>
     public string? Source { get; init; }
 
-    /// <summary>The licence of the weights, as an SPDX identifier.</summary>
-    public string? Licence { get; init; }
+    /// <summary>The license of the weights, as an SPDX identifier.</summary>
+    public string? License { get; init; }
 
     /// <summary>What it was trained on.</summary>
     public string? Dataset { get; init; }

@@ -3,7 +3,7 @@ namespace MobileNetSharp.Graphs;
 /// <summary>The conventions of a framework, as data: what a layer means where the paper leaves it open.</summary>
 /// <param name="Name">How the dialect is called in a model card.</param>
 /// <param name="PadsSame">True: TensorFlow's SAME; false: PyTorch's symmetric padding.</param>
-/// <param name="BatchNormEpsilon">ε inside the root of batch normalisation.</param>
+/// <param name="BatchNormEpsilon">ε inside the root of batch normalization.</param>
 public sealed record Dialect(string Name, bool PadsSame, double BatchNormEpsilon)
 {
     /// <summary>TensorFlow's: SAME padding, ε = 1e-3 (TF-slim, mobilenet_v2.py).</summary>

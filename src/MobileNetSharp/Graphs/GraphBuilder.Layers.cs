@@ -16,7 +16,7 @@ public sealed partial class GraphBuilder
                 padding ?? Dialect.Padding(kernel, dilation ?? 1), bias),
             x);
 
-    /// <summary>Batch normalisation; ε as the dialect's unless given.</summary>
+    /// <summary>Batch normalization; ε as the dialect's unless given.</summary>
     public Node BatchNorm(string name, Node x, double? epsilon = null) =>
         Node(name, new BatchNorm(epsilon ?? Dialect.BatchNormEpsilon), x);
 
@@ -26,19 +26,19 @@ public sealed partial class GraphBuilder
     /// <summary>ReLU6.</summary>
     public Node Relu6(string name, Node x) => Node(name, Activation.Relu6, x);
 
-    /// <summary>Convolution and batch normalisation, named <c>{name}.conv</c> and <c>{name}.bn</c>.</summary>
+    /// <summary>Convolution and batch normalization, named <c>{name}.conv</c> and <c>{name}.bn</c>.</summary>
     public Node ConvBn(
         string name, Node x, int channels, Size kernel, Size? stride = null, Size? dilation = null, int groups = 1,
         Padding? padding = null) =>
         BatchNorm($"{name}.bn", Conv2d($"{name}.conv", x, channels, kernel, stride, dilation, groups, padding));
 
-    /// <summary>Convolution, batch normalisation and ReLU, named <c>{name}.conv</c>, <c>{name}.bn</c> and <c>{name}.relu</c>.</summary>
+    /// <summary>Convolution, batch normalization and ReLU, named <c>{name}.conv</c>, <c>{name}.bn</c> and <c>{name}.relu</c>.</summary>
     public Node ConvBnRelu(
         string name, Node x, int channels, Size kernel, Size? stride = null, Size? dilation = null, int groups = 1,
         Padding? padding = null) =>
         Relu($"{name}.relu", ConvBn(name, x, channels, kernel, stride, dilation, groups, padding));
 
-    /// <summary>Convolution, batch normalisation and ReLU6, named <c>{name}.conv</c>, <c>{name}.bn</c> and <c>{name}.relu6</c>.</summary>
+    /// <summary>Convolution, batch normalization and ReLU6, named <c>{name}.conv</c>, <c>{name}.bn</c> and <c>{name}.relu6</c>.</summary>
     public Node ConvBnRelu6(
         string name, Node x, int channels, Size kernel, Size? stride = null, Size? dilation = null, int groups = 1) =>
         Relu6($"{name}.relu6", ConvBn(name, x, channels, kernel, stride, dilation, groups));
@@ -73,7 +73,7 @@ public sealed partial class GraphBuilder
     /// <summary>Softmax over the channels.</summary>
     public Node Softmax(string name, Node x) => Node(name, new Softmax(), x);
 
-    /// <summary>Normalisation of each pixel by the L2 norm of its channels.</summary>
+    /// <summary>Normalization of each pixel by the L2 norm of its channels.</summary>
     public Node L2Normalization(string name, Node x) => Node(name, new L2Normalization(), x);
 
     /// <summary>Bilinear or nearest resizing to a fixed size.</summary>

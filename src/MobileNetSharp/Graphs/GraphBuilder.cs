@@ -7,7 +7,7 @@ namespace MobileNetSharp.Graphs;
 /// Every shape is known at once, and every broken rule is a <see cref="GraphException"/> that names the node.
 /// </summary>
 /// <param name="name">The network's name.</param>
-/// <param name="dialect">The conventions for padding and batch normalisation; TensorFlow's unless given.</param>
+/// <param name="dialect">The conventions for padding and batch normalization; TensorFlow's unless given.</param>
 public sealed partial class GraphBuilder(string name, Dialect? dialect = null)
 {
     readonly List<Node> nodes = [];
@@ -24,7 +24,7 @@ public sealed partial class GraphBuilder(string name, Dialect? dialect = null)
     /// <summary>Adds a node with any op; the typed methods are shorter.</summary>
     public Node Node(string name, Op op, params ReadOnlySpan<Node> inputs) => Node(name, op, [.. inputs], null);
 
-    /// <summary>Adds a node whose output is stored quantised.</summary>
+    /// <summary>Adds a node whose output is stored quantized.</summary>
     public Node Node(string name, Op op, ImmutableArray<Node> inputs, Quantization? quantization)
     {
         ArgumentNullException.ThrowIfNull(op);

@@ -20,7 +20,7 @@ public sealed class Node
     /// <summary>The shape of its output, <c>(N,H,W,C)</c>.</summary>
     public Shape Shape { get; }
 
-    /// <summary>How its output is stored in a quantised model; null for float.</summary>
+    /// <summary>How its output is stored in a quantized model; null for float.</summary>
     public Quantization? Quantization { get; }
 
     /// <summary>Channels of its output.</summary>

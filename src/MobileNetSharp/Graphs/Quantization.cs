@@ -17,10 +17,10 @@ public sealed record Quantization(
     public static Quantization PerTensor(ElementType type, float scale, long zeroPoint) =>
         new(type, [scale], [zeroPoint]);
 
-    /// <summary>The smallest real number that the type can hold, for per-tensor quantisation.</summary>
+    /// <summary>The smallest real number that the type can hold, for per-tensor quantization.</summary>
     public float Minimum => Scales[0] * (MinimumInteger - ZeroPoints[0]);
 
-    /// <summary>The largest real number that the type can hold, for per-tensor quantisation.</summary>
+    /// <summary>The largest real number that the type can hold, for per-tensor quantization.</summary>
     public float Maximum => Scales[0] * (MaximumInteger - ZeroPoints[0]);
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ public sealed record Quantization(
         ElementType.Int8 => sbyte.MinValue,
         ElementType.UInt8 => byte.MinValue,
         ElementType.Int32 => int.MinValue,
-        _ => throw new InvalidOperationException($"{Type} holds no quantised values."),
+        _ => throw new InvalidOperationException($"{Type} holds no quantized values."),
     };
 
     long MaximumInteger => Type switch
@@ -45,6 +45,6 @@ public sealed record Quantization(
         ElementType.Int8 => sbyte.MaxValue,
         ElementType.UInt8 => byte.MaxValue,
         ElementType.Int32 => int.MaxValue,
-        _ => throw new InvalidOperationException($"{Type} holds no quantised values."),
+        _ => throw new InvalidOperationException($"{Type} holds no quantized values."),
     };
 }

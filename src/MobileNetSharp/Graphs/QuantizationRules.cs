@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Graphs;
 
-/// <summary>The rules of the quantisation of an edge.</summary>
+/// <summary>The rules of the quantization of an edge.</summary>
 static class QuantizationRules
 {
     public static void Check(string name, Shape shape, Quantization? quantization)
@@ -11,14 +11,14 @@ static class QuantizationRules
             throw new GraphException(name, fault);
     }
 
-    /// <summary>What is wrong with a quantisation of a tensor whose axis lengths are given (−1: no such axis); null if nothing.</summary>
+    /// <summary>What is wrong with a quantization of a tensor whose axis lengths are given (−1: no such axis); null if nothing.</summary>
     public static string? Fault(Quantization quantization, Func<int, int> axisLength)
     {
         var (type, scales, zeroPoints, axis) = quantization;
         if (type is not (ElementType.Int8 or ElementType.UInt8 or ElementType.Int32))
-            return $"{type} holds no quantised values";
+            return $"{type} holds no quantized values";
         if (scales.IsDefaultOrEmpty || zeroPoints.IsDefault || scales.Length != zeroPoints.Length)
-            return "a quantisation needs as many zero points as scales, and at least one";
+            return "a quantization needs as many zero points as scales, and at least one";
         if (axis is null && scales.Length != 1)
             return $"{scales.Length} scales need an axis";
         if (axis is { } along && axisLength(along) != scales.Length)

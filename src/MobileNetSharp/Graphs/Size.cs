@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MobileNetSharp.Graphs;
 
-/// <summary>A height and a width: of a kernel, a stride, a dilation or a picture.</summary>
+/// <summary>A height and a width: of a kernel, a stride, a dilation or an image.</summary>
 public readonly record struct Size(int Height, int Width)
 {
     /// <summary>A square.</summary>

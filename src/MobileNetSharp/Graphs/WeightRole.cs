@@ -9,15 +9,15 @@ public enum WeightRole
     /// <summary>Added per output channel.</summary>
     Bias,
 
-    /// <summary>γ of batch normalisation.</summary>
+    /// <summary>γ of batch normalization.</summary>
     BatchNormScale,
 
-    /// <summary>β of batch normalisation.</summary>
+    /// <summary>β of batch normalization.</summary>
     BatchNormShift,
 
     /// <summary>The running mean or variance: a buffer, not a parameter.</summary>
     BatchNormStatistic,
 
-    /// <summary>PyTorch's count of the batches that batch normalisation saw: a buffer that inference never reads, and may be absent.</summary>
+    /// <summary>PyTorch's count of the batches that batch normalization saw: a buffer that inference never reads, and may be absent.</summary>
     BatchNormCounter,
 }

@@ -16,7 +16,7 @@ public abstract record NetworkOptions
     /// <summary>Outputs of the classifier, or what a detector or a segmenter tells apart.</summary>
     public int Classes { get; init; } = 1000;
 
-    /// <summary>Padding and ε of batch normalisation.</summary>
+    /// <summary>Padding and ε of batch normalization.</summary>
     public Dialect Dialect { get; init; } = Dialect.TensorFlow;
 
     /// <summary>An empty graph with the network's name, <c>{architecture}_{resolution}</c>, and the options checked.</summary>

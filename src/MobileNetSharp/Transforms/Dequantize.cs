@@ -3,7 +3,7 @@ using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Transforms;
 
-/// <summary>Turns a quantised model into the float model that it approximates.</summary>
+/// <summary>Turns a quantized model into the float model that it approximates.</summary>
 public static class Dequantize
 {
     /// <summary>True where an edge or a weight stands for real numbers by a scale.</summary>
@@ -16,7 +16,7 @@ public static class Dequantize
 
     /// <summary>
     /// The model in float: weights are the numbers that the integers stand for, edges are not rounded. A convolution without
-    /// an activation whose quantised range starts at 0 is clamped to that range: converters leave the ReLU out where the
+    /// an activation whose quantized range starts at 0 is clamped to that range: converters leave the ReLU out where the
     /// range implies it.
     /// </summary>
     public static Model ToFloat(Model model)

@@ -4,13 +4,13 @@ using MobileNetSharp.Weights;
 namespace MobileNetSharp.Transforms;
 
 /// <summary>
-/// Folds batch normalisation into the convolution before it, in double precision:
+/// Folds batch normalization into the convolution before it, in double precision:
 /// <c>w·γ/√(σ² + ε)</c> and <c>(b − μ)·γ/√(σ² + ε) + β</c>.
 /// </summary>
 public static class FoldBatchNorm
 {
     /// <summary>
-    /// The same function with fewer nodes: the convolution keeps its name and gains a bias. Batch normalisation that follows
+    /// The same function with fewer nodes: the convolution keeps its name and gains a bias. Batch normalization that follows
     /// anything else, or a convolution that another node reads too, stays. The result reads the weights of the model given.
     /// </summary>
     public static Model Apply(Model model)
@@ -67,7 +67,7 @@ public static class FoldBatchNorm
             weights.Remove(spec.Name);
     }
 
-    /// <summary>Batch normalisation as <c>scale·x + shift</c> per channel.</summary>
+    /// <summary>Batch normalization as <c>scale·x + shift</c> per channel.</summary>
     public static (double[] Scale, double[] Shift) ScaleAndShift(Node batchNorm, IReadOnlyDictionary<string, Tensor> weights)
     {
         ArgumentNullException.ThrowIfNull(batchNorm);

@@ -12,7 +12,7 @@ sealed class Rewriter(string name)
     /// <summary>What stands for a node of the old graph.</summary>
     public Node this[Node old] => replacements[old];
 
-    /// <summary>Adds a node under its name and inputs, with another op; its output's quantisation is kept only on request.</summary>
+    /// <summary>Adds a node under its name and inputs, with another op; its output's quantization is kept only on request.</summary>
     public Node Add(Node old, Op op, bool keepQuantization = true) => replacements[old] = builder.Node(
         old.Name, op, [.. old.Inputs.Select(input => replacements[input])], keepQuantization ? old.Quantization : null);
 

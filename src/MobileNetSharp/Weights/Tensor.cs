@@ -19,7 +19,7 @@ public sealed class Tensor
         if (bytes.Length != count * type.SizeBytes())
             throw new ArgumentException($"{count} elements of {type} take {count * type.SizeBytes()} bytes, not {bytes.Length}.", nameof(bytes));
         if (quantization is not null && quantization.Type != type)
-            throw new ArgumentException($"A quantisation of {quantization.Type} does not fit elements of {type}.", nameof(quantization));
+            throw new ArgumentException($"A quantization of {quantization.Type} does not fit elements of {type}.", nameof(quantization));
         if (quantization is not null && QuantizationRules.Fault(quantization, axis => axis >= 0 && axis < shape.Length ? shape[axis] : -1) is { } fault)
             throw new ArgumentException(fault, nameof(quantization));
         (Type, Shape, Bytes, Quantization, Count) = (type, shape, bytes, quantization, (int)count);
@@ -56,7 +56,7 @@ public sealed class Tensor
     public ReadOnlySpan<T> As<T>()
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(Bytes.Span);
 
-    /// <summary>The real numbers that the tensor stands for: any type converted, integers dequantised; a copy.</summary>
+    /// <summary>The real numbers that the tensor stands for: any type converted, integers dequantized; a copy.</summary>
     public float[] ToFloats()
     {
         var values = new float[Count];

@@ -8,7 +8,7 @@ public class BatchMixingTests
     static readonly Graphs.Size Size = new(12, 10);
 
     [Fact]
-    public void A_target_tells_exactly_how_much_of_each_picture_is_seen()
+    public void A_target_tells_exactly_how_much_of_each_image_is_seen()
         => Gen.Select(Gen.Double[0.1, 3], Gen.Bool, Gen.Int[2, 6], Gen.ULong).Sample((alpha, cut, count, seed) =>
         {
             var batch = Plain(count);
@@ -61,7 +61,7 @@ public class BatchMixingTests
         Assert.Equal(Plain(3).Pixels, unlucky.Pixels);
     }
 
-    /// <summary>Picture i is of class i, and all its pixels are i.</summary>
+    /// <summary>Image i is of class i, and all its pixels are i.</summary>
     static Batch Plain(int count)
     {
         var targets = new float[count * count];

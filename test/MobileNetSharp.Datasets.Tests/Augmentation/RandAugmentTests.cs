@@ -8,7 +8,7 @@ namespace MobileNetSharp.Datasets.Tests;
 public class RandAugmentTests
 {
     [Fact]
-    public void Operations_on_levels_and_colours_give_what_Pillow_gives_to_within_one_level()
+    public void Operations_on_levels_and_colors_give_what_Pillow_gives_to_within_one_level()
     {
         using var golden = JsonDocument.Parse(File.ReadAllBytes(Repository.Path("test/data/golden/augmentation/pillow.json")));
         var operations = new HashSet<string>();
@@ -16,7 +16,7 @@ public class RandAugmentTests
         {
             var (name, strength) = (entry.GetProperty("operation").GetString()!, entry.GetProperty("strength").GetSingle());
             var expected = entry.GetProperty("pixels").GetBytesFromBase64();
-            var actual = RandAugment.Apply(name, Picture(), strength).Pixels;
+            var actual = RandAugment.Apply(name, Image(), strength).Pixels;
             var difference = expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max();
             Assert.True(difference <= 1, $"{name} at {strength}: differs by {difference} levels");
             operations.Add(name);
@@ -35,10 +35,10 @@ public class RandAugmentTests
     [InlineData("solarize")]
     [InlineData("sharpness")]
     public void At_no_strength_an_operation_changes_nothing(string name)
-        => Assert.Equal(Picture().Pixels, RandAugment.Apply(name, Picture(), 0).Pixels);
+        => Assert.Equal(Image().Pixels, RandAugment.Apply(name, Image(), 0).Pixels);
 
     [Fact]
-    public void A_quarter_turn_moves_pixels_exactly_and_what_comes_from_outside_is_grey()
+    public void A_quarter_turn_moves_pixels_exactly_and_what_comes_from_outside_is_gray()
     {
         var image = new RgbImage(9, 9);
         image.Row(0)[0] = 200;
@@ -54,11 +54,11 @@ public class RandAugmentTests
         Assert.InRange(results.Distinct().Count(), 14, 300);
         Assert.Equal(results[17], Convert.ToHexString(Apply(17).Pixels));
 
-        static RgbImage Apply(int seed) => new RandAugment(1, 15).Apply(Picture(), new RandomStream((ulong)seed, "randaugment"));
+        static RgbImage Apply(int seed) => new RandAugment(1, 15).Apply(Image(), new RandomStream((ulong)seed, "randaugment"));
     }
 
-    /// <summary>The picture of eng/make_augmentation_golden.py.</summary>
-    static RgbImage Picture()
+    /// <summary>The image of eng/make_augmentation_golden.py.</summary>
+    static RgbImage Image()
     {
         var image = new RgbImage(24, 20);
         for (var y = 0; y < 20; y++)

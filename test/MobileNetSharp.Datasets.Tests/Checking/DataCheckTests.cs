@@ -5,7 +5,7 @@ namespace MobileNetSharp.Datasets.Tests;
 
 public sealed class DataCheckTests : IDisposable
 {
-    readonly PictureFiles files = new();
+    readonly ImageFiles files = new();
 
     public void Dispose() => files.Dispose();
 
@@ -18,17 +18,17 @@ public sealed class DataCheckTests : IDisposable
         files.AddClass("val/bee", 4, 300);
         var report = Check();
         Assert.Empty(report.Findings);
-        Assert.Equal((34, false), (report.Pictures, report.HasErrors));
+        Assert.Equal((34, false), (report.Images, report.HasErrors));
         Assert.Equal([new(0, "ant", 15, 12, 3, 0), new(1, "bee", 19, 15, 4, 0)], report.Classes);
     }
 
     [Theory]
     [InlineData("images/hymenoptera120", 120)]
     [InlineData("images/cifar10_400", 400)]
-    public void Of_real_photographs_nothing_wrong_is_said(string folder, int pictures)
+    public void Of_real_photographs_nothing_wrong_is_said(string folder, int images)
     {
-        var report = DataCheck.Run(SharedData.Path(folder), new() { MinimumSide = 32 }, cancellation: TestContext.Current.CancellationToken);
-        Assert.Equal(pictures, report.Pictures);
+        var report = DataCheck.Run(SharedData.Path(folder), new() { MinimumSide = 32 }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(images, report.Images);
         Assert.Empty(report.Findings);
     }
 
@@ -38,8 +38,8 @@ public sealed class DataCheckTests : IDisposable
         TwoClasses();
         files.AddTruncated("ant/cut off.jpg");
         files.AddBytes("ant/empty.png", []);
-        files.AddBytes("bee/text.JPG", "not a picture"u8.ToArray());
-        var broken = Finding(FindingKind.BrokenPicture, FindingSeverity.Error);
+        files.AddBytes("bee/text.JPG", "not an image"u8.ToArray());
+        var broken = Finding(FindingKind.BrokenImage, FindingSeverity.Error);
         Assert.Equal(["ant/cut off.jpg", "ant/empty.png", "bee/text.JPG"], broken.Items.Select(item => item.Names.Single()));
         Assert.Equal(["truncated JPEG", "empty: 0 bytes", "not an image"], broken.Items.Select(item => item.Note![..14].TrimEnd().TrimEnd(':')));
     }
@@ -77,7 +77,7 @@ public sealed class DataCheckTests : IDisposable
     }
 
     [Fact]
-    public void Flat_pictures_of_different_colours_are_no_duplicates()
+    public void Flat_images_of_different_colors_are_no_duplicates()
     {
         TwoClasses();
         foreach (var level in new byte[] { 0, 90, 200 })
@@ -105,16 +105,16 @@ public sealed class DataCheckTests : IDisposable
     }
 
     [Fact]
-    public void Imbalance_few_pictures_small_ones_and_passed_over_files_are_warnings()
+    public void Imbalance_few_images_small_ones_and_passed_over_files_are_warnings()
     {
         files.AddClass("ant", 50, 1);
         files.AddClass("bee", 9, 100);
         files.Add("ant/small.png", 999, width: 300, height: 40);
         files.AddBytes("bee/phone.HEIC", [1, 2, 3]);
         files.Add("loose.png", 1000);
-        Assert.Contains("'ant' has 5.7 times as many pictures as 'bee'", Finding(FindingKind.Imbalance, FindingSeverity.Warning).Summary);
-        Assert.Equal("9", Finding(FindingKind.FewPictures, FindingSeverity.Warning).Items.Single().Note);
-        Assert.Equal("300x40", Finding(FindingKind.SmallPicture, FindingSeverity.Warning).Items.Single().Note);
+        Assert.Contains("'ant' has 5.7 times as many images as 'bee'", Finding(FindingKind.Imbalance, FindingSeverity.Warning).Summary);
+        Assert.Equal("9", Finding(FindingKind.FewImages, FindingSeverity.Warning).Items.Single().Note);
+        Assert.Equal("300x40", Finding(FindingKind.SmallImage, FindingSeverity.Warning).Items.Single().Note);
         Assert.Equal(["bee/phone.HEIC", "loose.png"], Finding(FindingKind.IgnoredFile, FindingSeverity.Warning).Items.Select(item => item.Names[0]));
         Assert.False(Check().HasErrors);
     }
@@ -132,7 +132,7 @@ public sealed class DataCheckTests : IDisposable
         {
             Assert.SkipWhen(CanRead(folder), "this user may read everything");
             Assert.EndsWith("locked", Finding(FindingKind.UnreadableFolder, FindingSeverity.Error).Items.Single().Names[0]);
-            Assert.Equal("bee/locked.png", Finding(FindingKind.BrokenPicture, FindingSeverity.Error).Items.Single().Names[0]);
+            Assert.Equal("bee/locked.png", Finding(FindingKind.BrokenImage, FindingSeverity.Error).Items.Single().Names[0]);
         }
         finally
         {
@@ -146,8 +146,8 @@ public sealed class DataCheckTests : IDisposable
     {
         TwoClasses();
         File.WriteAllText(files.File("list.csv"), "ant/0.png,ant\nbee/0.png,bee\nbee/none.png,bee\n");
-        var report = DataCheck.Run(files.File("list.csv"), cancellation: TestContext.Current.CancellationToken);
-        Assert.Equal(["bee/none.png"], Names(report, FindingKind.BrokenPicture, FindingSeverity.Error));
+        var report = DataCheck.Run(files.File("list.csv"), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(["bee/none.png"], Names(report, FindingKind.BrokenImage, FindingSeverity.Error));
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class DataCheckTests : IDisposable
         files.AddClass("bee", 12, 100);
     }
 
-    DataCheckReport Check() => DataCheck.Run(files.Root, cancellation: TestContext.Current.CancellationToken);
+    DataCheckReport Check() => DataCheck.Run(files.Root, cancellationToken: TestContext.Current.CancellationToken);
 
     DataCheckFinding Finding(FindingKind kind, FindingSeverity severity)
     {

@@ -13,7 +13,7 @@ public class BatchLoaderTests
         BatchSize = 8,
         LabelSmoothing = 0.1,
         Augmentation = new(
-            new RandomResizedCrop(), Colour: new(), RandAugment: new(), Erasing: new(Probability: 0.5), Mixing: new(MixUp: 0.2, CutMix: 1)),
+            new RandomResizedCrop(), Color: new(), RandAugment: new(), Erasing: new(Probability: 0.5), Mixing: new(MixUp: 0.2, CutMix: 1)),
     };
 
     [Theory]
@@ -32,7 +32,7 @@ public class BatchLoaderTests
         => AssertSame([.. Loader(Options).Batches(1).Skip(4)], [.. Loader(Options).Batches(1, firstBatch: 4)]);
 
     [Fact]
-    public void Another_epoch_and_another_seed_vary_the_pictures_otherwise()
+    public void Another_epoch_and_another_seed_vary_the_images_otherwise()
     {
         var sequential = (LoaderOptions options, int epoch) => new BatchLoader(Shapes, Sampler.Sequential(8), options).Batches(epoch).Single().Pixels;
         Assert.NotEqual(sequential(Options, 0), sequential(Options, 1));
@@ -40,7 +40,7 @@ public class BatchLoaderTests
     }
 
     [Fact]
-    public void Without_augmentation_a_picture_is_what_the_network_sees_in_classify()
+    public void Without_augmentation_a_image_is_what_the_network_sees_in_classify()
     {
         var batch = new BatchLoader(Shapes, Sampler.Sequential(50), new(new Size(24, 32), Preprocessing.TorchVision(36))).Batches(0).First();
         var expected = new float[24 * 32 * 3];
@@ -73,7 +73,7 @@ public class BatchLoaderTests
     }
 
     [Fact]
-    public void A_broken_picture_among_a_hundred_stops_with_one_line_that_names_the_file()
+    public void A_broken_image_among_a_hundred_stops_with_one_line_that_names_the_file()
     {
         using var files = HundredAndOneBroken();
         var dataset = new ImageFolder(files.Root);
@@ -87,7 +87,7 @@ public class BatchLoaderTests
     {
         using var files = HundredAndOneBroken();
         var dataset = new ImageFolder(files.Root);
-        var loader = new BatchLoader(dataset, Sampler.Shuffled(dataset.Count, 1), Options with { Broken = BrokenPictures.Skip });
+        var loader = new BatchLoader(dataset, Sampler.Shuffled(dataset.Count, 1), Options with { Broken = BrokenImages.Skip });
         for (var epoch = 0; epoch < 2; epoch++)
         {
             var batches = loader.Batches(epoch).ToArray();
@@ -103,7 +103,7 @@ public class BatchLoaderTests
     public void Whoever_stops_early_is_not_held_up_and_no_thread_stays()
     {
         var loaded = 0;
-        var endless = new NamedPictures(["a", "b"], new int[100_000], _ =>
+        var endless = new NamedImages(["a", "b"], new int[100_000], _ =>
         {
             Interlocked.Increment(ref loaded);
             return new RgbImage(8, 8);
@@ -121,13 +121,13 @@ public class BatchLoaderTests
         using var cancel = new CancellationTokenSource();
         using var held = new ManualResetEventSlim();
         using var asked = new ManualResetEventSlim();
-        var slow = new NamedPictures(["a", "b"], new int[10], _ =>
+        var slow = new NamedImages(["a", "b"], new int[10], _ =>
         {
             asked.Set();
             held.Wait(TestContext.Current.CancellationToken);
             return new RgbImage(8, 8);
         });
-        var consumer = Task.Run(() => new BatchLoader(slow, Sampler.Sequential(10), Options).Epoch(0, cancellation: cancel.Token).Count());
+        var consumer = Task.Run(() => new BatchLoader(slow, Sampler.Sequential(10), Options).Epoch(0, cancellationToken: cancel.Token).Count());
         asked.Wait(TestContext.Current.CancellationToken);
         cancel.Cancel();
         held.Set();
@@ -137,7 +137,7 @@ public class BatchLoaderTests
     [Fact]
     public void A_fault_of_a_data_set_comes_out_where_the_batch_is_taken()
     {
-        var faulty = new NamedPictures(["a", "b"], new int[30], index => index == 20 ? throw new InvalidOperationException("of mine") : new RgbImage(8, 8));
+        var faulty = new NamedImages(["a", "b"], new int[30], index => index == 20 ? throw new InvalidOperationException("of mine") : new RgbImage(8, 8));
         var taken = 0;
         var e = Assert.Throws<InvalidOperationException>(() =>
         {
@@ -150,7 +150,7 @@ public class BatchLoaderTests
     [Fact]
     public void The_time_that_the_consumer_waited_is_measured()
     {
-        var spinning = new NamedPictures(["a", "b"], new int[16], _ =>
+        var spinning = new NamedImages(["a", "b"], new int[16], _ =>
         {
             Thread.SpinWait(100_000);
             return new RgbImage(8, 8);
@@ -166,16 +166,16 @@ public class BatchLoaderTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Loader(Options with { BatchSize = 0 }));
         Assert.Contains("932067 are the most", Assert.Throws<DatasetException>(() => new BatchLoader(
-            new NamedPictures(["a", "b"], new int[1_000_000]), Sampler.Sequential(1_000_000), Options with { BatchSize = 1_000_000 })).Message);
+            new NamedImages(["a", "b"], new int[1_000_000]), Sampler.Sequential(1_000_000), Options with { BatchSize = 1_000_000 })).Message);
         Assert.Throws<ArgumentException>(() => Loader(Options with { LabelSmoothing = 1.5 }));
         Assert.Throws<ArgumentException>(() => Loader(Options with { Augmentation = new(new RandomResizedCrop(MinimumArea: 2)) }));
     }
 
     static BatchLoader Loader(LoaderOptions options) => new(Shapes, Sampler.Shuffled(Shapes.Count, seed: 9), options);
 
-    static PictureFiles HundredAndOneBroken()
+    static ImageFiles HundredAndOneBroken()
     {
-        var files = new PictureFiles();
+        var files = new ImageFiles();
         files.AddClass("a", 50, 1);
         files.AddClass("b", 50, 1000);
         files.AddTruncated("b/broken one.jpg");

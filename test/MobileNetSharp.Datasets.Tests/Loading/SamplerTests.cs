@@ -5,7 +5,7 @@ namespace MobileNetSharp.Datasets.Tests;
 public class SamplerTests
 {
     [Fact]
-    public void A_shuffled_epoch_sees_each_picture_once_and_every_epoch_has_its_own_order()
+    public void A_shuffled_epoch_sees_each_image_once_and_every_epoch_has_its_own_order()
     {
         var sampler = Sampler.Shuffled(100, seed: 3);
         Assert.Equal(Enumerable.Range(0, 100), sampler.Epoch(0).Order());
@@ -26,7 +26,7 @@ public class SamplerTests
         }, iter: 200);
 
     [Fact]
-    public void Short_epochs_together_see_each_picture_once_before_any_is_seen_again()
+    public void Short_epochs_together_see_each_image_once_before_any_is_seen_again()
         => Gen.Select(Gen.Int[1, 50], Gen.Int[1, 80], Gen.ULong).Sample((count, perEpoch, seed) =>
         {
             var sampler = Sampler.Shuffled(count, seed, perEpoch: perEpoch);
@@ -37,7 +37,7 @@ public class SamplerTests
         }, iter: 200);
 
     [Fact]
-    public void The_ranks_of_an_evaluation_repeat_no_picture()
+    public void The_ranks_of_an_evaluation_repeat_no_image()
     {
         var seen = Enumerable.Range(0, 3).SelectMany(rank => Sampler.Sequential(10, rank, 3).Epoch(0));
         Assert.Equal(Enumerable.Range(0, 10), seen.Order());
@@ -46,7 +46,7 @@ public class SamplerTests
     [Fact]
     public void A_balanced_epoch_sees_every_class_equally_often_and_repeats_none_before_all_were_seen()
     {
-        var dataset = NamedPictures.Of(90, 9, 1);
+        var dataset = NamedImages.Of(90, 9, 1);
         var epoch = Sampler.Create(Sampling.Balanced, dataset, seed: 1).Epoch(0);
         Assert.Equal(100, epoch.Length);
         Assert.All(epoch.GroupBy(dataset.LabelOf), group => Assert.InRange(group.Count(), 33, 34));
@@ -68,7 +68,7 @@ public class SamplerTests
     [Fact]
     public void The_sampling_between_draws_classes_by_the_root_of_their_size()
     {
-        var dataset = NamedPictures.Of(9000, 1000);
+        var dataset = NamedImages.Of(9000, 1000);
         var small = Sampler.Create(Sampling.Weighted, dataset, seed: 1).Epoch(0).Count(index => dataset.LabelOf(index) == 1);
         Assert.InRange(small, 2350, 2650); // 1/(1 + 3) of 10,000, deviation 43
     }

@@ -5,7 +5,7 @@ namespace MobileNetSharp.Datasets.Tests;
 public class ShapesDatasetTests
 {
     [Fact]
-    public void A_picture_is_a_function_of_seed_and_number_alone()
+    public void An_image_is_a_function_of_seed_and_number_alone()
     {
         var dataset = new ShapesDataset(100, seed: 5);
         Assert.Equal(dataset.Load(42).Pixels, new ShapesDataset(10, seed: 5, first: 40).Load(2).Pixels);
@@ -14,7 +14,7 @@ public class ShapesDatasetTests
     }
 
     [Fact]
-    public void There_are_ten_classes_with_equally_many_pictures_of_unique_names()
+    public void There_are_ten_classes_with_equally_many_images_of_unique_names()
     {
         var dataset = new ShapesDataset(200, first: 1005, size: 96);
         Assert.Equal(Enumerable.Repeat(20, 10), dataset.CountByClass());
@@ -25,7 +25,7 @@ public class ShapesDatasetTests
 
     /// <summary>What makes the demo worth showing: pixels alone do not tell the classes.</summary>
     [Fact]
-    public void A_linear_model_on_pixels_learns_its_pictures_but_stays_below_40_percent_on_unseen_ones()
+    public void A_linear_model_on_pixels_learns_its_images_but_stays_below_40_percent_on_unseen_ones()
     {
         var splits = ShapesDataset.Splits(2000, 500);
         var model = new LinearModel(64 * 64 * 3, splits.Train.ClassNames.Count);
@@ -38,8 +38,8 @@ public class ShapesDatasetTests
         Assert.InRange(Accuracy(splits.Train), 0.4, 1);
         Assert.InRange(Accuracy(splits.Validation), 0.05, 0.4);
 
-        double Accuracy(ImageDataset pictures) => Enumerable.Range(0, pictures.Count)
-            .Average(index => model.Predict(Pixels(pictures, index)) == pictures.LabelOf(index) ? 1.0 : 0);
+        double Accuracy(ImageDataset images) => Enumerable.Range(0, images.Count)
+            .Average(index => model.Predict(Pixels(images, index)) == images.LabelOf(index) ? 1.0 : 0);
     }
 
     static readonly Dictionary<string, float[]> Drawn = [];

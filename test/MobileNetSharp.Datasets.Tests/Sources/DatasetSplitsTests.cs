@@ -8,7 +8,7 @@ public class DatasetSplitsTests
     public void The_drawn_validation_part_is_stratified_disjoint_and_a_function_of_the_seed()
         => Gen.Select(Gen.Int[2, 60].Array[2, 6], Gen.Double[0.05, 0.6], Gen.ULong).Sample((counts, fraction, seed) =>
         {
-            var dataset = NamedPictures.Of(counts);
+            var dataset = NamedImages.Of(counts);
             var splits = DatasetSplits.Of(dataset, fraction, seed);
             Assert.Equal(Names(dataset).Order(), Names(splits.Train).Concat(Names(splits.Validation)).Order());
             for (var label = 0; label < counts.Length; label++)
@@ -18,12 +18,12 @@ public class DatasetSplitsTests
 
     [Fact]
     public void Another_seed_draws_others()
-        => Assert.NotEqual(Names(DatasetSplits.Of(NamedPictures.Of(50, 50), seed: 1).Validation), Names(DatasetSplits.Of(NamedPictures.Of(50, 50), seed: 2).Validation));
+        => Assert.NotEqual(Names(DatasetSplits.Of(NamedImages.Of(50, 50), seed: 1).Validation), Names(DatasetSplits.Of(NamedImages.Of(50, 50), seed: 2).Validation));
 
     [Fact]
-    public void A_folders_own_validation_pictures_are_kept_and_its_test_pictures_are_never_drawn()
+    public void A_folders_own_validation_images_are_kept_and_its_test_images_are_never_drawn()
     {
-        using var files = new PictureFiles();
+        using var files = new ImageFiles();
         foreach (var name in new[] { "train/a", "train/b", "test/a", "test/b" })
             files.AddClass(name, 5, name.GetHashCode(StringComparison.Ordinal));
         var drawn = DatasetSplits.Of(new ImageFolder(files.Root));
@@ -34,25 +34,25 @@ public class DatasetSplitsTests
     }
 
     [Fact]
-    public void A_recorded_split_is_restored_even_when_pictures_were_added()
+    public void A_recorded_split_is_restored_even_when_images_were_added()
     {
         var labels = Enumerable.Range(0, 40).Select(i => i % 2).ToArray();
-        var splits = DatasetSplits.Of(new NamedPictures(["a", "b"], labels), seed: 5);
+        var splits = DatasetSplits.Of(new NamedImages(["a", "b"], labels), seed: 5);
         var json = splits.ToJson();
-        var restored = DatasetSplits.FromJson(json, new NamedPictures(["a", "b"], [.. labels, 0, 1]));
+        var restored = DatasetSplits.FromJson(json, new NamedImages(["a", "b"], [.. labels, 0, 1]));
         Assert.Equal(Names(splits.Train), Names(restored.Train));
         Assert.Equal(Names(splits.Validation), Names(restored.Validation));
-        var gone = Assert.Throws<DatasetException>(() => DatasetSplits.FromJson(json, new NamedPictures(["a", "b"], labels[..30])));
+        var gone = Assert.Throws<DatasetException>(() => DatasetSplits.FromJson(json, new NamedImages(["a", "b"], labels[..30])));
         Assert.Contains("belongs to the recorded split, but is gone", gone.Message);
-        var added = Assert.Throws<DatasetException>(() => DatasetSplits.FromJson(json, new NamedPictures(["a", "b", "c"], [.. labels, 2])));
+        var added = Assert.Throws<DatasetException>(() => DatasetSplits.FromJson(json, new NamedImages(["a", "b", "c"], [.. labels, 2])));
         Assert.Contains("the class 'c' is not in the recorded split", added.Message);
         Assert.Contains("cannot be read", Assert.Throws<DatasetException>(() => DatasetSplits.FromJson("{", splits.Train)).Message);
     }
 
     [Fact]
-    public void Cross_validation_validates_with_each_picture_once_and_keeps_the_classes_balanced()
+    public void Cross_validation_validates_with_each_image_once_and_keeps_the_classes_balanced()
     {
-        var folds = DatasetSplits.Folds(NamedPictures.Of(23, 30), 5);
+        var folds = DatasetSplits.Folds(NamedImages.Of(23, 30), 5);
         Assert.Equal(53, folds.SelectMany(fold => Names(fold.Validation)).Distinct().Count());
         Assert.All(folds, fold =>
         {
@@ -64,11 +64,11 @@ public class DatasetSplitsTests
     }
 
     [Fact]
-    public void A_single_class_an_empty_class_and_single_pictures_are_refused_by_name()
+    public void A_single_class_an_empty_class_and_single_images_are_refused_by_name()
     {
-        Assert.Contains("a single class, 'class 0'", Refusal(NamedPictures.Of(9)));
-        Assert.Contains("class 'class 1' has no picture", Refusal(NamedPictures.Of(9, 0, 3)));
-        Assert.Contains("every class has a single picture", Refusal(NamedPictures.Of(1, 1)));
+        Assert.Contains("a single class, 'class 0'", Refusal(NamedImages.Of(9)));
+        Assert.Contains("class 'class 1' has no image", Refusal(NamedImages.Of(9, 0, 3)));
+        Assert.Contains("every class has a single image", Refusal(NamedImages.Of(1, 1)));
     }
 
     static string Refusal(ImageDataset dataset) => Assert.Throws<DatasetException>(() => DatasetSplits.Of(dataset)).Message;

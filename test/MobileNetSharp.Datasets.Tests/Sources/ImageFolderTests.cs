@@ -6,7 +6,7 @@ namespace MobileNetSharp.Datasets.Tests;
 
 public sealed class ImageFolderTests : IDisposable
 {
-    readonly PictureFiles files = new();
+    readonly ImageFiles files = new();
 
     public void Dispose() => files.Dispose();
 
@@ -84,7 +84,7 @@ public sealed class ImageFolderTests : IDisposable
     public void A_link_that_leads_back_ends_and_a_link_to_a_folder_elsewhere_is_followed()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege on Windows");
-        using var elsewhere = new PictureFiles();
+        using var elsewhere = new ImageFiles();
         elsewhere.Add("9.png", 9);
         files.Add("a/1.png", 1);
         files.Add("b/2.png", 2);
@@ -123,9 +123,9 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Contains("there is no such folder", Refusal(() => new ImageFolder(files.File("none"))));
         Assert.Contains("holds no subfolder", Refusal(() => new ImageFolder(files.Root)));
         files.Add("1.png", 1);
-        Assert.Contains("but 1 pictures of no class", Refusal(() => new ImageFolder(files.Root)));
+        Assert.Contains("but 1 images of no class", Refusal(() => new ImageFolder(files.Root)));
         Directory.CreateDirectory(files.File("a"));
-        Assert.Contains("its 1 class folders hold no picture", Refusal(() => new ImageFolder(files.Root)));
+        Assert.Contains("its 1 class folders hold no image", Refusal(() => new ImageFolder(files.Root)));
         Assert.Contains("neither a folder nor a .csv file", Refusal(() => ImageDataset.Open(files.File("1.png"))));
         Assert.Contains("no such folder or file", Refusal(() => ImageDataset.Open(files.File("none"))));
     }

@@ -9,7 +9,7 @@ public class ImageFolderWriterTests
     {
         using var folder = new TempFolder();
         var splits = ShapesDataset.Splits(20, 10, size: 32);
-        ImageFolderWriter.Write(splits, folder.File("new folder"), cancellation: TestContext.Current.CancellationToken);
+        ImageFolderWriter.Write(splits, folder.File("new folder"), cancellationToken: TestContext.Current.CancellationToken);
         var read = DatasetSplits.Of(new ImageFolder(folder.File("new folder")));
         Assert.Equal((20, 10), (read.Train.Count, read.Validation.Count));
         Assert.Equal(splits.Train.ClassNames, read.Train.ClassNames);
@@ -22,7 +22,7 @@ public class ImageFolderWriterTests
     {
         using var folder = new TempFolder();
         File.WriteAllText(folder.File("mine.txt"), "mine");
-        var e = Assert.Throws<DatasetException>(() => ImageFolderWriter.Write(ShapesDataset.Splits(10, 10), folder.Path, cancellation: TestContext.Current.CancellationToken));
+        var e = Assert.Throws<DatasetException>(() => ImageFolderWriter.Write(ShapesDataset.Splits(10, 10), folder.Path, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Contains("is there already and not empty", e.Message);
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
     }

@@ -2,12 +2,12 @@ namespace MobileNetSharp.Datasets.Tests;
 
 public sealed class ManifestTests : IDisposable
 {
-    readonly PictureFiles files = new();
+    readonly ImageFiles files = new();
 
     public void Dispose() => files.Dispose();
 
     [Fact]
-    public void Rows_of_path_and_label_are_pictures_relative_to_the_file()
+    public void Rows_of_path_and_label_are_images_relative_to_the_file()
     {
         files.Add("some photos/1.png", 1);
         var dataset = Open("some photos/1.png,bee\n\n\"with, comma.png\",\"say \"\"ant\"\"\"\n");
@@ -50,7 +50,7 @@ public sealed class ManifestTests : IDisposable
 
     ImageDataset Open(string text)
     {
-        File.WriteAllText(files.File("my pictures.CSV"), text);
-        return ImageDataset.Open(files.File("my pictures.CSV"));
+        File.WriteAllText(files.File("my images.CSV"), text);
+        return ImageDataset.Open(files.File("my images.CSV"));
     }
 }

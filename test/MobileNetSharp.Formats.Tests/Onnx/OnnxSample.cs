@@ -70,7 +70,7 @@ sealed class OnnxSample
 
     public static byte[] Bytes(ModelProto proto) => proto.ToByteArray();
 
-    /// <summary>Before IR 4 every initialiser was an input too.</summary>
+    /// <summary>Before IR 4 every initializer was an input too.</summary>
     GraphProto WithWeightsAsInputs()
     {
         var older = graph.Clone();

@@ -73,7 +73,7 @@ public class OnnxWriterTests
     }
 
     [Fact]
-    public void Every_initialiser_is_read_by_a_node_since_runtimes_warn_of_others()
+    public void Every_initializer_is_read_by_a_node_since_runtimes_warn_of_others()
     {
         Model[] models =
         [
@@ -129,9 +129,9 @@ public class OnnxWriterTests
     }
 
     [Fact]
-    public void Quantised_weights_keep_their_integers_and_run_as_the_numbers_they_stand_for()
+    public void Quantized_weights_keep_their_integers_and_run_as_the_numbers_they_stand_for()
     {
-        var g = new GraphBuilder("quantised");
+        var g = new GraphBuilder("quantized");
         g.Output("features", g.Conv2d("conv", g.Input("input", new Shape(1, 4, 4, 2)), 3, kernel: 1, bias: true));
         var model = new Model(g.Build(), new WeightSet(new Dictionary<string, Tensor>
         {
@@ -145,10 +145,10 @@ public class OnnxWriterTests
     }
 
     [Fact]
-    public void Quantised_activations_are_refused()
+    public void Quantized_activations_are_refused()
     {
         var e = Assert.Throws<ModelFormatException>(() => SampleModels.Quantized().Bytes(ModelFormat.Onnx));
-        Assert.Contains("dequantise", e.Message, StringComparison.Ordinal);
+        Assert.Contains("dequantize", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

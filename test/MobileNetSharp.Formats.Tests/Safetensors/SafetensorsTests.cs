@@ -110,7 +110,7 @@ public class SafetensorsTests
     }
 
     [Fact]
-    public void A_quantisation_that_does_not_fit_its_tensor_is_refused()
+    public void A_quantization_that_does_not_fit_its_tensor_is_refused()
     {
         using var model = SampleModels.Quantized();
         var text = Encoding.Latin1.GetString(model.Bytes(ModelFormat.Safetensors));

@@ -6,15 +6,15 @@ using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Formats.Tests.TfLite;
 
-/// <summary>The weights of one network, in float as ONNX and quantised per channel as TFLite, read by two readers.</summary>
+/// <summary>The weights of one network, in float as ONNX and quantized per channel as TFLite, read by two readers.</summary>
 public class TfLiteQuantizationTests
 {
     [Fact]
-    public void Quantised_weights_are_the_float_ones_within_half_a_step()
+    public void Quantized_weights_are_the_float_ones_within_half_a_step()
     {
-        using var quantised = TfLiteReader.Read(File.ReadAllBytes(SharedData.Path("models/mobilenet_v2_1.0_224_ptq_int8.tflite")));
+        using var quantized = TfLiteReader.Read(File.ReadAllBytes(SharedData.Path("models/mobilenet_v2_1.0_224_ptq_int8.tflite")));
         using var floats = OnnxReader.Read(File.ReadAllBytes(SharedData.Path("models/mobilenet_v2_1.0_224_float.onnx")));
-        var (ours, theirs) = (Layers(quantised), Layers(floats));
+        var (ours, theirs) = (Layers(quantized), Layers(floats));
         Assert.Equal(53, ours.Count);
         Assert.Equal(ours.Count, theirs.Count);
         for (var i = 0; i < ours.Count; i++)
@@ -31,11 +31,11 @@ public class TfLiteQuantizationTests
            select (node.Name, model.Weights[$"{node.Name}.weight"], model.Weights[$"{node.Name}.bias"]),
     ];
 
-    static void AssertWithinHalfAStep(string layer, Tensor quantised, Tensor floats)
+    static void AssertWithinHalfAStep(string layer, Tensor quantized, Tensor floats)
     {
-        var scales = quantised.Quantization!.Scales;
-        Assert.Equal(quantised.Shape[0], scales.Length);
-        var (ours, theirs) = (quantised.ToFloats(), floats.ToFloats());
+        var scales = quantized.Quantization!.Scales;
+        Assert.Equal(quantized.Shape[0], scales.Length);
+        var (ours, theirs) = (quantized.ToFloats(), floats.ToFloats());
         Assert.Equal(ours.Length, theirs.Length);
         for (var i = 0; i < ours.Length; i++)
         {

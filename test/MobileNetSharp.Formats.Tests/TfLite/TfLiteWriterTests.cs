@@ -124,7 +124,7 @@ public class TfLiteWriterTests
     }
 
     [Fact]
-    public void A_quantised_model_is_refused_with_what_to_do()
+    public void A_quantized_model_is_refused_with_what_to_do()
     {
         var e = Assert.Throws<ModelFormatException>(() => SampleModels.Quantized().Bytes(ModelFormat.TfLite));
         Assert.Contains("--dequantize", e.Message, StringComparison.Ordinal);

@@ -14,12 +14,12 @@ public class FusedBlockKernelTests
 
     static readonly Gen<int> Length = Gen.Frequency((8, Gen.Int[1, 20]), (1, Bottleneck.OneOf(28, 33)));
 
-    static readonly Gen<Shape> Picture = Gen.Select(
+    static readonly Gen<Shape> Image = Gen.Select(
         Gen.Int[1, 3], Length, Length, Bottleneck.AnyChannels, (n, h, w, c) => new Shape(n, h, w, c));
 
     [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
     public void Blocks_of_every_kind_stay_within_the_bound_for_every_number_of_workers(string width) =>
-        Gen.Select(Picture, Bottleneck.Any).Where((shape, block) => Fits(shape, block))
+        Gen.Select(Image, Bottleneck.Any).Where((shape, block) => Fits(shape, block))
             .Sample((shape, block) => Check(width, shape, block), iter: 150);
 
     [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
@@ -57,7 +57,7 @@ public class FusedBlockKernelTests
     public void A_block_in_place_gives_what_it_gives_in_memory_of_its_own(string width)
     {
         var inPlace = 0;
-        Gen.Select(Picture, Bottleneck.Any).Select((shape, block) => (shape, block with { Channels = shape.Channels }))
+        Gen.Select(Image, Bottleneck.Any).Select((shape, block) => (shape, block with { Channels = shape.Channels }))
             .Where((shape, block) => Fits(shape, block)).Sample(
                 (shape, block) =>
                 {

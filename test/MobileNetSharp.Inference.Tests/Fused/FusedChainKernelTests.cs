@@ -8,12 +8,12 @@ using Size = MobileNetSharp.Graphs.Size;
 
 namespace MobileNetSharp.Inference.Tests.Fused;
 
-/// <summary>Blocks that are streamed into one another, perhaps from a picture, whatever their size.</summary>
+/// <summary>Blocks that are streamed into one another, perhaps from an image, whatever their size.</summary>
 public class FusedChainKernelTests
 {
     static readonly Gen<Dialect> AnyDialect = Bottleneck.OneOf(Dialect.TensorFlow, Dialect.PyTorch);
 
-    static readonly Gen<Shape> Picture = Gen.Select(
+    static readonly Gen<Shape> Image = Gen.Select(
         Gen.Int[1, 2], Gen.Int[5, 40], Gen.Int[5, 40], Gen.Int[1, 4], (n, h, w, c) => new Shape(n, h, w, c));
 
     static readonly Gen<(Size Kernel, Size Stride, Size Dilation, int Channels)> Stem = Gen.Select(
@@ -24,17 +24,17 @@ public class FusedChainKernelTests
 
     [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
     public void A_usual_stem_and_its_blocks_give_the_references_output(string width) =>
-        Gen.Select(AnyDialect, Picture.Select(shape => shape with { Channels = 3 }), Blocks).Sample(
+        Gen.Select(AnyDialect, Image.Select(shape => shape with { Channels = 3 }), Blocks).Sample(
             (dialect, shape, blocks) => Check(width, Declare(dialect, shape, (3, 2, 1, 9), blocks)), iter: 60);
 
     [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
     public void Any_stem_and_its_blocks_give_the_references_output(string width) =>
-        Gen.Select(AnyDialect, Picture, Stem, Blocks).Sample(
+        Gen.Select(AnyDialect, Image, Stem, Blocks).Sample(
             (dialect, shape, stem, blocks) => Check(width, Declare(dialect, shape, stem, blocks)), iter: 100);
 
     [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
     public void A_block_with_a_residual_may_begin_a_chain(string width) =>
-        Gen.Select(Picture.Select(shape => shape with { Channels = 5 }), Bottleneck.OneOf(0, 3, 17), Blocks).Sample(
+        Gen.Select(Image.Select(shape => shape with { Channels = 5 }), Bottleneck.OneOf(0, 3, 17), Blocks).Sample(
             (shape, expanded, blocks) => Check(width, Declare(
                 Dialect.TensorFlow, shape, null, [new Bottleneck(expanded, 5, 1, 1, Padding.Same, Activation.Relu6, HasResidual: true), .. blocks])),
             iter: 60);

@@ -21,7 +21,7 @@ public class ConvolutionKernelTests
 
     static readonly Gen<Size> Step = Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], (height, width) => new Size(height, width));
 
-    static readonly Gen<Shape> Picture = Gen.Select(
+    static readonly Gen<Shape> Image = Gen.Select(
         Gen.Int[1, 2], Gen.Int[1, 13], Gen.Int[1, 13], (n, h, w) => new Shape(n, h, w, 1));
 
     [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
@@ -46,26 +46,26 @@ public class ConvolutionKernelTests
 
     [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
     public void Convolutions_stay_within_the_bound(string width) =>
-        Gen.Select(Picture, Channel, Channel, Kernel, Step, Step, AnyPadding, Gen.Int[1, 3])
-            .Select((picture, input, output, kernel, stride, dilation, padding, threads) => (
-                picture with { Channels = input }, new Conv2d(output, kernel, stride, dilation, 1, padding, true), threads))
+        Gen.Select(Image, Channel, Channel, Kernel, Step, Step, AnyPadding, Gen.Int[1, 3])
+            .Select((image, input, output, kernel, stride, dilation, padding, threads) => (
+                image with { Channels = input }, new Conv2d(output, kernel, stride, dilation, 1, padding, true), threads))
             .Where((shape, conv, _) => Fits(shape, conv))
             .Sample((shape, conv, threads) => Check(width, shape, conv, threads), iter: 150);
 
     [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
     public void Grouped_convolutions_stay_within_the_bound(string width) =>
-        Gen.Select(Picture, Gen.Int[2, 5], Gen.Int[1, 9], Channel, Kernel, Step, Step, AnyPadding)
-            .Select((picture, groups, input, output, kernel, stride, dilation, padding) => (
-                picture with { Channels = groups * input },
+        Gen.Select(Image, Gen.Int[2, 5], Gen.Int[1, 9], Channel, Kernel, Step, Step, AnyPadding)
+            .Select((image, groups, input, output, kernel, stride, dilation, padding) => (
+                image with { Channels = groups * input },
                 new Conv2d(groups * output, kernel, stride, dilation, groups, padding, true)))
             .Where((shape, conv) => Fits(shape, conv))
             .Sample((shape, conv) => Check(width, shape, conv, 2), iter: 100);
 
     [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
     public void Depthwise_convolutions_stay_within_the_bound(string width) =>
-        Gen.Select(Picture, Channel, Kernel, Step, Step, AnyPadding)
-            .Select((picture, channels, kernel, stride, dilation, padding) => (
-                picture with { Channels = channels }, new Conv2d(channels, kernel, stride, dilation, channels, padding, true)))
+        Gen.Select(Image, Channel, Kernel, Step, Step, AnyPadding)
+            .Select((image, channels, kernel, stride, dilation, padding) => (
+                image with { Channels = channels }, new Conv2d(channels, kernel, stride, dilation, channels, padding, true)))
             .Where((shape, conv) => Fits(shape, conv))
             .Sample((shape, conv) => Check(width, shape, conv, 2), iter: 100);
 

@@ -20,7 +20,7 @@ static unsafe class GuardedRun
         return Outputs(folded, Plan.Create(folded.Graph).Steps, width, threads, inputs);
     }
 
-    /// <summary>The same of a model without batch normalisation by steps of one's own.</summary>
+    /// <summary>The same of a model without batch normalization by steps of one's own.</summary>
     public static float[][] Outputs(Model folded, ImmutableArray<Step> steps, VectorWidth width, int threads, params float[][] inputs)
     {
         var weights = new PackedWeights(folded, width);

@@ -10,10 +10,10 @@ public class DequantizeTests
     static readonly Quantization ZeroToSix = Quantization.PerTensor(ElementType.UInt8, 6f / 255, 0);
     static readonly Quantization Signed = Quantization.PerTensor(ElementType.UInt8, 0.5f, 128);
 
-    /// <summary>A 1×1 convolution with weights of 2 and −3 for its two channels, and its edge quantised as given.</summary>
+    /// <summary>A 1×1 convolution with weights of 2 and −3 for its two channels, and its edge quantized as given.</summary>
     static Model Of(Quantization edge, Func<GraphBuilder, Node, Node>? then = null)
     {
-        var g = new GraphBuilder("quantised");
+        var g = new GraphBuilder("quantized");
         var conv = g.Node("conv", new Conv2d(2, 1, 1, 1, 1, Padding.None, false), [g.Input("x", new Shape(1, 1, 1, 1))], edge);
         g.Output("y", then?.Invoke(g, conv) ?? conv);
         var perChannel = new Quantization(ElementType.Int8, [0.5f, 1.5f], [0, 1], Axis: 0);
@@ -48,6 +48,6 @@ public class DequantizeTests
     }
 
     [Fact]
-    public void A_float_model_is_not_quantised() => Assert.False(Dequantize.IsQuantized(
+    public void A_float_model_is_not_quantized() => Assert.False(Dequantize.IsQuantized(
         TestModels.Of(g => g.Output("y", g.Conv2d("conv", g.Input("x", new Shape(1, 2, 2, 1)), 1, kernel: 1)))));
 }

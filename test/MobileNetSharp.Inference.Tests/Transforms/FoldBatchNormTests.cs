@@ -7,7 +7,7 @@ namespace MobileNetSharp.Inference.Tests.Transforms;
 public class FoldBatchNormTests
 {
     [Fact]
-    public void A_folded_network_has_no_batch_normalisation_and_the_same_logits()
+    public void A_folded_network_has_no_batch_normalization_and_the_same_logits()
     {
         var model = TestModels.Of(MobileNetV2.Build(new MobileNetV2Options { WidthMultiplier = 0.35, Resolution = 32, Classes = 11 }));
         var folded = FoldBatchNorm.Apply(model);
@@ -33,7 +33,7 @@ public class FoldBatchNormTests
     }
 
     [Fact]
-    public void Batch_normalisation_stays_where_its_input_has_another_reader_or_is_no_convolution()
+    public void Batch_normalization_stays_where_its_input_has_another_reader_or_is_no_convolution()
     {
         var model = TestModels.Of(g =>
         {

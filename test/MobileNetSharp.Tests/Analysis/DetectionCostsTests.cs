@@ -4,7 +4,7 @@ using MobileNetSharp.Models;
 
 namespace MobileNetSharp.Tests.Analysis;
 
-/// <summary>Tables 5 and 6, at 320² with 80 classes and background; weights without biases and batch normalisation.</summary>
+/// <summary>Tables 5 and 6, at 320² with 80 classes and background; weights without biases and batch normalization.</summary>
 public class DetectionCostsTests
 {
     /// <summary>

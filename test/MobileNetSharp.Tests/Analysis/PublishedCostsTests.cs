@@ -90,7 +90,7 @@ public class PublishedCostsTests
         Assert.Equal(106_002_432, costs.Nodes.Where(cost => cost.Node.Name != "classifier").Sum(cost => cost.Madds));
     }
 
-    /// <summary>With batch normalisation; two of the printed figures are a hundredth above what is counted.</summary>
+    /// <summary>With batch normalization; two of the printed figures are a hundredth above what is counted.</summary>
     [Theory]
     [InlineData(1.0, 4.24, 4_231_976)]
     [InlineData(0.75, 2.59, 2_585_560)]

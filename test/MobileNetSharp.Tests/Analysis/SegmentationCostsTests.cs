@@ -15,7 +15,7 @@ public class SegmentationCostsTests
     [InlineData("deeplabv3_mobilenet_v2_aspp_513", 4.52, 4_523_541)]
     [InlineData("deeplabv3_mobilenet_v2_513", 2.11, 2_113_557)]
     [InlineData("deeplabv3_resnet_101_aspp_513", 58.16, 58_164_437)]
-    public void The_parameters_are_those_with_batch_normalisation(string name, double printedMillions, long parameters)
+    public void The_parameters_are_those_with_batch_normalization(string name, double printedMillions, long parameters)
     {
         Assert.Equal(parameters, Networks.Build(name).Analyze().Parameters);
         Assert.Equal(printedMillions, Math.Round(parameters / 1e6, 2));
@@ -23,7 +23,7 @@ public class SegmentationCostsTests
 
     /// <summary>
     /// Billions of multiply-adds: printed; of the network; with padded images; as profiled; and what the print makes of the last.
-    /// A sixth of a percent is not explained of 14.25 and 81.0, nor is anything of 941.9. It is none of: another size of picture,
+    /// A sixth of a percent is not explained of 14.25 and 81.0, nor is anything of 941.9. It is none of: another size of image,
     /// from 496² to 540²; the scales cut or rounded otherwise; ASPP's dilations not doubled; no flips; output stride 16; no padding.
     /// (At 512² and with a seventh scale, 0.25, it would be 941.9; but no other row is counted so.)
     /// </summary>

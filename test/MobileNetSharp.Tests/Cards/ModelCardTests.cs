@@ -8,7 +8,7 @@ public class ModelCardTests
     static Model ModelWith(ModelCard card)
     {
         var graph = MobileNetV2.Build(new MobileNetV2Options { WidthMultiplier = 0.35, Resolution = 32, Classes = 2 });
-        return new Model(graph, Initialiser.TfSlim(graph, seed: 1), card);
+        return new Model(graph, Initializer.TfSlim(graph, seed: 1), card);
     }
 
     static ModelCard Card { get; } = new()

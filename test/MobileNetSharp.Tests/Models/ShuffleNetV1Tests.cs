@@ -65,7 +65,7 @@ public class ShuffleNetV1Tests
     }
 
     /// <summary>
-    /// The table of the authors' code: millions of multiply-adds with the classifier, and of parameters with batch normalisation.
+    /// The table of the authors' code: millions of multiply-adds with the classifier, and of parameters with batch normalization.
     /// Its 138 for the width 1 with 3 groups does not follow: it is 137.46.
     /// </summary>
     [Theory]

@@ -10,8 +10,8 @@ public class Figure6Tests
     {
         Seeds = 1,
         Epochs = 2,
-        TrainingPictures = 20,
-        ValidationPictures = 10,
+        TrainingImages = 20,
+        ValidationImages = 10,
         Resolution = 32,
         WidthMultiplier = 0.1,
         Threads = 1,
@@ -52,7 +52,7 @@ public class Figure6Tests
     {
         using var folder = new TempFolder();
         var (whole, stopped) = (folder.File("whole.json"), folder.File("stopped.json"));
-        Small.Run(whole, cancellation: Cancellation);
+        Small.Run(whole, cancellationToken: Cancellation);
         using var source = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(() => Small.Run(stopped, new Rows(progress =>
         {
@@ -73,12 +73,12 @@ public class Figure6Tests
     {
         using var folder = new TempFolder();
         var path = folder.File("figure6.json");
-        var before = Small.Run(path, cancellation: Cancellation);
+        var before = Small.Run(path, cancellationToken: Cancellation);
         var trained = new List<Figure6Progress>();
         var after = (Small with { Seeds = 2 }).Run(path, new Rows(trained.Add), Cancellation);
         Assert.All(trained, progress => Assert.Equal(2, progress.Seed));
         Assert.All(before.Variants.Zip(after.Variants), pair => Assert.Equal(pair.First.Curves[0], pair.Second.Curves[0]));
-        var e = Assert.Throws<TrainingException>(() => (Small with { Epochs = 3 }).Run(path, cancellation: Cancellation));
+        var e = Assert.Throws<TrainingException>(() => (Small with { Epochs = 3 }).Run(path, cancellationToken: Cancellation));
         Assert.Contains("figure6.json: holds the experiment with other settings (2 epochs", e.Message, StringComparison.Ordinal);
     }
 
@@ -89,7 +89,7 @@ public class Figure6Tests
         var path = folder.File("figure6.json");
         Directory.CreateDirectory($"{path}.runs");
         File.WriteAllText(Path.Combine($"{path}.runs", "relu6-1"), "a file where a run's folder should be");
-        Assert.Throws<TrainingException>(() => (Small with { Threads = 2, Epochs = 200 }).Run(path, cancellation: Cancellation));
+        Assert.Throws<TrainingException>(() => (Small with { Threads = 2, Epochs = 200 }).Run(path, cancellationToken: Cancellation));
         Assert.All(Figure6Report.Load(path).Variants, variant => Assert.Empty(variant.Curves));
     }
 

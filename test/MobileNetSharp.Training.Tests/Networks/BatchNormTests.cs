@@ -11,7 +11,7 @@ public class BatchNormTests
     static readonly float[] Pixels = [1, 2, 3, 6];
 
     [Fact]
-    public void Training_normalises_by_the_batch_and_moves_the_statistics()
+    public void Training_normalizes_by_the_batch_and_moves_the_statistics()
     {
         var trained = Trained(momentum: 0.1, batches: 1, out var output);
 

@@ -37,7 +37,7 @@ public class ParityTests
         Assert.InRange(Run.Error(expected, Run.Torch(graph, weights, input)), 0, Run.Bound);
     }
 
-    /// <summary>libtorch chooses its kernels by the batch: some that it has for many pictures are wrong, and are not to be used.</summary>
+    /// <summary>libtorch chooses its kernels by the batch: some that it has for many images are wrong, and are not to be used.</summary>
     [Theory]
     [InlineData("v2 0.5 96", 32)]
     [InlineData("v2 1.0 96", 32)]
@@ -60,7 +60,7 @@ public class ParityTests
     }
 
     [Fact]
-    public void A_network_whose_batch_normalisation_was_folded_computes_the_same()
+    public void A_network_whose_batch_normalization_was_folded_computes_the_same()
     {
         var folded = FoldBatchNorm.Apply(Smallest.Model);
         Assert.DoesNotContain(folded.Graph.Nodes, node => node.Op is BatchNorm);

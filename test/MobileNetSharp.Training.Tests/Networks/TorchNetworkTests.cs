@@ -25,7 +25,7 @@ public class TorchNetworkTests
     }
 
     [Fact]
-    public void Loading_overwrites_the_weights_that_an_optimiser_holds()
+    public void Loading_overwrites_the_weights_that_an_optimizer_holds()
     {
         var other = SpreadWeights.For(Small, seed: 9);
         using var network = new TorchNetwork(Small, SpreadWeights.For(Small, seed: 2));

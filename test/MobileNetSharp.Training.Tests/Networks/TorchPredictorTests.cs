@@ -14,7 +14,7 @@ public class TorchPredictorTests
     [Theory]
     [InlineData(OutputKind.Logits)]
     [InlineData(OutputKind.Probabilities)]
-    public void Torch_and_the_engine_say_the_same_of_every_picture(OutputKind kind)
+    public void Torch_and_the_engine_say_the_same_of_every_image(OutputKind kind)
     {
         using var model = Model(kind);
         using var engine = new EnginePredictor(model);
@@ -52,7 +52,7 @@ public class TorchPredictorTests
     }
 
     static IEnumerable<Batch> Batches(EnginePredictor predictor) => new BatchLoader(
-        Shapes, Sampler.Sequential(Shapes.Count), new LoaderOptions(predictor.InputSize, predictor.Preprocessing) { BatchSize = 4 }).Epoch(0, cancellation: TestContext.Current.CancellationToken);
+        Shapes, Sampler.Sequential(Shapes.Count), new LoaderOptions(predictor.InputSize, predictor.Preprocessing) { BatchSize = 4 }).Epoch(0, cancellationToken: TestContext.Current.CancellationToken);
 
     static Model Model(OutputKind kind)
     {

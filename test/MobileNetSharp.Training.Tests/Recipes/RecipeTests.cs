@@ -28,14 +28,14 @@ public class RecipeTests
         Assert.Equal((0.98, 1.0), (recipe.Schedule.Factor, recipe.Schedule.EveryEpochs));
         Assert.Equal((96, 0.1, 0.9999), (recipe.Data.BatchSize, recipe.Data.LabelSmoothing, recipe.EmaDecay));
         // mobilenet.py's training_scope: stddev=0.09, bn_decay=0.997, dropout_keep_prob=0.8.
-        Assert.Equal((WeightInitialisation.TfSlim, 0.003, 0.2), (recipe.Network.Initialisation, recipe.Network.BatchNormMomentum, recipe.Network.Dropout));
+        Assert.Equal((WeightInitialization.TfSlim, 0.003, 0.2), (recipe.Network.Initialization, recipe.Network.BatchNormMomentum, recipe.Network.Dropout));
         Assert.False(recipe.Optimizer.DecaysDepthwise);
     }
 
     /// <summary>What is said of a diverging run (a lower learning rate) helps in every phase of every recipe.</summary>
     [Theory]
     [MemberData(nameof(Shipped))]
-    public void The_optimiser_s_learning_rate_reaches_every_phase(string name) =>
+    public void The_optimizer_s_learning_rate_reaches_every_phase(string name) =>
         Assert.All(RecipeJson.With(ShippedRecipes.Load(name), ["optimizer.learningRate=0.5"]).Phases, phase => Assert.InRange(phase.LearningRateFactor, 1e-3, 1));
 
     [Fact]
@@ -63,13 +63,13 @@ public class RecipeTests
 
     [Theory]
     [InlineData("optimizer.learnRate=1", "there is no field 'optimizer.learnRate'; the nearest is 'optimizer.learningRate'")]
-    [InlineData("optimiser.kind=sgd", "there is no field 'optimiser'; the nearest is 'optimizer'.")]
+    [InlineData("optimizer.kind=sgd", "there is no field 'optimizer'; the nearest is 'optimizer'.")]
     [InlineData("phases.3.epochs=1", "'phases' has the elements 0 to 0")]
     [InlineData("phases.0=1", "'phases' has the elements 0 to 0")]
     [InlineData("seed.x=1", "'seed' has no fields")]
     [InlineData("optimizer.kind=adam", "'optimizer.kind' cannot be \"adam\"; it takes sgd or adamW or rmsProp")]
     [InlineData("optimizer.learningRate=fast", "'optimizer.learningRate' cannot be \"fast\"; it takes a number")]
-    [InlineData("data.epochPictures=-1", "'data.epochPictures' must be at least 0, is -1")]
+    [InlineData("data.epochImages=-1", "'data.epochImages' must be at least 0, is -1")]
     [InlineData("optimizer.learningRate=-1", "'optimizer.learningRate' must be above 0, is -1")]
     [InlineData("phases.0.epochs=1.5", "'phases.0.epochs' cannot be 1.5; it takes a whole number")]
     [InlineData("epochs", "--set takes FIELD=VALUE")]

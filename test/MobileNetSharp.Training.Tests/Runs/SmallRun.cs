@@ -6,12 +6,12 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Training.Tests;
 
-/// <summary>Runs that take a moment: a narrow network on 40 generated pictures of 32², one of the cheapest sizes.</summary>
+/// <summary>Runs that take a moment: a narrow network on 40 generated images of 32², one of the cheapest sizes.</summary>
 static class SmallRun
 {
-    public static ShapesDataset Pictures { get; } = new(40, size: 32);
+    public static ShapesDataset Images { get; } = new(40, size: 32);
 
-    public static DatasetSplits Splits { get; } = DatasetSplits.Of(Pictures, validationFraction: 0.25);
+    public static DatasetSplits Splits { get; } = DatasetSplits.Of(Images, validationFraction: 0.25);
 
     public static Recipe Recipe { get; } = new()
     {
@@ -28,7 +28,7 @@ static class SmallRun
     public static TrainingRun Create(TempFolder folder, Recipe recipe, string name = "run", DatasetSplits? splits = null)
     {
         using var start = StartingModel.FromScratch(recipe, Splits.Train.ClassNames);
-        return TrainingRun.Create(folder.File(name), recipe, start, splits ?? Splits, folder.File("pictures/")); // as completion leaves it
+        return TrainingRun.Create(folder.File(name), recipe, start, splits ?? Splits, folder.File("images/")); // as completion leaves it
     }
 
     public static void AssertSameWeights(TrainingRun expected, TrainingRun actual)
@@ -40,7 +40,7 @@ static class SmallRun
     }
 }
 
-/// <summary>Pictures some of which cannot be read.</summary>
+/// <summary>Images some of which cannot be read.</summary>
 sealed class BrokenDataset(ImageDataset whole, Predicate<int> isBroken) : ImageDataset(whole.ClassNames)
 {
     public override int Count => whole.Count;

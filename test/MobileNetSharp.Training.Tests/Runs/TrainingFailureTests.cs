@@ -13,14 +13,14 @@ public class TrainingFailureTests
     static readonly TrainingOptions OneThread = new() { Threads = 1 };
 
     [Fact]
-    public void A_loss_that_is_no_number_stops_the_run_with_step_pictures_and_remedy()
+    public void A_loss_that_is_no_number_stops_the_run_with_step_images_and_remedy()
     {
         using var folder = new TempFolder();
         using var start = StartingModel.FromScratch(SmallRun.Recipe, SmallRun.Splits.Train.ClassNames);
         var weights = new Dictionary<string, Tensor>(start.Weights) { ["classifier.bias"] = Tensor.FromFloats([10], [float.NaN, 0, 0, 0, 0, 0, 0, 0, 0, 0]) };
         using var poisoned = new Model(start.Graph, new WeightSet(weights), start.Card);
-        var run = TrainingRun.Create(folder.File("run"), SmallRun.Recipe, poisoned, SmallRun.Splits, folder.File("pictures"));
-        var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken));
+        var run = TrainingRun.Create(folder.File("run"), SmallRun.Recipe, poisoned, SmallRun.Splits, folder.File("images"));
+        var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Matches("no number any more at step 1 .*\\.png.*--set optimizer.learningRate", e.Message);
         Assert.DoesNotContain('\n', e.Message);
         Assert.NotNull(Checkpoint.Load(Path.Combine(run.Folder, "checkpoints", "last.safetensors")));
@@ -36,8 +36,8 @@ public class TrainingFailureTests
             ? Tensor.FromFloats(entry.Value.Shape, Array.ConvertAll(entry.Value.ToFloats(), value => value * 1e20f))
             : entry.Value);
         using var extreme = new Model(start.Graph, new WeightSet(weights), start.Card);
-        var run = TrainingRun.Create(folder.File("run"), SmallRun.Recipe, extreme, SmallRun.Splits, folder.File("pictures"));
-        var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken));
+        var run = TrainingRun.Create(folder.File("run"), SmallRun.Recipe, extreme, SmallRun.Splits, folder.File("images"));
+        var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Matches("(gradient|weight).* no number any more at step", e.Message);
         Assert.All(
             Checkpoint.Load(Path.Combine(run.Folder, "checkpoints", "last.safetensors")).Weights,
@@ -57,54 +57,54 @@ public class TrainingFailureTests
     }
 
     [Fact]
-    public void A_batch_of_a_single_value_is_refused_by_batch_normalisation()
+    public void A_batch_of_a_single_value_is_refused_by_batch_normalization()
     {
         using var folder = new TempFolder();
         var run = SmallRun.Create(folder, SmallRun.Recipe with { Data = SmallRun.Recipe.Data with { BatchSize = 1 } });
-        var e = Assert.Throws<GraphException>(() => run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken));
+        var e = Assert.Throws<GraphException>(() => run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Contains("train with larger batches", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Pictures_none_of_which_can_be_read_are_no_training(bool onFeatures)
+    public void Images_none_of_which_can_be_read_are_no_training(bool onFeatures)
     {
         using var folder = new TempFolder();
         var recipe = SmallRun.Recipe with { Data = SmallRun.Recipe.Data with { SkipsBroken = true } };
         var splits = SmallRun.Splits with { Train = new BrokenDataset(SmallRun.Splits.Train, _ => true) };
         var run = SmallRun.Create(folder, onFeatures ? recipe with { Phases = SmallRun.HeadThenAll } : recipe, splits: splits);
-        var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken));
-        Assert.Contains("None of the 30 pictures", e.Message, StringComparison.Ordinal);
+        var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Contains("None of the 30 images", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Pictures_none_of_which_can_be_read_validate_nothing()
+    public void Images_none_of_which_can_be_read_validate_nothing()
     {
         using var folder = new TempFolder();
         var recipe = SmallRun.Recipe with { Data = SmallRun.Recipe.Data with { SkipsBroken = true }, Phases = SmallRun.HeadThenAll };
         var run = SmallRun.Create(folder, recipe, splits: SmallRun.Splits with { Validation = new BrokenDataset(SmallRun.Splits.Validation, _ => true) });
-        var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken));
-        Assert.Contains("None of the 10 pictures to validate with", e.Message, StringComparison.Ordinal);
+        var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Contains("None of the 10 images to validate with", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_corrupt_picture_stops_a_run_that_goes_on_to_the_same_weights_once_it_is_repaired()
+    public void A_corrupt_image_stops_a_run_that_goes_on_to_the_same_weights_once_it_is_repaired()
     {
         using var folder = new TempFolder();
         var whole = SmallRun.Create(folder, SmallRun.Recipe, "whole");
-        whole.Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        whole.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
 
-        // The last picture of the second epoch's second batch: the first epoch is trained without trouble.
+        // The last image of the second epoch's second batch: the first epoch is trained without trouble.
         var reads = 0;
         var broken = new BrokenDataset(SmallRun.Splits.Train, _ => Interlocked.Increment(ref reads) > 40);
         var stopped = SmallRun.Create(folder, SmallRun.Recipe, "stopped", SmallRun.Splits with { Train = broken });
-        var e = Assert.Throws<TrainingException>(() => stopped.Execute(OneThread, cancellation: TestContext.Current.CancellationToken));
+        var e = Assert.Throws<TrainingException>(() => stopped.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Matches(@"\.png: cut off.* --resume.*--set data\.skipsBroken=true", e.Message);
         Assert.DoesNotContain('\n', e.Message);
         Assert.True(Checkpoint.Load(Path.Combine(stopped.Folder, "checkpoints", "last.safetensors")).State.Step > 3, "what was trained before is saved");
 
-        TrainingRun.Open(stopped.Folder, SmallRun.Pictures).Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        TrainingRun.Open(stopped.Folder, SmallRun.Images).Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
         SmallRun.AssertSameWeights(whole, stopped);
     }
 
@@ -131,7 +131,7 @@ public class TrainingFailureTests
         var run = SmallRun.Create(folder, SmallRun.Recipe);
         var other = SmallRun.Create(folder, SmallRun.Recipe with { Network = SmallRun.Recipe.Network with { Model = "mobilenet_v2_0.2_32" } }, "other");
         File.Copy(Path.Combine(other.Folder, "checkpoints", "last.safetensors"), Path.Combine(run.Folder, "checkpoints", "last.safetensors"), overwrite: true);
-        var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken));
+        var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Contains("another architecture: of 'mobilenet_v2_0.2_32', the run is of 'mobilenet_v2_0.1_32'", e.Message, StringComparison.Ordinal);
     }
 
@@ -142,7 +142,7 @@ public class TrainingFailureTests
         var run = SmallRun.Create(folder, SmallRun.Recipe);
         var last = Path.Combine(run.Folder, "checkpoints", "last.safetensors");
         File.WriteAllBytes(last, File.ReadAllBytes(last)[..1000]);
-        var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken));
+        var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken));
         Assert.StartsWith(last, e.Message, StringComparison.Ordinal);
     }
 
@@ -156,13 +156,13 @@ public class TrainingFailureTests
     }
 
     [Theory]
-    [InlineData("pictures/runs/pictures")]
-    [InlineData("pictures")]
-    public void A_run_among_its_pictures_is_refused_since_it_would_become_a_class(string name)
+    [InlineData("images/runs/images")]
+    [InlineData("images")]
+    public void A_run_among_its_images_is_refused_since_it_would_become_a_class(string name)
     {
         using var folder = new TempFolder();
-        Assert.Contains("lies among the pictures", Assert.Throws<TrainingException>(() => SmallRun.Create(folder, SmallRun.Recipe, name)).Message, StringComparison.Ordinal);
-        Assert.NotNull(SmallRun.Create(folder, SmallRun.Recipe, "pictures and run"));
+        Assert.Contains("lies among the images", Assert.Throws<TrainingException>(() => SmallRun.Create(folder, SmallRun.Recipe, name)).Message, StringComparison.Ordinal);
+        Assert.NotNull(SmallRun.Create(folder, SmallRun.Recipe, "images and run"));
     }
 
     [Fact]
@@ -172,11 +172,11 @@ public class TrainingFailureTests
         var run = SmallRun.Create(folder, SmallRun.Recipe);
         using (new RunFiles(run.Folder).Lock())
         {
-            Assert.Contains("another run is at work", Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+            Assert.Contains("another run is at work", Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
             Assert.Contains("another run is at work", Assert.Throws<TrainingException>(() => SmallRun.Create(folder, SmallRun.Recipe)).Message, StringComparison.Ordinal);
         }
 
-        Assert.NotNull(run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken));
+        Assert.NotNull(run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public class TrainingFailureTests
             throw new InvalidCastException();
         }));
         Assert.Single(Directory.GetFiles(checkpoints, AtomicFile.PartialPattern));
-        run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Empty(Directory.GetFiles(checkpoints, AtomicFile.PartialPattern));
     }
 
@@ -237,7 +237,7 @@ public class TrainingFailureTests
             Phases = [new() { Epochs = 40 }],
             EarlyStopping = new() { Patience = 2, MinimumGain = 10 }, // no epoch is that much better
         };
-        var result = SmallRun.Create(folder, recipe).Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        var result = SmallRun.Create(folder, recipe).Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(1 + 2, result.History.Length);
     }
 
@@ -246,7 +246,7 @@ public class TrainingFailureTests
     {
         using var folder = new TempFolder();
         var run = SmallRun.Create(folder, SmallRun.Recipe with { Phases = [new() { Epochs = 1 }] });
-        run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
         foreach (var format in new[] { "onnx", "tflite" })
         {
             var export = run.Export(format, OneThread, TestContext.Current.CancellationToken);

@@ -24,7 +24,7 @@ public class TrainingRunTests
             {
                 Sampling = Sampling.Balanced,
                 LabelSmoothing = 0.1,
-                Augmentation = new(new RandomResizedCrop(), Colour: new(), RandAugment: new(), Erasing: new(), Mixing: new(MixUp: 0.2, CutMix: 1)),
+                Augmentation = new(new RandomResizedCrop(), Color: new(), RandAugment: new(), Erasing: new(), Mixing: new(MixUp: 0.2, CutMix: 1)),
             },
             Precision = Precision.BFloat16,
             EarlyStopping = new() { Patience = 2, MinimumGain = 10 }, // no epoch is that much better
@@ -53,11 +53,11 @@ public class TrainingRunTests
         Assert.NotEmpty(name);
         using var folder = new TempFolder();
         var whole = SmallRun.Create(folder, recipe, "whole");
-        var expected = whole.Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        var expected = whole.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
         var stopped = SmallRun.Create(folder, recipe, "stopped");
         Stop(stopped, stop);
         Assert.False(File.Exists(stopped.ModelPath));
-        var resumed = TrainingRun.Open(stopped.Folder, SmallRun.Pictures).Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        var resumed = TrainingRun.Open(stopped.Folder, SmallRun.Images).Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
 
         SmallRun.AssertSameWeights(whole, stopped);
         Assert.Equal(expected.History.Select(Figures), resumed.History.Select(Figures));
@@ -68,11 +68,11 @@ public class TrainingRunTests
     {
         using var folder = new TempFolder();
         var whole = SmallRun.Create(folder, SmallRun.Recipe, "whole");
-        whole.Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        whole.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
         var halves = SmallRun.Create(folder, SmallRun.Recipe, "halves");
         Stop(halves, reports: int.MaxValue, epochs: 2);
         Assert.Equal(1 + 2, File.ReadAllLines(Path.Combine(halves.Folder, "metrics.csv")).Length);
-        TrainingRun.Open(halves.Folder, SmallRun.Pictures).Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        TrainingRun.Open(halves.Folder, SmallRun.Images).Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
         SmallRun.AssertSameWeights(whole, halves);
         Assert.Equal(1 + 4, File.ReadAllLines(Path.Combine(halves.Folder, "metrics.csv")).Length);
     }
@@ -83,7 +83,7 @@ public class TrainingRunTests
         using var folder = new TempFolder();
         var run = SmallRun.Create(folder, SmallRun.Recipe);
         Stop(run, reports: 3);
-        Assert.All(run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken).History, epoch => Assert.True(epoch.ImagesPerSecond > 0));
+        Assert.All(run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken).History, epoch => Assert.True(epoch.ImagesPerSecond > 0));
     }
 
     [Fact]
@@ -115,11 +115,11 @@ public class TrainingRunTests
     {
         using var folder = new TempFolder();
         var recipe = Recipes.Skip(1).First().Data.Item2 with { Phases = [.. SmallRun.HeadThenAll] };
-        SmallRun.Create(folder, recipe, "first").Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        SmallRun.Create(folder, recipe, "first").Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
         var before = MemoryTests.Live();
         var run = SmallRun.Create(folder, recipe, "second");
         Stop(run, 7);
-        run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(before, MemoryTests.Live());
     }
 
@@ -129,7 +129,7 @@ public class TrainingRunTests
         using var folder = new TempFolder();
         // An average that lags far behind its weights, in a phase that is judged on features.
         var run = SmallRun.Create(folder, SmallRun.Recipe with { Phases = [SmallRun.HeadThenAll[0]], Optimizer = new() { LearningRate = 1 }, EmaDecay = 0.5 });
-        var result = run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        var result = run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(result.History.Last(epoch => epoch.IsBest).ValidationLoss, result.Validation.MeanNegativeLogLikelihood, 1e-4);
     }
 
@@ -144,8 +144,8 @@ public class TrainingRunTests
 
         double Loss(Recipe recipe, string name)
         {
-            var result = SmallRun.Create(folder, recipe, name).Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
-            Assert.Equal(4 * 3, result.History[^1].Step); // of 12, 12 and 6 pictures
+            var result = SmallRun.Create(folder, recipe, name).Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
+            Assert.Equal(4 * 3, result.History[^1].Step); // of 12, 12 and 6 images
             return result.Validation.MeanNegativeLogLikelihood;
         }
     }
@@ -155,12 +155,12 @@ public class TrainingRunTests
     {
         using var folder = new TempFolder();
         var run = SmallRun.Create(folder, SmallRun.Recipe);
-        var result = run.Execute(OneThread, cancellation: TestContext.Current.CancellationToken);
+        var result = run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
 
         using var model = ModelFile.Load(run.ModelPath);
         Assert.Equal(SmallRun.Splits.Train.ClassNames, model.Card.Labels);
         Assert.Equal(100 * result.Validation.Top1, model.Card.Provenance.Metrics["top1Percent"], 1e-3);
-        Assert.StartsWith("pictures: 30 pictures of 10 classes", model.Card.Provenance.Dataset, StringComparison.Ordinal);
+        Assert.StartsWith("images: 30 images of 10 classes", model.Card.Provenance.Dataset, StringComparison.Ordinal);
         Assert.Equal("small", RecipeJson.Parse(model.Card.Provenance.Recipe!, "card").Name);
         var metrics = File.ReadAllLines(Path.Combine(run.Folder, "metrics.csv"));
         Assert.Equal(1 + 4, metrics.Length);

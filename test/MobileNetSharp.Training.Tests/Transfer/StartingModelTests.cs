@@ -35,7 +35,7 @@ public sealed class StartingModelTests
     {
         using var folder = new TempFolder();
         var graph = MobileNetV2.Build(new() { WidthMultiplier = 0.35, Resolution = 32 });
-        using var trained = new Model(graph, Initialiser.TfSlim(graph, 1), ModelCard.Empty with { Preprocessing = Preprocessing.TensorFlow });
+        using var trained = new Model(graph, Initializer.TfSlim(graph, 1), ModelCard.Empty with { Preprocessing = Preprocessing.TensorFlow });
         ModelFile.Save(trained, folder.File("trained.safetensors"));
         Model start;
         using (var file = ModelFile.Load(folder.File("trained.safetensors")))

@@ -35,7 +35,7 @@ public sealed class ImageClassifierTests : IDisposable
         Preprocessing = Preprocessing.TensorFlow,
     };
 
-    static RgbImage Picture(int seed, int width = 53, int height = 41)
+    static RgbImage Image(int seed, int width = 53, int height = 41)
     {
         var image = new RgbImage(width, height);
         new Random(seed).NextBytes(image.Pixels);
@@ -50,16 +50,16 @@ public sealed class ImageClassifierTests : IDisposable
     [Fact]
     public void Probabilities_are_the_softmax_of_the_networks_logits_best_first()
     {
-        var picture = Picture(1);
+        var image = Image(1);
         var input = new float[32 * 32 * 3];
-        ImagePreprocessor.Prepare(picture, Preprocessing.TensorFlow, 32, 32, input);
+        ImagePreprocessor.Prepare(image, Preprocessing.TensorFlow, 32, 32, input);
         using var engine = new Engine(model, new EngineOptions { Kind = EngineKind.Reference });
         using var session = engine.CreateSession();
         var logits = new float[Labels.Length];
         session.Run(input, logits, TestContext.Current.CancellationToken);
         var sum = logits.Sum(logit => Math.Exp(logit));
 
-        var top = classifier.Classify(picture, top: 100).Top;
+        var top = classifier.Classify(image, top: 100).Top;
         Assert.Equal(Labels.Length, top.Length);
         Assert.Equal(top.OrderByDescending(score => score.Probability), top);
         foreach (var score in top)
@@ -73,31 +73,31 @@ public sealed class ImageClassifierTests : IDisposable
     public void File_stream_pixels_and_batch_say_the_same()
     {
         using var folder = new TempFolder();
-        var picture = Picture(2);
-        picture.SavePng(folder.File("bild ü.png"));
-        var expected = Scores(classifier.Classify(picture));
+        var image = Image(2);
+        image.SavePng(folder.File("bild ü.png"));
+        var expected = Scores(classifier.Classify(image));
 
         Assert.Equal(expected, Scores(classifier.Classify(folder.File("bild ü.png"))));
         using (var stream = File.OpenRead(folder.File("bild ü.png")))
             Assert.Equal(expected, Scores(classifier.Classify(stream)));
-        Assert.Equal(expected, Scores(classifier.Classify(picture.Pixels, picture.Width, picture.Height, PixelFormat.Rgb24)));
-        Assert.Equal(expected, Scores(classifier.Classify(Bgra(picture, gapBytes: 12), picture.Width, picture.Height, PixelFormat.Bgra32, (picture.Width * 4) + 12)));
+        Assert.Equal(expected, Scores(classifier.Classify(image.Pixels, image.Width, image.Height, PixelFormat.Rgb24)));
+        Assert.Equal(expected, Scores(classifier.Classify(Bgra(image, gapBytes: 12), image.Width, image.Height, PixelFormat.Bgra32, (image.Width * 4) + 12)));
     }
 
-    /// <summary>Batches of 8 and the rest one by one: the order stays, and nothing leaks from one picture to another.</summary>
+    /// <summary>Batches of 8 and the rest one by one: the order stays, and nothing leaks from one image to another.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(8)]
     [InlineData(19)]
-    public void A_batch_of_any_size_is_classified_picture_by_picture(int count)
+    public void A_batch_of_any_size_is_classified_image_by_image(int count)
     {
-        var pictures = Enumerable.Range(0, count).Select(i => Picture(i, 20 + i, 60 - i)).ToArray();
-        var batch = classifier.Classify(pictures, 5, TestContext.Current.CancellationToken);
+        var images = Enumerable.Range(0, count).Select(i => Image(i, 20 + i, 60 - i)).ToArray();
+        var batch = classifier.Classify(images, 5, TestContext.Current.CancellationToken);
         Assert.Equal(count, batch.Length);
         for (var i = 0; i < count; i++)
         {
-            var alone = classifier.Classify(pictures[i]);
+            var alone = classifier.Classify(images[i]);
             Assert.Equal(alone.Best.Index, batch[i].Best.Index);
             Assert.Equal(alone.Best.Probability, batch[i].Best.Probability, 1e-4);
         }
@@ -106,23 +106,23 @@ public sealed class ImageClassifierTests : IDisposable
     [Fact]
     public void Embeddings_are_the_features_that_the_last_layer_reads()
     {
-        var picture = Picture(4);
-        var features = classifier.Embed(picture);
+        var image = Image(4);
+        var features = classifier.Embed(image);
         Assert.Equal(1280, features.Length);
         var (weight, bias) = (model.Weights["classifier.weight"].ToFloats(), model.Weights["classifier.bias"].ToFloats());
         var logits = bias.Select((b, k) => b + features.Select((x, i) => (double)x * weight[(k * 1280) + i]).Sum()).ToArray();
         var sum = logits.Sum(Math.Exp);
-        foreach (var score in classifier.Classify(picture, top: 7).Top)
+        foreach (var score in classifier.Classify(image, top: 7).Top)
             Assert.Equal(Math.Exp(logits[score.Index]) / sum, score.Probability, 1e-4);
     }
 
     [Fact]
     public async Task Many_threads_share_one_classifier()
     {
-        var pictures = Enumerable.Range(0, 6).Select(i => Picture(i)).ToArray();
-        var expected = pictures.Select(picture => Scores(classifier.Classify(picture))).ToArray();
+        var images = Enumerable.Range(0, 6).Select(i => Image(i)).ToArray();
+        var expected = images.Select(image => Scores(classifier.Classify(image))).ToArray();
         await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(() =>
-            Assert.Equal(expected[i % 6], Scores(classifier.Classify(pictures[i % 6]))))));
+            Assert.Equal(expected[i % 6], Scores(classifier.Classify(images[i % 6]))))));
     }
 
     [Fact]
@@ -130,16 +130,16 @@ public sealed class ImageClassifierTests : IDisposable
     {
         using var folder = new TempFolder();
         ModelFile.Save(model, folder.File("m.safetensors"));
-        Picture(1).SavePng(folder.File("p.png"));
+        Image(1).SavePng(folder.File("p.png"));
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ImageClassifier.LoadAsync(folder.File("m.safetensors"), cancellation: cancelled.Token));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => classifier.ClassifyAsync(folder.File("p.png"), cancellation: cancelled.Token));
-        Assert.Throws<OperationCanceledException>(() => classifier.Classify([Picture(1)], 5, cancelled.Token));
-        using var loaded = await ImageClassifier.LoadAsync(folder.File("m.safetensors"), cancellation: TestContext.Current.CancellationToken);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ImageClassifier.LoadAsync(folder.File("m.safetensors"), cancellationToken: cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => classifier.ClassifyAsync(folder.File("p.png"), cancellationToken: cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() => classifier.Classify([Image(1)], 5, cancelled.Token));
+        using var loaded = await ImageClassifier.LoadAsync(folder.File("m.safetensors"), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(
-            Scores(classifier.Classify(Picture(1))),
-            Scores(await loaded.ClassifyAsync(folder.File("p.png"), cancellation: TestContext.Current.CancellationToken)));
+            Scores(classifier.Classify(Image(1))),
+            Scores(await loaded.ClassifyAsync(folder.File("p.png"), cancellationToken: TestContext.Current.CancellationToken)));
     }
 
     /// <summary>A client that stops sending must not hold a caller who has given up.</summary>
@@ -148,7 +148,7 @@ public sealed class ImageClassifierTests : IDisposable
     {
         foreach (var start in new Func<Stream, CancellationToken, Task>[]
         {
-            (stream, token) => classifier.ClassifyAsync(stream, cancellation: token),
+            (stream, token) => classifier.ClassifyAsync(stream, cancellationToken: token),
             (stream, token) => classifier.EmbedAsync(stream, token),
         })
         {
@@ -162,18 +162,18 @@ public sealed class ImageClassifierTests : IDisposable
     }
 
     [Fact]
-    public async Task An_awaited_stream_is_read_to_its_end_and_no_further_than_a_picture_can_be()
+    public async Task An_awaited_stream_is_read_to_its_end_and_no_further_than_a_image_can_be()
     {
         var token = TestContext.Current.CancellationToken;
         using var png = new MemoryStream();
-        Picture(5).SavePng(png);
+        Image(5).SavePng(png);
         Assert.Equal(
-            Scores(classifier.Classify(Picture(5))), Scores(await classifier.ClassifyAsync(new TricklingStream(png.ToArray()), cancellation: token)));
-        Assert.Equal(classifier.Embed(Picture(5)), await classifier.EmbedAsync(new TricklingStream(png.ToArray()), token));
+            Scores(classifier.Classify(Image(5))), Scores(await classifier.ClassifyAsync(new TricklingStream(png.ToArray()), cancellationToken: token)));
+        Assert.Equal(classifier.Embed(Image(5)), await classifier.EmbedAsync(new TricklingStream(png.ToArray()), token));
         using var folder = new TempFolder();
         await File.WriteAllBytesAsync(folder.File("p.png"), png.ToArray(), token);
-        Assert.Equal(classifier.Embed(Picture(5)), await classifier.EmbedAsync(folder.File("p.png"), token));
-        await Assert.ThrowsAsync<ImageFormatException>(() => classifier.ClassifyAsync(new TricklingStream(png.ToArray(), endless: true), cancellation: token));
+        Assert.Equal(classifier.Embed(Image(5)), await classifier.EmbedAsync(folder.File("p.png"), token));
+        await Assert.ThrowsAsync<ImageFormatException>(() => classifier.ClassifyAsync(new TricklingStream(png.ToArray(), endless: true), cancellationToken: token));
     }
 
     [Fact]
@@ -212,16 +212,16 @@ public sealed class ImageClassifierTests : IDisposable
         using var copy = Create();
         var disposed = new ImageClassifier(copy);
         disposed.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => disposed.Classify(Picture(1)));
+        Assert.Throws<ObjectDisposedException>(() => disposed.Classify(Image(1)));
     }
 
     public static TheoryData<string, string> Incomplete => new()
     {
         { "labels", "does not name its classes" },
-        { "preprocessing", "does not say how a picture becomes its input" },
+        { "preprocessing", "does not say how an image becomes its input" },
         { "outputs", "does not say which output holds the classes" },
         { "task", "is for segmentation" },
-        { "room", "The input of 32x32 cannot be cut from a picture whose short side is resized to 31" },
+        { "room", "The input of 32x32 cannot be cut from an image whose short side is resized to 31" },
     };
 
     [Theory]
@@ -240,9 +240,9 @@ public sealed class ImageClassifierTests : IDisposable
         Assert.Contains(message, e.Message);
     }
 
-    /// <summary>torchvision's framing would make gigabytes of a picture of one pixel by sixty thousand.</summary>
+    /// <summary>torchvision's framing would make gigabytes of an image of one pixel by sixty thousand.</summary>
     [Fact]
-    public void A_picture_too_thin_to_resize_in_proportion_is_refused()
+    public void An_image_too_thin_to_resize_in_proportion_is_refused()
     {
         using var proportional = Create(Card with { Preprocessing = Preprocessing.TorchVision(36) });
         using var thin = new ImageClassifier(proportional);
@@ -257,13 +257,13 @@ public sealed class ImageClassifierTests : IDisposable
         Assert.Equal([1, 2, 4, 0], top.Select(score => score.Index));
     }
 
-    static byte[] Bgra(RgbImage picture, int gapBytes)
+    static byte[] Bgra(RgbImage image, int gapBytes)
     {
         var pixels = new List<byte>();
-        for (var i = 0; i < picture.Pixels.Length; i += 3)
+        for (var i = 0; i < image.Pixels.Length; i += 3)
         {
-            pixels.AddRange([picture.Pixels[i + 2], picture.Pixels[i + 1], picture.Pixels[i], 77]);
-            if ((i / 3) + 1 == picture.Width * ((i / 3 / picture.Width) + 1))
+            pixels.AddRange([image.Pixels[i + 2], image.Pixels[i + 1], image.Pixels[i], 77]);
+            if ((i / 3) + 1 == image.Width * ((i / 3 / image.Width) + 1))
                 pixels.AddRange(Enumerable.Repeat((byte)99, gapBytes));
         }
 

@@ -4,9 +4,9 @@ namespace MobileNetSharp.Vision.Tests;
 
 public sealed class DecodeTests
 {
-    public static IEnumerable<TheoryDataRow<string>> Pictures => Golden.Names.Select(name => new TheoryDataRow<string>(name));
+    public static IEnumerable<TheoryDataRow<string>> Images => Golden.Names.Select(name => new TheoryDataRow<string>(name));
 
-    [Theory, MemberData(nameof(Pictures))]
+    [Theory, MemberData(nameof(Images))]
     public void Every_format_decodes_to_Pillows_pixels(string name)
     {
         var expected = Golden.Expected(name);
@@ -15,7 +15,7 @@ public sealed class DecodeTests
         Assert.Equal(expected.Pixels, image.Pixels);
     }
 
-    [Theory, MemberData(nameof(Pictures))]
+    [Theory, MemberData(nameof(Images))]
     public void A_stream_that_cannot_seek_and_trickles_gives_the_same_pixels(string name)
     {
         using var stream = new TricklingStream(Golden.Encoded(name));
@@ -31,16 +31,16 @@ public sealed class DecodeTests
     }
 
     [Fact]
-    public void The_eight_orientations_of_one_picture_differ()
+    public void The_eight_orientations_of_one_image_differ()
     {
-        var pictures = Enumerable.Range(1, 8).Select(value => RgbImage.Load(Golden.PathOf($"orientation_{value}.jpg"))).ToList();
-        Assert.All(pictures[..4], picture => Assert.Equal((31, 23), (picture.Width, picture.Height)));
-        Assert.All(pictures[4..], picture => Assert.Equal((23, 31), (picture.Width, picture.Height)));
-        Assert.Equal(8, pictures.Select(picture => Convert.ToHexString(picture.Pixels)).Distinct().Count());
+        var images = Enumerable.Range(1, 8).Select(value => RgbImage.Load(Golden.PathOf($"orientation_{value}.jpg"))).ToList();
+        Assert.All(images[..4], image => Assert.Equal((31, 23), (image.Width, image.Height)));
+        Assert.All(images[4..], image => Assert.Equal((23, 31), (image.Width, image.Height)));
+        Assert.Equal(8, images.Select(image => Convert.ToHexString(image.Pixels)).Distinct().Count());
     }
 
-    [Theory, MemberData(nameof(Pictures))]
-    public void A_reduced_picture_is_upright_not_too_small_and_tells_the_whole_ones_size(string name)
+    [Theory, MemberData(nameof(Images))]
+    public void A_reduced_image_is_upright_not_too_small_and_tells_the_whole_ones_size(string name)
     {
         var whole = Golden.Expected(name);
         var (image, width, height) = RgbImage.DecodeReduced(Golden.Encoded(name), minimumSide: 5);
@@ -70,7 +70,7 @@ public sealed class DecodeTests
         });
     }
 
-    [Theory, MemberData(nameof(Pictures))]
+    [Theory, MemberData(nameof(Images))]
     public void A_saved_png_gives_the_same_pixels_again(string name)
     {
         using var folder = new TempFolder();

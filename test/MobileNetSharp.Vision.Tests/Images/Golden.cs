@@ -8,7 +8,7 @@ static class Golden
 {
     static readonly string Folder = Repository.Path("test/data/golden/images");
 
-    /// <summary>The file names of all encoded pictures.</summary>
+    /// <summary>The file names of all encoded images.</summary>
     public static IEnumerable<string> Names { get; } =
         [.. Directory.EnumerateFiles(Folder).Where(path => !path.EndsWith(".gz", StringComparison.Ordinal)).Select(path => Path.GetFileName(path)).Order()];
 
@@ -16,7 +16,7 @@ static class Golden
 
     public static byte[] Encoded(string name) => File.ReadAllBytes(PathOf(name));
 
-    /// <summary>What a picture must decode to.</summary>
+    /// <summary>What an image must decode to.</summary>
     public static RgbImage Expected(string name)
     {
         using var reader = Unzip(name + ".gz");

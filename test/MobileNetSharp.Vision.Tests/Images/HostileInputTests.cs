@@ -9,10 +9,10 @@ public sealed class HostileInputTests
 
     public static TheoryData<string> Formats => [".jpg", ".png", ".webp", ".bmp", ".gif"];
 
-    public static IEnumerable<TheoryDataRow<string>> SinglePictures
+    public static IEnumerable<TheoryDataRow<string>> SingleImages
         => Golden.Names.Where(name => !name.StartsWith("animated", StringComparison.Ordinal)).Select(name => new TheoryDataRow<string>(name));
 
-    [Theory, MemberData(nameof(SinglePictures))]
+    [Theory, MemberData(nameof(SingleImages))]
     public void A_truncated_file_is_refused(string name)
     {
         var whole = Golden.Encoded(name);
@@ -73,7 +73,7 @@ public sealed class HostileInputTests
     [InlineData("still.gif", 6, new byte[] { 0xFF, 0xFF, 0xFF, 0xFF })]
     [InlineData("rgb.bmp", 18, new byte[] { 0xFF, 0xFF, 0, 0, 0xFF, 0xFF, 0, 0 })]
     [InlineData("baseline_420.jpg", -1, new byte[] { 0xFF, 0xDC, 0xFF, 0xDC })]
-    public void A_picture_that_claims_to_be_huge_is_refused_before_anything_is_allocated(string name, int at, byte[] sizes)
+    public void An_image_that_claims_to_be_huge_is_refused_before_anything_is_allocated(string name, int at, byte[] sizes)
     {
         var file = Golden.Encoded(name);
         if (at < 0) at = file.AsSpan().IndexOf<byte>([0xFF, 0xC0]) + 5;

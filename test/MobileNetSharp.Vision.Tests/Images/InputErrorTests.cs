@@ -35,7 +35,7 @@ public sealed class InputErrorTests
     [InlineData(new byte[] { 0x49, 0x49, 42, 0, 8, 0, 0, 0 }, "a TIFF or raw camera file")]
     [InlineData(new byte[] { 0, 0, 0, 24, 0x66, 0x74, 0x79, 0x70, 0x68, 0x65, 0x69, 0x63 }, "a HEIC, AVIF or video file")]
     [InlineData(new byte[] { 0xFF, 0xD8, 0xFF, 0xE0 }, "JPEG of 4 bytes: the header is damaged or cut off")]
-    public void A_file_that_is_no_picture_is_named_with_what_was_found(byte[] content, string found)
+    public void A_file_that_is_no_image_is_named_with_what_was_found(byte[] content, string found)
     {
         using var folder = new TempFolder();
         var path = folder.File("photo.jpg");
@@ -46,7 +46,7 @@ public sealed class InputErrorTests
     }
 
     [Fact]
-    public void A_picture_above_the_callers_limit_is_refused_and_one_at_the_limit_is_not()
+    public void An_image_above_the_callers_limit_is_refused_and_one_at_the_limit_is_not()
     {
         var file = Golden.Encoded("rgb.png");
         Assert.Contains("31x23", Assert.Throws<ImageFormatException>(() => RgbImage.Decode(file, maxPixels: 31 * 23 - 1)).Message, StringComparison.Ordinal);

@@ -80,7 +80,7 @@ public sealed class PixelTests
     [InlineData(375, 500, 256, 341, 16, 58)]
     [InlineData(300, 300, 256, 256, 16, 16)]
     [InlineData(257, 128, 514, 256, 145, 16)]
-    public void The_short_side_and_the_centre_are_torchvisions(int width, int height, int resizedWidth, int resizedHeight, int left, int top)
+    public void The_short_side_and_the_center_are_torchvisions(int width, int height, int resizedWidth, int resizedHeight, int left, int top)
     {
         var resized = Golden.Noise(width, height, 1).ResizeShortSide(256, Cards.Interpolation.PillowBilinear);
         Assert.Equal((resizedWidth, resizedHeight), (resized.Width, resized.Height));
@@ -96,7 +96,7 @@ public sealed class PixelTests
         => Assert.Throws<ArgumentOutOfRangeException>(() => Golden.Noise(4, 4, 1).CentralCrop(fraction));
 
     [Fact]
-    public void A_centre_crop_larger_than_the_picture_is_refused()
+    public void A_center_crop_larger_than_the_image_is_refused()
         => Assert.Throws<ArgumentOutOfRangeException>(() => Golden.Noise(4, 4, 1).CenterCrop(5, 4));
 
     [Theory]

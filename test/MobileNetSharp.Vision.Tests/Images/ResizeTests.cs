@@ -63,7 +63,7 @@ public sealed class ResizeTests
         }, iter: 100);
 
     [Theory, MemberData(nameof(Interpolations))]
-    public void A_constant_picture_stays_constant(Interpolation interpolation)
+    public void A_constant_image_stays_constant(Interpolation interpolation)
         => Gen.Select(Gen.Int[1, 60], Gen.Int[1, 60], Gen.Int[1, 90], Gen.Int[1, 90], Gen.Byte).Sample((width, height, newWidth, newHeight, level) =>
         {
             var image = new RgbImage(width, height);

@@ -25,7 +25,7 @@ public class DeepLabTests
     {
         using var published = Published();
         var graph = Networks.Build("deeplabv3_mobilenet_v2_0.5_os8_257");
-        using var folded = FoldBatchNorm.Apply(new Model(graph, Initialiser.TfSlim(graph, seed: 1), ModelCard.Empty));
+        using var folded = FoldBatchNorm.Apply(new Model(graph, Initializer.TfSlim(graph, seed: 1), ModelCard.Empty));
         var (theirs, ours) = (Convolutions(published.Graph), Convolutions(folded.Graph));
         Assert.Equal(theirs.Select(node => node.Op), ours.Select(node => node.Op));
 
@@ -51,8 +51,8 @@ public class DeepLabTests
         using var engine = new Engine(model);
         using var session = engine.CreateSession();
         var (input, scores) = (new float[257 * 257 * 3], new float[257 * 257 * 21]);
-        var picture = RgbImage.Load(SharedData.Path("images/segmentation_input_rotation0.jpg"));
-        ImagePreprocessor.Prepare(picture, Preprocessing.TensorFlow with { CropFraction = 1 }, 257, 257, input);
+        var image = RgbImage.Load(SharedData.Path("images/segmentation_input_rotation0.jpg"));
+        ImagePreprocessor.Prepare(image, Preprocessing.TensorFlow with { CropFraction = 1 }, 257, 257, input);
         session.Run(input, scores, TestContext.Current.CancellationToken);
         return scores;
     }

@@ -7,13 +7,13 @@ namespace MobileNetSharp.Vision.Tests.Verification;
 /// <summary>Real models on 125 real photographs, from the file to the label, against what others' code made of them.</summary>
 public class ImageNet125Tests(ITestOutputHelper output)
 {
-    /// <summary>Model, expected results, pictures whose top class must be the expected one, and the largest difference in probability on the expected top five.</summary>
+    /// <summary>Model, expected results, images whose top class must be the expected one, and the largest difference in probability on the expected top five.</summary>
     public static TheoryData<string, string, int, double> Models => new()
     {
         { "mobilenet_v2_1.0_224_float.onnx", "imagenet125_mobilenet_v2_1.0_224_float.json", 124, 0.01 },
         { "mobilenet_v1_0.25_224_float.tflite", "imagenet125_mobilenet_v1_0.25_224_float.json", 124, 0.01 },
-        { "mobilenet_v2_1.0_224_quant.tflite", "imagenet125_mobilenet_v2_1.0_224_quant_dequantised.json", 124, 0.01 },
-        { "mobilenet_v2_1.0_224_ptq_int8.tflite", "imagenet125_mobilenet_v2_1.0_224_ptq_dequantised.json", 124, 0.01 },
+        { "mobilenet_v2_1.0_224_quant.tflite", "imagenet125_mobilenet_v2_1.0_224_quant_dequantized.json", 124, 0.01 },
+        { "mobilenet_v2_1.0_224_ptq_int8.tflite", "imagenet125_mobilenet_v2_1.0_224_ptq_dequantized.json", 124, 0.01 },
     };
 
     [Theory]
@@ -22,13 +22,13 @@ public class ImageNet125Tests(ITestOutputHelper output)
     {
         using var classifier = ImageClassifier.Load(SharedData.Path($"models/{model}"));
         using var expected = JsonDocument.Parse(File.ReadAllBytes(SharedData.Path($"expected/{expectedFile}")));
-        var (pictures, equal, right, difference) = (0, 0, 0, 0.0);
+        var (images, equal, right, difference) = (0, 0, 0, 0.0);
         foreach (var prediction in expected.RootElement.GetProperty("predictions").EnumerateArray())
         {
             var path = SharedData.Path($"images/imagenet125/{prediction.GetProperty("file").GetString()}");
             var all = classifier.Classify(path, top: 1001).Top;
             var top5 = prediction.GetProperty("top5").EnumerateArray().ToArray();
-            pictures++;
+            images++;
             equal += all[0].Index == top5[0].GetProperty("index").GetInt32() ? 1 : 0;
             right += all[0].Index == prediction.GetProperty("label").GetInt32() ? 1 : 0;
             foreach (var score in top5)
@@ -40,11 +40,11 @@ public class ImageNet125Tests(ITestOutputHelper output)
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{model}: {right} of {pictures} right (top-1), {equal} as expected, largest difference {difference:F6}"));
-        Assert.Equal(125, pictures);
-        Assert.InRange(equal, leastEqual, pictures);
+            $"{model}: {right} of {images} right (top-1), {equal} as expected, largest difference {difference:F6}"));
+        Assert.Equal(125, images);
+        Assert.InRange(equal, leastEqual, images);
         Assert.InRange(difference, 0, largestDifference);
-        Assert.InRange(right, expected.RootElement.GetProperty("top1_count").GetInt32() - 1, pictures);
+        Assert.InRange(right, expected.RootElement.GetProperty("top1_count").GetInt32() - 1, images);
     }
 
     /// <summary>Only scaling and the network: the pixels are given.</summary>
@@ -60,9 +60,9 @@ public class ImageNet125Tests(ITestOutputHelper output)
         Assert.Equal(25, rows.Length);
         foreach (var row in rows)
         {
-            var picture = RgbImage.Load(SharedData.Path($"images/imagenet25_224/{row.GetProperty("file").GetString()}"));
+            var image = RgbImage.Load(SharedData.Path($"images/imagenet25_224/{row.GetProperty("file").GetString()}"));
             for (var i = 0; i < input.Length; i++)
-                input[i] = (picture.Pixels[i] - 127.5f) / 127.5f;
+                input[i] = (image.Pixels[i] - 127.5f) / 127.5f;
             session.Run(input, logits, TestContext.Current.CancellationToken);
             var index = 0;
             foreach (var logit in row.GetProperty("logits").EnumerateArray())

@@ -11,7 +11,7 @@ using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>The whole way from nothing to an exported model, on pictures that are drawn here.</summary>
+/// <summary>The whole way from nothing to an exported model, on images that are drawn here.</summary>
 sealed class DemoRun(string folder, int threads, bool quiet)
 {
     const int Size = 64, ValidationCount = 1000, UnseenCount = 1000, Shown = 5;
@@ -19,14 +19,14 @@ sealed class DemoRun(string folder, int threads, bool quiet)
     readonly Stopwatch watch = Stopwatch.StartNew();
     readonly TrainingOptions options = new() { Threads = threads };
 
-    public async Task<int> RunAsync(Recipe recipe, CancellationToken cancellation)
+    public async Task<int> RunAsync(Recipe recipe, CancellationToken cancellationToken)
     {
         // Ctrl-C is heard from the first await on.
         var run = await Task.Run(() => TrainingRun.IsIn(folder) ? Continued() : Begun(recipe), CancellationToken.None).ConfigureAwait(false);
         try
         {
-            await new TrainingDisplay(quiet).RunAsync(progress => Task.Run(() => run.Execute(options, progress, cancellation), CancellationToken.None)).ConfigureAwait(false);
-            Show(run, cancellation);
+            await new TrainingDisplay(quiet).RunAsync(progress => Task.Run(() => run.Execute(options, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
+            Show(run, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -44,10 +44,10 @@ sealed class DemoRun(string folder, int threads, bool quiet)
     {
         var trainCount = TrainCount(recipe);
         var splits = new DatasetSplits(
-            Pictures(recipe, 0, trainCount), Pictures(recipe, trainCount, ValidationCount), Pictures(recipe, trainCount + ValidationCount, UnseenCount));
+            Images(recipe, 0, trainCount), Images(recipe, trainCount, ValidationCount), Images(recipe, trainCount + ValidationCount, UnseenCount));
         using var start = StartingModel.FromScratch(DemoNetwork.Build(), recipe, splits.Train.ClassNames);
-        var run = TrainingRun.Create(folder, recipe, start, splits, "drawn pictures");
-        Tell($"Drawing pictures of {splits.Train.ClassNames.Count} classes: {string.Join(", ", splits.Train.ClassNames)}");
+        var run = TrainingRun.Create(folder, recipe, start, splits, "drawn images");
+        Tell($"Drawing images of {splits.Train.ClassNames.Count} classes: {string.Join(", ", splits.Train.ClassNames)}");
         Tell($"Training {start.Graph.Name} from random weights on {trainCount} of them, each seen once; in {folder}");
         return run;
     }
@@ -58,59 +58,59 @@ sealed class DemoRun(string folder, int threads, bool quiet)
         if (recipe.Name != ShippedRecipes.Demo.Name)
             throw new UserException($"{folder}: there is another run here; choose another folder with --out.");
         Tell($"Going on with the run in {folder}");
-        return TrainingRun.Open(folder, Pictures(recipe, 0, TrainCount(recipe) + ValidationCount + UnseenCount));
+        return TrainingRun.Open(folder, Images(recipe, 0, TrainCount(recipe) + ValidationCount + UnseenCount));
     }
 
-    static ShapesDataset Pictures(Recipe recipe, int first, int count) => new(count, (ulong)recipe.Seed, Size, first);
+    static ShapesDataset Images(Recipe recipe, int first, int count) => new(count, (ulong)recipe.Seed, Size, first);
 
-    /// <summary>As many pictures as the run sees: none is seen twice.</summary>
-    static int TrainCount(Recipe recipe) => recipe.Data.EpochPictures * recipe.Phases.Sum(phase => phase.Epochs);
+    /// <summary>As many images as the run sees: none is seen twice.</summary>
+    static int TrainCount(Recipe recipe) => recipe.Data.EpochImages * recipe.Phases.Sum(phase => phase.Epochs);
 
-    /// <summary>What came out: how good it is, in which files, and what it says of a few pictures.</summary>
-    void Show(TrainingRun run, CancellationToken cancellation)
+    /// <summary>What came out: how good it is, in which files, and what it says of a few images.</summary>
+    void Show(TrainingRun run, CancellationToken cancellationToken)
     {
         using var model = ModelFile.Load(run.ModelPath);
         var unseen = run.Splits.Test!;
-        var comparison = Compare(model, unseen, cancellation);
-        Console.Out.WriteLine($"On {unseen.Count} pictures that it never saw, top-1 is {Figures.Percent(comparison.First.Top1)}; engine and Torch agree on {comparison.SameTop1} of them.");
+        var comparison = Compare(model, unseen, cancellationToken);
+        Console.Out.WriteLine($"On {unseen.Count} images that it never saw, top-1 is {Figures.Percent(comparison.First.Top1)}; engine and Torch agree on {comparison.SameTop1} of them.");
         Console.Out.WriteLine($"The model:  {AsGiven(run.ModelPath)}, {Figures.Megabytes(new FileInfo(run.ModelPath).Length)}");
         foreach (var format in new[] { "onnx", "tflite" })
         {
-            var export = run.Export(format, options, cancellation);
-            Console.Out.WriteLine($"            {AsGiven(export.Path)}, {Figures.Megabytes(export.SizeBytes)}; read back, it agrees on {export.Comparison.SameTop1} of {export.Comparison.First.Images} pictures");
+            var export = run.Export(format, options, cancellationToken);
+            Console.Out.WriteLine($"            {AsGiven(export.Path)}, {Figures.Megabytes(export.SizeBytes)}; read back, it agrees on {export.Comparison.SameTop1} of {export.Comparison.First.Images} images");
         }
 
         Console.Out.WriteLine($"The report: {AsGiven(run.ReportPath)}");
-        Classify(model, unseen, cancellation);
+        Classify(model, unseen, cancellationToken);
     }
 
-    Comparison Compare(Model model, ImageDataset unseen, CancellationToken cancellation)
+    Comparison Compare(Model model, ImageDataset unseen, CancellationToken cancellationToken)
     {
         using var engine = new EnginePredictor(model, new EngineOptions { Threads = threads });
         using var torch = new TorchPredictor(model, new TrainingOptions { Threads = threads });
         var loader = new BatchLoader(
             unseen, Sampler.Sequential(unseen.Count), new LoaderOptions(engine.InputSize, engine.Preprocessing) { BatchSize = 16, Workers = threads });
         return ClassifierEvaluation.Compare(
-            engine, torch, loader.Epoch(0, cancellation: cancellation), unseen, LabelMap.Identity(unseen.ClassNames), cancellation: cancellation);
+            engine, torch, loader.Epoch(0, cancellationToken: cancellationToken), unseen, LabelMap.Identity(unseen.ClassNames), cancellationToken: cancellationToken);
     }
 
-    /// <summary>A few pictures as files, and what the engine says of them.</summary>
-    void Classify(Model model, ImageDataset unseen, CancellationToken cancellation)
+    /// <summary>A few images as files, and what the engine says of them.</summary>
+    void Classify(Model model, ImageDataset unseen, CancellationToken cancellationToken)
     {
-        var pictures = Directory.CreateDirectory(Path.Combine(folder, "pictures")).FullName;
+        var images = Directory.CreateDirectory(Path.Combine(folder, "images")).FullName;
         using var classifier = new ImageClassifier(model, new EngineOptions { Threads = threads });
         for (var i = 0; i < Shown; i++)
         {
             var image = unseen.Load(i);
             var drawn = unseen.ClassNames[unseen.LabelOf(i)];
-            var path = Path.Combine(pictures, $"{drawn}.png");
+            var path = Path.Combine(images, $"{drawn}.png");
             image.SavePng(path);
-            var best = classifier.Classify([image], 1, cancellation)[0].Best;
+            var best = classifier.Classify([image], 1, cancellationToken)[0].Best;
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{AsGiven(path)} shows: {best.Label} ({100 * best.Probability:F1} %)"));
         }
 
-        Console.Out.WriteLine($"Try it: mobilenet classify {RunFolder.Quoted(Path.Combine(folder, "pictures"))} --model {RunFolder.Quoted(Path.Combine(folder, "model.safetensors"))}");
+        Console.Out.WriteLine($"Try it: mobilenet classify {RunFolder.Quoted(Path.Combine(folder, "images"))} --model {RunFolder.Quoted(Path.Combine(folder, "model.safetensors"))}");
     }
 
     /// <summary>A path of the run folder, as short as the folder was given.</summary>

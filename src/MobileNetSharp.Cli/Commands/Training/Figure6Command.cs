@@ -17,16 +17,16 @@ static class Figure6Command
         var epochs = CommonOptions.Number("--epochs", 1, 100_000, standard.Epochs, "Epochs of each training.");
         var threads = CommonOptions.Number("--threads", 1, 1024, standard.Threads, "Trainings side by side, each on one thread.");
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("figure6", "Train the networks that Figure 6 compares on generated pictures: linear bottlenecks, shortcuts.") { output, seeds, epochs, threads, json, quiet };
+        var command = new Command("figure6", "Train the networks that Figure 6 compares on generated images: linear bottlenecks, shortcuts.") { output, seeds, epochs, threads, json, quiet };
         Examples.Attach(
             command,
             ("mobilenet paper figure6 --out figure6.json", "twelve trainings; stopped, it goes on from where it was"),
             ("mobilenet paper figure6 --out figure6.json --seeds 5", "two more seeds than before"));
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var experiment = standard with { Seeds = parsed.GetValue(seeds), Epochs = parsed.GetValue(epochs), Threads = parsed.GetValue(threads) };
             var (path, isQuiet) = (parsed.GetValue(output)!, parsed.GetValue(quiet));
-            var report = await WorkProgress.RunAsync("training", isQuiet, bar => experiment.Run(path, new Rows(bar, isQuiet), cancellation)).ConfigureAwait(false);
+            var report = await WorkProgress.RunAsync("training", isQuiet, bar => experiment.Run(path, new Rows(bar, isQuiet), cancellationToken)).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 Console.Out.Write(File.ReadAllText(path));
             else

@@ -11,7 +11,7 @@ static class TrainClassifyCommand
     {
         var data = new Argument<string?>("DATA")
         {
-            Description = "A folder with a subfolder of pictures for each class (or train/ and val/ with those), or a .csv file with rows path,label.",
+            Description = "A folder with a subfolder of images for each class (or train/ and val/ with those), or a .csv file with rows path,label.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var recipe = new Option<string?>("--recipe") { Description = $"How to train: {string.Join(", ", ShippedRecipes.Names)}, or a JSON file.", HelpName = "NAME|FILE" };
@@ -19,7 +19,7 @@ static class TrainClassifyCommand
         var model = new Option<string?>("--model", "-m") { Description = "The trained model to start from; for a recipe from random weights a network's bare name.", HelpName = "MODEL" };
         model.CompletionSources.Add(ModelSource.Names);
         var output = new Option<string?>("--out", "-o") { Description = "The run's folder; runs/DATA unless said otherwise.", HelpName = "RUN" };
-        var resume = new Option<string?>("--resume") { Description = "Go on with the run in this folder; DATA is needed only where its pictures have moved.", HelpName = "RUN" };
+        var resume = new Option<string?>("--resume") { Description = "Go on with the run in this folder; DATA is needed only where its images have moved.", HelpName = "RUN" };
         var set = new Option<string[]>("--set") { Description = "A field of the recipe, such as optimizer.learningRate=0.01; may be repeated.", HelpName = "FIELD=VALUE" };
         var epochs = CommonOptions.Number("--epochs", 0, 1_000_000, -1, "Epochs of the recipe's last phase.");
         epochs.DefaultValueFactory = null;
@@ -27,7 +27,7 @@ static class TrainClassifyCommand
         var device = CommonOptions.Device();
         var preprocess = CommonOptions.Preprocess();
         var (threads, json, quiet) = (CommonOptions.Threads(), CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("classify", "Train a classifier on a folder of pictures.")
+        var command = new Command("classify", "Train a classifier on a folder of images.")
         {
             data, recipe, model, output, resume, set, epochs, export, device, preprocess, threads, json, quiet,
         };
@@ -45,7 +45,7 @@ static class TrainClassifyCommand
             ("mobilenet train classify photos/ --model my.onnx --export onnx,tflite", "from a model of your own, exported at once"),
             ("mobilenet train classify photos/ --set optimizer.learningRate=0.01 --epochs 20", "with fields of the recipe changed"),
             ("mobilenet train classify --resume runs/photos", "goes on where the run was stopped"));
-        command.SetAction((parsed, cancellation) => new TrainClassifyRun(new TrainClassifyOptions
+        command.SetAction((parsed, cancellationToken) => new TrainClassifyRun(new TrainClassifyOptions
         {
             Data = parsed.GetValue(data),
             Recipe = parsed.GetValue(recipe) ?? ShippedRecipes.Default,
@@ -59,7 +59,7 @@ static class TrainClassifyCommand
             Training = new TrainingOptions { Device = parsed.GetValue(device)!, Threads = parsed.GetValue(threads) },
             Json = parsed.GetValue(json),
             Quiet = parsed.GetValue(quiet),
-        }).RunAsync(cancellation));
+        }).RunAsync(cancellationToken));
         return command;
     }
 }

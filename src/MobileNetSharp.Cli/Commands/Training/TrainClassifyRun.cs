@@ -10,17 +10,17 @@ namespace MobileNetSharp.Cli.Commands;
 /// <summary>Begins or continues a run, shows it, and tells what it came to.</summary>
 sealed class TrainClassifyRun(TrainClassifyOptions options)
 {
-    public async Task<int> RunAsync(CancellationToken cancellation)
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         TorchDevice.Check(options.Training.Device); // what is not here is told before a folder is made
-        var run = options.Resume is { } folder ? Open(folder) : await CreateAsync(cancellation).ConfigureAwait(false);
+        var run = options.Resume is { } folder ? Open(folder) : await CreateAsync(cancellationToken).ConfigureAwait(false);
         var display = new TrainingDisplay(options.Quiet);
         TrainingResult result;
         try
         {
             result = await display.RunAsync(progress => Task.Run(
-                () => run.Execute(options.Training, progress, cancellation), CancellationToken.None)).ConfigureAwait(false);
+                () => run.Execute(options.Training, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -28,22 +28,22 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
             throw;
         }
 
-        var exports = options.Export.Select(format => run.Export(format, options.Training, cancellation)).ToArray();
+        var exports = options.Export.Select(format => run.Export(format, options.Training, cancellationToken)).ToArray();
         TrainingReportText.Print(run, result, exports, watch.Elapsed, options.Json);
         return ExitCode.Done;
     }
 
     TrainingRun Open(string folder) => TrainingRun.Open(folder, options.Data is { } moved ? ImageDataset.Open(moved) : null);
 
-    async Task<TrainingRun> CreateAsync(CancellationToken cancellation)
+    async Task<TrainingRun> CreateAsync(CancellationToken cancellationToken)
     {
         var recipe = Recipe();
         var dataset = ImageDataset.Open(options.Data!);
         var splits = DatasetSplits.Of(dataset, recipe.Data.ValidationFraction, (ulong)recipe.Seed);
-        using var start = await StartAsync(recipe, dataset.ClassNames, cancellation).ConfigureAwait(false);
+        using var start = await StartAsync(recipe, dataset.ClassNames, cancellationToken).ConfigureAwait(false);
         var folder = options.Output ?? RunFolder.Free(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Data!))));
         if (!options.Quiet)
-            Terminal.Line($"{recipe.Name}: {splits.Train.Count} pictures of {dataset.ClassNames.Count} classes, {splits.Validation.Count} to validate on; {start.Graph.Name}; {folder}");
+            Terminal.Line($"{recipe.Name}: {splits.Train.Count} images of {dataset.ClassNames.Count} classes, {splits.Validation.Count} to validate on; {start.Graph.Name}; {folder}");
         return TrainingRun.Create(folder, recipe, start, splits, options.Data!);
     }
 
@@ -55,13 +55,13 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
         return options.Model is { } model ? recipe with { Network = recipe.Network with { Model = model } } : recipe;
     }
 
-    async Task<Model> StartAsync(Recipe recipe, IReadOnlyList<string> classNames, CancellationToken cancellation)
+    async Task<Model> StartAsync(Recipe recipe, IReadOnlyList<string> classNames, CancellationToken cancellationToken)
     {
         if (!recipe.Network.Pretrained)
             return StartingModel.FromScratch(recipe, classNames);
         var name = recipe.Network.Model is { Length: > 0 } given ? given : null;
         using var model = await ModelSource.LoadAsync(
-            name, new ReadOptions { Preprocessing = options.Preprocessing }, options.Quiet, cancellation).ConfigureAwait(false);
+            name, new ReadOptions { Preprocessing = options.Preprocessing }, options.Quiet, cancellationToken).ConfigureAwait(false);
         return StartingModel.Pretrained(model, recipe, classNames);
     }
 }

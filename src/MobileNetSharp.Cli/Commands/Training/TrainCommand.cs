@@ -8,10 +8,10 @@ static class TrainCommand
 {
     public static Command Create()
     {
-        var command = new Command("train", "Train a network on pictures of your own.") { TrainClassifyCommand.Create() };
+        var command = new Command("train", "Train a network on images of your own.") { TrainClassifyCommand.Create() };
         Examples.Attach(
             command,
-            ("mobilenet train classify photos/", "a folder with a subfolder of pictures for each class"),
+            ("mobilenet train classify photos/", "a folder with a subfolder of images for each class"),
             ("mobilenet train classify --resume runs/photos", "go on with a run that was stopped"));
         return command;
     }

@@ -54,10 +54,10 @@ public static class SsdVgg16
         options ??= new();
         var g = options.Builder("ssd_vgg16");
         var x = Vgg(g, options);
-        // The values of conv4_3 are larger than those of the other maps: each pixel is normalised, and each channel learns a scale,
+        // The values of conv4_3 are larger than those of the other maps: each pixel is normalized, and each channel learns a scale,
         // which training starts at 20 (§3.1).
-        var normalised = g.L2Normalization("conv4_3.norm", g.Find("conv4_3.relu")!);
-        var scaled = g.Conv2d("conv4_3.scale", normalised, normalised.Channels, kernel: 1, groups: normalised.Channels);
+        var normalized = g.L2Normalization("conv4_3.norm", g.Find("conv4_3.relu")!);
+        var scaled = g.Conv2d("conv4_3.scale", normalized, normalized.Channels, kernel: 1, groups: normalized.Channels);
         Predict(g, options, 0, scaled, anchors: 4);
         Predict(g, options, 1, x, anchors: 6);
         foreach (var (i, extra) in options.Extras.Index())

@@ -12,12 +12,12 @@ public enum NasNetOp
     /// <summary>3×3 max pooling.</summary>
     MaxPool,
 
-    /// <summary>Twice ReLU, 3×3 separable convolution and batch normalisation.</summary>
+    /// <summary>Twice ReLU, 3×3 separable convolution and batch normalization.</summary>
     Separable3,
 
-    /// <summary>Twice ReLU, 5×5 separable convolution and batch normalisation.</summary>
+    /// <summary>Twice ReLU, 5×5 separable convolution and batch normalization.</summary>
     Separable5,
 
-    /// <summary>Twice ReLU, 7×7 separable convolution and batch normalisation.</summary>
+    /// <summary>Twice ReLU, 7×7 separable convolution and batch normalization.</summary>
     Separable7,
 }

@@ -9,7 +9,7 @@ public static class DeepLabV3
     /// <summary>Channels of each branch of the head, and of their projection.</summary>
     const int Depth = 256;
 
-    /// <summary>ε of the head's batch normalisation, whatever the backbone's is.</summary>
+    /// <summary>ε of the head's batch normalization, whatever the backbone's is.</summary>
     const double Epsilon = 1e-5;
 
     /// <summary>The dilations of ASPP at output stride 16; at 8 they double.</summary>

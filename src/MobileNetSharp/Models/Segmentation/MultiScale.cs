@@ -3,15 +3,15 @@ using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Models;
 
-/// <summary>Evaluation of a segmenter at several sizes of the picture and, mirrored, once more at each (Table 7's MF).</summary>
-/// <param name="Scales">The sizes, relative to the picture's.</param>
-/// <param name="Flips">Whether the picture is mirrored, too.</param>
+/// <summary>Evaluation of a segmenter at several sizes of the image and, mirrored, once more at each (Table 7's MF).</summary>
+/// <param name="Scales">The sizes, relative to the image's.</param>
+/// <param name="Flips">Whether the image is mirrored, too.</param>
 public sealed record MultiScale(ImmutableArray<double> Scales, bool Flips)
 {
     /// <summary>The paper's.</summary>
     public static MultiScale Table7 { get; } = new([0.5, 0.75, 1, 1.25, 1.5, 1.75], Flips: true);
 
-    /// <summary>Pictures that the network sees for one that is given.</summary>
+    /// <summary>Images that the network sees for one that is given.</summary>
     public int Passes => Scales.Length * (Flips ? 2 : 1);
 
     /// <summary>The size of a side at a scale, cut to whole pixels so that corners fall on corners (deeplab/model.py, scale_dimension).</summary>

@@ -48,7 +48,7 @@ public static class Darknet19
         return x;
     }
 
-    /// <summary>Convolution, batch normalisation and leaky ReLU of slope 0.1.</summary>
+    /// <summary>Convolution, batch normalization and leaky ReLU of slope 0.1.</summary>
     internal static Node Conv(GraphBuilder g, string name, Node x, int channels, int kernel) =>
         g.Node($"{name}.leaky", Activation.LeakyRelu(0.1f), g.ConvBn(name, x, channels, kernel));
 }

@@ -74,7 +74,7 @@ public class SsdTests
     }
 
     [Fact]
-    public void Predictions_are_linear_with_a_bias_and_everything_before_them_is_normalised()
+    public void Predictions_are_linear_with_a_bias_and_everything_before_them_is_normalized()
     {
         var graph = Ssd.Build();
         Assert.All(graph.Outputs, output => Assert.True(Assert.IsType<Conv2d>(output.Node.Op).HasBias));

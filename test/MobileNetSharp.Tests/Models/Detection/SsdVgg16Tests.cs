@@ -30,7 +30,7 @@ public class SsdVgg16Tests
         Assert.Equal(new Shape(1, size, size, channels), SsdVgg16.Build()[node].Shape);
 
     [Fact]
-    public void Conv4_3_is_normalised_and_scaled_before_it_is_predicted_from()
+    public void Conv4_3_is_normalized_and_scaled_before_it_is_predicted_from()
     {
         var graph = SsdVgg16.Build();
         Assert.Equal(["conv4_3.scale", "conv4_3.scale"], new[] { "boxes0.conv", "classes0.conv" }.Select(name => graph[name].Inputs[0].Name));

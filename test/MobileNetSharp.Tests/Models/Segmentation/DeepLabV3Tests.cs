@@ -21,7 +21,7 @@ public class DeepLabV3Tests
     }
 
     [Fact]
-    public void Every_pixel_of_the_picture_gets_a_score_for_each_class()
+    public void Every_pixel_of_the_image_gets_a_score_for_each_class()
     {
         var graph = DeepLabV3.Build(new() { Resolution = new Size(65, 97), Batch = 2, Classes = 7 });
         Assert.Equal(new Shape(2, 65, 97, 7), Assert.Single(graph.Outputs).Node.Shape);
@@ -40,7 +40,7 @@ public class DeepLabV3Tests
     }
 
     [Fact]
-    public void Without_ASPP_the_head_sees_places_and_the_mean_of_the_picture()
+    public void Without_ASPP_the_head_sees_places_and_the_mean_of_the_image()
     {
         var concat = DeepLabV3.Build()["deeplab.concat"];
         Assert.Equal(["deeplab.image_pooling.resize", "deeplab.aspp0.relu"], concat.Inputs.Select(input => input.Name));

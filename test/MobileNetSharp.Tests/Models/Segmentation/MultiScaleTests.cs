@@ -6,7 +6,7 @@ namespace MobileNetSharp.Tests.Models.Segmentation;
 public class MultiScaleTests
 {
     [Fact]
-    public void The_papers_evaluation_runs_each_picture_at_six_sizes_twice()
+    public void The_papers_evaluation_runs_each_image_at_six_sizes_twice()
     {
         var graphs = MultiScale.Table7.Graphs(DeepLabV3.Build()).ToList();
         Assert.Equal(12, MultiScale.Table7.Passes);
@@ -16,7 +16,7 @@ public class MultiScaleTests
     }
 
     [Fact]
-    public void Sides_are_scaled_between_the_centres_of_their_outer_pixels_and_cut()
+    public void Sides_are_scaled_between_the_centers_of_their_outer_pixels_and_cut()
     {
         Assert.Equal(49, MultiScale.Scaled(65, 0.75));
         Assert.Equal(375, MultiScale.Scaled(500, 0.75));

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using MobileNetSharp.Vision;
+
+namespace MobileNetSharp.Datasets;
+
+/// <summary>What the check learns of one file: its image's size, what identifies its bytes, how it looks; or why it cannot be read.</summary>
+sealed record ImageFacts(int Index, int Width, int Height, UInt128 Content, PerceptualHash? Look, string? Error)
+{
+    const int MaxFileBytes = 256 << 20;
+
+    /// <summary>Several pixels for each cell of the hash, so that its levels hardly depend on the reduction.</summary>
+    const int ReducedSide = 4 * PerceptualHash.Side;
+
+    public static ImageFacts Of(FileDataset dataset, int index)
+    {
+        var path = dataset.PathOf(index);
+        try
+        {
+            if (ImageBytes.IsEmpty(path))
+                throw ImageBytes.Empty(path);
+            if (new FileInfo(path).Length > MaxFileBytes)
+                throw new ImageFormatException($"larger than {MaxFileBytes >> 20} MiB; is this a photograph?");
+            var bytes = File.ReadAllBytes(path);
+            var (image, width, height) = RgbImage.DecodeReduced(bytes, ReducedSide);
+            var content = MemoryMarshal.Read<UInt128>(SHA256.HashData(bytes));
+            return new(index, width, height, content, PerceptualHash.Of(image), null);
+        }
+        catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
+        {
+            var line = e.Message.ReplaceLineEndings(" ");
+            return new(index, 0, 0, default, null, line.StartsWith($"{path}: ", StringComparison.Ordinal) ? line[(path.Length + 2)..] : line);
+        }
+    }
+}

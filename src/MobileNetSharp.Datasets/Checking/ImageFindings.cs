@@ -1,0 +1,45 @@
+namespace MobileNetSharp.Datasets;
+
+/// <summary>What is wrong with files, each by itself.</summary>
+static class ImageFindings
+{
+    public static IEnumerable<DataCheckFinding> Of(
+        FileDataset dataset, ImageFacts[] facts, IReadOnlyList<DataCheckItem> unreadable, IReadOnlyList<DataCheckItem> ignored, DataCheckOptions options)
+    {
+        if (unreadable.Count > 0)
+        {
+            yield return new(
+                FindingSeverity.Error, FindingKind.UnreadableFolder, $"{Count(unreadable.Count, "folder")} cannot be read.",
+                "Give yourself the permission to read them, or remove them.", unreadable);
+        }
+
+        DataCheckItem[] broken = [.. facts.Where(fact => fact.Error is not null).Select(fact => new DataCheckItem([dataset.NameOf(fact.Index)], fact.Error))];
+        if (broken.Length > 0)
+        {
+            yield return new(
+                FindingSeverity.Error, FindingKind.BrokenImage, $"{Count(broken.Length, "image")} cannot be decoded.",
+                "Get them again from their source, or delete them; training leaves them out with --set data.skipsBroken=true.", broken);
+        }
+
+        if (ignored.Count > 0)
+        {
+            yield return new(
+                FindingSeverity.Warning, FindingKind.IgnoredFile, $"{Count(ignored.Count, "file")} that may be meant as images are passed over.",
+                "Convert them to JPEG or PNG, and put each into the folder of its class.", ignored);
+        }
+
+        DataCheckItem[] small =
+        [
+            .. facts.Where(fact => fact.Error is null && Math.Min(fact.Width, fact.Height) < options.MinimumSide)
+                .Select(fact => new DataCheckItem([dataset.NameOf(fact.Index)], $"{fact.Width}x{fact.Height}")),
+        ];
+        if (small.Length > 0)
+        {
+            yield return new(
+                FindingSeverity.Warning, FindingKind.SmallImage, $"With a shorter side below {options.MinimumSide} pixels: {Count(small.Length, "image")}.",
+                "They will be enlarged, which adds nothing: use larger versions, or train a network with a smaller input.", small);
+        }
+    }
+
+    public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+}
