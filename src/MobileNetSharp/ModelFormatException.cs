@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MobileNetSharp;
 
 /// <summary>A file is not the model that it claims to be. The message is one line: file, offset, what was found and expected.</summary>
-public sealed class ModelFormatException : Exception
+public sealed class ModelFormatException : MobileNetSharpException
 {
     readonly string fault;
 

@@ -1,7 +1,7 @@
 namespace MobileNetSharp.Graphs;
 
 /// <summary>A graph breaks a rule; the message names the node and the rule.</summary>
-public sealed class GraphException(string node, string rule) : Exception($"Node '{node}': {rule}")
+public sealed class GraphException(string node, string rule) : MobileNetSharpException($"Node '{node}': {rule}")
 {
     /// <summary>The node that breaks the rule.</summary>
     public string Node { get; } = node;

@@ -1,11 +1,8 @@
-using MobileNetSharp.Training;
-using MobileNetSharp.Training.Devices;
-
 namespace MobileNetSharp.Cli;
 
 /// <content>What goes wrong in training.</content>
 static partial class Failures
 {
     static partial void AddTraining(Exception e, ref bool isExpected) =>
-        isExpected |= e is TrainingException or TorchDeviceException || IsLibtorch(e);
+        isExpected |= IsLibtorch(e);
 }

@@ -1,0 +1,19 @@
+namespace MobileNetSharp.Cli;
+
+/// <summary>What to type against an error, which the library does not know: its messages name no verb and no option of this command.</summary>
+static partial class Hints
+{
+    /// <summary>A sentence to put behind the error's line; null where the line says it all.</summary>
+    public static string? For(Exception e)
+    {
+        var hint = e switch
+        {
+            OutOfMemoryException => "A smaller model, fewer --threads or a smaller image takes less.",
+            _ => null,
+        };
+        AddTraining(e, ref hint);
+        return hint;
+    }
+
+    static partial void AddTraining(Exception e, ref string? hint);
+}
