@@ -1,5 +1,5 @@
 using System.IO.Enumeration;
-using MobileNetSharp.Vision;
+using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Cli;
 

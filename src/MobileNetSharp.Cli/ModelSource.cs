@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.CommandLine.Completions;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Catalog;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
-using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Classification;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
-using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Evaluation;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using MobileNetSharp.Files;
 using MobileNetSharp.Formats.Onnx;
 using MobileNetSharp.Formats.Safetensors;
 using MobileNetSharp.Formats.TfLite;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using MobileNetSharp.Formats;
-using MobileNetSharp.Reporting;
+using MobileNetSharp.Files;
+using MobileNetSharp.Plotting.Html;
 
 namespace MobileNetSharp.Paper;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using MobileNetSharp.Evaluation;
+using MobileNetSharp.Plotting.Charts;
+using MobileNetSharp.Plotting.Html;
 using static System.FormattableString;
 
 namespace MobileNetSharp.Reporting;

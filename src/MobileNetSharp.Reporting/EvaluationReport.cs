@@ -1,4 +1,5 @@
 using MobileNetSharp.Evaluation;
+using MobileNetSharp.Plotting.Html;
 
 namespace MobileNetSharp.Reporting;
 

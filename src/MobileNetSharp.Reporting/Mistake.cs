@@ -1,6 +1,7 @@
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Evaluation;
-using MobileNetSharp.Vision;
+using MobileNetSharp.Imaging;
+using MobileNetSharp.Plotting.Html;
 
 namespace MobileNetSharp.Reporting;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Cli.Tests;
 
@@ -124,7 +125,7 @@ public sealed class ClassifyTests : IDisposable
     public void An_image_too_large_to_be_decoded_ahead_of_its_turn_is_classified_in_it()
     {
         SmallModel.SaveImage(mobilenet.File("a.png"), 1);
-        new Vision.RgbImage(8192, 8193).SavePng(mobilenet.File("b.png"));
+        new RgbImage(8192, 8193).SavePng(mobilenet.File("b.png"));
         SmallModel.SaveImage(mobilenet.File("c.png"), 2);
         var result = mobilenet.Run("classify", "a.png", "b.png", "c.png", "--model", model, "--top", "1");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));

@@ -2,9 +2,11 @@
 #pragma warning disable IDE0005, CS8019
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Catalog;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Formats;
+using MobileNetSharp.Imaging;
 using MobileNetSharp.Models;
 using MobileNetSharp.Reporting;
 using MobileNetSharp.Training;

@@ -1,8 +1,8 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Formats;
+using MobileNetSharp.Imaging;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
-using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli.Tests;
 

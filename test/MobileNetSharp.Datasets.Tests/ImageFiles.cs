@@ -1,6 +1,6 @@
+using MobileNetSharp.Imaging;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
-using MobileNetSharp.Vision;
 using SkiaSharp;
 
 namespace MobileNetSharp.Datasets.Tests;

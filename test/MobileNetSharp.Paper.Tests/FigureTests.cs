@@ -2,9 +2,9 @@ using System.Text.Json;
 using System.Xml.Linq;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Imaging;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
-using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Paper.Tests;
 

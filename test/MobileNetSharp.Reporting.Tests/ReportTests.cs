@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Evaluation;
-using MobileNetSharp.Vision;
+using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Reporting.Tests;
 

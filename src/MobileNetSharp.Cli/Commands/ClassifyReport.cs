@@ -12,7 +12,7 @@ sealed class ClassifyReport(bool json)
 
     public bool HasFailures => document.Failures.Count > 0;
 
-    public void Add(string path, Classification classification)
+    public void Add(string path, ImageClassification classification)
     {
         document.Results.Add(new ClassifyResult(
             path, [.. classification.Top.Select(score => new ClassifyScore(score.Index, score.Label, Math.Round(score.Probability, 6)))]));

@@ -1,3 +1,4 @@
+using MobileNetSharp.Imaging;
 using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli.Commands;
@@ -37,7 +38,7 @@ sealed class ClassifyRun(ImageClassifier classifier, ClassifyReport report, int 
 
     async Task ClassifyAsync(ImageInput input, Task<RgbImage?> decoding, CancellationToken cancellationToken)
     {
-        Classification classification;
+        ImageClassification classification;
         try
         {
             var image = await decoding.ConfigureAwait(false) ?? Decode(input);

@@ -1,3 +1,4 @@
+using MobileNetSharp.Classification;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Datasets;
@@ -5,7 +6,6 @@ using MobileNetSharp.Evaluation;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Reporting;
-using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli.Commands;
 

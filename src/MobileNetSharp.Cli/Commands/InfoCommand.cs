@@ -3,11 +3,11 @@ using System.Text;
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
-using MobileNetSharp.Formats;
+using MobileNetSharp.Files;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Inference.Planning;
-using MobileNetSharp.Reporting;
+using MobileNetSharp.Plotting.Drawings;
 
 namespace MobileNetSharp.Cli.Commands;
 

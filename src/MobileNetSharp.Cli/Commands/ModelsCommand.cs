@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using MobileNetSharp.Catalog;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
-using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli.Commands;
 

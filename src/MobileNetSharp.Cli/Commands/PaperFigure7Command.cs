@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Reflection;
 using System.Security.Cryptography;
 using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Imaging;
 using MobileNetSharp.Paper;
-using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MobileNetSharp.Vision;
+using MobileNetSharp.Catalog;
 using Spectre.Console;
 
 namespace MobileNetSharp.Cli.Output;

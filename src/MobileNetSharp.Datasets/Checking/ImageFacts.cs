@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using MobileNetSharp.Vision;
+using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets;
 

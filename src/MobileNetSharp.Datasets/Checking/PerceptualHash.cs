@@ -1,5 +1,5 @@
 using MobileNetSharp.Cards;
-using MobileNetSharp.Vision;
+using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets;
 

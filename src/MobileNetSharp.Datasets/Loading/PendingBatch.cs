@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
+using MobileNetSharp.Imaging;
 using MobileNetSharp.Models;
-using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Datasets;
 

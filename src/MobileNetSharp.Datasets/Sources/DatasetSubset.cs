@@ -1,4 +1,4 @@
-using MobileNetSharp.Vision;
+using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using MobileNetSharp.Vision;
+using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets;
 

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Imaging;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Models;
-using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Paper;
 

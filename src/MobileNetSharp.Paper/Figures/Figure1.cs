@@ -1,4 +1,4 @@
-using MobileNetSharp.Reporting;
+using MobileNetSharp.Plotting.Charts;
 using static System.FormattableString;
 
 namespace MobileNetSharp.Paper;

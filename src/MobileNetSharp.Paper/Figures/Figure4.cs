@@ -1,5 +1,5 @@
 using MobileNetSharp.Models;
-using MobileNetSharp.Reporting;
+using MobileNetSharp.Plotting.Drawings;
 
 namespace MobileNetSharp.Paper;
 

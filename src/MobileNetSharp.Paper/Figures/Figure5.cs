@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Models;
-using MobileNetSharp.Reporting;
+using MobileNetSharp.Plotting.Charts;
 using static System.FormattableString;
 
 namespace MobileNetSharp.Paper;

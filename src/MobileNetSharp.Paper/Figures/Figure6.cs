@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MobileNetSharp.Reporting;
+using MobileNetSharp.Plotting.Charts;
 using static System.FormattableString;
 
 namespace MobileNetSharp.Paper;

@@ -1,5 +1,5 @@
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Reporting;
+using MobileNetSharp.Plotting.Charts;
 
 namespace MobileNetSharp.Paper;
 

@@ -1,4 +1,4 @@
-using MobileNetSharp.Reporting;
+using MobileNetSharp.Plotting.Html;
 
 namespace MobileNetSharp.Paper;
 

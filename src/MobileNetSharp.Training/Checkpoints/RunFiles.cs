@@ -1,4 +1,4 @@
-using MobileNetSharp.Formats;
+using MobileNetSharp.Files;
 
 namespace MobileNetSharp.Training;
 

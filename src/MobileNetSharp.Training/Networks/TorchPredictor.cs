@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Classification;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Training.Devices;
 using MobileNetSharp.Transforms;
-using MobileNetSharp.Vision;
 using TorchSharp;
 
 namespace MobileNetSharp.Training.Networks;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Training;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Training;
 
@@ -16,7 +15,7 @@ public static class ShippedRecipes
     /// <summary>The recipe of <c>mobilenet demo</c>.</summary>
     public static Recipe Demo => Shipped("demo");
 
-    /// <summary>The recipe of the trainings of <see cref="Figure6Experiment"/>.</summary>
+    /// <summary>The recipe of the trainings of the experiment of Figure 6.</summary>
     public static Recipe Figure6 => Shipped("figure6");
 
     /// <summary>The recipe of that name, or in the file of that name. Throws a <see cref="TrainingException"/> where there is neither.</summary>

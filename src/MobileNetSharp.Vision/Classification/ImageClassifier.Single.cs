@@ -1,3 +1,5 @@
+using MobileNetSharp.Imaging;
+
 namespace MobileNetSharp.Vision;
 
 /// <content>One image, however it comes.</content>
@@ -6,14 +8,14 @@ public sealed partial class ImageClassifier
     /// <summary>Classifies an image file: JPEG, PNG, WebP, BMP, GIF.</summary>
     /// <exception cref="ImageFormatException">The file is not a whole image; the message names it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public Classification Classify(string path, int top = 5) => Classify(RgbImage.Load(path), top);
+    public ImageClassification Classify(string path, int top = 5) => Classify(RgbImage.Load(path), top);
 
     /// <summary>Classifies an encoded image from a stream, which is read to its end.</summary>
     /// <exception cref="ImageFormatException">The bytes are not a whole image.</exception>
-    public Classification Classify(Stream encoded, int top = 5) => Classify(RgbImage.Decode(encoded), top);
+    public ImageClassification Classify(Stream encoded, int top = 5) => Classify(RgbImage.Decode(encoded), top);
 
     /// <summary>Classifies a decoded image.</summary>
-    public Classification Classify(RgbImage image, int top = 5) => Classify([image], top)[0];
+    public ImageClassification Classify(RgbImage image, int top = 5) => Classify([image], top)[0];
 
     /// <summary>Classifies pixels in memory.</summary>
     /// <param name="pixels">Rows from the top, as <paramref name="format"/> says.</param>
@@ -22,20 +24,20 @@ public sealed partial class ImageClassifier
     /// <param name="format">The order of the channels.</param>
     /// <param name="strideBytes">Bytes from one row to the next; 0: rows without a gap.</param>
     /// <param name="top">How many classes to return.</param>
-    public Classification Classify(
+    public ImageClassification Classify(
         ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format, int strideBytes = 0, int top = 5) =>
         Classify(RgbImage.FromPixels(pixels, width, height, format, strideBytes), top);
 
     /// <summary>Classifies an image file without holding up the caller.</summary>
     /// <exception cref="ImageFormatException">The file is not a whole image.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Task<Classification> ClassifyAsync(string path, int top = 5, CancellationToken cancellationToken = default) =>
+    public Task<ImageClassification> ClassifyAsync(string path, int top = 5, CancellationToken cancellationToken = default) =>
         Task.Run(() => Classify([RgbImage.Load(path)], top, cancellationToken)[0], cancellationToken);
 
     /// <summary>Classifies an encoded image from a stream without holding up the caller.</summary>
     /// <exception cref="ImageFormatException">The bytes are not a whole image.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async Task<Classification> ClassifyAsync(Stream encoded, int top = 5, CancellationToken cancellationToken = default)
+    public async Task<ImageClassification> ClassifyAsync(Stream encoded, int top = 5, CancellationToken cancellationToken = default)
     {
         var image = await RgbImage.DecodeAsync(encoded, cancellationToken: cancellationToken).ConfigureAwait(false);
         return await Task.Run(() => Classify([image], top, cancellationToken)[0], cancellationToken).ConfigureAwait(false);

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Catalog;
+using MobileNetSharp.Classification;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Imaging;
 using MobileNetSharp.Inference;
 
 namespace MobileNetSharp.Vision;
@@ -90,17 +93,17 @@ public sealed partial class ImageClassifier : IDisposable
     /// <param name="images">Any number of images of any size.</param>
     /// <param name="top">How many classes to return for each, at most all.</param>
     /// <param name="cancellationToken">Stops between two layers.</param>
-    public ImmutableArray<Classification> Classify(
+    public ImmutableArray<ImageClassification> Classify(
         IReadOnlyList<RgbImage> images, int top = 5, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        var results = ImmutableArray.CreateBuilder<Classification>(images.Count);
+        var results = ImmutableArray.CreateBuilder<ImageClassification>(images.Count);
         Run(images, output: 0, probabilities =>
         {
             if (yieldsLogits)
                 Probabilities.Softmax(probabilities);
-            results.Add(Classification.Of(probabilities, Labels, Math.Min(top, Labels.Length)));
+            results.Add(ImageClassification.Of(probabilities, Labels, Math.Min(top, Labels.Length)));
         }, cancellationToken);
         return results.MoveToImmutable();
     }

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using MobileNetSharp.Imaging;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
-using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Datasets.Tests;
 

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using MobileNetSharp.Imaging;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Datasets.Tests;
@@ -81,7 +82,7 @@ public sealed class DataCheckTests : IDisposable
     {
         TwoClasses();
         foreach (var level in new byte[] { 0, 90, 200 })
-            Vision.RgbImage.FromPixels([.. Enumerable.Repeat(level, 80 * 80)], 80, 80, Vision.PixelFormat.Gray8).SavePng(files.File($"ant/flat {level}.png"));
+            RgbImage.FromPixels([.. Enumerable.Repeat(level, 80 * 80)], 80, 80, PixelFormat.Gray8).SavePng(files.File($"ant/flat {level}.png"));
         Assert.Empty(Check().Findings);
     }
 

@@ -1,6 +1,6 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Vision;
+using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets.Tests;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using MobileNetSharp.Imaging;
 using MobileNetSharp.TestKit;
-using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Datasets.Tests;
 

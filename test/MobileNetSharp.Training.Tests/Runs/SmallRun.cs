@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Formats;
+using MobileNetSharp.Imaging;
 using MobileNetSharp.TestKit;
-using MobileNetSharp.Vision;
 
 namespace MobileNetSharp.Training.Tests;
 

@@ -1,5 +1,6 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Formats;
+using MobileNetSharp.Imaging;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
@@ -44,7 +45,7 @@ public sealed class ImageClassifierTests : IDisposable
         return image;
     }
 
-    static (int, float)[] Scores(Vision.Classification classification) =>
+    static (int, float)[] Scores(ImageClassification classification) =>
         [.. classification.Top.Select(score => (score.Index, score.Probability))];
 
     [Fact]
@@ -253,7 +254,7 @@ public sealed class ImageClassifierTests : IDisposable
     [Fact]
     public void Equal_probabilities_come_in_the_order_of_their_indices()
     {
-        var top = Vision.Classification.Of([0.1f, 0.3f, 0.3f, 0.1f, 0.2f], ["a", "b", "c", "d", "e"], 4).Top;
+        var top = ImageClassification.Of([0.1f, 0.3f, 0.3f, 0.1f, 0.2f], ["a", "b", "c", "d", "e"], 4).Top;
         Assert.Equal([1, 2, 4, 0], top.Select(score => score.Index));
     }
 

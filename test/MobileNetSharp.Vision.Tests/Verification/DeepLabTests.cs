@@ -1,6 +1,7 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Imaging;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MobileNetSharp.Imaging;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Vision.Tests.Verification;

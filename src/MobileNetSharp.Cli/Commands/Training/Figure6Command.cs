@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MobileNetSharp.Cli.Output;
-using MobileNetSharp.Training;
+using MobileNetSharp.Paper.Experiments;
 using Spectre.Console;
 
 namespace MobileNetSharp.Cli.Commands;

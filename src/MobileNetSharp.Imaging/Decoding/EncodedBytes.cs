@@ -1,0 +1,66 @@
+namespace MobileNetSharp.Imaging;
+
+/// <summary>Reads encoded images whole (a codec needs to seek), but never more than a limit.</summary>
+static class EncodedBytes
+{
+    /// <summary>Ten times the largest camera JPEG; what lies beyond is not a photograph.</summary>
+    public const int MaxBytes = 256 << 20;
+
+    /// <exception cref="IOException">The path is missing, a folder or a broken link.</exception>
+    public static FileStream Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+            throw new IOException($"{path}: is a folder; give the path of an image file.");
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        }
+        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            var link = new FileInfo(path).LinkTarget;
+            throw new FileNotFoundException(link is null ? $"{path}: no such file." : $"{path}: links to {link}, which does not exist.", path, e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UnauthorizedAccessException($"{path}: may not be read; check the file's permissions.", e);
+        }
+    }
+
+    /// <summary>The rest of the stream.</summary>
+    public static ReadOnlySpan<byte> Read(Stream stream)
+    {
+        var buffer = Buffer(stream);
+        var length = 0;
+        while (stream.Read(buffer, length, buffer.Length - length) is > 0 and var read)
+            buffer = Grown(buffer, length += read);
+        return buffer.AsSpan(0, length);
+    }
+
+    /// <summary>The rest of the stream, waited for.</summary>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var buffer = Buffer(stream);
+        var length = 0;
+        while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false) is > 0 and var read)
+            buffer = Grown(buffer, length += read);
+        return buffer.AsMemory(0, length);
+    }
+
+    static byte[] Buffer(Stream stream)
+    {
+        var remaining = stream.CanSeek ? stream.Length - stream.Position : 0;
+        // One byte more than remains, so that the end is seen without growing.
+        return remaining <= MaxBytes ? new byte[Math.Max(remaining + 1, 64 << 10)] : throw TooLong();
+    }
+
+    /// <summary>The buffer, or a larger one where the bytes read fill it.</summary>
+    static byte[] Grown(byte[] buffer, int length)
+    {
+        if (length > MaxBytes) throw TooLong();
+        if (length == buffer.Length) Array.Resize(ref buffer, Math.Min(buffer.Length * 2, MaxBytes + 1));
+        return buffer;
+    }
+
+    static ImageFormatException TooLong() => new($"more than {MaxBytes >> 20} MiB of encoded image, the most that is read; is this a photograph?");
+}

@@ -1,0 +1,45 @@
+using System.Buffers.Binary;
+using SkiaSharp;
+
+namespace MobileNetSharp.Imaging;
+
+/// <summary>Reads the orientation of a PNG's eXIf chunk (PNG, third edition, §11.3.4.4), which Skia leaves out.</summary>
+static class PngExif
+{
+    const int SignatureBytes = 8, ChunkHeaderBytes = 8, ChecksumBytes = 4, TagBytes = 12;
+    const ushort OrientationTag = 0x0112;
+
+    /// <summary>The orientation, or TopLeft where there is none to be read.</summary>
+    public static SKEncodedOrigin Orientation(ReadOnlySpan<byte> png)
+    {
+        var chunks = png[SignatureBytes..];
+        while (chunks.Length > ChunkHeaderBytes)
+        {
+            var length = BinaryPrimitives.ReadUInt32BigEndian(chunks);
+            if (length > chunks.Length - ChunkHeaderBytes) break;
+            if (chunks[4..8].SequenceEqual("eXIf"u8)) return FromTiff(chunks.Slice(ChunkHeaderBytes, (int)length));
+            chunks = chunks[Math.Min(chunks.Length, ChunkHeaderBytes + (int)length + ChecksumBytes)..];
+        }
+
+        return SKEncodedOrigin.TopLeft;
+    }
+
+    static SKEncodedOrigin FromTiff(ReadOnlySpan<byte> tiff)
+    {
+        if (tiff.Length < 8) return SKEncodedOrigin.TopLeft;
+        var littleEndian = tiff[0] == 'I';
+        var directory = UInt32(tiff[4..]);
+        if (directory > tiff.Length - 2) return SKEncodedOrigin.TopLeft;
+        var tags = tiff[(int)directory..];
+        for (int left = UInt16(tags), at = 2; left > 0 && at + TagBytes <= tags.Length; left--, at += TagBytes)
+        {
+            if (UInt16(tags[at..]) == OrientationTag && UInt16(tags[(at + 8)..]) is >= 1 and <= 8 and var origin)
+                return (SKEncodedOrigin)origin;
+        }
+
+        return SKEncodedOrigin.TopLeft;
+
+        ushort UInt16(ReadOnlySpan<byte> bytes) => littleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+        uint UInt32(ReadOnlySpan<byte> bytes) => littleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+    }
+}

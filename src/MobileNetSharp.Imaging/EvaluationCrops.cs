@@ -1,0 +1,43 @@
+using MobileNetSharp.Cards;
+
+namespace MobileNetSharp.Imaging;
+
+/// <summary>The crops that published accuracies were measured with.</summary>
+public static class EvaluationCrops
+{
+    /// <summary>
+    /// TensorFlow's and Google's evaluation crop: the middle <paramref name="fraction"/> of width and height,
+    /// each edge rounded half to even (usually 0.875).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is not in (0, 1].</exception>
+    public static RgbImage CentralCrop(this RgbImage image, double fraction)
+    {
+        if (!(fraction > 0 && fraction <= 1))
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "The central fraction must be above 0 and at most 1.");
+        var (left, width) = Middle(image.Width, fraction);
+        var (top, height) = Middle(image.Height, fraction);
+        return image.Crop(left, top, width, height);
+    }
+
+    /// <summary>torchvision's <c>Resize(size)</c>: the short side becomes <paramref name="size"/>, the long one size · long / short, rounded down.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is below 1, or the long side becomes too large.</exception>
+    public static RgbImage ResizeShortSide(this RgbImage image, int size, Interpolation interpolation)
+    {
+        var (width, height) = (image.Width, image.Height);
+        var longSide = (int)Math.Min((long)size * Math.Max(width, height) / Math.Min(width, height), int.MaxValue);
+        return width <= height ? image.Resize(size, longSide, interpolation) : image.Resize(longSide, size, interpolation);
+    }
+
+    /// <summary>torchvision's <c>CenterCrop</c>: corners at the halved difference, rounded half to even. It does not pad.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The image is smaller than the crop.</exception>
+    public static RgbImage CenterCrop(this RgbImage image, int width, int height)
+        => image.Crop((int)Math.Round((image.Width - width) / 2.0), (int)Math.Round((image.Height - height) / 2.0), width, height);
+
+    static (int Start, int Length) Middle(int length, double fraction)
+    {
+        var start = (int)Math.Round((length - fraction * length) / 2);
+        var end = (int)Math.Round((length + fraction * length) / 2);
+        // A fraction of a pixel would round to nothing; one pixel is the least that an image has.
+        return end > start ? (start, end - start) : (Math.Min(start, length - 1), 1);
+    }
+}

@@ -1,0 +1,50 @@
+using MobileNetSharp.Cards;
+
+namespace MobileNetSharp.Imaging;
+
+/// <summary>Turns images into a network's input as the model's card says.</summary>
+public static class ImagePreprocessor
+{
+    /// <summary>An image this many times longer than wide would be resized to gigabytes before its center is cut out.</summary>
+    const int MaximumAspectRatio = 200;
+
+    /// <summary>The image cropped and resized to <paramref name="width"/> × <paramref name="height"/>, still in 8 bits.</summary>
+    /// <exception cref="ImageFormatException">The image is more than 200 times longer than wide, or wider than long.</exception>
+    public static RgbImage Frame(RgbImage image, Preprocessing preprocessing, int width, int height)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        if (preprocessing.ShortSide is not { } shortSide)
+        {
+            var part = preprocessing.CropFraction < 1 ? image.CentralCrop(preprocessing.CropFraction) : image;
+            return part.Resize(width, height, preprocessing.Interpolation);
+        }
+
+        if (Math.Max(image.Width, image.Height) / Math.Min(image.Width, image.Height) > MaximumAspectRatio)
+            throw new ImageFormatException($"An image of {image.Width}x{image.Height} is too long and thin to be resized in proportion.");
+        return image.ResizeShortSide(shortSide, preprocessing.Interpolation).CenterCrop(width, height);
+    }
+
+    /// <summary>Writes one image's <c>(H,W,3)</c> input, <c>(value − Mean)/Deviation</c>, to <paramref name="input"/>.</summary>
+    public static void Prepare(RgbImage image, Preprocessing preprocessing, int width, int height, Span<float> input)
+        => Normalize(Frame(image, preprocessing, width, height), preprocessing, input);
+
+    /// <summary>Writes a framed image's <c>(value − Mean)/Deviation</c>, <c>(H,W,3)</c>, to <paramref name="input"/>.</summary>
+    public static void Normalize(RgbImage framed, Preprocessing preprocessing, Span<float> input)
+    {
+        ArgumentNullException.ThrowIfNull(framed);
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        if (input.Length != framed.Pixels.Length)
+            throw new ArgumentException($"An input of {framed.Width}x{framed.Height}x3 has {framed.Pixels.Length} elements, not {input.Length}.", nameof(input));
+        Span<float> levels = stackalloc float[256];
+        for (var channel = 0; channel < 3; channel++)
+        {
+            var (mean, deviation) = (preprocessing.Mean[channel], preprocessing.Deviation[channel]);
+            var source = preprocessing.ChannelOrder == ChannelOrder.Rgb ? channel : 2 - channel;
+            for (var level = 0; level < 256; level++)
+                levels[level] = (level - mean) / deviation;
+            for (var i = channel; i < input.Length; i += 3)
+                input[i] = levels[framed.Pixels[i - channel + source]];
+        }
+    }
+}

@@ -1,0 +1,59 @@
+namespace MobileNetSharp.Imaging;
+
+/// <summary>
+/// For each output position of one axis, the first source position and the fixed-point weights of the
+/// <paramref name="Count"/> that start there (padded with zero weights that stay inside the source).
+/// </summary>
+sealed record ResizeTaps(int[] First, int[] Weights, int Count)
+{
+    /// <summary>Fraction bits of a weight: 32 bits less 8 of the pixel and 2 of sign and overshoot (Pillow's PRECISION_BITS).</summary>
+    public const int FractionBits = 32 - 8 - 2;
+
+    public ReadOnlySpan<int> this[int position] => Weights.AsSpan(position * Count, Count);
+
+    public static ResizeTaps Create(int sourceSize, int size, ResizeFilter filter)
+    {
+        var scale = (double)sourceSize / size;
+        // Reduction widens the filter, so that every source pixel counts; enlargement leaves it.
+        var widening = Math.Max(scale, 1);
+        var support = filter.Support * widening;
+        var (starts, ends) = (new int[size], new int[size]);
+        var count = 0;
+        for (var position = 0; position < size; position++)
+        {
+            var center = (position + 0.5) * scale;
+            starts[position] = Math.Max((int)(center - support + 0.5), 0);
+            ends[position] = Math.Min((int)(center + support + 0.5), sourceSize);
+            count = Math.Max(count, ends[position] - starts[position]);
+        }
+
+        var taps = new ResizeTaps(new int[size], new int[checked(size * count)], count);
+        var exact = new double[count];
+        for (var position = 0; position < size; position++)
+        {
+            var start = starts[position];
+            var weights = exact.AsSpan(0, ends[position] - start);
+            Weigh(weights, start, (position + 0.5) * scale, 1 / widening, filter);
+            taps.First[position] = Math.Min(start, sourceSize - count);
+            ToFixedPoint(weights, taps.Weights.AsSpan(position * count + start - taps.First[position]));
+        }
+
+        return taps;
+    }
+
+    // The order of these additions decides the last bit of a weight.
+    static void Weigh(Span<double> weights, int start, double center, double inverseWidening, ResizeFilter filter)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < weights.Length; i++)
+            sum += weights[i] = filter.Weight((i + start - center + 0.5) * inverseWidening);
+        if (sum == 0) return;
+        foreach (ref var weight in weights) weight /= sum;
+    }
+
+    static void ToFixedPoint(ReadOnlySpan<double> exact, Span<int> weights)
+    {
+        for (var i = 0; i < exact.Length; i++)
+            weights[i] = (int)(exact[i] * (1 << FractionBits) + (exact[i] < 0 ? -0.5 : 0.5));
+    }
+}

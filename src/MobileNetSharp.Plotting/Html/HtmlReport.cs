@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Files;
+using MobileNetSharp.Imaging;
+
+namespace MobileNetSharp.Plotting.Html;
+
+/// <summary>One HTML page in one file: style, plots and images are inside, so that it can be sent, kept and printed.</summary>
+public sealed class HtmlReport
+{
+    /// <summary>The longer side, in pixels, of images in a report.</summary>
+    const int ImageSize = 224;
+
+    readonly StringBuilder body = new();
+    readonly string title;
+
+    /// <summary>A page with a title and a line below it.</summary>
+    public HtmlReport(string title, string? subtitle = null)
+    {
+        this.title = title;
+        Append($"<header><h1>{Markup.Escape(title)}</h1>{(subtitle is null ? "" : $"<p class=\"sub\">{Markup.Escape(subtitle)}</p>")}</header>");
+    }
+
+    /// <summary>Begins a section; one that <see cref="Contents"/> leads to has a name.</summary>
+    public HtmlReport Heading(string words, string? name = null) =>
+        Append($"<h2{(name is null ? "" : $" id=\"{Markup.Escape(name)}\"")}>{Markup.Escape(words)}</h2>");
+
+    /// <summary>Links to sections by their names.</summary>
+    public HtmlReport Contents(IEnumerable<(string Name, string Words)> sections) => Append(
+        $"<nav>{string.Join(" · ", sections.Select(section => $"<a href=\"#{Markup.Escape(section.Name)}\">{Markup.Escape(section.Words)}</a>"))}</nav>");
+
+    /// <summary>A paragraph.</summary>
+    public HtmlReport Paragraph(string words) => Append($"<p>{Markup.Escape(words)}</p>");
+
+    /// <summary>Figures in large type, each with its name.</summary>
+    public HtmlReport Tiles(params IEnumerable<(string Name, string Value)> tiles) => Append(
+        $"<div class=\"tiles\">{string.Concat(tiles.Select(tile => $"<div><b>{Markup.Escape(tile.Value)}</b><span>{Markup.Escape(tile.Name)}</span></div>"))}</div>");
+
+    /// <summary>Plots beside each other where the page is wide enough; each is an SVG document of this library's plots.</summary>
+    public HtmlReport Plots(params IEnumerable<string> svgs) =>
+        Append($"<div class=\"plots\">{string.Concat(svgs.Select(svg => $"<figure>{svg}</figure>"))}</div>");
+
+    /// <summary>A table; columns after the first are numbers, set to the right.</summary>
+    public HtmlReport Table(IEnumerable<string> columns, IEnumerable<IEnumerable<string>> rows)
+    {
+        Append($"<table><thead><tr>{Cells("th", columns)}</tr></thead><tbody>");
+        foreach (var row in rows)
+            Append($"<tr>{Cells("td", row)}</tr>");
+        return Append("</tbody></table>");
+    }
+
+    /// <summary>A table whose headings may span columns and rows, and whose cells have styles: good, noted, open, quiet, quoted, ours; group and first stand left of a line.</summary>
+    public HtmlReport Table(IEnumerable<IEnumerable<ReportCell>> headings, IEnumerable<IEnumerable<ReportCell>> rows)
+    {
+        ArgumentNullException.ThrowIfNull(headings);
+        ArgumentNullException.ThrowIfNull(rows);
+        Append("<div class=\"wide\"><table><thead>");
+        foreach (var row in headings)
+            Append($"<tr>{string.Concat(row.Select(cell => cell.ToHtml("th")))}</tr>");
+        Append("</thead><tbody>");
+        foreach (var row in rows)
+            Append($"<tr>{string.Concat(row.Select(cell => cell.ToHtml("td")))}</tr>");
+        return Append("</tbody></table></div>");
+    }
+
+    /// <summary>A paragraph in small type, such as a remark below a table.</summary>
+    public HtmlReport Note(string words) => Append($"<p class=\"note\">{Markup.Escape(words)}</p>");
+
+    /// <summary>Names with what is said of each.</summary>
+    public HtmlReport Facts(IEnumerable<KeyValuePair<string, string>> facts) => Append(
+        $"<dl>{string.Concat(facts.Select(fact => $"<dt>{Markup.Escape(fact.Key)}</dt><dd>{Markup.Escape(fact.Value)}</dd>"))}</dl>");
+
+    /// <summary>Images in rows, made small.</summary>
+    public HtmlReport Images(IEnumerable<ReportImage> images)
+    {
+        Append("<div class=\"images\">");
+        foreach (var image in images)
+        {
+            var lines = image.Lines.Select((line, i) => i == 0 ? $"<b>{Markup.Escape(line)}</b>" : $"<span>{Markup.Escape(line)}</span>");
+            Append($"<figure><img alt=\"{Markup.Escape(image.Lines.FirstOrDefault() ?? "")}\" src=\"{DataUri(image.Image)}\"><figcaption>{string.Concat(lines)}</figcaption></figure>");
+        }
+
+        return Append("</div>");
+    }
+
+    /// <summary>Text as it stands, such as a recipe's JSON.</summary>
+    public HtmlReport Code(string text) => Append($"<pre>{Markup.Escape(text)}</pre>");
+
+    /// <summary>The whole page.</summary>
+    public override string ToString() =>
+        $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Markup.Escape(title)}</title>\n"
+        + $"<style>\n{ReportStyle.Css}</style></head><body><main>\n{body}</main></body></html>\n";
+
+    /// <summary>Writes the page; an older one of that name is replaced only by a whole one.</summary>
+    /// <exception cref="IOException">It cannot be written; the message names the path.</exception>
+    /// <exception cref="UnauthorizedAccessException">There is no permission to write it.</exception>
+    public void Save(string path) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(ToString())));
+
+    HtmlReport Append(string html)
+    {
+        body.Append(html).Append('\n');
+        return this;
+    }
+
+    static string Cells(string tag, IEnumerable<string> cells) =>
+        string.Concat(cells.Select(cell => $"<{tag}>{Markup.Escape(cell)}</{tag}>"));
+
+    static string DataUri(RgbImage image)
+    {
+        var scale = Math.Min(1, (double)ImageSize / Math.Max(image.Width, image.Height));
+        var (width, height) = (Math.Max(1, (int)Math.Round(image.Width * scale)), Math.Max(1, (int)Math.Round(image.Height * scale)));
+        using var encoded = new MemoryStream();
+        (scale < 1 ? image.Resize(width, height, Interpolation.PillowBilinear) : image).SaveJpeg(encoded);
+        return string.Create(CultureInfo.InvariantCulture, $"data:image/jpeg;base64,{Convert.ToBase64String(encoded.GetBuffer(), 0, (int)encoded.Length)}");
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace MobileNetSharp.Vision;
+
+/// <summary>What an image shows: the most probable classes, the best first.</summary>
+public sealed record ImageClassification(ImmutableArray<ClassScore> Top)
+{
+    /// <summary>The most probable class.</summary>
+    public ClassScore Best => Top[0];
+
+    /// <summary>The <paramref name="count"/> most probable classes of one image's probabilities; of equal ones the lower index first.</summary>
+    internal static ImageClassification Of(ReadOnlySpan<float> probabilities, ImmutableArray<string> labels, int count)
+    {
+        var best = new PriorityQueue<int, (float Probability, int Order)>(count + 1);
+        for (var i = 0; i < probabilities.Length; i++)
+        {
+            best.Enqueue(i, (probabilities[i], -i));
+            if (best.Count > count)
+                best.Dequeue();
+        }
+
+        var top = new ClassScore[best.Count];
+        for (var i = top.Length - 1; i >= 0; i--)
+        {
+            var index = best.Dequeue();
+            top[i] = new ClassScore(index, labels[index], probabilities[index]);
+        }
+
+        return new ImageClassification([.. top]);
+    }
+}

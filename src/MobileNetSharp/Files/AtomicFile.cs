@@ -1,0 +1,41 @@
+namespace MobileNetSharp.Files;
+
+/// <summary>Files that appear whole or not at all.</summary>
+public static class AtomicFile
+{
+    /// <summary>The names of files that are being written, or were when their process was killed.</summary>
+    public const string PartialPattern = ".*.partial";
+
+    /// <summary>Writes beside the target, flushes to the disk, and renames.</summary>
+    /// <exception cref="IOException">It cannot be written; the message names the path.</exception>
+    /// <exception cref="UnauthorizedAccessException">There is no permission to write it.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        var target = Path.GetFullPath(path);
+        if (Directory.Exists(target))
+            throw new IOException($"{path}: this is a folder; a file name is expected.");
+        if (!Directory.Exists(Path.GetDirectoryName(target)))
+            throw new DirectoryNotFoundException($"{path}: there is no such folder to write to.");
+        var partial = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.partial");
+        try
+        {
+            using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(partial, target, overwrite: true);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UnauthorizedAccessException($"{path}: no permission to write it.", e);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+}

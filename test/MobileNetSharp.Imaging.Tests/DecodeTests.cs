@@ -1,0 +1,91 @@
+using MobileNetSharp.TestKit;
+
+namespace MobileNetSharp.Imaging.Tests;
+
+public sealed class DecodeTests
+{
+    public static IEnumerable<TheoryDataRow<string>> Images => Golden.Names.Select(name => new TheoryDataRow<string>(name));
+
+    [Theory, MemberData(nameof(Images))]
+    public void Every_format_decodes_to_Pillows_pixels(string name)
+    {
+        var expected = Golden.Expected(name);
+        var image = RgbImage.Load(Golden.PathOf(name));
+        Assert.Equal((expected.Width, expected.Height), (image.Width, image.Height));
+        Assert.Equal(expected.Pixels, image.Pixels);
+    }
+
+    [Theory, MemberData(nameof(Images))]
+    public void A_stream_that_cannot_seek_and_trickles_gives_the_same_pixels(string name)
+    {
+        using var stream = new TricklingStream(Golden.Encoded(name));
+        Assert.Equal(Golden.Expected(name).Pixels, RgbImage.Decode(stream).Pixels);
+    }
+
+    [Fact]
+    public void A_stream_is_read_from_its_position()
+    {
+        using var stream = new MemoryStream([1, 2, 3, .. Golden.Encoded("rgb.png")]);
+        stream.Position = 3;
+        Assert.Equal(Golden.Expected("rgb.png").Pixels, RgbImage.Decode(stream).Pixels);
+    }
+
+    [Fact]
+    public void The_eight_orientations_of_one_image_differ()
+    {
+        var images = Enumerable.Range(1, 8).Select(value => RgbImage.Load(Golden.PathOf($"orientation_{value}.jpg"))).ToList();
+        Assert.All(images[..4], image => Assert.Equal((31, 23), (image.Width, image.Height)));
+        Assert.All(images[4..], image => Assert.Equal((23, 31), (image.Width, image.Height)));
+        Assert.Equal(8, images.Select(image => Convert.ToHexString(image.Pixels)).Distinct().Count());
+    }
+
+    [Theory, MemberData(nameof(Images))]
+    public void A_reduced_image_is_upright_not_too_small_and_tells_the_whole_ones_size(string name)
+    {
+        var whole = Golden.Expected(name);
+        var (image, width, height) = RgbImage.DecodeReduced(Golden.Encoded(name), minimumSide: 5);
+        Assert.Equal((whole.Width, whole.Height), (width, height));
+        Assert.InRange(Math.Min(image.Width, image.Height), Math.Min(5, Math.Min(width, height)), Math.Min(width, height));
+        Assert.Equal((double)width / height, (double)image.Width / image.Height, 0.3);
+    }
+
+    [Fact]
+    public void A_photograph_is_reduced_to_about_the_side_asked_for_and_looks_like_itself()
+    {
+        var encoded = File.ReadAllBytes(Repository.Path("docs/images/clock.jpg"));
+        var (image, width, height) = RgbImage.DecodeReduced(encoded, minimumSide: 40);
+        Assert.InRange(Math.Min(image.Width, image.Height), 40, 40 + (Math.Min(width, height) / 8));
+        var expected = RgbImage.Decode(encoded).Resize(image.Width, image.Height, Cards.Interpolation.PillowBilinear);
+        Assert.InRange(image.Pixels.Zip(expected.Pixels, (a, b) => Math.Abs(a - b)).Average(), 0, 4);
+    }
+
+    [Fact]
+    public void Threads_decode_at_the_same_time()
+    {
+        var expected = Golden.Names.ToDictionary(name => name, name => Golden.Expected(name).Pixels);
+        Parallel.For(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 8 }, number =>
+        {
+            var name = Golden.Names.ElementAt(number % expected.Count);
+            Assert.Equal(expected[name], RgbImage.Load(Golden.PathOf(name)).Pixels);
+        });
+    }
+
+    [Theory, MemberData(nameof(Images))]
+    public void A_saved_png_gives_the_same_pixels_again(string name)
+    {
+        using var folder = new TempFolder();
+        var image = Golden.Expected(name);
+        image.SavePng(folder.File("copy.png"));
+        Assert.Equal(image.Pixels, RgbImage.Load(folder.File("copy.png")).Pixels);
+    }
+
+    [Theory]
+    [InlineData("images/imagenet125", 125)]
+    [InlineData("images/coco64", 64)]
+    public void The_photographs_of_the_verification_data_decode(string folder, int count)
+    {
+        var photographs = Directory.GetFiles(SharedData.Path(folder));
+        Assert.Equal(count, photographs.Length);
+        Assert.All(photographs, path => Assert.InRange(RgbImage.Load(path).Pixels.Distinct().Count(), 32, 256));
+    }
+}
