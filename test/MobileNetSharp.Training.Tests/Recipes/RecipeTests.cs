@@ -63,7 +63,7 @@ public class RecipeTests
 
     [Theory]
     [InlineData("optimizer.learnRate=1", "there is no field 'optimizer.learnRate'; the nearest is 'optimizer.learningRate'")]
-    [InlineData("optimizer.kind=sgd", "there is no field 'optimizer'; the nearest is 'optimizer'.")]
+    [InlineData("optimiser.kind=sgd", "there is no field 'optimiser'; the nearest is 'optimizer'.")]
     [InlineData("phases.3.epochs=1", "'phases' has the elements 0 to 0")]
     [InlineData("phases.0=1", "'phases' has the elements 0 to 0")]
     [InlineData("seed.x=1", "'seed' has no fields")]

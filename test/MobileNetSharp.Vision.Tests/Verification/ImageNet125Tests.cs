@@ -13,8 +13,8 @@ public class ImageNet125Tests(ITestOutputHelper output)
     {
         { "mobilenet_v2_1.0_224_float.onnx", "imagenet125_mobilenet_v2_1.0_224_float.json", 124, 0.01 },
         { "mobilenet_v1_0.25_224_float.tflite", "imagenet125_mobilenet_v1_0.25_224_float.json", 124, 0.01 },
-        { "mobilenet_v2_1.0_224_quant.tflite", "imagenet125_mobilenet_v2_1.0_224_quant_dequantized.json", 124, 0.01 },
-        { "mobilenet_v2_1.0_224_ptq_int8.tflite", "imagenet125_mobilenet_v2_1.0_224_ptq_dequantized.json", 124, 0.01 },
+        { "mobilenet_v2_1.0_224_quant.tflite", "imagenet125_mobilenet_v2_1.0_224_quant_dequantised.json", 124, 0.01 },
+        { "mobilenet_v2_1.0_224_ptq_int8.tflite", "imagenet125_mobilenet_v2_1.0_224_ptq_dequantised.json", 124, 0.01 },
     };
 
     [Theory]
