@@ -1,4 +1,5 @@
 using System.Globalization;
+using MobileNetSharp.Cards;
 
 namespace MobileNetSharp;
 
@@ -28,8 +29,11 @@ public sealed class ModelFormatException : MobileNetSharpException
     /// <summary>The offset in bytes at which the fault was found, where it is known.</summary>
     public long? Offset { get; }
 
+    /// <summary>What the model's card lacks, where that is the fault.</summary>
+    public ModelCardParts MissingParts { get; init; }
+
     /// <summary>The same fault with the file's path in front.</summary>
-    public ModelFormatException In(string path) => Path is null ? new(fault, InnerException ?? this, path, Offset) : this;
+    public ModelFormatException In(string path) => Path is null ? new(fault, InnerException ?? this, path, Offset) { MissingParts = MissingParts } : this;
 
     static string Compose(string fault, string? path, long? offset)
     {
