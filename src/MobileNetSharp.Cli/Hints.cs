@@ -1,4 +1,5 @@
 using MobileNetSharp.Cards;
+using MobileNetSharp.Evaluation;
 
 namespace MobileNetSharp.Cli;
 
@@ -12,6 +13,7 @@ static partial class Hints
         {
             OutOfMemoryException => "A smaller model, fewer --threads or a smaller image takes less.",
             ModelFormatException { MissingParts: not ModelCardParts.None } model => Missing(model.MissingParts),
+            EvaluationException { UnmatchedClasses.IsEmpty: false } => "Give it with --label-map FILE.",
             _ => null,
         };
         AddTraining(e, ref hint);

@@ -3,10 +3,14 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Classification;
+using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Profiling;
 using MobileNetSharp.Models;
 using MobileNetSharp.Training;
+using MobileNetSharp.Training.Classification;
+using MobileNetSharp.Training.Recipes;
 
 namespace MobileNetSharp.Paper.Experiments;
 
@@ -52,8 +56,7 @@ public sealed record Figure6Experiment
         var curves = Curves(report);
         var (runs, total, gate) = ($"{path}.runs", Figure6Variant.Networks.Count() * Seeds, new Lock());
         var epochs = curves.ToDictionary(training => training.Key, training => training.Value.Length, StringComparer.Ordinal);
-        using (TrainingRun.OneAtATime.EnterScope())
-            SideBySide.Run(Missing(curves), Threads, Train, cancellationToken);
+        SideBySide.Run(Missing(curves), Threads, Train, cancellationToken);
         if (Directory.Exists(runs))
             Directory.Delete(runs, recursive: true);
         return report;
@@ -62,11 +65,11 @@ public sealed record Figure6Experiment
         {
             var name = Name(job.Variant, job.Seed);
             var folder = Path.Combine(runs, name);
-            var run = TrainingRun.IsIn(folder) ? TrainingRun.Open(folder, Images(0, TrainingImages + ValidationImages)) : Begin(job.Variant, job.Seed, folder);
-            var result = run.ExecuteBesideOthers(new TrainingOptions { Threads = 1 }, new Listener(Tell), stop);
+            var run = TrainingRun.IsIn(folder) ? ClassificationRun.Open(folder, Images(0, TrainingImages + ValidationImages)) : Begin(job.Variant, job.Seed, folder);
+            var result = run.RunAsync(new TrainingOptions { Threads = 1, BesideOthers = true }, new Listener(Tell), stop).GetAwaiter().GetResult();
             lock (gate)
             {
-                curves[name] = [.. result.History.Select(epoch => epoch.Top1)];
+                curves[name] = [.. result.History.Select(epoch => epoch.Metrics[Top1])];
                 report = report with { Variants = Variants(curves), Date = Today };
                 report.Save(path);
             }
@@ -76,7 +79,7 @@ public sealed record Figure6Experiment
                 lock (gate)
                 {
                     epochs[name] = epoch.Epoch;
-                    progress?.Report(new Figure6Progress(job.Variant.Name, job.Seed, epoch.Epoch, Epochs, epoch.Top1, epochs.Values.Sum() / ((double)Epochs * total)));
+                    progress?.Report(new Figure6Progress(job.Variant.Name, job.Seed, epoch.Epoch, Epochs, epoch.Metrics[Top1], epochs.Values.Sum() / ((double)Epochs * total)));
                 }
             }
         }
@@ -97,6 +100,8 @@ public sealed record Figure6Experiment
             Shortcut = variant.Shortcut,
         });
     }
+
+    static string Top1 => ClassificationMetrics.Top1.Name;
 
     static string Today => DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
@@ -127,12 +132,13 @@ public sealed record Figure6Experiment
             : throw new TrainingException($"{path}: holds the experiment with other settings ({there.Epochs} epochs; {there.Dataset}); give another file.");
     }
 
-    TrainingRun Begin(Figure6Variant variant, int seed, string folder)
+    TrainingRun<int, ClassificationResult> Begin(Figure6Variant variant, int seed, string folder)
     {
         var recipe = Recipe with { Seed = seed };
-        var splits = new DatasetSplits(Images(0, TrainingImages), Images(TrainingImages, ValidationImages));
-        using var start = StartingModel.FromScratch(Network(variant), recipe, splits.Train.ClassNames);
-        return TrainingRun.Create(folder, recipe, start, splits, "generated images");
+        var splits = new DatasetSplits<int>(Images(0, TrainingImages), Images(TrainingImages, ValidationImages));
+        var task = new ClassificationTask(splits.Train.Strata);
+        using var start = StartingModel.FromScratch(Network(variant), recipe, task);
+        return TrainingRun.Create(folder, recipe, task, start, splits, "generated images");
     }
 
     /// <summary>The curves of a report by network and seed.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Evaluation.Tests;
