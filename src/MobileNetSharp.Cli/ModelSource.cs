@@ -6,6 +6,7 @@ using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
+using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Cli;
 

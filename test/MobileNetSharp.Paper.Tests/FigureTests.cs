@@ -5,6 +5,7 @@ using MobileNetSharp.Graphs;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
+using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Paper.Tests;
 

@@ -1,6 +1,6 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Imaging;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 
 namespace MobileNetSharp.Datasets;
 

@@ -4,7 +4,7 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Inference;
-using MobileNetSharp.Models;
+using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Paper;
 

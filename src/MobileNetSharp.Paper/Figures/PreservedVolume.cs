@@ -1,5 +1,5 @@
 using System.Numerics;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 
 namespace MobileNetSharp.Paper;
 

@@ -48,3 +48,23 @@ public sealed class GraphComparison
             .Concat(second.Where(layer => !own.Contains(layer.Node.Name)).Select(layer => new LayerPair(null, layer)));
     }
 }
+
+/// <summary>Layers that stand in each other's place in two networks, and differ; one is null where the other network has none there.</summary>
+/// <param name="First">Of the first network.</param>
+/// <param name="Second">Of the second.</param>
+public sealed record LayerPair(NodeCost? First, NodeCost? Second)
+{
+    /// <summary>The layer's name in the network that has it; both, where they differ.</summary>
+    public string Name => First is null ? Second!.Node.Name : Second is null || First.Node.Name == Second.Node.Name ? First.Node.Name : $"{First.Node.Name}, {Second.Node.Name}";
+}
+
+/// <summary>A network with what it costs.</summary>
+/// <param name="Graph">The network.</param>
+public sealed record GraphSummary(Graph Graph)
+{
+    /// <summary>Its costs, node by node.</summary>
+    public CostReport Costs { get; } = Graph.Analyze();
+
+    /// <summary>The nodes that compute most: convolutions and linear layers, in order.</summary>
+    public ImmutableArray<NodeCost> Layers => [.. Costs.Nodes.Where(cost => cost.Node.Op is Conv2d or Linear)];
+}

@@ -52,3 +52,51 @@ public sealed record ModelCard
         }
     }
 }
+
+/// <summary>What a network does with an image.</summary>
+public enum ModelTask
+{
+    /// <summary>One class for the image.</summary>
+    Classification,
+
+    /// <summary>Boxes with classes.</summary>
+    Detection,
+
+    /// <summary>A class for every pixel.</summary>
+    Segmentation,
+}
+
+/// <summary>What the numbers of an output are.</summary>
+public enum OutputKind
+{
+    /// <summary>Class scores before softmax (or before sigmoid, in detection).</summary>
+    Logits,
+
+    /// <summary>Class probabilities.</summary>
+    Probabilities,
+
+    /// <summary>Boxes, coded relative to anchors.</summary>
+    Boxes,
+
+    /// <summary>Features for another network or a classifier on top.</summary>
+    Features,
+}
+
+/// <summary>Where a model comes from.</summary>
+public sealed record Provenance
+{
+    /// <summary>Who published it, or what it was converted from.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The license of the weights, as an SPDX identifier.</summary>
+    public string? License { get; init; }
+
+    /// <summary>What it was trained on.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>The recipe that it was trained by, as JSON; null where nobody has said.</summary>
+    public string? Recipe { get; init; }
+
+    /// <summary>Published or measured figures, such as <c>top1Percent</c>.</summary>
+    public ImmutableSortedDictionary<string, double> Metrics { get; init => field = value ?? field; } = ImmutableSortedDictionary<string, double>.Empty;
+}

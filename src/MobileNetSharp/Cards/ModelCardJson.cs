@@ -36,3 +36,6 @@ public static class ModelCardJson
         }
     }
 }
+
+/// <summary>Card and graph as they stand in a model file's metadata.</summary>
+sealed record ModelDocument(int Version, ModelCard Card, GraphDocument Graph);

@@ -57,3 +57,55 @@ public abstract record NetworkOptions
             throw new GraphException(name, $"the output stride must be 8, 16 or 32, is {outputStride}");
     }
 }
+
+/// <summary>What every classifier can be asked for.</summary>
+public abstract record ClassifierOptions : NetworkOptions
+{
+    /// <summary>The probability to drop before the classifier (1 − TF-slim's "keep"); 0 leaves the node out.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Pooling, dropout and the classifier; the output <c>logits (N,1,1,classes)</c>.</summary>
+    internal Graph WithClassifier(GraphBuilder g, Node features, bool bias = true)
+    {
+        var x = g.GlobalAveragePool("pool", features);
+        if (Dropout != 0)
+            x = g.Dropout("dropout", x, Dropout);
+        g.Output("logits", g.Linear("classifier", x, Classes, bias));
+        return g.Build();
+    }
+}
+
+/// <summary>What every classifier can be asked for whose features detectors and segmenters take.</summary>
+public abstract record BackboneOptions : ClassifierOptions
+{
+    /// <summary>Input size over that of the last feature map: 32, or 16 or 8 by dilated convolutions (§6.3).</summary>
+    public int OutputStride { get; init; } = 32;
+
+    /// <summary>The network's name without its resolution, and without a width of 1: <c>mobilenet_v2</c>, <c>mobilenet_v2_0.5</c>.</summary>
+    internal abstract string Architecture { get; }
+
+    /// <summary>Declares everything before the pooling. Returns the last feature map.</summary>
+    internal abstract Node Features(GraphBuilder g);
+
+    private protected override void Check(string name)
+    {
+        base.Check(name);
+        CheckOutputStride(name, OutputStride);
+    }
+}
+
+/// <summary>What the MobileNets have in common.</summary>
+public abstract record MobileNetOptions : BackboneOptions
+{
+    /// <summary>Scales the channels of every layer; in MobileNetV2 below 1 not those of the last convolution (§4).</summary>
+    public double WidthMultiplier { get; init; } = 1;
+
+    /// <summary>The width as a part of a backbone's name: none where it is 1.</summary>
+    private protected string WidthSuffix => WidthMultiplier == 1 ? "" : $"_{WidthText(WidthMultiplier)}";
+
+    private protected override void Check(string name)
+    {
+        CheckWidth(name, WidthMultiplier);
+        base.Check(name);
+    }
+}

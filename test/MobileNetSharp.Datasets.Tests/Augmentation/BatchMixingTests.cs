@@ -1,5 +1,5 @@
 using CsCheck;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 
 namespace MobileNetSharp.Datasets.Tests;
 

@@ -1,7 +1,7 @@
 using CsCheck;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Imaging;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 
 namespace MobileNetSharp.Datasets.Tests;
 

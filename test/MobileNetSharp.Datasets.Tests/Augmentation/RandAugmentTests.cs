@@ -1,6 +1,6 @@
 using System.Text.Json;
 using MobileNetSharp.Imaging;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Datasets.Tests;

@@ -1,5 +1,6 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Models;
+using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Tests.Cards;
 

@@ -3,6 +3,7 @@ using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
+using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Training.Tests;
 

@@ -38,3 +38,9 @@ sealed record GraphDocument(string Name, List<NodeDocument> Nodes, List<OutputDo
     static Node Known(GraphBuilder builder, string reader, string? name) => builder.Find(name ?? "")
         ?? throw new GraphException(reader, $"reads '{name}', which no node before it is called");
 }
+
+/// <summary>A node in JSON.</summary>
+sealed record NodeDocument(string Name, Op Op, List<string> Inputs, Quantization? Quantization = null);
+
+/// <summary>A named output in JSON.</summary>
+sealed record OutputDocument(string Name, string Node);
