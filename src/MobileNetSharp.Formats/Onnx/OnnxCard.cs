@@ -1,4 +1,5 @@
 using MobileNetSharp.Cards;
+using MobileNetSharp.Formats.Onnx.Import;
 using MobileNetSharp.Formats.Onnx.Schema;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Weights;

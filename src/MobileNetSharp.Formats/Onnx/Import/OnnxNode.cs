@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MobileNetSharp.Formats.Onnx.Schema;
+using MobileNetSharp.Graphs;
 using AttributeType = MobileNetSharp.Formats.Onnx.Schema.AttributeProto.Types.AttributeType;
 
-namespace MobileNetSharp.Formats.Onnx;
+namespace MobileNetSharp.Formats.Onnx.Import;
 
 /// <summary>A node of a file: its attributes by name and type, each of which must be asked for, and its inputs.</summary>
 sealed class OnnxNode
@@ -18,7 +19,7 @@ sealed class OnnxNode
         foreach (var attribute in proto.Attribute)
         {
             if (!attributes.TryAdd(attribute.Name, attribute))
-                throw Fault($"the attribute '{attribute.Name}' is there twice");
+                throw Fault($"the attribute '{attribute.Name}' occurs twice");
             unread.Add(attribute.Name);
         }
     }
@@ -65,6 +66,16 @@ sealed class OnnxNode
             throw Fault($"the attribute '{name}' must hold {count} numbers");
         return [.. values.Select(value => (int)value)];
     }
+
+    /// <summary>Two small integers for height and width.</summary>
+    public Size Size(string name, Size otherwise) => Small(name, 2) is [var height, var width] ? new Size(height, width) : otherwise;
+
+    /// <summary>The number that was meant: ONNX stores 0.001 as the nearest float.</summary>
+    public static double Exact(float value) =>
+        double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <summary>Whether a domain is that of ONNX's own operators.</summary>
+    public static bool IsStandard(string domain) => domain is "" or "ai.onnx";
 
     /// <summary>Notes that an attribute makes no difference to inference.</summary>
     public void Ignore(string name) => unread.Remove(name);

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using MobileNetSharp.Formats.Onnx.Schema;
 using MobileNetSharp.Weights;
 
-namespace MobileNetSharp.Formats.Onnx;
+namespace MobileNetSharp.Formats.Onnx.Import;
 
 /// <summary>The constants of a file by name: initializers, read when they are first asked for, and what is computed from them.</summary>
 sealed class OnnxConstants

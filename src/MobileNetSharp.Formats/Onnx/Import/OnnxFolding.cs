@@ -3,7 +3,7 @@ using MobileNetSharp.Formats.Onnx.Schema;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Weights;
 
-namespace MobileNetSharp.Formats.Onnx;
+namespace MobileNetSharp.Formats.Onnx.Import;
 
 /// <summary>
 /// Operators over constants: weights in another form, and the arithmetic on shapes that exporters write around Reshape and
@@ -100,7 +100,7 @@ static class OnnxFolding
         var (x, scale) = (inputs[0], inputs[1]);
         if (x.Quantization is not null || scale.Type != ElementType.Float32 || scale.Shape.Length > 1)
             throw node.Fault("takes integers, and a float32 scale or a list of them");
-        var axis = (int)Math.Clamp(node.Integer("axis", 1), -View.MaximumRank, View.MaximumRank);
+        var axis = (int)Math.Clamp(node.Integer("axis", 1), -OnnxValue.MaximumRank, OnnxValue.MaximumRank);
         var zeroPoints = new long[scale.Count];
         if (inputs.Length > 2)
         {
@@ -139,7 +139,7 @@ static class OnnxFolding
     /// <summary>The shape that Reshape asks for: 0 keeps an axis, −1 is what is left.</summary>
     public static ImmutableArray<int> Resolve(OnnxNode node, ImmutableArray<long> shape, ImmutableArray<int> dims, bool allowsZero)
     {
-        if (shape.Length is 0 or > View.MaximumRank)
+        if (shape.Length is 0 or > OnnxValue.MaximumRank)
             throw node.Fault($"{shape.Length} axes are not supported");
         var resolved = shape.ToArray();
         for (var i = 0; i < resolved.Length; i++)
@@ -173,7 +173,7 @@ static class OnnxFolding
 
         var rank = dims.Length + (given?.Length ?? 0);
         var added = (given ?? []).Select(axis => axis < 0 ? axis + rank : axis).ToHashSet();
-        if (rank > View.MaximumRank || added.Count != rank - dims.Length || added.Any(axis => axis < 0 || axis >= rank))
+        if (rank > OnnxValue.MaximumRank || added.Count != rank - dims.Length || added.Any(axis => axis < 0 || axis >= rank))
             throw node.Fault("the axes to add do not hold");
         var next = 0;
         return [.. Enumerable.Range(0, rank).Select(axis => added.Contains(axis) ? 1 : dims[next++])];
