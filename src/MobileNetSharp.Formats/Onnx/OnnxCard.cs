@@ -1,4 +1,5 @@
 using MobileNetSharp.Cards;
+using MobileNetSharp.Formats.Onnx.Export;
 using MobileNetSharp.Formats.Onnx.Import;
 using MobileNetSharp.Formats.Onnx.Schema;
 using MobileNetSharp.Graphs;
@@ -47,7 +48,7 @@ static class OnnxCard
     {
         if (OnnxExport.Fault(model) is not null)
             return false;
-        var written = new OnnxExport(model).Run();
+        var written = OnnxExport.Export(model);
         var constants = file.Initializer.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         return written.Node.Equals(file.Node) && written.Input.Equals(file.Input) && written.Output.Equals(file.Output)
             && written.Initializer.Where(tensor => !model.Weights.ContainsKey(tensor.Name))

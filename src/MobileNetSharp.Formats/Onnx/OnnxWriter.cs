@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Formats.Onnx.Export;
 using MobileNetSharp.Formats.Onnx.Schema;
 
 namespace MobileNetSharp.Formats.Onnx;
@@ -25,7 +26,7 @@ public static class OnnxWriter
             OpsetImport = { new OperatorSetIdProto { Version = OnnxExport.Opset } },
             ProducerName = "MobileNetSharp",
             DocString = "Inputs (N,C,H,W); outputs (N,C,H,W), or (N,C) where the map is one pixel.",
-            Graph = new OnnxExport(model).Run(),
+            Graph = OnnxExport.Export(model),
             MetadataProps = { new StringStringEntryProto { Key = OnnxCard.Key, Value = ModelCardJson.ToJson(model.Card, model.Graph) } },
         };
         if (OnnxCounters.Write(model) is { } counters)
