@@ -1,5 +1,6 @@
 using System.Text;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Formats.TfLite.Export;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Weights;
 
@@ -33,7 +34,7 @@ static class TfLiteCard
         {
             foreach (var spec in node.WeightsOf())
             {
-                if (!constants.TryGetValue(TfLiteExport.FileName(spec.Name), out var constant) || constant.Data.Length != spec.Count * sizeof(float))
+                if (!constants.TryGetValue(TfLiteExportContext.FileName(spec.Name), out var constant) || constant.Data.Length != spec.Count * sizeof(float))
                     return null;
                 file.Spend(constant.Data.Length);
                 weights.Add(spec.Name, new Tensor(ElementType.Float32, spec.Shape, Values(node, spec, constant.Data)));

@@ -1,4 +1,5 @@
 using MobileNetSharp.Cards;
+using MobileNetSharp.Formats.TfLite.Import;
 
 namespace MobileNetSharp.Formats.TfLite;
 
@@ -17,7 +18,7 @@ public static class TfLiteReader
     {
         var content = new TfLiteFile(file);
         if (TfLiteCard.Read(content) is not var (card, graph))
-            return new TfLiteGraphReader(content, ModelCard.Empty).Read();
-        return TfLiteCard.Restore(content, card, graph) ?? new TfLiteGraphReader(content, card).Read();
+            return TfLiteImport.Import(content, ModelCard.Empty);
+        return TfLiteCard.Restore(content, card, graph) ?? TfLiteImport.Import(content, card);
     }
 }

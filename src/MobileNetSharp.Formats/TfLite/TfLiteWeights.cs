@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MobileNetSharp.Formats.TfLite.Import;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Weights;
 

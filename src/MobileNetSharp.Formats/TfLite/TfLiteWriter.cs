@@ -1,3 +1,5 @@
+using MobileNetSharp.Formats.TfLite.Export;
+
 namespace MobileNetSharp.Formats.TfLite;
 
 /// <summary>

@@ -1,6 +1,8 @@
 using CsCheck;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Formats.TfLite;
+using MobileNetSharp.Formats.TfLite.Export;
+using MobileNetSharp.Formats.TfLite.Import;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Models;

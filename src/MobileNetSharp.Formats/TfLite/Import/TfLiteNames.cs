@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MobileNetSharp.Formats.TfLite;
+namespace MobileNetSharp.Formats.TfLite.Import;
 
 /// <summary>
 /// Names of nodes from the names of tensors, as in <c>MobilenetV2/expanded_conv_3/depthwise/Relu6;…</c>: the first of

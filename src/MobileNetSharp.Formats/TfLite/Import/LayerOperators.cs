@@ -1,17 +1,16 @@
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Weights;
 using Schema = MobileNetSharp.Formats.TfLite.TfLiteSchema;
 
-namespace MobileNetSharp.Formats.TfLite;
+namespace MobileNetSharp.Formats.TfLite.Import;
 
-/// <content>The operators with weights.</content>
-sealed partial class TfLiteGraphReader
+/// <summary>The operators with weights: CONV_2D, DEPTHWISE_CONV_2D, FULLY_CONNECTED.</summary>
+static class LayerOperators
 {
     /// <summary>Weights (O, H, W, I); fewer input channels than the activation has mean groups.</summary>
-    Node Convolution(TfLiteOperation op)
+    public static Node Convolution(TfLiteImportContext context, TfLiteOperation op)
     {
         var options = op.Options(TfLiteOptions.Conv2D);
-        var (x, kernel, bias) = (Image(op), Constant(op, 1), ConstantOrNull(op, 2));
+        var (x, kernel, bias) = (context.Image(op), context.Constant(op, 1), context.ConstantOrNull(op, 2));
         if (kernel.Shape is not [var channels, var height, var width, var inputs] || x.Channels % inputs != 0)
             throw op.Fault($"its weight should be (O, H, W, I) with an I that divides {x.Channels}, is [{string.Join(", ", kernel.Shape)}]");
         var conv = new Conv2d(
@@ -22,16 +21,16 @@ sealed partial class TfLiteGraphReader
             x.Channels / inputs,
             TfLiteShapes.Padding(op, options.Scalar<byte>(Schema.Conv2DOptions.Padding)),
             bias is not null);
-        var node = Fused(op, conv, [x], options, Schema.Conv2DOptions.FusedActivation);
-        AddWeights(op, node, TfLiteWeights.Kernel(file, op, kernel, outputAxis: 0), bias);
+        var node = context.DeclareWithActivation(op, conv, [x], options, Schema.Conv2DOptions.FusedActivation);
+        context.AddWeights(op, node, TfLiteWeights.Kernel(context.File, op, kernel, outputAxis: 0), bias);
         return node;
     }
 
     /// <summary>Weights (1, H, W, C·multiplier).</summary>
-    Node DepthwiseConvolution(TfLiteOperation op)
+    public static Node DepthwiseConvolution(TfLiteImportContext context, TfLiteOperation op)
     {
         var options = op.Options(TfLiteOptions.DepthwiseConv2D);
-        var (x, kernel, bias) = (Image(op), Constant(op, 1), ConstantOrNull(op, 2));
+        var (x, kernel, bias) = (context.Image(op), context.Constant(op, 1), context.ConstantOrNull(op, 2));
         if (kernel.Shape is not [1, var height, var width, var channels])
             throw op.Fault($"its weight should be (1, H, W, C), is [{string.Join(", ", kernel.Shape)}]");
         var conv = new Conv2d(
@@ -42,36 +41,24 @@ sealed partial class TfLiteGraphReader
             x.Channels,
             TfLiteShapes.Padding(op, options.Scalar<byte>(Schema.DepthwiseConv2DOptions.Padding)),
             bias is not null);
-        var node = Fused(op, conv, [x], options, Schema.DepthwiseConv2DOptions.FusedActivation);
-        AddWeights(op, node, TfLiteWeights.Kernel(file, op, kernel, outputAxis: 3), bias);
+        var node = context.DeclareWithActivation(op, conv, [x], options, Schema.DepthwiseConv2DOptions.FusedActivation);
+        context.AddWeights(op, node, TfLiteWeights.Kernel(context.File, op, kernel, outputAxis: 3), bias);
         return node;
     }
 
     /// <summary>Weights (out, in); an image is read in (H, W, C) order.</summary>
-    Node FullyConnected(TfLiteOperation op)
+    public static Node FullyConnected(TfLiteImportContext context, TfLiteOperation op)
     {
         var options = op.Options(TfLiteOptions.FullyConnected);
-        var (x, matrix, bias) = (Input(op, 0), Constant(op, 1), ConstantOrNull(op, 2));
+        var (x, matrix, bias) = (context.Input(op, 0), context.Constant(op, 1), context.ConstantOrNull(op, 2));
         if (matrix.Shape is not [var channels, _])
             throw op.Fault($"its weight should be (out, in), is [{string.Join(", ", matrix.Shape)}]");
         if (options.Scalar<byte>(Schema.FullyConnectedOptions.WeightsFormat) != 0)
             throw op.Fault("its weight is shuffled for one kind of processor, which cannot be read");
         if (x.Shape is not { Height: 1, Width: 1 })
-            x = builder.Node(names.Node(op.Output.Name + "/flatten"), new Reshape(1, 1, -1), [x], x.Quantization);
-        var node = Fused(op, new Linear(channels, bias is not null), [x], options, Schema.FullyConnectedOptions.FusedActivation);
-        AddWeights(op, node, TfLiteWeights.Matrix(op, matrix), bias);
+            x = context.Builder.Node(context.Names.Node(op.Output.Name + "/flatten"), new Reshape(1, 1, -1), [x], x.Quantization);
+        var node = context.DeclareWithActivation(op, new Linear(channels, bias is not null), [x], options, Schema.FullyConnectedOptions.FusedActivation);
+        context.AddWeights(op, node, TfLiteWeights.Matrix(op, matrix), bias);
         return node;
-    }
-
-    /// <summary>Stores the weights of a layer, which a fused activation may follow.</summary>
-    void AddWeights(TfLiteOperation op, Node node, Tensor kernel, TfLiteTensor? bias)
-    {
-        var layer = node.Op is Activation ? node.Inputs[0] : node;
-        weights.Add($"{layer.Name}.weight", kernel);
-        if (bias is not null)
-            weights.Add($"{layer.Name}.bias", TfLiteWeights.Bias(op, bias, layer.Inputs[0].Quantization, kernel));
-        var shape = layer.WeightsOf()[0].Shape;
-        if (!kernel.Shape.AsSpan().SequenceEqual(shape.AsSpan()))
-            throw op.Fault($"its weight should be [{string.Join(", ", shape)}] as we store it, is [{string.Join(", ", kernel.Shape)}]");
     }
 }

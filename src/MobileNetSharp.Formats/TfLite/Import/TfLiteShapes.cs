@@ -1,6 +1,6 @@
 using MobileNetSharp.Graphs;
 
-namespace MobileNetSharp.Formats.TfLite;
+namespace MobileNetSharp.Formats.TfLite.Import;
 
 /// <summary>The file's shapes of one to four axes as our <c>(N,H,W,C)</c>: the first axis is N, the last C, a third H; what is missing is 1.</summary>
 static class TfLiteShapes

@@ -1,6 +1,6 @@
 using Schema = MobileNetSharp.Formats.TfLite.TfLiteSchema.Operator;
 
-namespace MobileNetSharp.Formats.TfLite;
+namespace MobileNetSharp.Formats.TfLite.Import;
 
 /// <summary>One operator of the file, with its inputs by position.</summary>
 sealed class TfLiteOperation

@@ -3,47 +3,47 @@ using System.Runtime.InteropServices;
 using MobileNetSharp.Graphs;
 using Schema = MobileNetSharp.Formats.TfLite.TfLiteSchema;
 
-namespace MobileNetSharp.Formats.TfLite;
+namespace MobileNetSharp.Formats.TfLite.Import;
 
-/// <content>The operators without weights that need more than a line.</content>
-sealed partial class TfLiteGraphReader
+/// <summary>The operators without weights that need more than a line.</summary>
+static class ShapeOperators
 {
     /// <summary>A mean over all of height and width is our global pooling, whatever its name.</summary>
-    Node Pool(TfLiteOperation op, PoolKind kind)
+    public static Node Pool(TfLiteImportContext context, TfLiteOperation op, PoolKind kind)
     {
         var options = op.Options(TfLiteOptions.Pool2D);
-        var x = Image(op);
+        var x = context.Image(op);
         var pool = new Pool(
             kind,
             new Size(options.Scalar<int>(Schema.Pool2DOptions.FilterHeight), options.Scalar<int>(Schema.Pool2DOptions.FilterWidth)),
             new Size(options.Scalar<int>(Schema.Pool2DOptions.StrideH), options.Scalar<int>(Schema.Pool2DOptions.StrideW)),
             TfLiteShapes.Padding(op, options.Scalar<byte>(Schema.Pool2DOptions.Padding)));
         var isGlobal = kind == PoolKind.Average && pool.Kernel == x.Shape.Size && TfLiteShapes.ToShape(op.Output).Size == 1;
-        return Fused(op, isGlobal ? new GlobalAveragePool() : pool, [x], options, Schema.Pool2DOptions.FusedActivation);
+        return context.DeclareWithActivation(op, isGlobal ? new GlobalAveragePool() : pool, [x], options, Schema.Pool2DOptions.FusedActivation);
     }
 
-    Node Mean(TfLiteOperation op)
+    public static Node Mean(TfLiteImportContext context, TfLiteOperation op)
     {
-        var x = Image(op);
-        var axes = Constant(op, 1).Integers().Select(axis => axis < 0 ? axis + 4 : axis).Order().Distinct();
+        var x = context.Image(op);
+        var axes = context.Constant(op, 1).Integers().Select(axis => axis < 0 ? axis + 4 : axis).Order().Distinct();
         if (!axes.SequenceEqual([1, 2]))
             throw op.Fault($"it should take the mean over height and width (axes 1, 2), takes it over {string.Join(", ", axes)}");
-        return Plain(op, new GlobalAveragePool(), x);
+        return context.Declare(op, new GlobalAveragePool(), x);
     }
 
-    Node Concatenation(TfLiteOperation op)
+    public static Node Concatenation(TfLiteImportContext context, TfLiteOperation op)
     {
         var options = op.Options(TfLiteOptions.Concatenation);
         var inputs = ImmutableArray.CreateBuilder<Node>(op.Inputs.Length);
         for (var i = 0; i < op.Inputs.Length; i++)
-            inputs.Add(Input(op, i));
+            inputs.Add(context.Input(op, i));
         var axis = TfLiteShapes.Axis(op, options.Scalar<int>(Schema.ConcatenationOptions.Axis), op.Output.Shape.Length);
-        return Fused(op, new Concat(axis), inputs.MoveToImmutable(), options, Schema.ConcatenationOptions.FusedActivation);
+        return context.DeclareWithActivation(op, new Concat(axis), inputs.MoveToImmutable(), options, Schema.ConcatenationOptions.FusedActivation);
     }
 
-    Node Resize(TfLiteOperation op, ResizeMode mode, FlatTable options, int alignCornersField, int halfPixelField)
+    public static Node Resize(TfLiteImportContext context, TfLiteOperation op, ResizeMode mode, FlatTable options, int alignCornersField, int halfPixelField)
     {
-        if (Constant(op, 1).Integers() is not [var height and > 0 and <= int.MaxValue, var width and > 0 and <= int.MaxValue])
+        if (context.Constant(op, 1).Integers() is not [var height and > 0 and <= int.MaxValue, var width and > 0 and <= int.MaxValue])
             throw op.Fault("the new size should be two positive numbers");
         var coordinates = (options.Scalar<bool>(alignCornersField), options.Scalar<bool>(halfPixelField)) switch
         {
@@ -52,68 +52,57 @@ sealed partial class TfLiteGraphReader
             (false, true) => CoordinateMode.HalfPixel,
             _ => throw op.Fault("align_corners and half_pixel_centers exclude each other"),
         };
-        return Plain(op, new Resize(mode, coordinates, new Size((int)height, (int)width)), Image(op));
+        return context.Declare(op, new Resize(mode, coordinates, new Size((int)height, (int)width)), context.Image(op));
     }
 
-    Node Softmax(TfLiteOperation op)
+    public static Node Softmax(TfLiteImportContext context, TfLiteOperation op)
     {
         var beta = op.Options(TfLiteOptions.Softmax).Scalar<float>(Schema.SoftmaxOptions.Beta);
         return beta == 1
-            ? Plain(op, new Softmax(), Input(op, 0))
+            ? context.Declare(op, new Softmax(), context.Input(op, 0))
             : throw op.Fault(FormattableString.Invariant($"its β should be 1, is {beta}"));
     }
 
     /// <summary>To the shape that the output declares; no node where our four axes stay the same, as when ones are dropped.</summary>
-    Node Reshape(TfLiteOperation op)
+    public static Node Reshape(TfLiteImportContext context, TfLiteOperation op)
     {
-        var x = Input(op, 0);
+        var x = context.Input(op, 0);
         var shape = TfLiteShapes.ToShape(op.Output);
         if (shape == x.Shape)
             return x;
         return op.Output.Shape.Length <= 2
-            ? Plain(op, new Reshape(1, 1, -1), x)
-            : Plain(op, new Reshape(-1, shape.Width, shape.Channels), x);
+            ? context.Declare(op, new Reshape(1, 1, -1), x)
+            : context.Declare(op, new Reshape(-1, shape.Width, shape.Channels), x);
     }
 
     /// <summary>A part of a map cut out: padding by negative amounts.</summary>
-    Node Slice(TfLiteOperation op)
+    public static Node Slice(TfLiteImportContext context, TfLiteOperation op)
     {
-        var (x, begin, size) = (Image(op), Constant(op, 1).Integers(), TfLiteShapes.ToShape(op.Output));
+        var (x, begin, size) = (context.Image(op), context.Constant(op, 1).Integers(), TfLiteShapes.ToShape(op.Output));
         if (begin is not [0, var top and >= 0 and <= int.MaxValue, var left and >= 0 and <= int.MaxValue, 0] || size.Channels != x.Channels || size.Batch != x.Shape.Batch)
             throw op.Fault("it should cut off rows and columns only");
         var (bottom, right) = (x.Shape.Height - top - size.Height, x.Shape.Width - left - size.Width);
         if (bottom < 0 || right < 0)
             throw op.Fault($"the part at row {top}, column {left} of size {size.Size} does not lie in {x.Shape}");
-        return Plain(op, new Pad(new Padding((int)-top, (int)-left, (int)-bottom, (int)-right)), x);
+        return context.Declare(op, new Pad(new Padding((int)-top, (int)-left, (int)-bottom, (int)-right)), x);
     }
 
     /// <summary>Width and channels change places, as in a channel shuffle: they are the two axes of the channels of one pixel.</summary>
-    Node Transpose(TfLiteOperation op)
+    public static Node Transpose(TfLiteImportContext context, TfLiteOperation op)
     {
-        var x = Image(op);
-        if (Constant(op, 1).Integers() is not [0, 1, 3, 2])
+        var x = context.Image(op);
+        if (context.Constant(op, 1).Integers() is not [0, 1, 3, 2])
             throw op.Fault("it should exchange the last two of four axes");
         var (_, height, width, channels) = x.Shape;
         var name = op.Output.Name;
-        var flat = builder.Node(names.Node(name + "/flat"), new Reshape(height, 1, -1), [x], x.Quantization);
-        var shuffled = builder.Node(names.Node(name + "/shuffle"), new ChannelShuffle(width), [flat], x.Quantization);
-        return Plain(op, new Reshape(height, channels, width), shuffled);
+        var flat = context.Builder.Node(context.Names.Node(name + "/flat"), new Reshape(height, 1, -1), [x], x.Quantization);
+        var shuffled = context.Builder.Node(context.Names.Node(name + "/shuffle"), new ChannelShuffle(width), [flat], x.Quantization);
+        return context.Declare(op, new Reshape(height, channels, width), shuffled);
     }
 
     /// <summary>The one number that an operator compares its input with.</summary>
-    float Scalar(TfLiteOperation op) =>
-        Constant(op, 1) is { Type: TfLiteType.FLOAT32, Data: { Length: sizeof(float) } number }
+    public static float Scalar(TfLiteImportContext context, TfLiteOperation op) =>
+        context.Constant(op, 1) is { Type: TfLiteType.FLOAT32, Data: { Length: sizeof(float) } number }
             ? MemoryMarshal.Read<float>(number.Span)
             : throw op.Fault("its second input should be one float32");
-
-    /// <summary>Changes how values are stored, not what they stand for; a constant stays one.</summary>
-    Node? SameValues(TfLiteOperation op)
-    {
-        var index = op.InputIndex(0);
-        if (index < 0 || !file.Tensor(index).IsConstant)
-            return Input(op, 0);
-        if (!sameConstant.TryAdd(op.OutputIndex, index))
-            throw op.Fault($"its output {op.Output.Label} has a value already");
-        return null;
-    }
 }
