@@ -154,3 +154,6 @@ sealed class SafetensorsHeader
             throw new ModelFormatException($"'{where}' in the header is {reader.TokenType}; {type} is expected.");
     }
 }
+
+/// <summary>A tensor in the header; offsets in bytes from the end of the header.</summary>
+sealed record SafetensorsEntry(string Name, ElementType Type, ImmutableArray<int> Shape, long Begin, long End);

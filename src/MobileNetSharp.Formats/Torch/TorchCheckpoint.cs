@@ -47,7 +47,7 @@ public sealed class TorchCheckpoint : IDisposable
         var copyBudgetBytes = 2L * file.Length;
         foreach (var (key, value) in state.Entries)
         {
-            if (key is not string name || value is not TorchView view)
+            if (key is not string name || value is not StridedTensor view)
                 throw new ModelFormatException($"The state dict's entry '{key as string}' is no named tensor.");
             if (!names.Add(name))
                 throw new ModelFormatException($"The state dict has '{name}' twice.");
@@ -63,7 +63,7 @@ public sealed class TorchCheckpoint : IDisposable
     {
         if (root is not PickleDict dict)
             throw new ModelFormatException("The checkpoint is no dictionary; a state dict is expected, saved with torch.save(model.state_dict()).");
-        if (dict.Entries.Any(entry => entry.Value is TorchView))
+        if (dict.Entries.Any(entry => entry.Value is StridedTensor))
             return dict;
         return dict.Find("state_dict") as PickleDict ?? dict.Find("model") as PickleDict
             ?? throw new ModelFormatException("The checkpoint holds neither tensors nor a state dict under 'state_dict' or 'model'.");

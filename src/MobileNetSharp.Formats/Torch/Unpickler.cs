@@ -122,8 +122,8 @@ sealed class Unpickler(ReadOnlyMemory<byte> file, int start, int length, Func<ob
         if (callee == PickleGlobal.OrderedDict && arguments is [])
             return New(new PickleDict());
         if (callee == PickleGlobal.RebuildTensor && arguments is [TorchStorage storage, long offset, object?[] size, object?[] stride, ..])
-            return New(new TorchView(storage, offset, size, stride));
-        return callee == PickleGlobal.RebuildParameter && arguments is [TorchView view, ..]
+            return New(new StridedTensor(storage, offset, size, stride));
+        return callee == PickleGlobal.RebuildParameter && arguments is [StridedTensor view, ..]
             ? view
             : throw Fault($"The pickle calls '{callee?.Name}' with other arguments than torch.save writes");
     }

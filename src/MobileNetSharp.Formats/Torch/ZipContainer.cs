@@ -26,7 +26,7 @@ static class ZipContainer
 
         entries[pickle].Check(file.Span, pickle);
         var storages = new StorageTable();
-        var root = new Unpickler(file, entries[pickle].Start, entries[pickle].Length, storages.Of).Load();
+        var root = new Unpickler(file, entries[pickle].Start, entries[pickle].Length, storages.FromId).Load();
         foreach (var storage in storages.All)
             storage.Start = Locate(file.Span, entries, $"{prefix}data/{storage.Key}", storage);
         return root;

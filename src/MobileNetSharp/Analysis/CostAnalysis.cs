@@ -10,7 +10,7 @@ public static class CostAnalysis
     public static CostReport Analyze(this Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var fields = ReceptiveFields.Of(graph);
+        var fields = ReceptiveFields.Compute(graph);
         return new CostReport([.. graph.Nodes.Select(node => new NodeCost(node, node.Parameters(), node.Madds(), fields[node]))]);
     }
 

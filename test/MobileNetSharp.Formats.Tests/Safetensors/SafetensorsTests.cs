@@ -126,7 +126,7 @@ public class SafetensorsTests
     {
         using var model = quantized ? SampleModels.Quantized() : SampleModels.Float();
         var refused = HostileInput.Check<ModelFormatException>(
-            Mutations.Of(model.Bytes(ModelFormat.Safetensors), 1000, seed: 7), file => SafetensorsReader.Read(file).Dispose());
+            Mutations.Create(model.Bytes(ModelFormat.Safetensors), 1000, seed: 7), file => SafetensorsReader.Read(file).Dispose());
         Assert.InRange(refused, 500, 1000);
     }
 }

@@ -19,7 +19,7 @@ public class TfLiteHostileTests
     [MemberData(nameof(Samples))]
     public void A_damaged_file_is_refused_or_read(string name, byte[] file)
     {
-        var refused = HostileInput.Check<ModelFormatException>(Mutations.Of(file, 2000, seed: name.Length), bytes => TfLiteReader.Read(bytes).Dispose());
+        var refused = HostileInput.Check<ModelFormatException>(Mutations.Create(file, 2000, seed: name.Length), bytes => TfLiteReader.Read(bytes).Dispose());
         Assert.InRange(refused, 500, 2000);
     }
 

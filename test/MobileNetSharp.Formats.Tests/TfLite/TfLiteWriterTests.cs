@@ -147,7 +147,7 @@ public class TfLiteWriterTests
         byte[][] files = [SampleModels.Float().Bytes(ModelFormat.TfLite), .. new[] { "channel shuffle", "pad cropping", "clamp" }.Select(name => Spread(EveryOp.Samples[name]).Bytes(ModelFormat.TfLite))];
         foreach (var (seed, file) in files.Index())
         {
-            var refused = HostileInput.Check<ModelFormatException>(Mutations.Of(file, 1500, seed), bytes => TfLiteReader.Read(bytes).Dispose());
+            var refused = HostileInput.Check<ModelFormatException>(Mutations.Create(file, 1500, seed), bytes => TfLiteReader.Read(bytes).Dispose());
             Assert.InRange(refused, 300, 1500);
         }
     }

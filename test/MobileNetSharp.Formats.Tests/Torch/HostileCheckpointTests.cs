@@ -38,7 +38,7 @@ public class HostileCheckpointTests
     public void A_damaged_checkpoint_loads_or_is_refused(string name)
     {
         var refused = HostileInput.Check<ModelFormatException>(
-            Mutations.Of(TorchFiles.Golden(name), 1500, seed: 3), file => TorchCheckpoint.Read(file).Dispose());
+            Mutations.Create(TorchFiles.Golden(name), 1500, seed: 3), file => TorchCheckpoint.Read(file).Dispose());
         Assert.InRange(refused, 300, 1500);
     }
 

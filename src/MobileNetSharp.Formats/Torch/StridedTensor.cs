@@ -5,7 +5,7 @@ using MobileNetSharp.Weights;
 namespace MobileNetSharp.Formats.Torch;
 
 /// <summary>A tensor as PyTorch stores it: a storage seen from an offset with sizes and strides, all in elements.</summary>
-sealed class TorchView(TorchStorage storage, long offset, object?[] size, object?[] stride)
+sealed class StridedTensor(TorchStorage storage, long offset, object?[] size, object?[] stride)
 {
     const int MaxRank = 64;
 
