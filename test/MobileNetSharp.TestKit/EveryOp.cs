@@ -74,8 +74,8 @@ public static class EveryOp
         from coordinates in Enum.GetValues<CoordinateMode>()
         from graph in new[]
         {
-            Of($"resize {mode} {coordinates}", (g, x) => g.Resize("op", x, new Size(13, 5), mode, coordinates)),
-            Of($"resize like {mode} {coordinates}", (g, x) => g.ResizeLike("op", g.MaxPool("small", x, 2, 2, Padding.None), x, mode, coordinates)),
+            Case($"resize {mode} {coordinates}", (g, x) => g.Resize("op", x, new Size(13, 5), mode, coordinates)),
+            Case($"resize like {mode} {coordinates}", (g, x) => g.ResizeLike("op", g.MaxPool("small", x, 2, 2, Padding.None), x, mode, coordinates)),
         }
         select graph;
 
