@@ -131,16 +131,15 @@ sealed partial class TfLiteExport
     void Write(Node node, Conv2d conv, Node x)
     {
         var perGroup = x.Channels / conv.Groups;
-        var isDepthwise = IsDepthwise(conv, x);
         var (input, padding) = Padded(node, x, new(conv.Kernel, conv.Stride, conv.Dilation, conv.Padding));
-        int[] shape = isDepthwise
+        int[] shape = node.IsDepthwise
             ? [1, conv.Kernel.Height, conv.Kernel.Width, conv.Channels]
             : [conv.Channels, conv.Kernel.Height, conv.Kernel.Width, perGroup];
         var kernel = Constant(
             FileName($"{node.Name}.weight"), shape, TfLiteType.FLOAT32,
-            TfLiteWeights.ToFile(model.Weights[$"{node.Name}.weight"].ToFloat32().Bytes, conv, perGroup, isDepthwise));
+            TfLiteWeights.ToFile(model.Weights[$"{node.Name}.weight"].ToFloat32().Bytes, conv, perGroup, node.IsDepthwise));
         int[] inputs = [input, kernel, Bias(node, conv.HasBias)];
-        if (isDepthwise)
+        if (node.IsDepthwise)
         {
             WithActivation(node, TfLiteOperator.DEPTHWISE_CONV_2D, false, inputs, TfLiteOptions.DepthwiseConv2D, new()
             {

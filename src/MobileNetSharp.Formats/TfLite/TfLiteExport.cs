@@ -38,8 +38,6 @@ sealed partial class TfLiteExport
     /// <summary>The name in the file of a node or a weight; TensorFlow's scopes end in slashes.</summary>
     public static string FileName(string name) => name.Replace('.', '/');
 
-    public static bool IsDepthwise(Conv2d conv, Node x) => conv.Groups == x.Channels && conv.Groups > 1;
-
     /// <summary>Batch normalization that follows no convolution is a depthwise one of one pixel.</summary>
     static Model BatchNormAsConvolution(Model model)
     {
