@@ -1,8 +1,9 @@
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Inference.Kernels;
+using MobileNetSharp.Inference.Execution;
+using MobileNetSharp.Inference.Kernels.Packing;
+using MobileNetSharp.Inference.Kernels.Vectors;
 using MobileNetSharp.Inference.Planning;
-using MobileNetSharp.Inference.Reference;
 using MobileNetSharp.Inference.Threads;
 using MobileNetSharp.Transforms;
 
@@ -65,9 +66,8 @@ public sealed class Engine : IDisposable
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var prepared = FoldBatchNorm.Apply(Dequantize.ToFloat(graph));
-        var context = new KernelContext(width, threads);
         var sizes = PackedWeights.Sizes(prepared, width);
-        return FastExecutor.Prepare(Plan.Create(prepared, threads, memory), step => Kernel.Create(step, sizes, context), threads).Plan;
+        return FastExecutor.Prepare(Plan.Create(prepared, threads, memory), step => KernelFactory.Create(step, sizes, threads), threads).Plan;
     }
 
     Session CreateSession(Graph graph)
@@ -93,10 +93,9 @@ public sealed class Engine : IDisposable
     {
         var folded = FoldBatchNorm.Apply(model);
         var (prepared, weights) = (folded.Graph, new PackedWeights(folded, width));
-        var context = new KernelContext(width, options.Threads);
         return graph => new FastExecutor(
             Plan.Create(WithShapesOf(prepared, graph), options.Threads, options.Memory),
-            step => Kernel.Create(step, weights, context),
+            step => KernelFactory.Create(step, weights, options.Threads),
             options.Threads,
             team);
     }

@@ -5,7 +5,7 @@ namespace MobileNetSharp.Inference;
 /// <summary>Where along one axis a resized pixel reads its input (ONNX Resize, coordinate_transformation_mode).</summary>
 static class Sampling
 {
-    /// <summary>The two input pixels around an output pixel, and the second one's share. Outside, the edge goes on.</summary>
+    /// <summary>The two input pixels around an output pixel, and the second one's worker. Outside, the edge goes on.</summary>
     public static (int Lower, int Upper, double Fraction) Linear(CoordinateMode mode, int output, int inputSize, int outputSize)
     {
         var coordinate = mode switch

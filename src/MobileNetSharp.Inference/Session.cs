@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference.Execution;
 using MobileNetSharp.Inference.Planning;
 using MobileNetSharp.Inference.Profiling;
 

@@ -107,7 +107,7 @@ sealed class BenchRun : IDisposable
     /// <summary>The op in a word or two.</summary>
     static string Op(Node node) => node.Op switch
     {
-        Conv2d conv when conv.Groups > 1 && conv.Groups == node.Inputs[0].Channels => $"depthwise {conv.Kernel}",
+        Conv2d conv when node.IsDepthwise => $"depthwise {conv.Kernel}",
         Conv2d conv => $"conv {conv.Kernel}",
         Activation activation => activation.ToString(),
         _ => node.Op.GetType().Name,

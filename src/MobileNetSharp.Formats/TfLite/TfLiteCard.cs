@@ -47,7 +47,7 @@ static class TfLiteCard
 
     static ReadOnlyMemory<byte> Values(Node node, WeightSpec spec, ReadOnlyMemory<byte> data) =>
         node.Op is Conv2d conv && spec.Role == WeightRole.Kernel
-            ? TfLiteWeights.FromFile(data, conv, spec.Shape[1], TfLiteExport.IsDepthwise(conv, node.Inputs[0]))
+            ? TfLiteWeights.FromFile(data, conv, spec.Shape[1], node.IsDepthwise)
             : data;
 
     static bool IsWhatWeWrite(ReadOnlySpan<byte> file, Model model)

@@ -26,7 +26,7 @@ public sealed class Plan
     public MemoryPlan Memory { get; }
 
     /// <summary>Plans a graph that so many workers run together.</summary>
-    public static Plan Create(Graph graph, int workers = 1, MemoryMode mode = MemoryMode.Normal)
+    internal static Plan Create(Graph graph, int workers = 1, MemoryMode mode = MemoryMode.Normal)
     {
         ArgumentNullException.ThrowIfNull(graph);
         var steps = BlockFusion.Steps(graph, Fusion.Steps(graph), mode);

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using MobileNetSharp.Inference.Kernels;
+using MobileNetSharp.Inference.Kernels.Vectors;
 
 namespace MobileNetSharp.Inference.Profiling;
 
@@ -29,20 +28,19 @@ public static class Processor
         for (var burst = 0; burst < 20; burst++)
         {
             var start = Stopwatch.GetTimestamp();
-            Burst(width);
+            VectorWidths.Dispatch<FusedMultiplyAdds, float>(width, default);
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
         return 2.0 * (int)width * Accumulators * Repeats / best / 1e9;
     }
 
-    static float Burst(VectorWidth width) => width switch
+    readonly struct FusedMultiplyAdds : IWidthFunction<float>
     {
-        VectorWidth.Bits512 => Burst<Lanes512, Vector512<float>>(Repeats),
-        VectorWidth.Bits256 => Burst<Lanes256, Vector256<float>>(Repeats),
-        VectorWidth.Bits128 => Burst<Lanes128, Vector128<float>>(Repeats),
-        _ => Burst<ScalarLanes, float>(Repeats),
-    };
+        public float Invoke<TLanes, TVector>()
+            where TLanes : IFloatLanes<TVector>
+            where TVector : struct => Burst<TLanes, TVector>(Repeats);
+    }
 
     /// <summary>
     /// Twelve sums that do not wait for each other hide the latency, and with their factors they fit into sixteen registers;
@@ -50,7 +48,7 @@ public static class Processor
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static unsafe float Burst<TLanes, TVector>(int repeats)
-        where TLanes : ILanes<TVector>
+        where TLanes : IFloatLanes<TVector>
         where TVector : struct
     {
         var (x, y) = (TLanes.Broadcast(0.5f), TLanes.Broadcast(repeats / 2f / Repeats));

@@ -66,7 +66,7 @@ static class SlimV1
         var narrow = graph.Rewrite(node => node.Op switch
         {
             Conv2d conv when node == stem => conv with { Channels = channels },
-            Conv2d conv when conv.Groups == stem.Channels && node.Inputs[0].Inputs is [{ Inputs: [var first] }] && first == stem => conv with { Channels = channels, Groups = channels },
+            Conv2d conv when node.IsDepthwise && node.Inputs[0].Inputs is [{ Inputs: [var first] }] && first == stem => conv with { Channels = channels, Groups = channels },
             var op => op,
         });
         var which = channels == stem.Channels ? "as it has" : $"{channels} and not {stem.Channels}";

@@ -33,8 +33,6 @@ static class TfLiteExport
         return FlatBuilder.Pieces(context.ToFile(), Schema.Identifier);
     }
 
-    public static bool IsDepthwise(Conv2d conv, Node x) => conv.Groups == x.Channels && conv.Groups > 1;
-
     /// <summary>Batch normalization that follows no convolution is a depthwise one of one pixel.</summary>
     static Model BatchNormAsConvolution(Model model)
     {
@@ -180,16 +178,15 @@ static class TfLiteExport
     static void Write(TfLiteExportContext context, Node node, Conv2d conv, Node x)
     {
         var perGroup = x.Channels / conv.Groups;
-        var isDepthwise = IsDepthwise(conv, x);
         var (input, padding) = WindowOperators.Padded(context, node, x, new(conv.Kernel, conv.Stride, conv.Dilation, conv.Padding));
-        int[] shape = isDepthwise
+        int[] shape = node.IsDepthwise
             ? [1, conv.Kernel.Height, conv.Kernel.Width, conv.Channels]
             : [conv.Channels, conv.Kernel.Height, conv.Kernel.Width, perGroup];
         var kernel = context.Constant(
             TfLiteExportContext.FileName($"{node.Name}.weight"), shape, TfLiteType.FLOAT32,
-            TfLiteWeights.ToFile(context.Model.Weights[$"{node.Name}.weight"].ToFloat32().Bytes, conv, perGroup, isDepthwise));
+            TfLiteWeights.ToFile(context.Model.Weights[$"{node.Name}.weight"].ToFloat32().Bytes, conv, perGroup, node.IsDepthwise));
         int[] inputs = [input, kernel, Bias(context, node, conv.HasBias)];
-        if (isDepthwise)
+        if (node.IsDepthwise)
         {
             WithActivation(context, node, TfLiteOperator.DEPTHWISE_CONV_2D, false, inputs, TfLiteOptions.DepthwiseConv2D, new()
             {
