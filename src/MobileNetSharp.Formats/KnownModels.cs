@@ -63,13 +63,6 @@ static class KnownModels
                 Labels = ClassNames.PascalVoc,
                 Preprocessing = Preprocessing.TensorFlow with { CropFraction = 1 },
             },
-            _ when Signature.IsUltraFace(graph) => new()
-            {
-                Task = ModelTask.Detection,
-                Outputs = ModelCard.Empty.Outputs.Add("scores", OutputKind.Probabilities),
-                Labels = ["background", "face"],
-                Preprocessing = new() { Mean = [127, 127, 127], Deviation = [128, 128, 128] },
-            },
             _ => null,
         };
     }

@@ -6,6 +6,7 @@ using MobileNetSharp.Datasets;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Profiling;
 using MobileNetSharp.Models;
+using MobileNetSharp.Paper.Figures;
 using MobileNetSharp.Training;
 
 namespace MobileNetSharp.Paper.Experiments;
@@ -38,6 +39,9 @@ public sealed record Figure6Experiment
     /// <summary>Trainings side by side, each on one thread: networks so small gain little from a second.</summary>
     public int Threads { get; init; } = new TrainingOptions().Threads;
 
+    /// <summary>The networks to train, each once.</summary>
+    static IEnumerable<Figure6Variant> Networks => Figure6Variant.All.DistinctBy(variant => variant.NetworkId);
+
     Recipe Recipe => RecipeJson.With(ShippedRecipes.Figure6, [string.Create(CultureInfo.InvariantCulture, $"phases.0.epochs={Epochs}")]);
 
     /// <summary>
@@ -50,7 +54,7 @@ public sealed record Figure6Experiment
         var report = Begun(path);
         report.Save(path); // what cannot be written is told before the work
         var curves = Curves(report);
-        var (runs, total, gate) = ($"{path}.runs", Figure6Variant.Networks.Count() * Seeds, new Lock());
+        var (runs, total, gate) = ($"{path}.runs", Networks.Count() * Seeds, new Lock());
         var epochs = curves.ToDictionary(training => training.Key, training => training.Value.Length, StringComparer.Ordinal);
         using (TrainingRun.OneAtATime.EnterScope())
             SideBySide.Run(Missing(curves), Threads, Train, cancellationToken);
@@ -86,21 +90,19 @@ public sealed record Figure6Experiment
     public Graph Network(Figure6Variant variant)
     {
         ArgumentNullException.ThrowIfNull(variant);
-        return MobileNetV2.Build(new MobileNetV2Options
+        return variant.Build(new MobileNetV2Options
         {
             // A reduction less than Table 2 has, and fewer features: the images are small, and show ten classes.
             Stages = [.. MobileNetV2.Table2.Select(stage => stage.C == 24 ? stage with { S = 1 } : stage)],
             HeadChannels = 256,
             WidthMultiplier = WidthMultiplier,
             Resolution = Resolution,
-            LinearBottlenecks = variant.LinearBottlenecks,
-            Shortcut = variant.Shortcut,
         });
     }
 
     static string Today => DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    static string Name(Figure6Variant variant, int seed) => string.Create(CultureInfo.InvariantCulture, $"{variant.Network}-{seed}");
+    static string Name(Figure6Variant variant, int seed) => string.Create(CultureInfo.InvariantCulture, $"{variant.NetworkId}-{seed}");
 
     ShapesDataset Images(int first, int count) => new(count, size: Resolution, first: first);
 
@@ -108,7 +110,7 @@ public sealed record Figure6Experiment
     IEnumerable<(Figure6Variant Variant, int Seed)> Missing(Dictionary<string, ImmutableArray<double>> curves)
     {
         var done = curves.Keys.ToHashSet(StringComparer.Ordinal);
-        return from seed in Enumerable.Range(1, Seeds) from variant in Figure6Variant.Networks where !done.Contains(Name(variant, seed)) select (variant, seed);
+        return from seed in Enumerable.Range(1, Seeds) from variant in Networks where !done.Contains(Name(variant, seed)) select (variant, seed);
     }
 
     /// <summary>The report that is there, or one without a curve.</summary>

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MobileNetSharp.Files;
+using MobileNetSharp.Paper.Figures;
 using MobileNetSharp.Training;
 
 namespace MobileNetSharp.Paper.Experiments;

@@ -108,13 +108,4 @@ public class KnownModelsTests
         Assert.Null(KnownModels.Describe(WithoutCard(g.Build()), new(), []).Task);
         Assert.Equal(OutputKind.Logits, KnownModels.Describe(WithoutCard(g.Build()), new() { Labels = ClassNames.ImageNetWithBackground }, []).Outputs["logits"]);
     }
-
-    [Fact]
-    public void UltraFace_finds_faces()
-    {
-        using var model = ModelFile.Load(SharedData.Path("models/ultraface_rfb_320.onnx"));
-        Assert.Equal(ModelTask.Detection, model.Card.Task);
-        Assert.Equal(["background", "face"], model.Card.Labels);
-        Assert.Equal([127, 127, 127], model.Card.Preprocessing?.Mean);
-    }
 }

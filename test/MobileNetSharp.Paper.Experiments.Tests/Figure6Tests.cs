@@ -1,4 +1,5 @@
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Paper.Figures;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Training;
 

@@ -1,6 +1,7 @@
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
+using MobileNetSharp.Paper.Tables;
 
 namespace MobileNetSharp.Paper;
 

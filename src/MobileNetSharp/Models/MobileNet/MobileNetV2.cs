@@ -52,7 +52,6 @@ public static class MobileNetV2
         var atrous = new AtrousSchedule(options.OutputStride);
         var x = g.ConvBnRelu6("stem", options.Input(g), options.Channels(32 * width), kernel: 3, atrous.Next(2).Stride);
         var index = 0;
-        Node? expanded = null;
         foreach (var (t, c, n, s) in options.Stages)
         {
             for (var i = 0; i < n; i++)
@@ -60,7 +59,7 @@ public static class MobileNetV2
                 var (stride, dilation) = atrous.Next(i == 0 ? s : 1);
                 var block = new InvertedResidual(
                     $"block{index++}", t == 1 ? t : options.Expansion ?? t, options.Channels(c * width), stride, dilation);
-                (x, expanded) = block.Add(g, x, expanded, options);
+                x = block.Add(g, x);
             }
         }
 

@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace MobileNetSharp.Models;
 
-/// <summary>The choices that the paper leaves open or compares; the defaults are MobileNetV2 1.0 at 224².</summary>
+/// <summary>The choices that the paper leaves open; the defaults are MobileNetV2 1.0 at 224².</summary>
 public sealed record MobileNetV2Options : MobileNetOptions
 {
     /// <summary>The defaults: dropout 0.2, as in TF-slim and torchvision.</summary>
@@ -21,15 +21,9 @@ public sealed record MobileNetV2Options : MobileNetOptions
 
     /// <summary>
     /// Takes the place of Table 2's expansion 6: any t ≥ 0 (§3.4). Above 1 the block is an inverted residual, below 1 a
-    /// classical one; at 0 a block with a bottleneck shortcut is the identity, and one without keeps a single inner channel.
+    /// classical one; at 0 a block with a shortcut is the identity, and one without keeps a single inner channel.
     /// </summary>
     public double? Expansion { get; init; }
-
-    /// <summary>Whether the bottlenecks are linear; else ReLU6 follows the projections too (Figure 6a).</summary>
-    public bool LinearBottlenecks { get; init; } = true;
-
-    /// <summary>What the residual connections join (Figure 6b).</summary>
-    public Shortcut Shortcut { get; init; } = Shortcut.Bottlenecks;
 
     /// <summary>The nearest multiple of the divisor, at least the divisor, never below 90 % of the product (TF-slim, mobilenet/mobilenet.py).</summary>
     internal int Channels(double product)

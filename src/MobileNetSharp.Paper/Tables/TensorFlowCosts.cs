@@ -1,6 +1,7 @@
+using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
 
-namespace MobileNetSharp.Analysis;
+namespace MobileNetSharp.Paper.Tables;
 
 /// <summary>
 /// Costs as TensorFlow 1's profiler reports them for the graph that TensorFlow runs, which is not quite the network: figures
