@@ -2,7 +2,7 @@ using MobileNetSharp.Cards;
 
 namespace MobileNetSharp.Imaging;
 
-/// <summary>The crops that published accuracies were measured with.</summary>
+/// <summary>The crops that published accuracies were measured on.</summary>
 public static class EvaluationCrops
 {
     /// <summary>
@@ -37,7 +37,7 @@ public static class EvaluationCrops
     {
         var start = (int)Math.Round((length - fraction * length) / 2);
         var end = (int)Math.Round((length + fraction * length) / 2);
-        // A fraction of a pixel would round to nothing; one pixel is the least that an image has.
+        // A fraction of a pixel would round to nothing; an image has at least one.
         return end > start ? (start, end - start) : (Math.Min(start, length - 1), 1);
     }
 }

@@ -2,20 +2,37 @@ using SkiaSharp;
 
 namespace MobileNetSharp.Imaging;
 
-/// <summary>Encodes by Skia.</summary>
+/// <summary>Encodes by Skia, always to memory first: an exception of the caller's stream must not pass through Skia's native code, which would end the process.</summary>
 static class ImageEncoder
 {
-    public static void WritePng(RgbImage image, Stream stream) => Write(image, stream, SKEncodedImageFormat.Png, 100);
-
-    public static void WriteJpeg(RgbImage image, Stream stream, int quality) => Write(image, stream, SKEncodedImageFormat.Jpeg, quality);
-
-    static void Write(RgbImage image, Stream stream, SKEncodedImageFormat format, int quality)
+    /// <exception cref="ArgumentOutOfRangeException">The quality is not in 1…100.</exception>
+    public static void Write(RgbImage image, Stream stream, SKEncodedImageFormat format, int quality)
     {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var encoded = Encode(image, format, quality);
+        stream.Write(encoded.AsSpan());
+    }
+
+    /// <summary>To a file, which is created only when the image is encoded.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The quality is not in 1…100.</exception>
+    public static void Write(RgbImage image, string path, SKEncodedImageFormat format, int quality)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var encoded = Encode(image, format, quality);
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        file.Write(encoded.AsSpan());
+    }
+
+    static SKData Encode(RgbImage image, SKEncodedImageFormat format, int quality)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
         using var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgb888x, SKAlphaType.Opaque));
         var rgbx = bitmap.GetPixelSpan();
+        var rgb = image.Pixels;
         for (var pixel = 0; pixel < image.Width * image.Height; pixel++)
-            image.Pixels.AsSpan(3 * pixel, 3).CopyTo(rgbx[(4 * pixel)..]);
-        if (!bitmap.Encode(stream, format, quality))
-            throw new IOException($"An image of {image.Width}x{image.Height} could not be written as {format}.");
+            rgb.Slice(3 * pixel, 3).CopyTo(rgbx[(4 * pixel)..]);
+        return bitmap.Encode(format, quality)
+            ?? throw new IOException($"An image of {image.Width}x{image.Height} pixels could not be encoded as {format}.");
     }
 }

@@ -5,11 +5,11 @@ namespace MobileNetSharp.Imaging;
 /// <summary>Turns images into a network's input as the model's card says.</summary>
 public static class ImagePreprocessor
 {
-    /// <summary>An image this many times longer than wide would be resized to gigabytes before its center is cut out.</summary>
-    const int MaximumAspectRatio = 200;
+    /// <summary>A longer and thinner image would be resized to gigabytes before its center is cut out.</summary>
+    const int MaxAspectRatio = 200;
 
     /// <summary>The image cropped and resized to <paramref name="width"/> × <paramref name="height"/>, still in 8 bits.</summary>
-    /// <exception cref="ImageFormatException">The image is more than 200 times longer than wide, or wider than long.</exception>
+    /// <exception cref="ImageFormatException">The image is more than 200 times wider than high, or higher than wide.</exception>
     public static RgbImage Frame(RgbImage image, Preprocessing preprocessing, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -20,7 +20,7 @@ public static class ImagePreprocessor
             return part.Resize(width, height, preprocessing.Interpolation);
         }
 
-        if (Math.Max(image.Width, image.Height) / Math.Min(image.Width, image.Height) > MaximumAspectRatio)
+        if (Math.Max(image.Width, image.Height) / Math.Min(image.Width, image.Height) > MaxAspectRatio)
             throw new ImageFormatException($"An image of {image.Width}x{image.Height} is too long and thin to be resized in proportion.");
         return image.ResizeShortSide(shortSide, preprocessing.Interpolation).CenterCrop(width, height);
     }
@@ -36,6 +36,7 @@ public static class ImagePreprocessor
         ArgumentNullException.ThrowIfNull(preprocessing);
         if (input.Length != framed.Pixels.Length)
             throw new ArgumentException($"An input of {framed.Width}x{framed.Height}x3 has {framed.Pixels.Length} elements, not {input.Length}.", nameof(input));
+        var pixels = framed.Pixels;
         Span<float> levels = stackalloc float[256];
         for (var channel = 0; channel < 3; channel++)
         {
@@ -44,7 +45,7 @@ public static class ImagePreprocessor
             for (var level = 0; level < 256; level++)
                 levels[level] = (level - mean) / deviation;
             for (var i = channel; i < input.Length; i += 3)
-                input[i] = levels[framed.Pixels[i - channel + source]];
+                input[i] = levels[pixels[i - channel + source]];
         }
     }
 }

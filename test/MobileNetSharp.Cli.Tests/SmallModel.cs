@@ -36,7 +36,7 @@ static class SmallModel
     {
         var image = new RgbImage(60 + seed, 40);
         for (var i = 0; i < image.Pixels.Length; i++)
-            image.Pixels[i] = (byte)((i % 3 * 60) + (i / 3 % image.Width > 20 ? 40 * seed : 10));
+            image.WritablePixels[i] = (byte)((i % 3 * 60) + (i / 3 % image.Width > 20 ? 40 * seed : 10));
         image.SavePng(path);
         return path;
     }

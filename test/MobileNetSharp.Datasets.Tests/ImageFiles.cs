@@ -55,7 +55,7 @@ sealed class ImageFiles : IDisposable
     {
         var stream = new RandomStream((ulong)seed, "test image");
         var grid = new RgbImage(6, 5);
-        foreach (ref var level in grid.Pixels.AsSpan())
+        foreach (ref var level in grid.WritablePixels)
             level = (byte)stream.NextInt(256);
         return grid.Resize(width, height, Cards.Interpolation.PillowBilinear);
     }

@@ -38,7 +38,7 @@ static class Golden
     {
         var image = new RgbImage(width, height);
         var state = (uint)number;
-        foreach (ref var value in image.Pixels.AsSpan())
+        foreach (ref var value in image.WritablePixels)
         {
             state = state * 1664525 + 1013904223;
             value = (byte)(state >> 24);

@@ -26,7 +26,7 @@ public sealed class InputErrorTests
         var path = folder.File("secret.jpg");
         File.WriteAllBytes(path, Golden.Encoded("rgb.png"));
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.None);
-        Assert.Equal($"{path}: may not be read; check the file's permissions.", Assert.Throws<UnauthorizedAccessException>(() => RgbImage.Load(path)).Message);
+        Assert.Equal($"{path}: access denied; check the file's permissions.", Assert.Throws<UnauthorizedAccessException>(() => RgbImage.Load(path)).Message);
     }
 
     [Theory]

@@ -65,7 +65,7 @@ public class FigureTests
     {
         using var model = SignedModel(sign);
         var white = new RgbImage(48, 48);
-        white.Pixels.AsSpan().Fill(255);
+        white.WritablePixels.Fill(255);
         var (trained, initial) = ActivationPatterns.Measure(model, [white], seed: 1, TestContext.Current.CancellationToken);
         var layer = Assert.Single(trained);
         Assert.Equal((1, 96, 16), (layer.Block, layer.Channels, layer.Threshold));

@@ -46,7 +46,7 @@ readonly record struct ColorMatrix(ColorRow Red, ColorRow Green, ColorRow Blue)
 
     public void Apply(RgbImage image)
     {
-        var pixels = image.Pixels.AsSpan();
+        var pixels = image.WritablePixels;
         for (; pixels.Length >= 3; pixels = pixels[3..])
         {
             var (red, green, blue) = ((float)pixels[0], (float)pixels[1], (float)pixels[2]);

@@ -64,7 +64,7 @@ static class Levels
         Span<byte> table = stackalloc byte[256];
         for (var level = 0; level < 256; level++)
             table[level] = rule(level);
-        var pixels = image.Pixels;
+        var pixels = image.WritablePixels;
         for (var i = channel; i < pixels.Length; i += 3)
             pixels[i] = table[pixels[i]];
     }

@@ -11,15 +11,17 @@ static class Sharpness
     {
         var sharpened = image.Crop(0, 0, image.Width, image.Height);
         var stride = image.Width * 3;
+        var pixels = image.Pixels;
+        var target = sharpened.WritablePixels;
         for (var y = 1; y < image.Height - 1; y++)
         {
             for (var i = (y * stride) + 3; i < ((y + 1) * stride) - 3; i++)
             {
-                var sum = (CenterWeight - 1) * image.Pixels[i];
+                var sum = (CenterWeight - 1) * pixels[i];
                 for (var row = i - stride; row <= i + stride; row += stride)
-                    sum += image.Pixels[row - 3] + image.Pixels[row] + image.Pixels[row + 3];
+                    sum += pixels[row - 3] + pixels[row] + pixels[row + 3];
                 var smooth = (float)sum / Weights;
-                sharpened.Pixels[i] = ColorMatrix.Level(smooth + (factor * (image.Pixels[i] - smooth)));
+                target[i] = ColorMatrix.Level(smooth + (factor * (pixels[i] - smooth)));
             }
         }
 

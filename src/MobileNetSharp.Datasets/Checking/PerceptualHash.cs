@@ -37,7 +37,7 @@ sealed class PerceptualHash
             }
         }
 
-        return new(bits, grid.Pixels);
+        return new(bits, grid.Pixels.ToArray());
     }
 
     public bool IsLike(PerceptualHash other)

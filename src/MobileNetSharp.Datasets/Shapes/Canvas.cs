@@ -46,7 +46,7 @@ sealed class Canvas(int size)
     /// <summary>Adds noise of a triangular distribution, up to ±<paramref name="amplitude"/> levels.</summary>
     public void AddNoise(int amplitude, RandomStream stream)
     {
-        var pixels = Image.Pixels;
+        var pixels = Image.WritablePixels;
         var bits = 0UL;
         for (var i = 0; i < pixels.Length; i++)
         {

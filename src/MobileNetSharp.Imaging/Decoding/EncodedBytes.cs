@@ -1,20 +1,20 @@
-namespace MobileNetSharp.Imaging;
+namespace MobileNetSharp.Imaging.Decoding;
 
-/// <summary>Reads encoded images whole (a codec needs to seek), but never more than a limit.</summary>
+/// <summary>Reads whole encoded images (a codec needs to seek), but never more than a limit.</summary>
 static class EncodedBytes
 {
-    /// <summary>Ten times the largest camera JPEG; what lies beyond is not a photograph.</summary>
+    /// <summary>Ten times the largest camera JPEG; anything larger is not a photograph.</summary>
     public const int MaxBytes = 256 << 20;
 
     /// <exception cref="IOException">The path is missing, a folder or a broken link.</exception>
-    public static FileStream Open(string path)
+    public static FileStream Open(string path, FileOptions options = FileOptions.None)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
             throw new IOException($"{path}: is a folder; give the path of an image file.");
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, options);
         }
         catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -23,7 +23,7 @@ static class EncodedBytes
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new UnauthorizedAccessException($"{path}: may not be read; check the file's permissions.", e);
+            throw new UnauthorizedAccessException($"{path}: access denied; check the file's permissions.", e);
         }
     }
 
@@ -37,7 +37,7 @@ static class EncodedBytes
         return buffer.AsSpan(0, length);
     }
 
-    /// <summary>The rest of the stream, waited for.</summary>
+    /// <summary>The rest of the stream, read asynchronously.</summary>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         var buffer = Buffer(stream);
@@ -62,5 +62,5 @@ static class EncodedBytes
         return buffer;
     }
 
-    static ImageFormatException TooLong() => new($"more than {MaxBytes >> 20} MiB of encoded image, the most that is read; is this a photograph?");
+    static ImageFormatException TooLong() => new($"more than {MaxBytes >> 20} MiB of encoded image, which is the limit; is this a photograph?");
 }

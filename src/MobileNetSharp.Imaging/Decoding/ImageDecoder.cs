@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
-namespace MobileNetSharp.Imaging;
+namespace MobileNetSharp.Imaging.Decoding;
 
 /// <summary>Decodes by Skia's codecs, which report a truncated input where its bitmap loader pads one with gray.</summary>
 static unsafe class ImageDecoder
@@ -25,7 +25,7 @@ static unsafe class ImageDecoder
                 ?? throw new ImageFormatException($"{format} of {encoded.Length} bytes: the header is damaged or cut off; get the file again from its source.");
             var (width, height) = (codec.Info.Width, codec.Info.Height);
             if ((long)width * height > Math.Min(maxPixels, Array.MaxLength / 4))
-                throw new ImageFormatException($"{format} of {width}x{height} pixels: above the limit of {maxPixels} pixels; scale it down (a program may raise maxPixels).");
+                throw new ImageFormatException($"{format} of {width}x{height} pixels: above the limit of {maxPixels} pixels; scale the image down or raise maxPixels.");
             if (format == "JPEG" && (!JpegMarkers.ReachEnd(encoded) || (long)width * height / MaxJpegPixelsPerByte > encoded.Length))
                 throw Damaged(SKCodecResult.IncompleteInput, format, encoded.Length);
             var origin = format == "PNG" ? PngExif.Orientation(encoded) : codec.EncodedOrigin;
@@ -42,7 +42,7 @@ static unsafe class ImageDecoder
         var rgba = NativeMemory.AllocZeroed((nuint)info.BytesSize64);
         try
         {
-            // Told that it is zero, the codec leaves what a truncated file does not fill untouched, and so without physical memory.
+            // Knowing that it is zero, the codec leaves what a truncated file does not fill untouched, and so without physical memory.
             var result = codec.GetPixels(info, (nint)rgba, new SKCodecOptions(SKZeroInitialized.Yes));
             if (result != SKCodecResult.Success) throw Damaged(result, format, encodedBytes);
             return Orientation.Apply(new ReadOnlySpan<byte>(rgba, info.BytesSize), info.Width, info.Height, origin);

@@ -1,4 +1,4 @@
-namespace MobileNetSharp.Imaging;
+namespace MobileNetSharp.Imaging.Decoding;
 
 /// <summary>What a file is by its first bytes. Only these five formats ever reach the codec.</summary>
 static class ImageSignature
@@ -21,5 +21,5 @@ static class ImageSignature
             $"not an image: starts with the bytes {Convert.ToHexString(encoded[..Math.Min(8, encoded.Length)])}; expected {Supported}."),
     };
 
-    static ImageFormatException Unsupported(string what) => new($"{what}, which is not read here; convert it to {Supported}.");
+    static ImageFormatException Unsupported(string what) => new($"{what}, which cannot be read; convert it to {Supported}.");
 }

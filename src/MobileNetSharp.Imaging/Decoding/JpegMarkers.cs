@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace MobileNetSharp.Imaging;
+namespace MobileNetSharp.Imaging.Decoding;
 
 /// <summary>Walks the markers of a JPEG (ITU-T T.81, annex B): a decoder takes a progressive file that breaks off for a coarse but whole image.</summary>
 static class JpegMarkers

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace MobileNetSharp.Imaging;
+namespace MobileNetSharp.Imaging.Decoding;
 
 /// <summary>Turns a decoded image upright by its EXIF orientation (EXIF 2.32, tag 274).</summary>
 static class Orientation
@@ -26,9 +26,10 @@ static class Orientation
         var upright = origin >= SKEncodedOrigin.LeftTop ? new RgbImage(height, width) : new RgbImage(width, height);
         for (var y = 0; y < upright.Height; y++)
         {
-            var (row, source) = (y * upright.Width * 3, start + y * down);
+            var row = upright.Row(y);
+            var source = start + y * down;
             for (var x = 0; x < upright.Width; x++, source += right)
-                rgba.Slice(4 * source, 3).CopyTo(upright.Pixels.AsSpan(row + 3 * x));
+                rgba.Slice(4 * source, 3).CopyTo(row[(3 * x)..]);
         }
 
         return upright;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using SkiaSharp;
 
-namespace MobileNetSharp.Imaging;
+namespace MobileNetSharp.Imaging.Decoding;
 
 /// <summary>Reads the orientation of a PNG's eXIf chunk (PNG, third edition, §11.3.4.4), which Skia leaves out.</summary>
 static class PngExif

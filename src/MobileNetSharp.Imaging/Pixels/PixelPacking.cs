@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace MobileNetSharp.Imaging;
+namespace MobileNetSharp.Imaging.Pixels;
 
 /// <summary>Copies rows of any <see cref="PixelFormat"/> into RGB.</summary>
 static class PixelPacking

@@ -2,11 +2,11 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace MobileNetSharp.Imaging;
+namespace MobileNetSharp.Imaging.Resizing;
 
 /// <summary>
 /// Pillow's <c>Image.resize</c> on 8-bit RGB, to the bit: a horizontal, then a vertical pass of a separable filter
-/// in fixed point, each rounded to 8 bits (https://pillow.readthedocs.io, Concepts, Filters). A pass that keeps its size is left out.
+/// in fixed point, each rounded to 8 bits (https://pillow.readthedocs.io, Concepts, Filters). A pass that keeps the size is skipped.
 /// </summary>
 static class PillowResize
 {
@@ -55,7 +55,7 @@ static class PillowResize
         var rowBytes = target.Width * 3;
         for (var y = 0; y < target.Height; y++)
         {
-            var rows = source.Pixels.AsSpan(taps.First[y] * rowBytes, taps.Count * rowBytes);
+            var rows = source.Pixels.Slice(taps.First[y] * rowBytes, taps.Count * rowBytes);
             if (rowBytes < Vector<byte>.Count) VerticalRow(rows, taps[y], target.Row(y));
             else VerticalRowByVectors(rows, taps[y], target.Row(y));
         }

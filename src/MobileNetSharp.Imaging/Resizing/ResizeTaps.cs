@@ -1,4 +1,4 @@
-namespace MobileNetSharp.Imaging;
+namespace MobileNetSharp.Imaging.Resizing;
 
 /// <summary>
 /// For each output position of one axis, the first source position and the fixed-point weights of the
@@ -56,4 +56,21 @@ sealed record ResizeTaps(int[] First, int[] Weights, int Count)
         for (var i = 0; i < exact.Length; i++)
             weights[i] = (int)(exact[i] * (1 << FractionBits) + (exact[i] < 0 ? -0.5 : 0.5));
     }
+}
+
+/// <summary>A resampling kernel: zero outside ±<see cref="Support"/> source pixels at scale 1.</summary>
+sealed record ResizeFilter(double Support, Func<double, double> Weight)
+{
+    /// <summary>Pillow's BILINEAR.</summary>
+    public static ResizeFilter Triangle { get; } = new(1, x => Math.Max(0, 1 - Math.Abs(x)));
+
+    /// <summary>Pillow's BICUBIC: R. Keys, "Cubic convolution interpolation for digital image processing" (1981), with a = −0.5.</summary>
+    public static ResizeFilter Cubic { get; } = new(2, x => Keys(Math.Abs(x), a: -0.5));
+
+    static double Keys(double x, double a) => x switch
+    {
+        < 1 => ((a + 2) * x - (a + 3)) * x * x + 1,
+        < 2 => (((x - 5) * x + 8) * x - 4) * a,
+        _ => 0,
+    };
 }

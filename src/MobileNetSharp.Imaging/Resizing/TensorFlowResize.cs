@@ -1,6 +1,6 @@
 using MobileNetSharp.Cards;
 
-namespace MobileNetSharp.Imaging;
+namespace MobileNetSharp.Imaging.Resizing;
 
 /// <summary>
 /// TensorFlow's bilinear resize without antialiasing in float32 (https://www.tensorflow.org/api_docs/python/tf/image/resize,

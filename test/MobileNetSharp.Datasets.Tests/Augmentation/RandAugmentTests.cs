@@ -16,7 +16,7 @@ public class RandAugmentTests
         {
             var (name, strength) = (entry.GetProperty("operation").GetString()!, entry.GetProperty("strength").GetSingle());
             var expected = entry.GetProperty("pixels").GetBytesFromBase64();
-            var actual = RandAugment.Apply(name, Image(), strength).Pixels;
+            var actual = RandAugment.Apply(name, Image(), strength).Pixels.ToArray();
             var difference = expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max();
             Assert.True(difference <= 1, $"{name} at {strength}: differs by {difference} levels");
             operations.Add(name);

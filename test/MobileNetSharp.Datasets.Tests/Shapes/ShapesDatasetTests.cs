@@ -9,8 +9,8 @@ public class ShapesDatasetTests
     {
         var dataset = new ShapesDataset(100, seed: 5);
         Assert.Equal(dataset.Load(42).Pixels, new ShapesDataset(10, seed: 5, first: 40).Load(2).Pixels);
-        Assert.NotEqual(dataset.Load(42).Pixels, dataset.Load(52).Pixels);
-        Assert.NotEqual(dataset.Load(42).Pixels, new ShapesDataset(100, seed: 6).Load(42).Pixels);
+        Assert.NotEqual(dataset.Load(42).Pixels.ToArray(), dataset.Load(52).Pixels.ToArray());
+        Assert.NotEqual(dataset.Load(42).Pixels.ToArray(), new ShapesDataset(100, seed: 6).Load(42).Pixels.ToArray());
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class ShapesDatasetTests
     static float[] Pixels(ImageDataset dataset, int index)
     {
         if (!Drawn.TryGetValue(dataset.NameOf(index), out var pixels))
-            Drawn.Add(dataset.NameOf(index), pixels = [.. dataset.Load(index).Pixels.Select(level => (level - 127.5f) / 127.5f)]);
+            Drawn.Add(dataset.NameOf(index), pixels = [.. dataset.Load(index).Pixels.ToArray().Select(level => (level - 127.5f) / 127.5f)]);
         return pixels;
     }
 

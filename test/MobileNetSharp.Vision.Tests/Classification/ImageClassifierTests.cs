@@ -39,9 +39,9 @@ public sealed class ImageClassifierTests : IDisposable
     static RgbImage Image(int seed, int width = 53, int height = 41)
     {
         var image = new RgbImage(width, height);
-        new Random(seed).NextBytes(image.Pixels);
+        new Random(seed).NextBytes(image.WritablePixels);
         for (var i = 0; i < image.Pixels.Length; i++)
-            image.Pixels[i] = (byte)((image.Pixels[i] / 8) + (seed * 37 % 200) + (i % 3 * 10));
+            image.WritablePixels[i] = (byte)((image.Pixels[i] / 8) + (seed * 37 % 200) + (i % 3 * 10));
         return image;
     }
 
