@@ -15,6 +15,7 @@ namespace MobileNetSharp.Inference;
 /// </summary>
 public sealed class Engine : IDisposable
 {
+    readonly Graph floats;
     Func<Graph, Executor>? createExecutor;
 
     /// <summary>Prepares a model; a quantized one as the float model that it approximates.</summary>
@@ -23,7 +24,7 @@ public sealed class Engine : IDisposable
     {
     }
 
-    /// <summary>The same with vectors of a width that the processor must accelerate, and with a team of one's own.</summary>
+    /// <summary>The same with vectors of a width that the processor must accelerate, and with its own team.</summary>
     internal Engine(Model model, EngineOptions? options, VectorWidth width, WorkerTeam team)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -31,6 +32,7 @@ public sealed class Engine : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
         Graph = model.Graph;
         var floats = Dequantize.IsQuantized(model) ? Dequantize.ToFloat(model) : model;
+        this.floats = floats.Graph;
         createExecutor = options.Kind == EngineKind.Reference ? Reference(floats) : Fast(floats, options, width, team);
     }
 
@@ -39,7 +41,7 @@ public sealed class Engine : IDisposable
 
     /// <summary>
     /// What a session of the fast engine runs for a graph with that many threads, and in how many bytes of the memory mode; it takes neither
-    /// weights nor that memory. The vectors of this processor have a part in it.
+    /// weights nor that memory. It depends on the vectors of this processor.
     /// </summary>
     public static Plan PlanOf(Graph graph, int threads = 1, MemoryMode memory = MemoryMode.Normal) =>
         PlanOf(graph, threads, memory, VectorWidths.Choose());
@@ -58,7 +60,7 @@ public sealed class Engine : IDisposable
     /// <summary>A session for another batch or input size, for a network with one input; a <see cref="GraphException"/> where the network cannot have it, or it takes too much memory.</summary>
     public Session CreateSession(int batch, int height, int width) => CreateSession(Graph.WithInput(batch, height, width));
 
-    /// <summary>Lets go of the weights, which the sessions still in use keep.</summary>
+    /// <summary>Releases the weights, which the sessions still in use keep.</summary>
     public void Dispose() => createExecutor = null;
 
     static Plan PlanOf(Graph graph, int threads, MemoryMode memory, VectorWidth width)
@@ -74,7 +76,8 @@ public sealed class Engine : IDisposable
     {
         var create = createExecutor;
         ObjectDisposedException.ThrowIf(create is null, this);
-        return new Session(graph, create(graph));
+        // A quantized model runs as the float model that it approximates, so its sessions take and give floats.
+        return new Session(floats == Graph ? graph : WithShapesOf(floats, graph), create(graph));
     }
 
     static Func<Graph, Executor> Reference(Model model)

@@ -14,9 +14,9 @@ abstract class Executor
     /// <summary>The steps of a run in order, each with the nodes that it runs as one.</summary>
     public abstract IEnumerable<ImmutableArray<Node>> Steps { get; }
 
-    /// <summary>Where a run leaves the times of its steps; null where nobody asks.</summary>
+    /// <summary>Where a run leaves the times of its steps; null where none is asked for.</summary>
     public StepProfile? Profile { get; set; }
 
-    /// <summary>Reads and writes NHWC float32 at pinned addresses, in the order of the graph's inputs and outputs.</summary>
+    /// <summary>Reads and writes <c>(N,H,W,C)</c> at pinned addresses, of the types and in the order of the graph's inputs and outputs.</summary>
     public abstract void Run(ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> outputs, CancellationToken cancellationToken);
 }

@@ -34,6 +34,6 @@ readonly struct Sigmoid : IEpilogue
         where TVector : struct
     {
         var one = TLanes.Broadcast(1);
-        return TLanes.Divide(one, TLanes.Add(one, TLanes.Exp(TLanes.Subtract(TLanes.Broadcast(0), x))));
+        return TLanes.Divide(one, TLanes.Add(one, VectorMath<TLanes, TVector>.Exp(TLanes.Subtract(TLanes.Broadcast(0), x))));
     }
 }

@@ -19,7 +19,7 @@ sealed unsafe class SoftmaxKernel<TLanes, TVector>(Step step) : Kernel
 
     static void Pixel(float* input, float* output, int channels)
     {
-        ChannelLoop<TLanes, TVector>.Run((nuint)channels, new Exponential { Input = input, Output = output, Largest = Largest(input, channels) });
+        ChannelLoop<TLanes, TVector>.Run((nuint)channels, new Exponentials { Input = input, Output = output, Largest = Largest(input, channels) });
         var sum = 0.0;
         for (var c = 0; c < channels; c++)
             sum += output[c];
@@ -48,7 +48,7 @@ sealed unsafe class SoftmaxKernel<TLanes, TVector>(Step step) : Kernel
             TOfWidth.Store(TOfWidth.Max(TOfWidth.Load(Lanes), TOfWidth.Load(Input + first)), Lanes);
     }
 
-    struct Exponential : IChannelLoop
+    struct Exponentials : IChannelLoop
     {
         public float* Input, Output;
         public float Largest;
@@ -56,7 +56,7 @@ sealed unsafe class SoftmaxKernel<TLanes, TVector>(Step step) : Kernel
         public readonly void Do<TOfWidth, TOfWidthVector>(nuint first)
             where TOfWidth : IFloatLanes<TOfWidthVector>
             where TOfWidthVector : struct =>
-            TOfWidth.Store(TOfWidth.Exp(TOfWidth.Subtract(TOfWidth.Load(Input + first), TOfWidth.Broadcast(Largest))), Output + first);
+            TOfWidth.Store(VectorMath<TOfWidth, TOfWidthVector>.Exp(TOfWidth.Subtract(TOfWidth.Load(Input + first), TOfWidth.Broadcast(Largest))), Output + first);
     }
 
     struct Scale : IChannelLoop

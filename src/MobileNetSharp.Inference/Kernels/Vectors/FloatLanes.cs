@@ -14,6 +14,8 @@ readonly unsafe struct FloatLanes512 : IFloatLanes<Vector512<float>>
 
     public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
 
+    public static Vector512<float> Multiply(Vector512<float> a, Vector512<float> b) => a * b;
+
     public static Vector512<float> Subtract(Vector512<float> a, Vector512<float> b) => a - b;
 
     public static Vector512<float> Divide(Vector512<float> a, Vector512<float> b) => a / b;
@@ -25,7 +27,7 @@ readonly unsafe struct FloatLanes512 : IFloatLanes<Vector512<float>>
 
     public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) => Vector512.MaxNative(a, b);
 
-    public static Vector512<float> Exp(Vector512<float> x) => Vector512.Exp(x);
+    public static Vector512<float> PowerOfTwo(Vector512<float> n) => ((Vector512.ConvertToInt32Native(n) + Vector512.Create(127)) << 23).AsSingle();
 }
 
 readonly unsafe struct FloatLanes256 : IFloatLanes<Vector256<float>>
@@ -40,6 +42,8 @@ readonly unsafe struct FloatLanes256 : IFloatLanes<Vector256<float>>
 
     public static Vector256<float> Add(Vector256<float> a, Vector256<float> b) => a + b;
 
+    public static Vector256<float> Multiply(Vector256<float> a, Vector256<float> b) => a * b;
+
     public static Vector256<float> Subtract(Vector256<float> a, Vector256<float> b) => a - b;
 
     public static Vector256<float> Divide(Vector256<float> a, Vector256<float> b) => a / b;
@@ -51,7 +55,7 @@ readonly unsafe struct FloatLanes256 : IFloatLanes<Vector256<float>>
 
     public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) => Vector256.MaxNative(a, b);
 
-    public static Vector256<float> Exp(Vector256<float> x) => Vector256.Exp(x);
+    public static Vector256<float> PowerOfTwo(Vector256<float> n) => ((Vector256.ConvertToInt32Native(n) + Vector256.Create(127)) << 23).AsSingle();
 }
 
 readonly unsafe struct FloatLanes128 : IFloatLanes<Vector128<float>>
@@ -66,6 +70,8 @@ readonly unsafe struct FloatLanes128 : IFloatLanes<Vector128<float>>
 
     public static Vector128<float> Add(Vector128<float> a, Vector128<float> b) => a + b;
 
+    public static Vector128<float> Multiply(Vector128<float> a, Vector128<float> b) => a * b;
+
     public static Vector128<float> Subtract(Vector128<float> a, Vector128<float> b) => a - b;
 
     public static Vector128<float> Divide(Vector128<float> a, Vector128<float> b) => a / b;
@@ -77,7 +83,7 @@ readonly unsafe struct FloatLanes128 : IFloatLanes<Vector128<float>>
 
     public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) => Vector128.MaxNative(a, b);
 
-    public static Vector128<float> Exp(Vector128<float> x) => Vector128.Exp(x);
+    public static Vector128<float> PowerOfTwo(Vector128<float> n) => ((Vector128.ConvertToInt32Native(n) + Vector128.Create(127)) << 23).AsSingle();
 }
 
 /// <summary>One float: what is left over by vectors, and processors that accelerate none.</summary>
@@ -93,6 +99,8 @@ readonly unsafe struct ScalarFloat : IFloatLanes<float>
 
     public static float Add(float a, float b) => a + b;
 
+    public static float Multiply(float a, float b) => a * b;
+
     public static float Subtract(float a, float b) => a - b;
 
     public static float Divide(float a, float b) => a / b;
@@ -103,5 +111,5 @@ readonly unsafe struct ScalarFloat : IFloatLanes<float>
 
     public static float Max(float a, float b) => a > b ? a : b;
 
-    public static float Exp(float x) => MathF.Exp(x);
+    public static float PowerOfTwo(float n) => BitConverter.Int32BitsToSingle(((int)n + 127) << 23);
 }

@@ -31,10 +31,12 @@ interface IFloatLanes<TVector> : ILanes<TVector, float>
     /// <summary><c>a·b + c</c>, with one rounding where the processor has it.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
+    static abstract TVector Multiply(TVector a, TVector b);
+
     static abstract TVector Subtract(TVector a, TVector b);
 
     static abstract TVector Divide(TVector a, TVector b);
 
-    /// <summary>eˣ, within 1 unit in the last place.</summary>
-    static abstract TVector Exp(TVector x);
+    /// <summary>2ⁿ, for whole numbers in [−126, 127].</summary>
+    static abstract TVector PowerOfTwo(TVector n);
 }
