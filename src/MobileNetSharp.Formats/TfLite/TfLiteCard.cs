@@ -52,13 +52,20 @@ static class TfLiteCard
 
     static bool IsWhatWeWrite(ReadOnlySpan<byte> file, Model model)
     {
-        foreach (var piece in TfLiteExport.Pieces(model))
+        try
         {
-            if (!file.StartsWith(piece.Span))
-                return false;
-            file = file[piece.Length..];
-        }
+            foreach (var piece in TfLiteExport.Pieces(model))
+            {
+                if (!file.StartsWith(piece.Span))
+                    return false;
+                file = file[piece.Length..];
+            }
 
-        return file.IsEmpty;
+            return file.IsEmpty;
+        }
+        catch (NotSupportedException)
+        {
+            return false;
+        }
     }
 }

@@ -39,7 +39,7 @@ public class ModelCardTests
     public void A_card_that_does_not_hold_is_refused_by_what_is_wrong(string fault, string message)
     {
         ModelWith(Card).Dispose();
-        var e = Assert.Throws<ModelFormatException>(() => ModelWith(fault switch
+        var e = Assert.Throws<ModelCardException>(() => ModelWith(fault switch
         {
             "task" => Card with { Task = (ModelTask)77 },
             "output kind" => Card with { Outputs = ModelCard.Empty.Outputs.Add("logits", (OutputKind)77) },

@@ -8,13 +8,13 @@ namespace MobileNetSharp.Formats.TfLite.Export;
 /// <summary>A model as TFLite's operators and tensors, one case for each op of ours.</summary>
 static class TfLiteExport
 {
-    /// <summary>The float model without batch normalization that stands for a model in the file. Throws <see cref="ModelFormatException"/>.</summary>
+    /// <summary>The float model without batch normalization that stands for a model in the file. Throws <see cref="NotSupportedException"/>.</summary>
     public static Model Prepare(Model model)
     {
         if (Dequantize.IsQuantized(model))
-            throw new ModelFormatException("The model is quantized, which is not written to TFLite: dequantize it first (--dequantize).");
+            throw new NotSupportedException("The model is quantized, which cannot be written to TFLite; dequantize it first.");
         if (model.Graph.WeightsOf().Sum(spec => spec.Count * sizeof(float)) >= int.MaxValue)
-            throw new ModelFormatException("The weights take 2 GB or more, which a TFLite file does not hold.");
+            throw new NotSupportedException("The weights take 2 GB or more, more than a TFLite file can hold.");
         return BatchNormAsConvolution(FoldBatchNorm.Apply(model));
     }
 
@@ -113,7 +113,7 @@ static class TfLiteExport
                 WriteReshape(context, node, x!);
                 break;
             default:
-                throw new ModelFormatException($"Node '{node.Name}': {node.Op.GetType().Name} cannot be written to TFLite.");
+                throw new NotSupportedException($"Node '{node.Name}': {node.Op.GetType().Name} cannot be written to TFLite.");
         }
     }
 
