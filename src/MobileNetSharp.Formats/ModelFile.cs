@@ -17,7 +17,7 @@ public static class ModelFile
         FrozenSet.Create(StringComparer.Ordinal, "", "main", "main_graph", "torch_jit", "torch-jit-export", "tf2onnx", "tflite", "onnx");
 
     /// <summary>
-    /// The model in a file, by its content, then by its extension; weights stay in the mapped file until the model is disposed.
+    /// The model in a file, by its content, then by its extension; weights stay in the mapped file, which the model owns until it is disposed.
     /// Throws <see cref="ModelFormatException"/>, <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>, each naming the path.
     /// </summary>
     public static Model Load(string path, ReadOptions? options = null)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Cards;
@@ -90,6 +91,10 @@ public sealed record Provenance
 
     /// <summary>The license of the weights, as an SPDX identifier.</summary>
     public string? License { get; init; }
+
+    /// <summary>The name of <see cref="License"/> in the files of version 0.1: read, and never written.</summary>
+    [JsonInclude, JsonPropertyName("licence")]
+    internal string? LicenseOfVersion01 { get => null; init => License ??= value; }
 
     /// <summary>What it was trained on.</summary>
     public string? Dataset { get; init; }

@@ -28,6 +28,18 @@ public class TfLiteWriterTests
         AssertSame(TfLiteExport.Prepare(model), TfLiteReader.Read(model.Bytes(ModelFormat.TfLite)));
     }
 
+    /// <summary>Version 0.1 spelt a field of the card otherwise: the graph comes back all the same, not only the operators.</summary>
+    [Fact]
+    public void A_file_of_version_0_1_comes_back_exactly()
+    {
+        var graph = MobileNetV2.Build(new() { WidthMultiplier = 0.35, Resolution = 32, Classes = 5 });
+        var model = Spread(graph).WithCard(new() { Provenance = new() { License = "MIT" } });
+        var file = model.Bytes(ModelFormat.TfLite);
+        var at = file.AsSpan().IndexOf("\"license\""u8);
+        "\"licence\""u8.CopyTo(file.AsSpan(at));
+        AssertSame(TfLiteExport.Prepare(model), TfLiteReader.Read(file));
+    }
+
     [Theory]
     [MemberData(nameof(Samples))]
     public void Every_op_gives_the_same_numbers_from_the_operators_alone(string sample) => TfLiteParity.CheckOperators(Spread(EveryOp.Samples[sample]));

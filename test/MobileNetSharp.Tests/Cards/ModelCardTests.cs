@@ -70,4 +70,23 @@ public class ModelCardTests
         Assert.DoesNotMatch("cropFraction|interpolation|channelOrder|provenance", shorter);
         Assert.Equal(json, ModelCardJson.ToJson(ModelCardJson.Parse(shorter).Card, model.Graph));
     }
+
+    /// <summary>Files of version 0.1 spell it so; with both, the new one counts.</summary>
+    [Theory]
+    [InlineData("\"licence\":\"MIT\"", "MIT")]
+    [InlineData("\"licence\":\"MIT\",\"source\":\"us\"", "MIT")]
+    [InlineData("\"license\":\"BSD-3-Clause\",\"licence\":\"MIT\"", "BSD-3-Clause")]
+    [InlineData("\"licence\":\"MIT\",\"license\":\"BSD-3-Clause\"", "BSD-3-Clause")]
+    public void The_license_of_an_older_file_is_read_and_written_by_its_new_name(string provenance, string license)
+    {
+        using var model = ModelWith(Card);
+        var json = ModelCardJson.ToJson(Card, model.Graph);
+        var older = json.Replace("\"provenance\":{", $"\"provenance\":{{{provenance},", StringComparison.Ordinal);
+        Assert.NotEqual(json, older);
+        var (card, graph) = ModelCardJson.Parse(older);
+        Assert.Equal(license, card.Provenance.License);
+        var written = ModelCardJson.ToJson(card, graph);
+        Assert.Contains($"\"license\":\"{license}\"", written, StringComparison.Ordinal);
+        Assert.DoesNotContain("licence", written, StringComparison.Ordinal);
+    }
 }

@@ -19,7 +19,10 @@ static class TfLiteExport
     }
 
     /// <summary>The file of a model that was prepared; the same model gives the same bytes.</summary>
-    public static List<ReadOnlyMemory<byte>> Pieces(Model model)
+    public static List<ReadOnlyMemory<byte>> Pieces(Model model) => Pieces(model, TfLiteCard.Write(model));
+
+    /// <summary>The same with a card that was written before.</summary>
+    public static List<ReadOnlyMemory<byte>> Pieces(Model model, ReadOnlyMemory<byte> card)
     {
         var context = new TfLiteExportContext(model);
         foreach (var node in model.Graph.Nodes)
@@ -30,7 +33,7 @@ static class TfLiteExport
 
         foreach (var output in model.Graph.Outputs)
             context.AddOutput(output);
-        return FlatBuilder.Pieces(context.ToFile(), Schema.Identifier);
+        return FlatBuilder.Pieces(context.ToFile(card), Schema.Identifier);
     }
 
     /// <summary>Batch normalization that follows no convolution is a depthwise one of one pixel.</summary>
