@@ -7,7 +7,7 @@ static partial class Failures
 {
     public static bool IsExpected(Exception e)
     {
-        var isExpected = e is MobileNetSharpException or UserException or IOException or UnauthorizedAccessException or OutOfMemoryException;
+        var isExpected = e is MobileNetSharpException or UserException or NotSupportedException or IOException or UnauthorizedAccessException or OutOfMemoryException;
         AddTraining(e, ref isExpected);
         return isExpected;
     }

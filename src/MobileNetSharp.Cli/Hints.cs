@@ -1,3 +1,5 @@
+using MobileNetSharp.Cards;
+
 namespace MobileNetSharp.Cli;
 
 /// <summary>What to type against an error, which the library does not know: its messages name no verb and no option of this command.</summary>
@@ -9,6 +11,9 @@ static partial class Hints
         var hint = e switch
         {
             OutOfMemoryException => "A smaller model, fewer --threads or a smaller image takes less.",
+            ModelCardException { Part: ModelCardPart.Outputs } => "--labels FILE gives its class names, --preprocess tensorflow or torchvision its preprocessing.",
+            ModelCardException { Part: ModelCardPart.Labels } => "--labels FILE gives its class names, one per line.",
+            ModelCardException { Part: ModelCardPart.Preprocessing } => "--preprocess tensorflow or torchvision gives it.",
             _ => null,
         };
         AddTraining(e, ref hint);

@@ -19,7 +19,7 @@ public sealed class EnginePredictor : Predictor
     public EnginePredictor(Model model, EngineOptions? options = null)
         : base((options?.Kind ?? EngineKind.Fast) == EngineKind.Fast ? "fast" : "reference")
     {
-        var head = ClassifierHead.Of(model);
+        var head = ClassifierHead.FromModel(model);
         (Labels, Preprocessing, yieldsLogits) = (head.Labels, head.Preprocessing, head.YieldsLogits);
         engine = new Engine(new Model(model.Graph.WithOutputs((head.Output.Name, head.Output.Node.Name)), model.Weights, ModelCard.Empty), options);
     }

@@ -30,13 +30,13 @@ static class ModelFormats
         (".pt", ModelFormat.Torch, false),
     ];
 
-    /// <summary>The format by content, or else by extension; a wrong extension is thus no obstacle.</summary>
+    /// <summary>The format by content, or else by extension; so that a wrong extension does no harm.</summary>
     public static ModelFormat Detect(ReadOnlySpan<byte> file, string path)
     {
         if (file.IsEmpty)
             throw new ModelFormatException("The file is empty.");
         return ByContent(file) ?? ByExtension(path)
-            ?? throw new ModelFormatException($"This is no model file that can be read: {List(writableOnly: false)}.");
+            ?? throw new ModelFormatException($"This is not a model file that can be read: {List(writableOnly: false)}.");
     }
 
     /// <summary>The format to write by a path's extension.</summary>
@@ -49,8 +49,8 @@ static class ModelFormats
         }
 
         var found = Path.GetExtension(path) is { Length: > 0 } other ? $"the extension '{other}'" : "no extension";
-        throw new ModelFormatException(
-            $"A model cannot be written to a file with {found}; what can be written: {List(writableOnly: true)}; read: {List(writableOnly: false)}.").In(path);
+        throw new NotSupportedException(
+            $"{path}: A model cannot be written to a file with {found}; what can be written: {List(writableOnly: true)}; read: {List(writableOnly: false)}.");
     }
 
     /// <summary>The format of the path's extension; null for an unknown one.</summary>

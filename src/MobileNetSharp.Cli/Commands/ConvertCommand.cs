@@ -2,6 +2,7 @@ using System.CommandLine;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Formats;
+using MobileNetSharp.Transforms;
 
 namespace MobileNetSharp.Cli.Commands;
 
@@ -37,11 +38,23 @@ static class ConvertCommand
             };
             using var loaded = ModelSource.Initialize(from, options)
                 ?? await ModelSource.LoadAsync(from, options, parsed.GetValue(quiet), cancellationToken).ConfigureAwait(false);
-            await Task.Run(() => ModelFile.Save(loaded, to), cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => Save(loaded, to), cancellationToken).ConfigureAwait(false);
             Report(from, to, loaded, parsed.GetValue(json));
             return ExitCode.Done;
         });
         return command;
+    }
+
+    static void Save(Model model, string path)
+    {
+        try
+        {
+            ModelFile.Save(model, path);
+        }
+        catch (NotSupportedException e) when (Dequantize.IsQuantized(model))
+        {
+            throw new UserException($"{e.Message} --dequantize does so.");
+        }
     }
 
     static void Report(string from, string to, Model model, bool json)

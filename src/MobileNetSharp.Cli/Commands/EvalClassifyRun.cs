@@ -94,7 +94,7 @@ sealed partial record EvalClassifyRun
     {
         try
         {
-            return ClassifierHead.Of(model);
+            return ClassifierHead.FromModel(model);
         }
         catch (ModelFormatException e) when (ModelName is not null)
         {

@@ -116,7 +116,7 @@ public sealed class SafetensorsFile(IReadOnlyDictionary<string, string> metadata
         buffer.Advance(padding);
         return buffer.WrittenCount <= MaxHeaderBytes
             ? buffer
-            : throw new ModelFormatException($"The header would take {buffer.WrittenCount} bytes; the format allows {MaxHeaderBytes}.");
+            : throw new NotSupportedException($"The header would take {buffer.WrittenCount} bytes; the format allows {MaxHeaderBytes}.");
     }
 
     void WriteMetadata(Utf8JsonWriter json)

@@ -24,7 +24,7 @@ public sealed class TorchPredictor : Predictor
     public TorchPredictor(Model model, TrainingOptions? options = null)
         : base("torch")
     {
-        var head = ClassifierHead.Of(model);
+        var head = ClassifierHead.FromModel(model);
         (Labels, Preprocessing, yieldsLogits) = (head.Labels, head.Preprocessing, head.YieldsLogits);
         options ??= new TrainingOptions();
         (device, threads) = (TorchDevice.Parse(options.Device), options.Threads);

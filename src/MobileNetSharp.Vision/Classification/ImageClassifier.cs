@@ -33,7 +33,7 @@ public sealed partial class ImageClassifier : IDisposable
     public ImageClassifier(Model model, EngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var head = ClassifierHead.Of(model);
+        var head = ClassifierHead.FromModel(model);
         (preprocessing, yieldsLogits, Labels) = (head.Preprocessing, head.YieldsLogits, head.Labels);
         (Card, inputSize, yieldsEmbedding) = (model.Card, model.Graph.Inputs[0].Shape.Size, head.Embedding is not null);
         engine = new Engine(head.WithEmbedding(model), options);

@@ -15,27 +15,28 @@ public sealed record ClassifierHead(
 {
     const string EmbeddingName = "embedding";
 
-    /// <summary>The parts, or a <see cref="ModelFormatException"/> that says which the model lacks and how to give it.</summary>
-    public static ClassifierHead Of(Model model)
+    /// <summary>The parts, or a <see cref="ModelFormatException"/>; a <see cref="ModelCardException"/> names the part that the card lacks.</summary>
+    public static ClassifierHead FromModel(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
         var (graph, card) = (model.Graph, model.Card);
         if (card.Task is { } task && task != ModelTask.Classification)
-            throw new ModelFormatException($"The model is for {Words(task)}, not for classification.");
+            throw new ModelCardException(ModelCardPart.Task, $"The model is for {Words(task)}, not for classification.");
         if (graph.Inputs.Length != 1 || graph.Inputs[0].Channels != 3)
             throw new ModelFormatException("The model does not take one color image.");
         var output = graph.Outputs.FirstOrDefault(
             output => card.Outputs.GetValueOrDefault(output.Name, OutputKind.Features) is OutputKind.Logits or OutputKind.Probabilities)
-            ?? throw new ModelFormatException("The model does not say which output holds the classes; give its class names (--labels FILE) and preprocessing (--preprocess).");
+            ?? throw new ModelCardException(ModelCardPart.Outputs, "The model does not say which output holds the classes; give its class names and preprocessing when it is loaded.");
         if (card.Labels.IsEmpty)
-            throw new ModelFormatException("The model does not name its classes; give them (--labels FILE, one class name per line).");
+            throw new ModelCardException(ModelCardPart.Labels, "The model does not name its classes; give their names when it is loaded.");
         var preprocessing = card.Preprocessing
-            ?? throw new ModelFormatException("The model does not say how an image becomes its input; give it (--preprocess tensorflow or torchvision).");
+            ?? throw new ModelCardException(ModelCardPart.Preprocessing, "The model does not say how an image becomes its input; give its preprocessing when it is loaded.");
         var (height, width) = graph.Inputs[0].Shape.Size;
         if (preprocessing.ShortSide < Math.Max(height, width))
-            throw new ModelFormatException($"The input of {width}x{height} cannot be cut from an image whose short side is resized to {preprocessing.ShortSide}; give other preprocessing (--preprocess).");
+            throw new ModelCardException(
+                ModelCardPart.Preprocessing, $"The input of {width}x{height} cannot be cut from an image whose short side is resized to {preprocessing.ShortSide}; give other preprocessing when it is loaded.");
         if (output.Node.Shape is not { Height: 1, Width: 1 } || output.Node.Channels != card.Labels.Length)
-            throw new ModelFormatException($"The output '{output.Name}' is {output.Node.Shape}, which is not one value for each of {card.Labels.Length} classes.");
+            throw new ModelCardException(ModelCardPart.Outputs, $"The output '{output.Name}' is {output.Node.Shape}, which is not one value for each of {card.Labels.Length} classes.");
         return new ClassifierHead(
             output, PooledFeatures(output.Node), card.Outputs[output.Name] == OutputKind.Logits, card.Labels, preprocessing);
     }

@@ -39,7 +39,7 @@ public class ModelCardTests
     public void A_card_that_does_not_hold_is_refused_by_what_is_wrong(string fault, string message)
     {
         ModelWith(Card).Dispose();
-        var e = Assert.Throws<ModelFormatException>(() => ModelWith(fault switch
+        var e = Assert.Throws<ModelCardException>(() => ModelWith(fault switch
         {
             "task" => Card with { Task = (ModelTask)77 },
             "output kind" => Card with { Outputs = ModelCard.Empty.Outputs.Add("logits", (OutputKind)77) },
@@ -69,5 +69,24 @@ public class ModelCardTests
             .Replace(",\"provenance\":{\"metrics\":{}}", "", StringComparison.Ordinal);
         Assert.DoesNotMatch("cropFraction|interpolation|channelOrder|provenance", shorter);
         Assert.Equal(json, ModelCardJson.ToJson(ModelCardJson.Parse(shorter).Card, model.Graph));
+    }
+
+    /// <summary>Files of version 0.1 spell it so; with both, the new one counts.</summary>
+    [Theory]
+    [InlineData("\"licence\":\"MIT\"", "MIT")]
+    [InlineData("\"licence\":\"MIT\",\"source\":\"us\"", "MIT")]
+    [InlineData("\"license\":\"BSD-3-Clause\",\"licence\":\"MIT\"", "BSD-3-Clause")]
+    [InlineData("\"licence\":\"MIT\",\"license\":\"BSD-3-Clause\"", "BSD-3-Clause")]
+    public void The_license_of_an_older_file_is_read_and_written_by_its_new_name(string provenance, string license)
+    {
+        using var model = ModelWith(Card);
+        var json = ModelCardJson.ToJson(Card, model.Graph);
+        var older = json.Replace("\"provenance\":{", $"\"provenance\":{{{provenance},", StringComparison.Ordinal);
+        Assert.NotEqual(json, older);
+        var (card, graph) = ModelCardJson.Parse(older);
+        Assert.Equal(license, card.Provenance.License);
+        var written = ModelCardJson.ToJson(card, graph);
+        Assert.Contains($"\"license\":\"{license}\"", written, StringComparison.Ordinal);
+        Assert.DoesNotContain("licence", written, StringComparison.Ordinal);
     }
 }

@@ -237,7 +237,7 @@ public sealed class ImageClassifierTests : IDisposable
             "outputs" => Card with { Outputs = ModelCard.Empty.Outputs },
             _ => Card with { Task = ModelTask.Segmentation },
         });
-        var e = Assert.Throws<ModelFormatException>(() => new ImageClassifier(incomplete));
+        var e = Assert.Throws<ModelCardException>(() => new ImageClassifier(incomplete));
         Assert.Contains(message, e.Message);
     }
 

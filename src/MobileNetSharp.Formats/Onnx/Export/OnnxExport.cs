@@ -13,12 +13,12 @@ static class OnnxExport
     public static string? Fault(Model model)
     {
         if (model.Graph.Nodes.FirstOrDefault(node => node.Quantization is not null) is { } quantized)
-            return $"Node '{quantized.Name}' is quantized, which is not written to ONNX: dequantize the model first (--dequantize).";
+            return $"Node '{quantized.Name}' is quantized, which cannot be written to ONNX; dequantize the model first.";
         var weights = model.Graph.WeightsOf().Select(spec => spec.Name).ToHashSet(StringComparer.Ordinal);
         if (model.Graph.Outputs.FirstOrDefault(output => weights.Contains(output.Name)) is { } output)
             return $"The output '{output.Name}' has the name of a weight, which ONNX does not allow: rename it.";
         return model.Graph.WeightsOf().Sum(spec => model.Weights.TryGetValue(spec.Name, out var tensor) ? (long)tensor.Bytes.Length : 0) >= int.MaxValue
-            ? "The weights take 2 GB or more, which an ONNX file does not hold."
+            ? "The weights take 2 GB or more, more than an ONNX file can hold."
             : null;
     }
 
@@ -99,7 +99,7 @@ static class OnnxExport
                 WriteReshape(context, node, x!);
                 break;
             default:
-                throw new ModelFormatException($"Node '{node.Name}': {node.Op.GetType().Name} cannot be written to ONNX.");
+                throw new NotSupportedException($"Node '{node.Name}': {node.Op.GetType().Name} cannot be written to ONNX.");
         }
     }
 

@@ -8,18 +8,21 @@ namespace MobileNetSharp.Formats.TfLite.Export;
 /// <summary>A model as TFLite's operators and tensors, one case for each op of ours.</summary>
 static class TfLiteExport
 {
-    /// <summary>The float model without batch normalization that stands for a model in the file. Throws <see cref="ModelFormatException"/>.</summary>
+    /// <summary>The float model without batch normalization that stands for a model in the file. Throws <see cref="NotSupportedException"/>.</summary>
     public static Model Prepare(Model model)
     {
         if (Dequantize.IsQuantized(model))
-            throw new ModelFormatException("The model is quantized, which is not written to TFLite: dequantize it first (--dequantize).");
+            throw new NotSupportedException("The model is quantized, which cannot be written to TFLite; dequantize it first.");
         if (model.Graph.WeightsOf().Sum(spec => spec.Count * sizeof(float)) >= int.MaxValue)
-            throw new ModelFormatException("The weights take 2 GB or more, which a TFLite file does not hold.");
+            throw new NotSupportedException("The weights take 2 GB or more, more than a TFLite file can hold.");
         return BatchNormAsConvolution(FoldBatchNorm.Apply(model));
     }
 
     /// <summary>The file of a model that was prepared; the same model gives the same bytes.</summary>
-    public static List<ReadOnlyMemory<byte>> Pieces(Model model)
+    public static List<ReadOnlyMemory<byte>> Pieces(Model model) => Pieces(model, TfLiteCard.Write(model));
+
+    /// <summary>The same with a card that was written before.</summary>
+    public static List<ReadOnlyMemory<byte>> Pieces(Model model, ReadOnlyMemory<byte> card)
     {
         var context = new TfLiteExportContext(model);
         foreach (var node in model.Graph.Nodes)
@@ -30,7 +33,7 @@ static class TfLiteExport
 
         foreach (var output in model.Graph.Outputs)
             context.AddOutput(output);
-        return FlatBuilder.Pieces(context.ToFile(), Schema.Identifier);
+        return FlatBuilder.Pieces(context.ToFile(card), Schema.Identifier);
     }
 
     /// <summary>Batch normalization that follows no convolution is a depthwise one of one pixel.</summary>
@@ -113,7 +116,7 @@ static class TfLiteExport
                 WriteReshape(context, node, x!);
                 break;
             default:
-                throw new ModelFormatException($"Node '{node.Name}': {node.Op.GetType().Name} cannot be written to TFLite.");
+                throw new NotSupportedException($"Node '{node.Name}': {node.Op.GetType().Name} cannot be written to TFLite.");
         }
     }
 

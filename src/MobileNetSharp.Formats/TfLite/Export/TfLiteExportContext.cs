@@ -114,10 +114,10 @@ sealed class TfLiteExportContext(Model model)
         return AddTensor(name, isVector ? [batch, channels] : [batch, height, width, channels], TfLiteType.FLOAT32, buffer: 0);
     }
 
-    /// <summary>The file's root table.</summary>
-    public FlatFields ToFile()
+    /// <summary>The file's root table, with the card in its metadata.</summary>
+    public FlatFields ToFile(ReadOnlyMemory<byte> card)
     {
-        buffers.Add(new() { [Schema.Buffer.Data] = TfLiteCard.Write(Model) });
+        buffers.Add(new() { [Schema.Buffer.Data] = card });
         return new()
         {
             [Schema.Model.Version] = Schema.Version,

@@ -11,7 +11,7 @@ static class WindowOperators
         var isMax = pool.Kind == PoolKind.Max;
         var window = new SlidingWindow(pool.Kernel, pool.Stride, 1, pool.Padding);
         if (!isMax && !IsMeanOfTfLite(pool, window, x, node))
-            throw new ModelFormatException($"Node '{node.Name}': TFLite has no {pool}, whose means leave out a part of the window.");
+            throw new NotSupportedException($"Node '{node.Name}': TFLite has no {pool}, whose means leave out a part of the window.");
         var (input, padding) = Padded(context, node, x, window, isMax ? float.NegativeInfinity : 0, canBeSame: !pool.CountsPadding);
         context.Add(node, isMax ? TfLiteOperator.MAX_POOL_2D : TfLiteOperator.AVERAGE_POOL_2D, false, [input], TfLiteOptions.Pool2D, new()
         {
