@@ -1,3 +1,5 @@
+using MobileNetSharp.Catalog;
+
 namespace MobileNetSharp.Cli;
 
 /// <summary>What to type against an error, which the library does not know: its messages name no verb and no option of this command.</summary>
@@ -9,6 +11,8 @@ static partial class Hints
         var hint = e switch
         {
             OutOfMemoryException => "A smaller model, fewer --threads or a smaller image takes less.",
+            CatalogException { Fault: CatalogFault.UnknownModel } => "'mobilenet models' lists all; your own file is named by its path.",
+            CatalogException { Fault: CatalogFault.Download } => "Give a local file with --model FILE, or import one with 'mobilenet models add FILE'.",
             _ => null,
         };
         AddTraining(e, ref hint);
