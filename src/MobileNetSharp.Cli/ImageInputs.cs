@@ -33,8 +33,8 @@ static class ImageInputs
             return [word];
         if (Directory.Exists(word))
         {
-            var images = Sorted(word, ImageFileNames.IsImage);
-            return images.Count > 0 ? images : throw new UserException($"the folder holds no image ({string.Join(", ", ImageFileNames.Extensions)}).");
+            var images = Sorted(word, ImageFiles.IsImage);
+            return images.Count > 0 ? images : throw new UserException($"the folder holds no image ({string.Join(", ", ImageFiles.Extensions)}).");
         }
 
         var pattern = Path.GetFileName(word);

@@ -10,7 +10,7 @@ using MobileNetSharp.Imaging;
 using MobileNetSharp.Models;
 using MobileNetSharp.Reporting;
 using MobileNetSharp.Training;
-using MobileNetSharp.Vision;
+using MobileNetSharp.Vision.Classification;
 
 namespace MobileNetSharp.Cli.Tests;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Inference;
-using MobileNetSharp.Vision;
+using MobileNetSharp.Vision.Classification;
 
 namespace MobileNetSharp.Cli.Commands;
 
@@ -30,7 +30,7 @@ static class ClassifyCommand
         var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
         var (threads, engine, memory) = (CommonOptions.Threads(), CommonOptions.Engine(), CommonOptions.Memory());
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("classify", "Say what photographs show.")
+        var command = new Command("classify", "Classify images.")
         {
             images, model, top, labels, preprocess, threads, engine, memory, json, quiet,
         };

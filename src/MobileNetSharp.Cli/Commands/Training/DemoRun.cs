@@ -7,7 +7,7 @@ using MobileNetSharp.Formats;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Training;
 using MobileNetSharp.Training.Networks;
-using MobileNetSharp.Vision;
+using MobileNetSharp.Vision.Classification;
 
 namespace MobileNetSharp.Cli.Commands;
 

@@ -1,12 +1,12 @@
-namespace MobileNetSharp.Catalog;
+namespace MobileNetSharp.Catalog.Downloads;
 
-/// <summary>A lock that holds between processes and between tasks: an empty file, opened by one at a time.</summary>
+/// <summary>A lock between processes and between tasks: an empty file that one at a time opens.</summary>
 static class FileLock
 {
     static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Waits for the lock; disposing the result frees it. The file stays, since deleting it would let two holders in.</summary>
-    public static async Task<IDisposable> AcquireAsync(string path, CancellationToken token)
+    /// <summary>Waits for the lock; disposing the result releases it. The file stays, since deleting it would let two holders in.</summary>
+    public static async Task<IDisposable> AcquireAsync(string path, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         while (true)
@@ -17,7 +17,7 @@ static class FileLock
             }
             catch (IOException e) when (IsHeld(e))
             {
-                await Task.Delay(PollInterval, token).ConfigureAwait(false);
+                await Task.Delay(PollInterval, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -2,25 +2,25 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace MobileNetSharp.Catalog;
+namespace MobileNetSharp.Catalog.Downloads;
 
-/// <summary>One file over HTTP into a <see cref="PartFile"/>, resumed where an earlier attempt, in this process or before, broke off.</summary>
+/// <summary>One file over HTTP into a <see cref="PartFile"/>, resumed where an earlier attempt, in this process or another, was interrupted.</summary>
 sealed class Download(HttpClient http, CatalogOptions options, CatalogEntry entry, Uri address, PartFile part, IProgress<DownloadProgress>? progress)
 {
     bool reached;
 
-    /// <summary>Returns when the whole file is in the part file; what there is of it stays when this throws, wrong bytes apart.</summary>
-    /// <exception cref="DownloadException">Another try would fail alike.</exception>
+    /// <summary>Returns when the part file is complete. When this throws, the part file stays, unless its bytes are wrong.</summary>
+    /// <exception cref="DownloadException">Another attempt would fail too.</exception>
     /// <exception cref="InvalidDataException">The bytes are not those of the wanted file.</exception>
-    /// <exception cref="IOException">It broke off more often than the options' retries.</exception>
-    public async Task RunAsync(CancellationToken token)
+    /// <exception cref="IOException">It was interrupted more often than <see cref="CatalogOptions.Retries"/>.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         var delay = options.RetryDelay;
         for (var retry = 0; ; retry++, delay *= 2)
         {
             try
             {
-                await AttemptAsync(token).ConfigureAwait(false);
+                await AttemptAsync(cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (InvalidDataException)
@@ -28,17 +28,17 @@ sealed class Download(HttpClient http, CatalogOptions options, CatalogEntry entr
                 part.Delete();
                 throw;
             }
-            // Without a network nobody should wait for retries: only what answered once is tried again.
+            // Without a network nobody should wait for retries: only a server that answered once is tried again.
             catch (Exception e) when (reached && retry < options.Retries && e is HttpRequestException or IOException or TimeoutException)
             {
-                await Task.Delay(delay, token).ConfigureAwait(false);
+                await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    async Task AttemptAsync(CancellationToken token)
+    async Task AttemptAsync(CancellationToken cancellationToken)
     {
-        using var stall = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stall.CancelAfter(options.StallTimeout);
         try
         {
@@ -52,7 +52,7 @@ sealed class Download(HttpClient http, CatalogOptions options, CatalogEntry entr
             var from = FirstByte(response, have);
             await ReceiveAsync(response, from, ExpectedBytes(response, from), stall).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"the server sent nothing for {options.StallTimeout.TotalSeconds} s"));
         }
@@ -94,14 +94,14 @@ sealed class Download(HttpClient http, CatalogOptions options, CatalogEntry entr
         throw new DownloadException(answer);
     }
 
-    /// <summary>The whole file's size by the catalog or, where that does not know it, by the server; null where neither does.</summary>
+    /// <summary>The size of the whole file as the catalog or else the server states it; null where neither does.</summary>
     long? ExpectedBytes(HttpResponseMessage response, long from)
     {
         var offered = response.Content.Headers.ContentRange?.Length ?? from + response.Content.Headers.ContentLength;
         if (entry.SizeBytes is { } size && offered is { } other && other != size)
             throw new InvalidDataException($"the server offers {other} bytes, expected {size}");
-        if (offered > options.MaximumSizeBytes)
-            throw new DownloadException($"the server offers {offered} bytes, at most {options.MaximumSizeBytes} are taken");
+        if (offered > options.MaxSizeBytes)
+            throw new DownloadException($"the server offers {offered} bytes, more than the limit of {options.MaxSizeBytes}");
         return entry.SizeBytes ?? offered;
     }
 
@@ -109,7 +109,7 @@ sealed class Download(HttpClient http, CatalogOptions options, CatalogEntry entr
     {
         using var file = OnDisk(() => part.Open(have, response));
         using var body = await response.Content.ReadAsStreamAsync(stall.Token).ConfigureAwait(false);
-        var limit = expected ?? options.MaximumSizeBytes;
+        var limit = expected ?? options.MaxSizeBytes;
         var buffer = new byte[1 << 16];
         while (true)
         {
@@ -125,11 +125,11 @@ sealed class Download(HttpClient http, CatalogOptions options, CatalogEntry entr
         }
 
         if (have < expected)
-            throw new IOException($"the server broke off after {have} of {expected} bytes");
+            throw new IOException($"the connection was interrupted after {have} of {expected} bytes");
         OnDisk(() => file.Flush(flushToDisk: true));
     }
 
-    // A local IOException must not look like a broken connection, which is tried again.
+    // A local IOException must not look like a broken connection, which is retried.
     T OnDisk<T>(Func<T> action)
     {
         try
@@ -148,3 +148,6 @@ sealed class Download(HttpClient http, CatalogOptions options, CatalogEntry entr
         return true;
     });
 }
+
+/// <summary>Ends a download at once, since another attempt would fail too: a refused address, a full disk.</summary>
+sealed class DownloadException(string cause, Exception? inner = null) : Exception(cause, inner);

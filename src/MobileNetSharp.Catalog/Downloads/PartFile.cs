@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 
-namespace MobileNetSharp.Catalog;
+namespace MobileNetSharp.Catalog.Downloads;
 
 /// <summary>
 /// The unfinished file beside its target (<c>name.part.ext</c>, so that readers still see the extension) and, in

@@ -1,14 +1,14 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 
-namespace MobileNetSharp.Catalog;
+namespace MobileNetSharp.Catalog.Downloads;
 
-/// <summary>Takes one file out of a .tgz archive, whose own paths are never used as paths.</summary>
+/// <summary>Extracts one file from a .tgz archive; the paths in the archive are never used as paths.</summary>
 static class TarGz
 {
-    /// <summary>Writes the archive's only file called <paramref name="member"/>, in whatever folder, to <paramref name="target"/>, and reads to the end, which checks the archive.</summary>
+    /// <summary>Writes the first file named <paramref name="member"/>, in whatever folder, to <paramref name="target"/>, and reads the archive to its end, which verifies it.</summary>
     /// <exception cref="InvalidDataException">The archive is damaged, lacks the file, or unpacks to more than <paramref name="maximumBytes"/>.</exception>
-    public static async Task ExtractAsync(string archive, string member, string target, long maximumBytes, CancellationToken token)
+    public static async Task ExtractAsync(string archive, string member, string target, long maximumBytes, CancellationToken cancellationToken)
     {
         var found = false;
         long bytes = 0;
@@ -17,7 +17,7 @@ static class TarGz
             using var file = File.OpenRead(archive);
             using var unzipped = new GZipStream(file, CompressionMode.Decompress);
             using var tar = new TarReader(unzipped);
-            while (await tar.GetNextEntryAsync(copyData: false, token).ConfigureAwait(false) is { } entry)
+            while (await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
             {
                 bytes = checked(bytes + entry.Length);
                 if (bytes > maximumBytes)
@@ -28,12 +28,12 @@ static class TarGz
                 found = true;
                 using var output = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None);
                 if (entry.DataStream is { } data)
-                    await data.CopyToAsync(output, token).ConfigureAwait(false);
+                    await data.CopyToAsync(output, cancellationToken).ConfigureAwait(false);
                 output.Flush(flushToDisk: true);
             }
 
-            // The archive's checksum is its last word, behind what the tar reader needs.
-            await unzipped.CopyToAsync(Stream.Null, token).ConfigureAwait(false);
+            // The archive's checksum is at its end, after what the tar reader needs.
+            await unzipped.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is EndOfStreamException or FormatException or OverflowException)
         {
@@ -41,7 +41,7 @@ static class TarGz
         }
 
         if (!found)
-            throw new InvalidDataException($"the archive holds no {member}");
+            throw new InvalidDataException($"the archive has no {member}");
     }
 
     static string FileName(TarEntry entry) => entry.Name[(entry.Name.LastIndexOf('/') + 1)..];
