@@ -21,7 +21,7 @@ public sealed class EnginePredictor : Predictor
     {
         var head = ClassifierHead.FromModel(model);
         (Labels, Preprocessing, yieldsLogits) = (head.Labels, head.Preprocessing, head.YieldsLogits);
-        engine = new Engine(new Model(model.Graph.WithOutputs((head.Output.Name, head.Output.Node.Name)), model.Weights, ModelCard.Empty), options);
+        engine = new Engine(head.SelectScores(model), options);
     }
 
     /// <summary>The class names, by output index.</summary>

@@ -3,7 +3,6 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Catalog;
 using MobileNetSharp.Classification;
 using MobileNetSharp.Formats;
-using MobileNetSharp.Graphs;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Vision.Sessions;
@@ -29,20 +28,16 @@ public sealed partial class ImageClassifier : IDisposable
 
     readonly Engine engine;
     readonly SessionPool sessions;
-    readonly Preprocessing preprocessing;
-    readonly bool yieldsLogits;
-    readonly bool yieldsEmbedding;
-    readonly Size inputSize;
+    readonly ClassifierHead head;
 
     /// <summary>A classifier for a model whose card has labels, preprocessing and the kind of output. The weights are copied: the model may be disposed afterwards.</summary>
     /// <exception cref="ModelFormatException">The model is not a classifier, or its card lacks one of these.</exception>
     public ImageClassifier(Model model, EngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var head = ClassifierHead.FromModel(model);
-        (preprocessing, yieldsLogits, Labels) = (head.Preprocessing, head.YieldsLogits, head.Labels);
-        (Card, inputSize, yieldsEmbedding) = (model.Card, model.Graph.Inputs[0].Shape.Size, head.Embedding is not null);
-        engine = new Engine(head.WithEmbedding(model), options);
+        head = ClassifierHead.FromModel(model);
+        Card = model.Card;
+        engine = new Engine(head.SelectScoresAndEmbedding(model), options);
         sessions = new SessionPool(engine);
     }
 
@@ -50,7 +45,7 @@ public sealed partial class ImageClassifier : IDisposable
     public ModelCard Card { get; }
 
     /// <summary>The class names, by output index.</summary>
-    public ImmutableArray<string> Labels { get; }
+    public ImmutableArray<string> Labels => head.Labels;
 
     /// <summary>Loads a model file: .safetensors, .onnx, .tflite, or torchvision's .pth.</summary>
     /// <param name="path">The file.</param>
@@ -107,8 +102,7 @@ public sealed partial class ImageClassifier : IDisposable
         var results = ImmutableArray.CreateBuilder<ImageClassification>(images.Count);
         Run(images, output: 0, probabilities =>
         {
-            if (yieldsLogits)
-                Probabilities.Softmax(probabilities);
+            head.Decode(probabilities);
             results.Add(ImageClassification.FromProbabilities(probabilities, Labels, Math.Min(top, Labels.Length)));
         }, cancellationToken);
         return results.MoveToImmutable();
@@ -122,7 +116,7 @@ public sealed partial class ImageClassifier : IDisposable
     public ImmutableArray<float[]> Embed(IReadOnlyList<RgbImage> images, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        if (!yieldsEmbedding)
+        if (head.Embedding is null)
             throw new NotSupportedException("The network has no global average pooling, so there are no pooled features.");
         var results = ImmutableArray.CreateBuilder<float[]>(images.Count);
         Run(images, output: 1, features => results.Add(features.ToArray()), cancellationToken);
@@ -140,7 +134,7 @@ public sealed partial class ImageClassifier : IDisposable
 
     void Run(IReadOnlyList<RgbImage> images, int output, ImageResult result, CancellationToken cancellationToken)
     {
-        var (height, width) = inputSize;
+        var (height, width) = head.InputSize;
         var length = height * width * 3;
         for (var start = 0; start < images.Count;)
         {
@@ -149,7 +143,7 @@ public sealed partial class ImageClassifier : IDisposable
             sessions.Use(batch, session =>
             {
                 for (var i = 0; i < batch; i++)
-                    ImagePreprocessor.Prepare(images[first + i], preprocessing, width, height, session.Input.AsSpan(i * length, length));
+                    ImagePreprocessor.Prepare(images[first + i], head.Preprocessing, width, height, session.Input.AsSpan(i * length, length));
                 session.Run(cancellationToken);
                 for (var i = 0; i < batch; i++)
                     result(session.Output(output, i));

@@ -4,18 +4,40 @@ using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Classification;
 
-/// <summary>The parts of a model that classification needs, found from its card and graph.</summary>
-/// <param name="Output">The output that holds the classes.</param>
-/// <param name="Embedding">The pooled features, where the network has any.</param>
-/// <param name="YieldsLogits">The output holds logits, not yet probabilities.</param>
-/// <param name="Labels">The class names, by output index.</param>
-/// <param name="Preprocessing">How an image becomes the input.</param>
-public sealed record ClassifierHead(
-    GraphOutput Output, Node? Embedding, bool YieldsLogits, ImmutableArray<string> Labels, Preprocessing Preprocessing)
+/// <summary>
+/// What classification reads of a model, found from its card and graph: which output holds the classes, what they are called,
+/// how an image becomes the input, and how scores become probabilities. Every predictor decodes by it.
+/// </summary>
+public sealed record ClassifierHead
 {
     const string EmbeddingName = "embedding";
 
-    /// <summary>The parts, or a <see cref="ModelFormatException"/>; a <see cref="ModelCardException"/> names the part that the card lacks.</summary>
+    ClassifierHead(Model model, GraphOutput output, Preprocessing preprocessing)
+    {
+        (Output, Preprocessing, Labels, InputSize) = (output, preprocessing, model.Card.Labels, model.Graph.Inputs[0].Shape.Size);
+        (Embedding, YieldsLogits) = (PooledFeatures(output.Node), model.Card.Outputs[output.Name] == OutputKind.Logits);
+    }
+
+    /// <summary>The output that holds the classes.</summary>
+    public GraphOutput Output { get; }
+
+    /// <summary>The pooled features; null where the network has none.</summary>
+    public Node? Embedding { get; }
+
+    /// <summary>Whether the output holds logits; otherwise they are probabilities already.</summary>
+    public bool YieldsLogits { get; }
+
+    /// <summary>The class names, by output index.</summary>
+    public ImmutableArray<string> Labels { get; }
+
+    /// <summary>How an image becomes the input.</summary>
+    public Preprocessing Preprocessing { get; }
+
+    /// <summary>Height and width of the input.</summary>
+    public Size InputSize { get; }
+
+    /// <summary>The head of a model.</summary>
+    /// <exception cref="ModelFormatException">The model is not a classifier, or its card lacks something: a <see cref="ModelCardException"/> with the part.</exception>
     public static ClassifierHead FromModel(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -37,18 +59,27 @@ public sealed record ClassifierHead(
                 ModelCardPart.Preprocessing, $"The input of {width}x{height} cannot be cut from an image whose short side is resized to {preprocessing.ShortSide}; give other preprocessing when it is loaded.");
         if (output.Node.Shape is not { Height: 1, Width: 1 } || output.Node.Channels != card.Labels.Length)
             throw new ModelCardException(ModelCardPart.Outputs, $"The output '{output.Name}' is {output.Node.Shape}, which is not one value for each of {card.Labels.Length} classes.");
-        return new ClassifierHead(
-            output, PooledFeatures(output.Node), card.Outputs[output.Name] == OutputKind.Logits, card.Labels, preprocessing);
+        return new ClassifierHead(model, output, preprocessing);
     }
 
-    /// <summary>The same model, its card left out, with the class scores first and the pooled features, where there are any, second.</summary>
-    public Model WithEmbedding(Model model)
+    /// <summary>The model with the class scores as its only output, and without its card; it shares the weights.</summary>
+    public Model SelectScores(Model model) => Select(model, (Output.Name, Output.Node.Name));
+
+    /// <summary>The model with the class scores first and the pooled features, where there are any, second, and without its card; it shares the weights.</summary>
+    public Model SelectScoresAndEmbedding(Model model) =>
+        Embedding is null ? SelectScores(model) : Select(model, (Output.Name, Output.Node.Name), (EmbeddingName, Embedding.Name));
+
+    /// <summary>Turns one image's scores into probabilities, in place.</summary>
+    public void Decode(Span<float> scores)
+    {
+        if (YieldsLogits)
+            Probabilities.Softmax(scores);
+    }
+
+    static Model Select(Model model, params ReadOnlySpan<(string Output, string Node)> outputs)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var graph = Embedding is null
-            ? model.Graph.WithOutputs((Output.Name, Output.Node.Name))
-            : model.Graph.WithOutputs((Output.Name, Output.Node.Name), (EmbeddingName, Embedding.Name));
-        return new Model(graph, model.Weights, ModelCard.Empty);
+        return new Model(model.Graph.WithOutputs(outputs), model.Weights, ModelCard.Empty);
     }
 
     /// <summary>The pooling nearest to the classes, straight up from the output.</summary>
