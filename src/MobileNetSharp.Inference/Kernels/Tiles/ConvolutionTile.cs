@@ -5,7 +5,8 @@ namespace MobileNetSharp.Inference.Kernels.Tiles;
 
 /// <summary>
 /// The innermost loop: <see cref="Rows"/> pixels × one or two vectors of output channels, held in registers
-/// (12 sums, 2 weights, 1 input: what the 16 registers of AVX2 allow).
+/// (12 sums, 2 weights, 1 input: what the 16 registers of AVX2 allow). Unrolled by hand; ConvolutionKernelTests holds
+/// convolutions of all channel counts, kernels and numbers of pixels at every width to the reference.
 /// </summary>
 readonly unsafe struct ConvolutionTile(float* panel, int channels, nuint outputStride)
 {

@@ -6,7 +6,9 @@ namespace MobileNetSharp.Inference.Kernels.Tiles;
 /// <summary>
 /// The innermost loop of a 3×3 depthwise convolution: up to 7 neighboring outputs of one block of channels. Each column
 /// of three pixels is read once and serves every output that sees it; the nine weights stay in registers. A block's
-/// parameters are a vector of biases and nine of weights; pixels and outputs are one vector apart.
+/// parameters are a vector of biases and nine of weights; pixels and outputs are one vector apart. Unrolled by hand, since
+/// only named variables stay in registers; TileKernelTests holds every number of outputs at every stride, epilogue and width
+/// to sums in double precision.
 /// </summary>
 static unsafe class DepthwiseTile
 {

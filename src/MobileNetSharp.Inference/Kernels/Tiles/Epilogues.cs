@@ -52,7 +52,7 @@ interface IEpilogueFunction<TResult>
 /// <summary>Chooses the epilogue of an activation.</summary>
 static class Epilogues
 {
-    /// <summary>Calls the function for an activation that planning fused (<see cref="Planning.Fusion.IsEpilogue"/>), or for none.</summary>
+    /// <summary>Calls the function for an activation that planning fused to a step, or for none.</summary>
     public static TResult Dispatch<TFunction, TResult>(Activation? activation, TFunction function)
         where TFunction : struct, IEpilogueFunction<TResult> => activation switch
         {
