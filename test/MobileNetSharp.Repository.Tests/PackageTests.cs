@@ -58,6 +58,27 @@ public partial class PackageTests(PackedSolution packed) : IClassFixture<PackedS
     }
 
     [Fact]
+    public void The_code_that_a_package_shows_is_compiled_here()
+    {
+        var compiled = Lines(File.ReadAllText(TestKit.Repository.Path("test/MobileNetSharp.Repository.Tests/PackageReadmeCode.cs")));
+        Assert.All(
+            packed.Packages.SelectMany(package => Code().Matches(package.Readme)).SelectMany(code => Lines(code.Groups[1].Value)),
+            line => Assert.Contains(line, compiled));
+
+        static IEnumerable<string> Lines(string code) => code.Split('\n').Select(line => line.Split("   //")[0].Trim());
+    }
+
+    [Fact]
+    public void A_library_s_public_api_is_on_file()
+    {
+        foreach (var package in packed.Packages.Where(package => package.Id != Tool))
+        {
+            var file = TestKit.Repository.Path($"src/{package.Id}/PublicAPI.Shipped.txt");
+            Assert.True(File.Exists(file), $"{package} has no PublicAPI.Shipped.txt: run eng/update-public-api.sh");
+        }
+    }
+
+    [Fact]
     public void The_tool_is_installed_from_a_local_folder_and_runs()
     {
         using var folder = new TempFolder();
@@ -98,7 +119,7 @@ public partial class PackageTests(PackedSolution packed) : IClassFixture<PackedS
     void WriteProgram(TempFolder folder)
     {
         var readme = File.ReadAllText(TestKit.Repository.Path("README.md"));
-        File.WriteAllText(folder.File("Program.cs"), FirstCode().Match(readme).Groups[1].Value);
+        File.WriteAllText(folder.File("Program.cs"), Code().Match(readme).Groups[1].Value);
         File.WriteAllText(folder.File("Program.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -158,5 +179,5 @@ public partial class PackageTests(PackedSolution packed) : IClassFixture<PackedS
     private static partial Regex LinkTargets();
 
     [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex FirstCode();
+    private static partial Regex Code();
 }
