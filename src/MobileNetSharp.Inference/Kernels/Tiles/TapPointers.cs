@@ -12,11 +12,11 @@ sealed unsafe class TapPointers(Node node, PackedPanels panels)
 {
     readonly Shape x = node.Inputs[0].Shape;
     readonly Shape y = node.Shape;
-    readonly Window window = Window.Of(node);
-    readonly bool joins = panels.Groups == 1 && Window.Of(node) is { Kernel.Width: > 1, Dilation.Width: 1 };
+    readonly Window window = Window.From(node);
+    readonly bool joins = panels.Groups == 1 && Window.From(node) is { Kernel.Width: > 1, Dilation.Width: 1 };
 
     // A row of the kernel in the padding above or below, where taps are joined.
-    readonly AlignedMemory zeros = new((long)panels.Depth * Window.Of(node).Kernel.Width * sizeof(float));
+    readonly AlignedMemory zeros = new((long)panels.Depth * Window.From(node).Kernel.Width * sizeof(float));
 
     /// <summary>Pointers of a tile.</summary>
     public int Count => panels.Taps * ConvolutionTile.Rows;
