@@ -5,7 +5,7 @@ using MobileNetSharp.Inference.Kernels.Packing;
 namespace MobileNetSharp.Inference.Kernels.Tiles;
 
 /// <summary>
-/// Where the taps of a tile's pixels stand in the input; those in the padding point to zeros. Away from the left and right
+/// Where the taps of a tile's pixels are in the input; those in the padding point to zeros. Away from the left and right
 /// border the taps of a kernel's row are one run of numbers, and so one tap that is as many times deeper.
 /// </summary>
 sealed unsafe class TapPointers(Node node, PackedPanels panels)
@@ -59,7 +59,7 @@ sealed unsafe class TapPointers(Node node, PackedPanels panels)
         return window.Kernel.Height * kernelWidth;
     }
 
-    /// <summary>Whether the pixels from a column on stand in one row, and their windows between the left and the right border.</summary>
+    /// <summary>Whether the pixels from a column on are in one row, and their windows between the left and the right border.</summary>
     bool AreInside(int column, int count)
     {
         var (left, last) = ((column * window.Stride.Width) - window.Padding.Left, column + count - 1);
