@@ -34,7 +34,7 @@ sealed class BaselineMatch(string baseline, string model, int threads, int batch
     Comparison Result(List<BenchRound> ours, List<BenchRound> theirs, string version)
     {
         var (last, latency) = (ours[^1], Latency(ours));
-        var ratios = Quantiles.Of(ours.Zip(theirs, (our, their) => our.LatencyMs.Median / their.LatencyMs.Median)).Rounded();
+        var ratios = Quantiles.From(ours.Zip(theirs, (our, their) => our.LatencyMs.Median / their.LatencyMs.Median)).Rounded();
         var rival = new Rival(
             "baseline", version, Latency(theirs), ratios.Median, ratios, theirs.Max(round => round.PeakRssBytes), 0, theirs[^1].ArenaBytes);
         return new Comparison(
@@ -48,7 +48,7 @@ sealed class BaselineMatch(string baseline, string model, int threads, int batch
     /// <summary>The median round in each quantile.</summary>
     static Quantiles Latency(List<BenchRound> rounds)
     {
-        double Middle(Func<Quantiles, double> quantile) => Quantiles.Of(rounds.Select(round => quantile(round.LatencyMs))).Median;
+        double Middle(Func<Quantiles, double> quantile) => Quantiles.From(rounds.Select(round => quantile(round.LatencyMs))).Median;
         return new Quantiles(Middle(ms => ms.Median), Middle(ms => ms.P10), Middle(ms => ms.P90)).Rounded();
     }
 

@@ -11,7 +11,7 @@ sealed record Comparison(
     long PeakRssBytes, double FirstResultMs, int? SteadyFromRun, double Gflops, double PeakGflopsPerCore, double ShareOfPeak,
     List<Rival> Rivals, int Rounds, Surroundings Surroundings);
 
-/// <summary>Another runtime, or another build of ours, on the same weights; the ratio is the median over the rounds. The arena is null where a rival does not tell.</summary>
+/// <summary>Another runtime, or another build of ours, on the same weights; the ratio is the median over the rounds. The arena is null where a rival does not report it.</summary>
 sealed record Rival(
     string Name, string Version, Quantiles LatencyMs, double Ratio, Quantiles Ratios, long PeakRssBytes, double FirstResultMs, long? ArenaBytes = null);
 

@@ -73,7 +73,7 @@ sealed class Match : IDisposable
 
     static Rival Against(RivalReady rival, List<RivalBurst> ours, List<RivalBurst> theirs)
     {
-        var ratios = Quantiles.Of(ours.Zip(theirs, (our, their) => Median(our) / Median(their))).Rounded();
+        var ratios = Quantiles.From(ours.Zip(theirs, (our, their) => Median(our) / Median(their))).Rounded();
         return new Rival(
             rival.Name, rival.Version, Latency(theirs), ratios.Median, ratios, rival.PeakRssBytes, Math.Round(rival.FirstResultMs, 1), rival.ArenaBytes);
     }
@@ -82,7 +82,7 @@ sealed class Match : IDisposable
         Processor.Name, ours.Vectors, Environment.ProcessorCount, ours.Version,
         RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription, DateTime.UtcNow);
 
-    static double Median(RivalBurst burst) => Quantiles.Of(burst.Ms).Median;
+    static double Median(RivalBurst burst) => Quantiles.From(burst.Ms).Median;
 
-    static Quantiles Latency(List<RivalBurst> bursts) => Quantiles.Of(bursts.SelectMany(burst => burst.Ms)).Rounded();
+    static Quantiles Latency(List<RivalBurst> bursts) => Quantiles.From(bursts.SelectMany(burst => burst.Ms)).Rounded();
 }

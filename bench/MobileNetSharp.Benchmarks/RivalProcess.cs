@@ -56,7 +56,7 @@ sealed class RivalProcess : IDisposable
 
     T Read<T>(JsonTypeInfo<T> type, string name) => process.StandardOutput.ReadLine() is { } line
         ? JsonSerializer.Deserialize(line, type)!
-        : throw new BenchmarkException($"The rival '{name}' ended before its result; its message stands above.");
+        : throw new BenchmarkException($"The rival '{name}' ended before its result; see its message above.");
 
     static bool IsHost(string path) => Path.GetFileNameWithoutExtension(path) == "dotnet";
 

@@ -43,15 +43,15 @@ public sealed class Engine : IDisposable
     /// What a session of the fast engine runs for a graph with that many threads, and in how many bytes of the memory mode; it takes neither
     /// weights nor that memory. It depends on the vectors of this processor.
     /// </summary>
-    public static Plan PlanOf(Graph graph, int threads = 1, MemoryMode memory = MemoryMode.Normal) =>
-        PlanOf(graph, threads, memory, VectorWidths.Choose());
+    public static Plan CreatePlan(Graph graph, int threads = 1, MemoryMode memory = MemoryMode.Normal) =>
+        CreatePlan(graph, threads, memory, VectorWidths.Choose());
 
     /// <summary>The same for vectors of 512, 256 or 128 bits, which need not be this processor's: the plan of another machine.</summary>
-    public static Plan PlanOf(Graph graph, int threads, MemoryMode memory, int vectorBits)
+    public static Plan CreatePlan(Graph graph, int threads, MemoryMode memory, int vectorBits)
     {
         if (vectorBits is not (512 or 256 or 128))
             throw new ArgumentOutOfRangeException(nameof(vectorBits), vectorBits, "Vectors have 512, 256 or 128 bits.");
-        return PlanOf(graph, threads, memory, (VectorWidth)(vectorBits / (8 * sizeof(float))));
+        return CreatePlan(graph, threads, memory, (VectorWidth)(vectorBits / (8 * sizeof(float))));
     }
 
     /// <summary>A session for the input shapes of <see cref="Graph"/>; a <see cref="GraphException"/> where it would take more than <see cref="SessionMemory.LimitBytes"/>.</summary>
@@ -63,7 +63,7 @@ public sealed class Engine : IDisposable
     /// <summary>Releases the weights, which the sessions still in use keep.</summary>
     public void Dispose() => createExecutor = null;
 
-    static Plan PlanOf(Graph graph, int threads, MemoryMode memory, VectorWidth width)
+    static Plan CreatePlan(Graph graph, int threads, MemoryMode memory, VectorWidth width)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);

@@ -51,7 +51,7 @@ sealed class BenchRun : IDisposable
         List<double> warmUp = [firstRunMs, .. WarmUp.Run(() => Run(cancellationToken), WarmUpLimit)];
         var times = Time(runs, limit, cancellationToken);
         var steps = layers ? Layers(cancellationToken) : null;
-        var latency = Quantiles.Of(times);
+        var latency = Quantiles.From(times);
         var madds = model.Graph.Analyze().Madds;
         using var process = Process.GetCurrentProcess();
         return new BenchDocument(
@@ -94,7 +94,7 @@ sealed class BenchRun : IDisposable
                 times[step].Add(profile.Times[step].TotalMilliseconds);
         }
 
-        return [.. profile.Steps.Zip(times, (nodes, ms) => Layer(nodes, Quantiles.Of(ms).Median))];
+        return [.. profile.Steps.Zip(times, (nodes, ms) => Layer(nodes, Quantiles.From(ms).Median))];
     }
 
     BenchLayer Layer(ImmutableArray<Node> nodes, double ms)

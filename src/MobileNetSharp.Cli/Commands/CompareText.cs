@@ -19,7 +19,7 @@ static class CompareText
         Number("parameters", side => side.Costs.Parameters, Figures.Count);
         Number("without batch normalization", side => side.Costs.ParametersWithoutBatchNorm, Figures.Count);
         Number("multiply-adds", side => side.Costs.Madds, Figures.Count);
-        Number("activation memory, one thread", side => Engine.PlanOf(side.Graph).Memory.SizeBytes, Figures.Megabytes);
+        Number("activation memory, one thread", side => Engine.CreatePlan(side.Graph).Memory.SizeBytes, Figures.Megabytes);
         Number("activation memory, op by op", side => side.Graph.PeakActivationBytes(), Figures.Megabytes);
         Number("convolutions and linear layers", side => side.Layers.Length, Figures.Count);
         TextColumns.Print(rows, i => i > 0);

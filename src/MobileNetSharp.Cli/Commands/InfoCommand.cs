@@ -57,7 +57,7 @@ static class InfoCommand
                 return ExitCode.Done;
             }
 
-            var enginePlan = Engine.PlanOf(graph, parsed.GetValue(threads), parsed.GetValue(memory));
+            var enginePlan = Engine.CreatePlan(graph, parsed.GetValue(threads), parsed.GetValue(memory));
             var document = Describe(graph, enginePlan);
             if (parsed.GetValue(json))
                 CliJson.Print(document);
@@ -84,7 +84,7 @@ static class InfoCommand
 
         static InfoSide Side(GraphSummary side) => new(
             side.Graph.Name, side.Costs.Parameters, side.Costs.ParametersWithoutBatchNorm, side.Costs.Madds, side.Graph.PeakActivationBytes(),
-            Engine.PlanOf(side.Graph).Memory.SizeBytes);
+            Engine.CreatePlan(side.Graph).Memory.SizeBytes);
     }
 
     static InfoDocument Describe(Graph graph, Plan plan)
@@ -98,8 +98,8 @@ static class InfoCommand
             costs.ParametersWithoutBatchNorm,
             costs.Madds,
             graph.PeakActivationBytes(),
-            Engine.PlanOf(graph).Memory.SizeBytes,
-            graph.FusedActivationBytes(),
+            Engine.CreatePlan(graph).Memory.SizeBytes,
+            graph.BlockwiseActivationBytes(),
             [.. costs.Nodes.Select(Layer)],
             [.. plan.Steps.Select((step, i) => Step(plan.Memory, step, i))]);
     }

@@ -47,7 +47,7 @@ static class BlockFusion
     }
 
     /// <summary>
-    /// The block's steps as one operator; null where there is no kernel for that: it takes steps that read one another with
+    /// The block's steps as one operator; null where there is no kernel for it, which needs steps that read one another with
     /// nothing in between, a 3×3 filter, and no other residual than the block's input.
     /// </summary>
     static FusedBlock? Fused(Graph graph, BottleneckBlock found, Dictionary<Node, Step> stepOf)

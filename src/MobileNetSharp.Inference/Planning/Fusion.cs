@@ -7,8 +7,8 @@ namespace MobileNetSharp.Inference.Planning;
 static class Fusion
 {
     /// <summary>
-    /// The steps in an order in which each reads only inputs and values of earlier ones. A step stands where its last node
-    /// stood: nobody reads what a fused node yields but the node fused after it, so the wait is safe.
+    /// The steps in an order in which each reads only inputs and values of earlier ones. A step has the place of its
+    /// last node: only the node fused after it reads what a fused node yields, so the wait is safe.
     /// </summary>
     public static ImmutableArray<Step> Steps(Graph graph)
     {

@@ -74,7 +74,7 @@ public sealed class MemoryPlan
     }
 
     /// <summary>
-    /// The value that the step may overwrite with its own: one of the same size and type that nobody reads later and of which every
+    /// The value that the step may overwrite with its own: one of the same size and type that no later step reads and of which every
     /// element is read just before the element in its place is written.
     /// </summary>
     static Node? ReplacedValue(

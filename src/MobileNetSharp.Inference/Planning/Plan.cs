@@ -33,7 +33,7 @@ public sealed class Plan
         return new Plan(graph, steps, [.. steps.Select(_ => 0L)], workers);
     }
 
-    /// <summary>The same steps with so many bytes of their own each, in the order of the steps.</summary>
+    /// <summary>The same steps with scratch memory of so many bytes, in the order of the steps.</summary>
     internal Plan WithScratch(ImmutableArray<long> sizesBytes) => new(Graph, Steps, sizesBytes, workers);
 
     /// <summary>The node that holds the node's value: an input of the graph or the output of a step.</summary>

@@ -14,7 +14,7 @@ public static class Processor
     /// <summary>The vectors that engines use: 512, 256, 128 (bits) or scalar.</summary>
     public static string Vectors => VectorWidths.NameOf(VectorWidths.Choose());
 
-    /// <summary>Its name, with family and model where the name leaves them open; the architecture where nobody says.</summary>
+    /// <summary>Its name, with family and model where the name leaves them open; the architecture where the system does not say.</summary>
     public static string Name { get; } = ReadName();
 
     /// <summary>
@@ -77,7 +77,7 @@ public static class Processor
         return sums[0];
     }
 
-    /// <summary>Virtual machines name no more than the maker's line, so the family and the model tell generations apart.</summary>
+    /// <summary>Virtual machines report only the product line, so family and model distinguish the generations.</summary>
     static string ReadName()
     {
         const string path = "/proc/cpuinfo";

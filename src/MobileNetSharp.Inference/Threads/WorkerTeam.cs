@@ -16,7 +16,7 @@ sealed class WorkerTeam : IDisposable
     int running;
     int taken;
 
-    /// <summary>The team of the process: with one, no number of sessions makes more threads than the largest of them asks for.</summary>
+    /// <summary>The team of the process: sessions share it, so that they start no more threads than the largest of them needs.</summary>
     public static WorkerTeam Shared { get; } = new();
 
     /// <summary>Threads started up to now.</summary>
@@ -44,7 +44,7 @@ sealed class WorkerTeam : IDisposable
         }
     }
 
-    /// <summary>Ends the threads; no run may be going on.</summary>
+    /// <summary>Ends the threads; no run may be in progress.</summary>
     public void Dispose()
     {
         foreach (var start in starts)

@@ -26,7 +26,7 @@ static class Table3
     public static PaperTable Build()
     {
         var (v1, v2) = (MobileNetV1.Build(), MobileNetV2.Build());
-        var engine = Engine.PlanOf(v2, 1, MemoryMode.Normal, vectorBits: 512);
+        var engine = Engine.CreatePlan(v2, 1, MemoryMode.Normal, vectorBits: 512);
         return new PaperTable(
             "table3", "Table 3: channels and memory in kB to be materialised at each resolution, 16-bit activations", "network and size", ["channels", "kB"],
             [

@@ -22,7 +22,7 @@ public static class ActivationMemory
     /// <paramref name="split"/> parts, one after the other (§5.1, t-way split): input, output, and ⌈inner/split⌉ channels of
     /// the expanded tensor and of the depthwise convolution's output. int.MaxValue: channel by channel.
     /// </summary>
-    public static long FusedActivationBytes(this Graph graph, int split = int.MaxValue, int bytesPerElement = 4)
+    public static long BlockwiseActivationBytes(this Graph graph, int split = int.MaxValue, int bytesPerElement = 4)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentOutOfRangeException.ThrowIfLessThan(split, 1);

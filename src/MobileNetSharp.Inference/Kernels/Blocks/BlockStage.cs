@@ -22,8 +22,8 @@ sealed class BlockStage
         (Expand, Depthwise, Project) = (block.Expand, block.Depthwise, block.Project);
         ExpandPanels = block.Expand is null ? null : weights.Panels(block.Expand.Node);
         (DepthwiseWeights, ProjectPanels) = (weights.FilterBlocks(block.Depthwise.Node), weights.Panels(block.Project.Node));
-        ExpandWindow = block.Expand is null ? default : Window.Of(block.Expand.Node);
-        var window = Window.Of(block.Depthwise.Node);
+        ExpandWindow = block.Expand is null ? default : Window.From(block.Expand.Node);
+        var window = Window.From(block.Depthwise.Node);
         (Stride, Dilation) = (window.Stride.Height, window.Dilation.Height);
         (PaddingTop, PaddingLeft) = (window.Padding.Top, window.Padding.Left);
 

@@ -26,7 +26,7 @@ sealed unsafe class ActivationKernel<TLanes, TVector, TFunction>(Step step, TFun
     }
 }
 
-/// <summary><c>1/(1 + e⁻ˣ)</c>. Too long to stand in every tile, it is no epilogue of a convolution.</summary>
+/// <summary><c>1/(1 + e⁻ˣ)</c>. Too long for every tile to contain it, so it is never fused to a convolution.</summary>
 readonly struct Sigmoid : IEpilogue
 {
     public TVector Apply<TLanes, TVector>(TVector x)

@@ -16,7 +16,7 @@ sealed unsafe class DepthwiseKernel<TLanes, TVector, TEpilogue>(Step step, Packe
 {
     readonly Shape x = step.Node.Inputs[0].Shape;
     readonly Shape y = step.Node.Shape;
-    readonly Window window = Window.Of(step.Node);
+    readonly Window window = Window.From(step.Node);
 
     public override void Run(Operands operands, Worker worker)
     {

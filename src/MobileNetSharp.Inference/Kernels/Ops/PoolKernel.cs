@@ -13,7 +13,7 @@ sealed unsafe class PoolKernel<TLanes, TVector>(Step step, Pool pool) : Kernel
 {
     readonly Shape x = step.Node.Inputs[0].Shape;
     readonly Shape y = step.Node.Shape;
-    readonly Window window = Window.Of(step.Node);
+    readonly Window window = Window.From(step.Node);
 
     public override void Run(Operands operands, Worker worker)
     {

@@ -73,7 +73,7 @@ sealed unsafe class ResizeKernel<TLanes, TVector>(Step step, Resize resize) : Ke
         return taps;
     }
 
-    /// <summary>The two input pixels along one axis that an output pixel lies between, and the second one's worker.</summary>
+    /// <summary>The two input pixels along one axis that an output pixel lies between, and the second one's weight.</summary>
     readonly record struct Tap(int Lower, int Upper, float Fraction);
 
     struct Blend : IChannelLoop

@@ -5,10 +5,10 @@ namespace MobileNetSharp.Inference.Kernels.Packing;
 /// <summary>A sliding window with the padding in pixels.</summary>
 readonly record struct Window(Size Kernel, Size Stride, Size Dilation, Padding Padding)
 {
-    public static Window Of(Node node) => node.Op switch
+    public static Window From(Node node) => node.Op switch
     {
-        Conv2d conv => Of(node, conv.Kernel, conv.Stride, conv.Dilation, conv.Padding),
-        Pool pool => Of(node, pool.Kernel, pool.Stride, 1, pool.Padding),
+        Conv2d conv => From(node, conv.Kernel, conv.Stride, conv.Dilation, conv.Padding),
+        Pool pool => From(node, pool.Kernel, pool.Stride, 1, pool.Padding),
         _ => new Window(1, 1, 1, Padding.None),
     };
 
@@ -20,6 +20,6 @@ readonly record struct Window(Size Kernel, Size Stride, Size Dilation, Padding P
         return (Math.Min(first, end), end);
     }
 
-    static Window Of(Node node, Size kernel, Size stride, Size dilation, Padding padding) =>
+    static Window From(Node node, Size kernel, Size stride, Size dilation, Padding padding) =>
         new(kernel, stride, dilation, padding.Resolve(node.Inputs[0].Shape.Size, kernel, stride, dilation));
 }

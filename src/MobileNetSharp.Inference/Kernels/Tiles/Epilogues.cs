@@ -5,7 +5,7 @@ namespace MobileNetSharp.Inference.Kernels.Tiles;
 
 /// <summary>
 /// What is done with a sum before it is written. As a type it is known to the JIT, which compiles each tile for each epilogue;
-/// as an activation that stands alone it runs over the values of a tensor, with the same results.
+/// an activation that is not fused runs the same code over the values of a tensor, with the same results.
 /// </summary>
 interface IEpilogue
 {

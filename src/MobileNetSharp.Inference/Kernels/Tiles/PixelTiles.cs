@@ -5,7 +5,7 @@ namespace MobileNetSharp.Inference.Kernels.Tiles;
 
 /// <summary>
 /// Rows of neighboring pixels cut into tiles, each run by the code compiled for its number of pixels, its vectors and its
-/// epilogue. Which epilogue that is, is settled when one of these is made; a row costs no more than a virtual call for it.
+/// epilogue. The epilogue is chosen when an object is made; for a row it costs a virtual call.
 /// </summary>
 abstract unsafe class PixelTiles<TLanes, TVector>
     where TLanes : IFloatLanes<TVector>

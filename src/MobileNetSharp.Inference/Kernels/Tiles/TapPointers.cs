@@ -5,18 +5,18 @@ using MobileNetSharp.Inference.Kernels.Packing;
 namespace MobileNetSharp.Inference.Kernels.Tiles;
 
 /// <summary>
-/// Where the taps of a tile's pixels stand in the input; those in the padding point to zeros. Away from the left and right
+/// Where the taps of a tile's pixels are in the input; those in the padding point to zeros. Away from the left and right
 /// border the taps of a kernel's row are one run of numbers, and so one tap that is as many times deeper.
 /// </summary>
 sealed unsafe class TapPointers(Node node, PackedPanels panels)
 {
     readonly Shape x = node.Inputs[0].Shape;
     readonly Shape y = node.Shape;
-    readonly Window window = Window.Of(node);
-    readonly bool joins = panels.Groups == 1 && Window.Of(node) is { Kernel.Width: > 1, Dilation.Width: 1 };
+    readonly Window window = Window.From(node);
+    readonly bool joins = panels.Groups == 1 && Window.From(node) is { Kernel.Width: > 1, Dilation.Width: 1 };
 
     // A row of the kernel in the padding above or below, where taps are joined.
-    readonly AlignedMemory zeros = new((long)panels.Depth * Window.Of(node).Kernel.Width * sizeof(float));
+    readonly AlignedMemory zeros = new((long)panels.Depth * Window.From(node).Kernel.Width * sizeof(float));
 
     /// <summary>Pointers of a tile.</summary>
     public int Count => panels.Taps * ConvolutionTile.Rows;
@@ -59,7 +59,7 @@ sealed unsafe class TapPointers(Node node, PackedPanels panels)
         return window.Kernel.Height * kernelWidth;
     }
 
-    /// <summary>Whether the pixels from a column on stand in one row, and their windows between the left and the right border.</summary>
+    /// <summary>Whether the pixels from a column on are in one row, and their windows between the left and the right border.</summary>
     bool AreInside(int column, int count)
     {
         var (left, last) = ((column * window.Stride.Width) - window.Padding.Left, column + count - 1);

@@ -1,8 +1,8 @@
 namespace MobileNetSharp.Inference.Kernels.Vectors;
 
 /// <summary>
-/// A vector of some width over elements of one type, so that one source serves every width and scalar tails. Element types
-/// stand beside one another: what only some of them can do is in an interface of theirs, such as <see cref="IFloatLanes{TVector}"/>.
+/// A vector of some width over elements of one type, so that one source serves every width and scalar tails. What only
+/// some element types can do is in their own interface, such as <see cref="IFloatLanes{TVector}"/>.
 /// </summary>
 unsafe interface ILanes<TVector, TElement>
     where TVector : struct

@@ -37,8 +37,7 @@ static class VectorWidths
         var match = Array.FindIndex(known, width => width.Name == name);
         return match >= 0
             ? known[match].Width
-            : throw new VectorWidthException(
-                $"{Variable} is '{name}'; this processor has {string.Join(", ", known.Select(width => width.Name))}.");
+            : throw new VectorWidthException(name, [.. known.Select(width => width.Name)]);
     }
 
     /// <summary>Calls a function with the vectors of a width: the only place that goes from widths to types.</summary>
