@@ -3,7 +3,7 @@ using MobileNetSharp.Cards;
 
 namespace MobileNetSharp.Formats;
 
-/// <summary>What the reader of a model file is told about it; it goes before what the file or its signature says.</summary>
+/// <summary>What the caller knows about a model file. It overrides what the file says.</summary>
 public sealed record ReadOptions
 {
     /// <summary>The class names by output index; null leaves them to the file.</summary>

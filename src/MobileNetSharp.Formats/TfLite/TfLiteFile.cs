@@ -2,7 +2,7 @@ using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Formats.TfLite;
 
-/// <summary>The main subgraph of a TFLite file. A piece is checked when it is asked for, so that what nobody needs costs nothing.</summary>
+/// <summary>The main subgraph of a TFLite file. A piece is checked when it is asked for, so that unused ones cost nothing.</summary>
 sealed class TfLiteFile
 {
     const int MaximumNameBytes = 256;

@@ -37,7 +37,7 @@ sealed class StridedTensor(TorchStorage storage, long offset, object?[] size, ob
         {
             numbers.Add(value is long number and >= 0 and <= int.MaxValue
                 ? (int)number
-                : throw new ModelFormatException($"The tensor '{name}' has a size or stride that is no integer from 0 to {int.MaxValue}."));
+                : throw new ModelFormatException($"The tensor '{name}' has a size or stride that is not an integer from 0 to {int.MaxValue}."));
         }
 
         return numbers.MoveToImmutable();

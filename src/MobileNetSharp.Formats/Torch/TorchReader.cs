@@ -16,6 +16,6 @@ public static class TorchReader
             return TorchVisionNames.ToModel(state);
         var some = string.Join("', '", tensors.Take(2).Select(tensor => tensor.Key));
         throw new ModelFormatException(
-            $"These {tensors.Count} tensors ('{some}', …) are weights without a network, and their names are those of none that is known: torchvision's mobilenet_v2.");
+            $"These {tensors.Count} tensors ('{some}', …) are weights without a network, and their names are not those of the known network, torchvision's mobilenet_v2.");
     }
 }
