@@ -19,7 +19,7 @@ public sealed class SafetensorsFile(IReadOnlyDictionary<string, string> metadata
     /// <summary>The bytes that hold the header's length.</summary>
     const int PrefixBytes = sizeof(ulong);
 
-    /// <summary>The header may not be larger, by the format.</summary>
+    /// <summary>The largest header that the format allows.</summary>
     const int MaxHeaderBytes = 100_000_000;
 
     /// <summary>Where the tensors begin is a multiple of this.</summary>
@@ -68,7 +68,7 @@ public sealed class SafetensorsFile(IReadOnlyDictionary<string, string> metadata
             stream.Write(tensor.Bytes.Span);
     }
 
-    /// <summary>The tensors in place, once it is sure that they fill the file without holes and overlaps, as the format demands.</summary>
+    /// <summary>The tensors in place, after a check that they fill the file without holes and overlaps, as the format requires.</summary>
     static Dictionary<string, Tensor> Slice(SafetensorsHeader header, ReadOnlyMemory<byte> file, int start)
     {
         long end = 0;

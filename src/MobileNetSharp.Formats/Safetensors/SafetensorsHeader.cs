@@ -9,10 +9,10 @@ sealed class SafetensorsHeader
 {
     public const string MetadataName = "__metadata__";
 
-    /// <summary>The header itself, a tensor, its shape.</summary>
+    /// <summary>Nesting: the header, a tensor, its shape.</summary>
     const int MaxDepth = 3;
 
-    /// <summary>As many axes as NumPy and PyTorch know.</summary>
+    /// <summary>The most axes that NumPy and PyTorch allow.</summary>
     const int MaxRank = 64;
 
     static readonly (string Name, ElementType Type)[] DTypes =

@@ -4,7 +4,7 @@ using MobileNetSharp.Weights;
 namespace MobileNetSharp.Formats.Torch;
 
 /// <summary>
-/// The state dict in a PyTorch checkpoint, by itself or under <c>state_dict</c> or <c>model</c>; nothing of the file is ever run.
+/// The state dict in a PyTorch checkpoint, by itself or under <c>state_dict</c> or <c>model</c>; no code in the file is ever run.
 /// </summary>
 public sealed class TorchCheckpoint : IDisposable
 {

@@ -46,7 +46,7 @@ sealed class Unpickler(ReadOnlyMemory<byte> file, int start, int length, Func<ob
         }
     }
 
-    /// <summary>The opcodes that change what is there already.</summary>
+    /// <summary>The opcodes that change what is on the stack.</summary>
     bool Change(char opcode)
     {
         switch (opcode)

@@ -109,7 +109,7 @@ public class HostileCheckpointTests
     [InlineData("X\xff\xff\xff\x7f.", "cut off")]
     [InlineData("X\xff\xff\xff\xff.", "cut off")]
     [InlineData("}", "cut off")]
-    public void A_pickle_that_does_anything_else_than_hold_tensors_is_refused(string pickle, string message) =>
+    public void A_pickle_that_does_anything_but_hold_tensors_is_refused(string pickle, string message) =>
         Assert.Contains(message, Refusal(TorchFiles.Zip(Proto + pickle)), StringComparison.Ordinal);
 
     [Theory]
