@@ -51,7 +51,7 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
         Entries.FirstOrDefault(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw new CatalogException(
             CatalogFault.UnknownModel,
-            $"There is no model '{name}' in the catalog; nearest: {string.Join(", ", NearestNames.Of(name, [.. Entries.Select(e => e.Name), .. Added().Select(m => m.Name)]))}.")
+            $"There is no model '{name}' in the catalog; nearest: {string.Join(", ", NearestNames.Find(name, [.. Entries.Select(e => e.Name), .. Added().Select(m => m.Name)]))}.")
         {
             ModelName = name,
         };

@@ -5,8 +5,8 @@ using MobileNetSharp.Graphs;
 namespace MobileNetSharp.Formats;
 
 /// <summary>
-/// The card of a foreign model file: from what its reader was told, or from a signature that leaves no doubt. Any other model
-/// keeps a card that says nothing, and what needs one asks for it.
+/// The card of a foreign model file: from the read options, or from a signature that leaves no doubt. Any other model keeps an
+/// empty card, and what needs more of it throws.
 /// </summary>
 static class KnownModels
 {

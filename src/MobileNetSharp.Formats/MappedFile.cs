@@ -5,7 +5,7 @@ namespace MobileNetSharp.Formats;
 
 /// <summary>
 /// A file's bytes in memory, read page by page as they are used. After <see cref="Dispose"/> access throws; without it the
-/// address range stays reserved, so that a span that outlives its tensor never points nowhere.
+/// address range stays reserved, so that a span that outlives its tensor never dangles.
 /// </summary>
 sealed unsafe class MappedFile : MemoryManager<byte>
 {
@@ -15,7 +15,7 @@ sealed unsafe class MappedFile : MemoryManager<byte>
     readonly int length;
     int disposed;
 
-    /// <summary>Maps a file that is not empty and below 2 GiB; the stream is given back with the mapping.</summary>
+    /// <summary>Maps a file that is not empty and below 2 GiB; the stream is disposed with the mapping.</summary>
     public MappedFile(FileStream stream)
     {
         length = checked((int)stream.Length);
@@ -51,7 +51,7 @@ sealed unsafe class MappedFile : MemoryManager<byte>
     }
 }
 
-/// <summary>The bytes of a file and what must live as long as they do.</summary>
+/// <summary>The bytes of a file, and the owner of their memory.</summary>
 sealed record FileBytes(ReadOnlyMemory<byte> Memory, IDisposable? Owner) : IDisposable
 {
     /// <summary>A file mapped into memory; a pipe is read whole. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> with the path in front.</summary>
@@ -73,11 +73,11 @@ sealed record FileBytes(ReadOnlyMemory<byte> Memory, IDisposable? Owner) : IDisp
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new FileNotFoundException($"{path}: there is no such file.", path, e);
+            throw new FileNotFoundException($"{path}: no such file.", path, e);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new UnauthorizedAccessException($"{path}: no permission to read it.", e);
+            throw new UnauthorizedAccessException($"{path}: access denied.", e);
         }
     }
 

@@ -12,7 +12,7 @@ namespace MobileNetSharp.Formats;
 /// <summary>Reads and writes models in every format that MobileNetSharp knows.</summary>
 public static class ModelFile
 {
-    /// <summary>What exporters call every graph; the file's own name says more.</summary>
+    /// <summary>Names that exporters give to every graph; the name of the file says more.</summary>
     static readonly FrozenSet<string> GenericNames =
         FrozenSet.Create(StringComparer.Ordinal, "", "main", "main_graph", "torch_jit", "torch-jit-export", "tf2onnx", "tflite", "onnx");
 

@@ -30,7 +30,7 @@ static class ModelFormats
         (".pt", ModelFormat.Torch, false),
     ];
 
-    /// <summary>The format by content, or else by extension; so that a wrong extension does no harm.</summary>
+    /// <summary>The format by content, or else by extension, so that a wrong extension does no harm.</summary>
     public static ModelFormat Detect(ReadOnlySpan<byte> file, string path)
     {
         if (file.IsEmpty)

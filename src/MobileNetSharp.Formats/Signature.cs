@@ -5,8 +5,8 @@ using MobileNetSharp.Models;
 namespace MobileNetSharp.Formats;
 
 /// <summary>
-/// What tells a published network in a foreign file, whose names and foldings are its framework's: its convolutions and linear
-/// layers, one after the other.
+/// Recognizes published networks in foreign files, whose names and foldings are their framework's, by the sequence of
+/// convolutions and linear layers.
 /// </summary>
 static class Signature
 {
@@ -42,7 +42,7 @@ static class Signature
             .Any(features => layers.Length > features.Length && layers.AsSpan().StartsWith(features.AsSpan()));
     }
 
-    /// <summary>Whether every convolution of stride 2 pads as TensorFlow does (true) or as PyTorch does (false); null where they disagree or tell nothing.</summary>
+    /// <summary>Whether every convolution of stride 2 pads as TensorFlow does (true) or as PyTorch does (false); null where they disagree or there are none.</summary>
     public static bool? PadsSame(Graph graph)
     {
         bool? all = null;

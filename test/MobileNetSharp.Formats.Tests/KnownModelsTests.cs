@@ -72,7 +72,7 @@ public class KnownModelsTests
     }
 
     [Fact]
-    public void Labels_and_preprocessing_make_a_card_for_a_network_that_nobody_knows()
+    public void Labels_and_preprocessing_make_a_card_for_an_unknown_network()
     {
         var card = CardOf(Small with { Classes = 2 }, new() { Labels = ["ant", "bee"], Preprocessing = Preprocessing.TorchVision(40) });
         Assert.Equal(ModelTask.Classification, card.Task);

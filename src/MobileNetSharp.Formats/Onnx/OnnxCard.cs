@@ -7,7 +7,7 @@ using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Formats.Onnx;
 
-/// <summary>Our card in a file's metadata: what ONNX cannot say of a model (names, SAME padding, what the outputs mean).</summary>
+/// <summary>Our card in a file's metadata: what ONNX cannot say about a model (names, SAME padding, what the outputs mean).</summary>
 static class OnnxCard
 {
     /// <summary>The metadata's key.</summary>
@@ -15,7 +15,7 @@ static class OnnxCard
 
     /// <summary>
     /// The model as it was written; null where the nodes are no longer those that we write for the card's graph, since
-    /// another tool may have changed them, and then they are what counts.
+    /// another tool may have changed them; then the nodes count.
     /// </summary>
     public static Model? Restore(
         GraphProto file, OnnxConstants constants, IReadOnlyDictionary<string, Tensor> counters, ModelCard card, Graph graph)

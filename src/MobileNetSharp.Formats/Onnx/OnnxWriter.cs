@@ -9,7 +9,7 @@ namespace MobileNetSharp.Formats.Onnx;
 /// Writes .onnx files (IR 8, operator set 17) for any runtime: inputs <c>(N,C,H,W)</c> with a free batch, outputs
 /// <c>(N,C,H,W)</c>, or <c>(N,C)</c> where the map is one pixel. Batch normalization stays; SAME padding becomes the amounts
 /// for the graph's input size; weights keep their bits, under Cast or DequantizeLinear where they are not float32. The card
-/// and the counters of batch normalization are in the metadata, so that <see cref="OnnxReader"/> gives back the same model.
+/// and the counters of batch normalization are in the metadata, so that <see cref="OnnxReader"/> restores the same model.
 /// </summary>
 public static class OnnxWriter
 {

@@ -5,7 +5,7 @@ using System.Text;
 namespace MobileNetSharp.Formats.TfLite;
 
 /// <summary>
-/// The bytes of a FlatBuffer, little-endian; nothing is read and no offset followed without a look at the bounds.
+/// The bytes of a FlatBuffer, little-endian; every read and every offset is checked against the bounds.
 /// Format: https://flatbuffers.dev/internals/.
 /// </summary>
 readonly struct FlatBuffer(ReadOnlyMemory<byte> bytes)
@@ -104,7 +104,7 @@ readonly struct FlatTables
 
     public int Count { get; }
 
-    /// <summary>The table of that index, which the file may have got wrong; <paramref name="what"/> is what it would be.</summary>
+    /// <summary>The table of that index, which the file may have wrong; <paramref name="what"/> is its kind, for the message.</summary>
     public FlatTable At(long index, string what)
     {
         if (index < 0 || index >= Count)

@@ -86,7 +86,7 @@ sealed class FlatBuilder : IDisposable
         int[] integers => Vector<int>(integers),
         float[] floats => Vector<float>(floats),
         long[] longs => Vector<long>(longs),
-        _ => throw new ArgumentException($"{target.GetType()} is no FlatBuffer type."),
+        _ => throw new ArgumentException($"{target.GetType()} is not a FlatBuffer type."),
     };
 
     int Table(FlatFields fields)

@@ -12,7 +12,7 @@ public static class TfLiteReader
     /// <summary>
     /// The model in a file's bytes, which must stay as they are while it is used (weights are not copied where their layout
     /// allows it). Outputs keep the file's names. Throws <see cref="ModelFormatException"/>, also for an operator that our
-    /// graphs do not have, which it names. A file of ours gives back the graph and the card that it was written from.
+    /// graphs do not have, which it names. A file of ours is restored to the graph and the card that it was written from.
     /// </summary>
     public static Model Read(ReadOnlyMemory<byte> file)
     {

@@ -6,7 +6,7 @@ namespace MobileNetSharp.Formats.TfLite;
 /// Writes .tflite files (schema version 3) of float32 with TFLite's builtin operators: inputs <c>(N,H,W,C)</c>, outputs
 /// <c>(N,H,W,C)</c>, or <c>(N,C)</c> where the map is one pixel. Batch normalization is folded into the convolution before
 /// it, or becomes a depthwise one; a node's size that others follow becomes a number. The graph that is written, and the
-/// card, are in the metadata, so that <see cref="TfLiteReader"/> gives them back. Source:
+/// card, are in the metadata, so that <see cref="TfLiteReader"/> restores them. Source:
 /// https://github.com/tensorflow/tensorflow/blob/master/tensorflow/compiler/mlir/lite/schema/schema.fbs.
 /// </summary>
 public static class TfLiteWriter

@@ -2,7 +2,7 @@ using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Formats.Torch;
 
-/// <summary>A Python dictionary as the order of its entries; whoever reads it asks for what it needs and refuses repeated keys.</summary>
+/// <summary>A Python dictionary as the order of its entries; its readers look up what they need and refuse repeated keys.</summary>
 sealed class PickleDict
 {
     static readonly List<KeyValuePair<object?, object?>> None = [];

@@ -11,7 +11,7 @@ sealed class StridedTensor(TorchStorage storage, long offset, object?[] size, ob
 
     Tensor? tensor;
 
-    /// <summary>The tensor in row-major order: in place where it lies so in the file, else copied, which <paramref name="copyBudgetBytes"/> bounds.</summary>
+    /// <summary>The tensor in row-major order: in place where the file has it in this order, else copied within <paramref name="copyBudgetBytes"/>.</summary>
     public Tensor ToTensor(string name, ReadOnlyMemory<byte> file, ref long copyBudgetBytes)
     {
         if (tensor is not null)
@@ -37,7 +37,7 @@ sealed class StridedTensor(TorchStorage storage, long offset, object?[] size, ob
         {
             numbers.Add(value is long number and >= 0 and <= int.MaxValue
                 ? (int)number
-                : throw new ModelFormatException($"The tensor '{name}' has a size or stride that is no integer from 0 to {int.MaxValue}."));
+                : throw new ModelFormatException($"The tensor '{name}' has a size or stride that is not an integer from 0 to {int.MaxValue}."));
         }
 
         return numbers.MoveToImmutable();

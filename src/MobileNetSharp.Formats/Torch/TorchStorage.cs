@@ -12,7 +12,7 @@ sealed class TorchStorage(ElementType type, string key, long count)
     /// <summary>Elements, as the pickle says.</summary>
     public long Count { get; } = count;
 
-    /// <summary>Where in the file its bytes begin; null until the container has told, which then has checked that they are there.</summary>
+    /// <summary>Where in the file its bytes begin; null until the container has located them and checked that they are there.</summary>
     public int? Start { get; set; }
 }
 

@@ -16,7 +16,7 @@ static class ZipContainer
         var entries = ZipDirectory.Read(file.Span);
         string[] pickles = [.. entries.Keys.Where(name => name == PickleName || name.EndsWith($"/{PickleName}", StringComparison.Ordinal))];
         if (pickles is not [var pickle])
-            throw new ModelFormatException($"A zip archive with {pickles.Length} files {PickleName} is no PyTorch checkpoint, which has one.");
+            throw new ModelFormatException($"A zip archive with {pickles.Length} files {PickleName} is not a PyTorch checkpoint, which has one.");
         var prefix = pickle[..^PickleName.Length];
         if (entries.TryGetValue($"{prefix}byteorder", out var order)
             && !file.Span.Slice(order.Start, order.Length).SequenceEqual("little"u8))

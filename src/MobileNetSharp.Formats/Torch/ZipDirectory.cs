@@ -141,7 +141,7 @@ static class ZipDirectory
 /// <summary>Where in the file the bytes of an entry lie, and their checksum.</summary>
 readonly record struct ZipEntry(int Start, int Length, uint Crc32)
 {
-    /// <summary>Throws <see cref="ModelFormatException"/> where the bytes are not those that were written. A checksum of 0 stands for none: torch.save can leave it out.</summary>
+    /// <summary>Throws <see cref="ModelFormatException"/> where the bytes are not those that were written. A checksum of 0 means that there is none: torch.save can leave it out.</summary>
     public void Check(ReadOnlySpan<byte> file, string name)
     {
         if (Crc32 != 0 && Torch.Crc32.Compute(file.Slice(Start, Length)) is var found && found != Crc32)

@@ -23,7 +23,7 @@ public static class ShippedRecipes
         if (File.Exists(nameOrPath))
             return RecipeJson.Parse(File.ReadAllText(nameOrPath), nameOrPath);
         throw new TrainingException(
-            $"There is no recipe '{nameOrPath}', nor a file of that name; there are {string.Join(", ", Names)}. The nearest is '{NearestNames.Of(nameOrPath, Names, 1).First()}'.");
+            $"There is no recipe '{nameOrPath}', nor a file of that name; there are {string.Join(", ", Names)}. The nearest is '{NearestNames.Find(nameOrPath, Names, 1).First()}'.");
     }
 
     static Recipe Shipped(string name)

@@ -31,11 +31,11 @@ public static class CostAnalysis
         .Sum(weight => weight.Count);
 }
 
-/// <summary>What a network costs, node by node and in all.</summary>
+/// <summary>What a network costs, by node and in total.</summary>
 /// <param name="Nodes">Every node, in the order of the graph.</param>
 public sealed record CostReport(ImmutableArray<NodeCost> Nodes)
 {
-    /// <summary>Trained values in all: torchvision's count.</summary>
+    /// <summary>Trained parameters: torchvision's count.</summary>
     public long Parameters => Nodes.Sum(node => node.Parameters);
 
     /// <summary>Without γ and β of batch normalization, which fold into the convolutions: TF-slim's count, and the paper's.</summary>

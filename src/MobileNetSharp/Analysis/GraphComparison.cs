@@ -4,8 +4,8 @@ using MobileNetSharp.Graphs;
 namespace MobileNetSharp.Analysis;
 
 /// <summary>
-/// Two networks side by side. Layers of one name stand in each other's place; networks that have no name in common, such as
-/// a file from elsewhere and our own, are compared in their order.
+/// Two networks side by side. Layers of the same name are compared with each other; networks without a name in common, such as
+/// a foreign file and our own, are compared layer by layer in their order.
 /// </summary>
 public sealed class GraphComparison
 {
@@ -49,7 +49,7 @@ public sealed class GraphComparison
     }
 }
 
-/// <summary>Layers that stand in each other's place in two networks, and differ; one is null where the other network has none there.</summary>
+/// <summary>Layers of two networks that are compared with each other and differ; null where the other network has no such layer.</summary>
 /// <param name="First">Of the first network.</param>
 /// <param name="Second">Of the second.</param>
 public sealed record LayerPair(NodeCost? First, NodeCost? Second)

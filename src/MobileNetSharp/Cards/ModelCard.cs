@@ -35,7 +35,7 @@ public sealed record ModelCard
             throw new ModelCardException(ModelCardPart.Preprocessing, $"The card's preprocessing is invalid: {fault}.");
         if (Task is { } task && !Enum.IsDefined(task))
             throw new ModelCardException(ModelCardPart.Task, $"The card's task {task} is unknown.");
-        // An array's elements are null where the JSON says so, whatever their type says.
+        // Elements of an array may be null in the JSON, whatever their type says.
         if (Labels.Contains(null!))
             throw new ModelCardException(ModelCardPart.Labels, "A label of the card is null.");
         foreach (var (name, kind) in Outputs)
@@ -86,7 +86,7 @@ public enum OutputKind
 /// <summary>Where a model comes from.</summary>
 public sealed record Provenance
 {
-    /// <summary>Who published it, or what it was converted from.</summary>
+    /// <summary>The publisher, or what it was converted from.</summary>
     public string? Source { get; init; }
 
     /// <summary>The license of the weights, as an SPDX identifier.</summary>

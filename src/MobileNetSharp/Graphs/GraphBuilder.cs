@@ -15,7 +15,7 @@ public sealed class GraphBuilder(string name, Dialect? dialect = null)
     readonly List<GraphOutput> outputs = [];
     readonly HashSet<string> outputNames = new(StringComparer.Ordinal);
 
-    /// <summary>The conventions that layers take where they are not told otherwise.</summary>
+    /// <summary>The conventions for layers where nothing else is given.</summary>
     public Dialect Dialect { get; } = dialect ?? Dialect.TensorFlow;
 
     /// <summary>The node of that name, or null.</summary>

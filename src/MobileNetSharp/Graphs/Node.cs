@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace MobileNetSharp.Graphs;
 
-/// <summary>One operation of a graph, with the nodes that it reads and the shape that it yields.</summary>
+/// <summary>One operation of a graph, with the nodes that it reads and the shape of its output.</summary>
 public sealed class Node
 {
     internal Node(string name, Op op, ImmutableArray<Node> inputs, Shape shape, Quantization? quantization) =>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace MobileNetSharp.Graphs;
 
 /// <summary>
-/// How integers stand for real numbers: <c>real = scale · (q − zeroPoint)</c>, per tensor, or per index of one axis.
+/// How integers represent real numbers: <c>real = scale · (q − zeroPoint)</c>, per tensor, or per index of one axis.
 /// Source: https://ai.google.dev/edge/litert/models/quantization_spec.
 /// </summary>
 /// <param name="Type">The stored integer type.</param>
@@ -37,7 +37,7 @@ public sealed record Quantization(
         ElementType.Int8 => sbyte.MinValue,
         ElementType.UInt8 => byte.MinValue,
         ElementType.Int32 => int.MinValue,
-        _ => throw new InvalidOperationException($"{Type} holds no quantized values."),
+        _ => throw new InvalidOperationException($"{Type} cannot hold quantized values."),
     };
 
     long MaximumInteger => Type switch
@@ -45,7 +45,7 @@ public sealed record Quantization(
         ElementType.Int8 => sbyte.MaxValue,
         ElementType.UInt8 => byte.MaxValue,
         ElementType.Int32 => int.MaxValue,
-        _ => throw new InvalidOperationException($"{Type} holds no quantized values."),
+        _ => throw new InvalidOperationException($"{Type} cannot hold quantized values."),
     };
 }
 
@@ -65,7 +65,7 @@ static class QuantizationRules
     {
         var (type, scales, zeroPoints, axis) = quantization;
         if (type is not (ElementType.Int8 or ElementType.UInt8 or ElementType.Int32))
-            return $"{type} holds no quantized values";
+            return $"{type} cannot hold quantized values";
         if (scales.IsDefaultOrEmpty || zeroPoints.IsDefault || scales.Length != zeroPoints.Length)
             return "a quantization needs as many zero points as scales, and at least one";
         if (axis is null && scales.Length != 1)

@@ -5,7 +5,7 @@ namespace MobileNetSharp.Graphs;
 /// <summary>The shape of an activation, <c>(N,H,W,C)</c>: images, height, width, channels.</summary>
 public readonly record struct Shape(int Batch, int Height, int Width, int Channels)
 {
-    /// <summary>Elements in all; the builder keeps it within an <see cref="int"/>.</summary>
+    /// <summary>Number of elements; the builder keeps it within an <see cref="int"/>.</summary>
     public long Count => (long)Batch * Height * Width * Channels;
 
     /// <summary>Elements of one image.</summary>

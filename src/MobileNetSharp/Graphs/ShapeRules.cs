@@ -7,7 +7,7 @@ namespace MobileNetSharp.Graphs;
 /// <summary>The shape rules of one node; each method checks the op against its inputs and returns the output's shape.</summary>
 readonly struct ShapeRules(string name, ImmutableArray<Node> inputs)
 {
-    /// <summary>Larger windows serve no network, and this keeps every product within an int.</summary>
+    /// <summary>No network needs larger windows, and the limit keeps every product within an int.</summary>
     const int MaximumExtent = 1 << 14;
 
     public Shape Count(int count, Shape shape)
@@ -230,7 +230,7 @@ readonly struct ShapeRules(string name, ImmutableArray<Node> inputs)
     }
 }
 
-/// <summary>What a rule says, put together only where the rule is broken: graphs of thousands of nodes hold it everywhere.</summary>
+/// <summary>The text of a rule, composed only where the rule is broken: a large graph checks thousands of rules.</summary>
 [InterpolatedStringHandler]
 ref struct RuleText
 {

@@ -50,7 +50,7 @@ public static class WeightSpecs
 /// <param name="Role">What it is for.</param>
 public sealed record WeightSpec(string Name, ImmutableArray<int> Shape, WeightRole Role)
 {
-    /// <summary>Elements in all.</summary>
+    /// <summary>Number of elements.</summary>
     public long Count => Shape.Aggregate(1L, (product, axis) => product * axis);
 }
 

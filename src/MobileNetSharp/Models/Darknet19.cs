@@ -56,7 +56,7 @@ public static class Darknet19
 /// <summary>The choices of Darknet-19; the defaults are the published classifier at 224².</summary>
 public sealed record Darknet19Options : NetworkOptions
 {
-    /// <summary>The defaults: padding alike on all sides, and the ε of cuDNN, 1e-5.</summary>
+    /// <summary>The defaults: equal padding on all sides, and the ε of cuDNN, 1e-5.</summary>
     public Darknet19Options() => Dialect = Dialect.PyTorch;
 
     /// <summary>Channels of the convolutions; Table 6's unless given.</summary>

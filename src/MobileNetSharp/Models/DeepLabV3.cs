@@ -103,7 +103,7 @@ public sealed record DeepLabV3Options : NetworkOptions
     public DeepLabV3Options() => (Resolution, Classes) = (513, 21);
 
     /// <summary>
-    /// The network beneath: its width and blocks. Resolution, batch, classes, dialect and output stride are the segmenter's.
+    /// The backbone: its width and blocks. Resolution, batch, classes, dialect and output stride are the segmenter's.
     /// </summary>
     public BackboneOptions Backbone { get; init; } = new MobileNetV2Options();
 

@@ -5,13 +5,13 @@ namespace MobileNetSharp.Models;
 
 /// <summary>Evaluation of a segmenter at several sizes of the image and, mirrored, once more at each (Table 7's MF).</summary>
 /// <param name="Scales">The sizes, relative to the image's.</param>
-/// <param name="Flips">Whether the image is mirrored, too.</param>
+/// <param name="Flips">Whether the image is mirrored as well.</param>
 public sealed record MultiScale(ImmutableArray<double> Scales, bool Flips)
 {
     /// <summary>The paper's.</summary>
     public static MultiScale Table7 { get; } = new([0.5, 0.75, 1, 1.25, 1.5, 1.75], Flips: true);
 
-    /// <summary>Images that the network sees for one that is given.</summary>
+    /// <summary>Passes through the network for each image.</summary>
     public int Passes => Scales.Length * (Flips ? 2 : 1);
 
     /// <summary>The size of a side at a scale, cut to whole pixels so that corners fall on corners (deeplab/model.py, scale_dimension).</summary>

@@ -73,7 +73,7 @@ public static class ResNet101
         return g.Relu($"{name}.relu", g.Add($"{name}.add", shortcut, y));
     }
 
-    /// <summary>Padded alike on all sides in every dialect (resnet_utils.py, conv2d_same).</summary>
+    /// <summary>Padded equally on all sides in every dialect (resnet_utils.py, conv2d_same).</summary>
     static Node Conv(GraphBuilder g, string name, Node x, int channels, int kernel, int stride = 1, int dilation = 1) =>
         g.ConvBnRelu(name, x, channels, kernel, stride, dilation, padding: Padding.Symmetric(kernel, dilation));
 }
@@ -108,7 +108,7 @@ public sealed record ResNet101Options : BackboneOptions
     /// <summary>Where the map is halved between two stages.</summary>
     public ResNetStride Stride { get; init; } = ResNetStride.LastUnit;
 
-    /// <summary>Whether three 3×3 convolutions of 64, 64 and 128 channels stand for the first of 7×7 (DeepLab's resnet_v1_101_beta).</summary>
+    /// <summary>Whether three 3×3 convolutions of 64, 64 and 128 channels replace the first of 7×7 (DeepLab's resnet_v1_101_beta).</summary>
     public bool HasDeepStem { get; init; }
 
     /// <summary>
@@ -125,7 +125,7 @@ public sealed record ResNet101Options : BackboneOptions
     {
         base.Check(name);
         if (!Enum.IsDefined(Stride))
-            throw new GraphException(name, $"the stride has no place {Stride}");
+            throw new GraphException(name, $"the stride's place {Stride} is unknown");
         if (Stages.IsDefaultOrEmpty)
             throw new GraphException(name, "it needs a stage");
         if (MultiGrid.IsDefaultOrEmpty || MultiGrid.Any(rate => rate is not (> 0 and <= 1024)))

@@ -101,7 +101,7 @@ public sealed record SsdOptions : NetworkOptions
     public SsdOptions() => (Resolution, Classes) = (320, 80);
 
     /// <summary>
-    /// The network beneath, <see cref="MobileNetV1Options"/> or <see cref="MobileNetV2Options"/>: its width and blocks. Resolution,
+    /// The backbone, <see cref="MobileNetV1Options"/> or <see cref="MobileNetV2Options"/>: its width and blocks. Resolution,
     /// batch, classes and dialect are the detector's.
     /// </summary>
     public MobileNetOptions Backbone { get; init; } = new MobileNetV2Options();

@@ -116,7 +116,7 @@ public sealed record SsdVgg16Extra(int Reduced, int C, int Kernel, int Stride, i
 /// <summary>The choices of SSD on VGG16; the defaults are SSD300 for COCO.</summary>
 public sealed record SsdVgg16Options : NetworkOptions
 {
-    /// <summary>The defaults: 300², COCO's 80 classes, padding alike on all sides as in Caffe.</summary>
+    /// <summary>The defaults: 300², COCO's 80 classes, equal padding on all sides as in Caffe.</summary>
     public SsdVgg16Options() => (Resolution, Classes, Dialect) = (300, 80, Dialect.PyTorch);
 
     /// <summary>VGG's convolutions; VGG16's unless given.</summary>

@@ -36,7 +36,7 @@ public static class YoloV2
 /// <summary>The choices of YOLOv2; the defaults are those for COCO at 416².</summary>
 public sealed record YoloV2Options : NetworkOptions
 {
-    /// <summary>The defaults: 416², 80 classes, padding alike on all sides, and the ε of cuDNN, 1e-5.</summary>
+    /// <summary>The defaults: 416², 80 classes, equal padding on all sides, and the ε of cuDNN, 1e-5.</summary>
     public YoloV2Options() => (Resolution, Classes, Dialect) = (416, 80, Dialect.PyTorch);
 
     /// <summary>Channels of the backbone's convolutions; Darknet-19's unless given.</summary>

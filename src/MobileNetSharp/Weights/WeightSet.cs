@@ -25,7 +25,7 @@ public sealed class WeightSet : IReadOnlyDictionary<string, Tensor>, IDisposable
     /// <inheritdoc/>
     public IEnumerable<Tensor> Values => tensors.Values;
 
-    /// <summary>The weight of that name, or a <see cref="KeyNotFoundException"/> with it.</summary>
+    /// <summary>The weight of that name; throws <see cref="KeyNotFoundException"/> if there is none.</summary>
     public Tensor this[string key] => tensors.TryGetValue(key, out var tensor)
         ? tensor
         : throw new KeyNotFoundException($"There is no weight '{key}'.");

@@ -30,7 +30,7 @@ public class OnnxHostileTests
         }
     }
 
-    /// <summary>Files that protobuf takes, but whose nodes do not hold: inputs gone or exchanged, other operators, numbers that overflow.</summary>
+    /// <summary>Files that protobuf takes, but whose nodes are invalid: inputs gone or exchanged, other operators, numbers that overflow.</summary>
     [Fact]
     public void Files_with_damaged_nodes_load_or_are_refused()
     {

@@ -100,7 +100,7 @@ public class TfLiteWriterTests
     }
 
     [Fact]
-    public void An_activation_is_fused_where_nobody_reads_what_is_before_it()
+    public void An_activation_is_fused_where_it_is_the_only_reader()
     {
         var g = new GraphBuilder("fused");
         var conv = g.ConvBnRelu6("stem", g.Input("input", new Shape(1, 8, 8, 3)), 4, kernel: 3, stride: 2);

@@ -48,7 +48,7 @@ public class DeepLabV3Tests
     }
 
     [Fact]
-    public void The_head_has_an_epsilon_ReLU_and_corners_of_its_own()
+    public void The_head_has_its_own_epsilon_ReLU_and_corners()
     {
         var head = DeepLabV3.Build(new() { HasAspp = true }).Nodes.Where(DeepLabV3.IsHead).ToList();
         Assert.Equal(6, head.Count(node => node.Op == new BatchNorm(1e-5)));

@@ -16,7 +16,7 @@ sealed class OnnxConstants
         foreach (var initializer in initializers)
         {
             if (!stored.TryAdd(initializer.Name, initializer))
-                throw new ModelFormatException($"The initializer '{initializer.Name}' is there twice.");
+                throw new ModelFormatException($"The initializer '{initializer.Name}' occurs twice.");
         }
     }
 

@@ -14,7 +14,7 @@ static class OnnxFolding
     /// <summary>Shapes have a few elements; more would let a small file compute large constants.</summary>
     const int MaximumCount = 64;
 
-    /// <summary>What the node yields from constants; null where it is no operator that is computed here.</summary>
+    /// <summary>What the node computes from constants; null for an operator that is not computed here.</summary>
     public static Tensor? Fold(OnnxNode node, ReadOnlySpan<Tensor> inputs, int opset)
     {
         switch (node.Operator)
@@ -80,7 +80,7 @@ static class OnnxFolding
         return new Tensor(matrix.Type, [columns, rows], bytes, quantization);
     }
 
-    /// <summary>A tensor stands for real numbers already, so a cast that keeps every value keeps the tensor.</summary>
+    /// <summary>A tensor represents real numbers already, so a cast that keeps every value keeps the tensor.</summary>
     static Tensor Cast(OnnxNode node, Tensor tensor)
     {
         node.Ignore("saturate");
@@ -174,7 +174,7 @@ static class OnnxFolding
         var rank = dims.Length + (given?.Length ?? 0);
         var added = (given ?? []).Select(axis => axis < 0 ? axis + rank : axis).ToHashSet();
         if (rank > OnnxValue.MaximumRank || added.Count != rank - dims.Length || added.Any(axis => axis < 0 || axis >= rank))
-            throw node.Fault("the axes to add do not hold");
+            throw node.Fault("the axes to add are invalid");
         var next = 0;
         return [.. Enumerable.Range(0, rank).Select(axis => added.Contains(axis) ? 1 : dims[next++])];
     }

@@ -28,7 +28,7 @@ sealed class OnnxNode
 
     public string Domain => proto.Domain;
 
-    /// <summary>The node's own name, or that of what it yields; perhaps empty.</summary>
+    /// <summary>The node's own name, or that of its output; may be empty.</summary>
     public string Name => proto.Name.Length > 0 ? proto.Name : Output;
 
     public string Output => proto.Output.Count > 0 ? proto.Output[0] : "";
@@ -87,7 +87,7 @@ sealed class OnnxNode
             throw Fault($"{name} = {found.ToString(CultureInfo.InvariantCulture)} is not supported");
     }
 
-    /// <summary>Refuses what nobody asked for: to leave it out would change the result.</summary>
+    /// <summary>Refuses an attribute that was not read: ignoring it could change the result.</summary>
     public void ExpectAllRead()
     {
         if (unread.Count > 0)

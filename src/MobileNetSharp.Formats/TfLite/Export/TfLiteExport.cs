@@ -8,7 +8,7 @@ namespace MobileNetSharp.Formats.TfLite.Export;
 /// <summary>A model as TFLite's operators and tensors, one case for each op of ours.</summary>
 static class TfLiteExport
 {
-    /// <summary>The float model without batch normalization that stands for a model in the file. Throws <see cref="NotSupportedException"/>.</summary>
+    /// <summary>The float model without batch normalization that is written for a model. Throws <see cref="NotSupportedException"/>.</summary>
     public static Model Prepare(Model model)
     {
         if (Dequantize.IsQuantized(model))

@@ -3,7 +3,7 @@ using Schema = MobileNetSharp.Formats.TfLite.TfLiteSchema;
 
 namespace MobileNetSharp.Formats.TfLite.Export;
 
-/// <summary>Pooling and padding. TFLite has SAME and VALID; every other amount becomes an operator of its own.</summary>
+/// <summary>Pooling and padding. TFLite has SAME and VALID; every other amount becomes a separate operator.</summary>
 static class WindowOperators
 {
     public static void WritePool(TfLiteExportContext context, Node node, Pool pool, Node x)

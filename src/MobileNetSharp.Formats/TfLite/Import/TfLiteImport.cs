@@ -125,7 +125,7 @@ static class TfLiteImport
         _ => throw op.Fault("this operator has no counterpart in our graphs"),
     };
 
-    /// <summary>Changes how values are stored, not what they stand for; a constant stays one.</summary>
+    /// <summary>Changes how values are stored, not the numbers that they represent; a constant stays one.</summary>
     static Node? SameValues(TfLiteImportContext context, TfLiteOperation op)
     {
         var index = op.InputIndex(0);

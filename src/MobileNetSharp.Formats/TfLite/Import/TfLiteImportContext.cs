@@ -32,7 +32,7 @@ sealed class TfLiteImportContext(TfLiteFile file)
     /// <summary>Gives a constant the values of another; false where it has some.</summary>
     public bool TryDefineConstant(int tensor, int source) => sameConstant.TryAdd(tensor, source);
 
-    /// <summary>A float that only a QUANTIZE operator makes an integer has that operator's scales, as the operator is no node here.</summary>
+    /// <summary>A float that only a QUANTIZE operator makes an integer has that operator's scales, as the operator has no node here.</summary>
     public void QuantizeLater(int tensor, Quantization quantization) => quantizedLater.TryAdd(tensor, quantization);
 
     /// <summary>The node that computes an input.</summary>
