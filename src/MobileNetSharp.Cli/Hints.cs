@@ -3,15 +3,15 @@ using MobileNetSharp.Catalog;
 
 namespace MobileNetSharp.Cli;
 
-/// <summary>What to type against an error, which the library does not know: its messages name no verb and no option of this command.</summary>
+/// <summary>What to type when an error occurs; the library does not know this, because its messages never name a verb or an option.</summary>
 static partial class Hints
 {
-    /// <summary>A sentence to put behind the error's line; null where the line says it all.</summary>
+    /// <summary>A sentence to append to the error's line; null if there is nothing to add.</summary>
     public static string? For(Exception e)
     {
         var hint = e switch
         {
-            OutOfMemoryException => "A smaller model, fewer --threads or a smaller image takes less.",
+            OutOfMemoryException => "Try a smaller model, a smaller image or fewer --threads.",
             ModelCardException { Part: ModelCardPart.Outputs } => "--labels FILE gives its class names, --preprocess tensorflow or torchvision its preprocessing.",
             ModelCardException { Part: ModelCardPart.Labels } => "--labels FILE gives its class names, one per line.",
             ModelCardException { Part: ModelCardPart.Preprocessing } => "--preprocess tensorflow or torchvision gives it.",

@@ -113,7 +113,7 @@ public sealed class ClassifyTests : IDisposable
         var result = mobilenet.Run("classify", "p?.png", "--model", model);
         Assert.Equal(["p1.png", "p2.png", "p3.png"], result.Output.Split('\n').Where(line => line.EndsWith(".png", StringComparison.Ordinal)));
         var none = mobilenet.Run("classify", "*.webp", "--model", model);
-        Assert.Equal((1, "mobilenet: *.webp: no file matches.\n"), (none.ExitCode, none.Error));
+        Assert.Equal((1, "mobilenet: *.webp: no files match.\n"), (none.ExitCode, none.Error));
     }
 
     [Fact]

@@ -104,7 +104,7 @@ sealed class BenchRun : IDisposable
         return new BenchLayer(name, string.Join(" + ", nodes.Select(Op)), madds, Round(ms, 4), Gflops(madds, ms), ShareOfPeak(madds, ms));
     }
 
-    /// <summary>The op in a word or two.</summary>
+    /// <summary>A short name of the op.</summary>
     static string Op(Node node) => node.Op switch
     {
         Conv2d conv when node.IsDepthwise => $"depthwise {conv.Kernel}",
@@ -127,7 +127,7 @@ sealed class BenchRun : IDisposable
             return engine.CreateSession(batch, shape.Height, shape.Width);
         return batch == graph.Inputs[0].Shape.Batch
             ? engine.CreateSession()
-            : throw new UserException($"'{graph.Name}' has {graph.Inputs.Length} inputs; --batch works for networks with one.");
+            : throw new UserException($"'{graph.Name}' has {graph.Inputs.Length} inputs; --batch only works for networks with one input.");
     }
 
     double Gflops(long madds, double ms) => Round(2e-6 * madds * batch / ms, 2);

@@ -12,6 +12,7 @@ static partial class PaperCommand
         var tables = new Argument<string[]>("TABLE")
         {
             Description = $"Tables to print: {string.Join(", ", PaperReport.TableIds)}; the default is all.",
+            HelpName = "TABLE",
             Arity = ArgumentArity.ZeroOrMore,
         };
         tables.AcceptOnlyFromAmong([.. PaperReport.TableIds]);
@@ -22,9 +23,9 @@ static partial class PaperCommand
         AddTraining(command);
         Examples.Attach(
             command,
-            ("mobilenet paper table4", "one table: printed and computed values, and why they differ"),
-            ("mobilenet paper --out paper", "everything, with the figures, as paper/paper.html; also as Markdown and JSON"),
-            ("mobilenet paper --json", "every cell for a program"));
+            ("mobilenet paper table4", "compare printed and computed values of a table"),
+            ("mobilenet paper --out paper", "write everything to a folder, with the figures"),
+            ("mobilenet paper --json", "print all cells as JSON"));
         command.SetAction(parsed =>
         {
             var report = PaperReport.Build(parsed.GetValue(tables) ?? []);

@@ -22,14 +22,14 @@ static class PaperFigure7Command
         var output = new Option<string>("--out", "-o") { Description = "The file for the results, as JSON.", HelpName = "FILE", DefaultValueFactory = _ => "figure7.json" };
         var (preprocess, quiet) = (CommonOptions.Preprocess(), CommonOptions.Quiet());
         var command = new Command("figure7", "Count the positive channels after each expansion, for the paper's Figure 7.") { model, images, source, output, preprocess, quiet };
-        Examples.Attach(command, ("mobilenet paper figure7 --model mobilenet_v2.onnx --images photos/", "with a trained network, on your own images"));
+        Examples.Attach(command, ("mobilenet paper figure7 --model mobilenet_v2.onnx --images photos/", "measure a trained network on your own images"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (file, directory) = (parsed.GetValue(model)!, parsed.GetValue(images)!);
             if (!File.Exists(file))
-                throw new UserException($"--model: there is no file '{file}'.");
+                throw new UserException($"--model: file '{file}' not found.");
             if (!Directory.Exists(directory))
-                throw new UserException($"--images: there is no folder '{directory}'.");
+                throw new UserException($"--images: folder '{directory}' not found.");
             using var loaded = await ModelSource.LoadAsync(file, ModelSource.Options(null, parsed.GetValue(preprocess)), parsed.GetValue(quiet), cancellationToken).ConfigureAwait(false);
             if (loaded.Card.Preprocessing is null)
                 throw new UserException($"{file}: the model does not say how an image becomes its input; add --preprocess tensorflow or torchvision.");

@@ -13,16 +13,16 @@ static class PaperFigure6Command
     public static Command Create()
     {
         var standard = new Figure6Experiment();
-        var output = new Option<string>("--out", "-o") { Description = "The file for the results, as JSON; trainings that it holds already are not repeated.", HelpName = "FILE", Required = true };
-        var seeds = CommonOptions.Number("--seeds", 1, 1000, standard.Seeds, "Trainings of each network.");
-        var epochs = CommonOptions.Number("--epochs", 1, 100_000, standard.Epochs, "Epochs of each training.");
+        var output = new Option<string>("--out", "-o") { Description = "The file for the results, as JSON; finished trainings in it are not repeated.", HelpName = "FILE", Required = true };
+        var seeds = CommonOptions.Number("--seeds", 1, 1000, standard.Seeds, "Training runs per network.");
+        var epochs = CommonOptions.Number("--epochs", 1, 100_000, standard.Epochs, "Epochs per training run.");
         var threads = CommonOptions.Number("--threads", 1, 1024, standard.Threads, "Trainings in parallel, each on one thread.");
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("figure6", "Train the networks that the paper's Figure 6 compares (linear bottlenecks, shortcuts) on generated images.") { output, seeds, epochs, threads, json, quiet };
         Examples.Attach(
             command,
-            ("mobilenet paper figure6 --out figure6.json", "twelve trainings; a stopped command resumes where it was"),
-            ("mobilenet paper figure6 --out figure6.json --seeds 5", "two more seeds than before"));
+            ("mobilenet paper figure6 --out figure6.json", "run twelve trainings; run it again to resume"),
+            ("mobilenet paper figure6 --out figure6.json --seeds 5", "add two more seeds"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var experiment = standard with { Seeds = parsed.GetValue(seeds), Epochs = parsed.GetValue(epochs), Threads = parsed.GetValue(threads) };
@@ -56,7 +56,7 @@ static class PaperFigure6Command
             bar?.Report(value.Done);
             if (isQuiet || value.Epoch < value.Epochs)
                 return;
-            var line = string.Create(CultureInfo.InvariantCulture, $"{value.Variant}, seed {value.Seed}: top-1 {100 * value.Top1:F1} % after {value.Epochs} epochs; {100 * value.Done:F0} % of all done");
+            var line = string.Create(CultureInfo.InvariantCulture, $"{value.Variant}, seed {value.Seed}: top-1 {100 * value.Top1:F1} % after {value.Epochs} epochs; {100 * value.Done:F0} % done");
             if (bar is null)
                 Terminal.Line(line);
             else
