@@ -8,7 +8,7 @@ using MobileNetSharp.Formats;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Models;
-using MobileNetSharp.Vision;
+using MobileNetSharp.Vision.Classification;
 
 namespace MobileNetSharp.Repository.Tests;
 
