@@ -7,6 +7,7 @@ using MobileNetSharp.Datasets;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Imaging;
+using MobileNetSharp.Imaging.Drawing;
 using MobileNetSharp.Models;
 using MobileNetSharp.Reporting;
 using MobileNetSharp.Training;
@@ -37,6 +38,19 @@ static class DocumentedCode
     {
         var awaited = await classifier.ClassifyAsync("photo.jpg", cancellationToken: token);
         _ = awaited;
+    }
+
+    public static async Task ManyAsync(ImageClassifier classifier)
+    {
+        await foreach (var image in classifier.ClassifyManyAsync(Directory.EnumerateFiles("photos"), top: 1))
+            Console.WriteLine(image.IsClassified ? $"{image.Source}: {image.Classification.Best.Label}" : image.Error.Message);
+    }
+
+    public static void Drawing()
+    {
+        var photo = RgbImage.Load("photo.jpg");
+        photo.DrawBox(40, 30, 200, 180, RgbColor.ForClass(0), "clock 53 %");
+        photo.SaveJpeg("drawn.jpg");
     }
 
     public static async Task EmbeddedAsync(ImageClassifier classifier, CancellationToken token)
