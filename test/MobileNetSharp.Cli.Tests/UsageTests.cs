@@ -77,7 +77,7 @@ public sealed class UsageTests : IDisposable
         { ["models", "pull", "tf/mobilenet_v2_1.0_223"], "tf/mobilenet_v2_1.0_224" },
         { ["models", "add", "no.pth"], "no.pth" },
         { ["paper", "figure6", "--out", "none/figure6.json"], "none/figure6.json: there is no such folder to write to." },
-        { ["paper", "figure6", "--out", "empty.txt"], "empty.txt: this is no report on Figure 6" },
+        { ["paper", "figure6", "--out", "empty.txt"], "empty.txt: this is not a file of measurements" },
         { ["eval", "classify", "no such folder"], "no such folder: there is no such folder or file" },
     };
 

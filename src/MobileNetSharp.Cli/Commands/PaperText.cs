@@ -1,5 +1,6 @@
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Paper;
+using MobileNetSharp.Paper.Cells;
 
 namespace MobileNetSharp.Cli.Commands;
 

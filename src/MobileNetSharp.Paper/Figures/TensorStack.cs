@@ -1,7 +1,7 @@
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Plotting.Charts;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Figures;
 
 /// <summary>
 /// A block drawn as the paper's Figures 2 and 3 draw it: its tensors above each other, each as wide as it has channels, hatched

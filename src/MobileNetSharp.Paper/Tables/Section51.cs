@@ -2,8 +2,9 @@ using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Models;
+using MobileNetSharp.Paper.Cells;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Tables;
 
 /// <summary>§5.1, memory-efficient inference: its formulas, which the paper gives without figures, and the engine's arena.</summary>
 static class Section51

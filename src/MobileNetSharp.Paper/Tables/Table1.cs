@@ -1,8 +1,9 @@
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
+using MobileNetSharp.Paper.Cells;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Tables;
 
 /// <summary>Table 1, the bottleneck block, read off a block of the network: that which leads from 56×56×24 to 28×28×32.</summary>
 static class Table1

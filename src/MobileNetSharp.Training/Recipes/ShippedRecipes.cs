@@ -15,9 +15,6 @@ public static class ShippedRecipes
     /// <summary>The recipe of <c>mobilenet demo</c>.</summary>
     public static Recipe Demo => Shipped("demo");
 
-    /// <summary>The recipe of the trainings of the experiment of Figure 6.</summary>
-    public static Recipe Figure6 => Shipped("figure6");
-
     /// <summary>The recipe of that name, or in the file of that name. Throws a <see cref="TrainingException"/> where there is neither.</summary>
     public static Recipe Load(string nameOrPath)
     {

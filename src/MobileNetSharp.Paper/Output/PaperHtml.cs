@@ -1,11 +1,12 @@
+using MobileNetSharp.Paper.Cells;
 using MobileNetSharp.Plotting.Html;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Output;
 
 /// <summary>The report as one HTML page.</summary>
-static class HtmlPage
+static class PaperHtml
 {
-    public static HtmlReport Of(PaperReport report)
+    public static HtmlReport Create(PaperReport report)
     {
         var counts = report.Counts;
         var page = new HtmlReport(PaperReport.Title, "M. Sandler, A. Howard, M. Zhu, A. Zhmoginov, L.-C. Chen: MobileNetV2: Inverted Residuals and Linear Bottlenecks, arXiv 1801.04381")

@@ -1,11 +1,12 @@
 using System.Text;
+using MobileNetSharp.Paper.Cells;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Output;
 
 /// <summary>The report as Markdown.</summary>
-static class MarkdownPage
+static class PaperMarkdown
 {
-    public static string Of(PaperReport report)
+    public static string Create(PaperReport report)
     {
         var text = new StringBuilder($"# {PaperReport.Title}\n\n{PaperReport.Introduction}\n\n{PaperReport.Legend}\n");
         foreach (var table in report.Tables)

@@ -2,44 +2,45 @@ using System.CommandLine;
 using System.Globalization;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Paper.Experiments;
+using MobileNetSharp.Paper.Measurements;
 using Spectre.Console;
 
 namespace MobileNetSharp.Cli.Commands;
 
 /// <summary><c>mobilenet paper figure6 --out FILE.json [--seeds 3] [--epochs N]</c>.</summary>
-static class Figure6Command
+static class PaperFigure6Command
 {
     public static Command Create()
     {
         var standard = new Figure6Experiment();
-        var output = new Option<string>("--out", "-o") { Description = "Where the curves go, as JSON; what the file has already is gone on from.", HelpName = "FILE", Required = true };
+        var output = new Option<string>("--out", "-o") { Description = "The file for the results, as JSON; trainings that it holds already are not repeated.", HelpName = "FILE", Required = true };
         var seeds = CommonOptions.Number("--seeds", 1, 1000, standard.Seeds, "Trainings of each network.");
         var epochs = CommonOptions.Number("--epochs", 1, 100_000, standard.Epochs, "Epochs of each training.");
-        var threads = CommonOptions.Number("--threads", 1, 1024, standard.Threads, "Trainings side by side, each on one thread.");
+        var threads = CommonOptions.Number("--threads", 1, 1024, standard.Threads, "Trainings in parallel, each on one thread.");
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("figure6", "Train the networks that Figure 6 compares on generated images: linear bottlenecks, shortcuts.") { output, seeds, epochs, threads, json, quiet };
+        var command = new Command("figure6", "Train the networks that the paper's Figure 6 compares (linear bottlenecks, shortcuts) on generated images.") { output, seeds, epochs, threads, json, quiet };
         Examples.Attach(
             command,
-            ("mobilenet paper figure6 --out figure6.json", "twelve trainings; stopped, it goes on from where it was"),
+            ("mobilenet paper figure6 --out figure6.json", "twelve trainings; a stopped command resumes where it was"),
             ("mobilenet paper figure6 --out figure6.json --seeds 5", "two more seeds than before"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var experiment = standard with { Seeds = parsed.GetValue(seeds), Epochs = parsed.GetValue(epochs), Threads = parsed.GetValue(threads) };
             var (path, isQuiet) = (parsed.GetValue(output)!, parsed.GetValue(quiet));
-            var report = await WorkProgress.RunAsync("training", isQuiet, bar => experiment.Run(path, new Rows(bar, isQuiet), cancellationToken)).ConfigureAwait(false);
+            var results = await WorkProgress.RunAsync("training", isQuiet, bar => experiment.Run(path, new Rows(bar, isQuiet), cancellationToken)).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 Console.Out.Write(File.ReadAllText(path));
             else
-                Print(report);
+                Print(results);
             return ExitCode.Done;
         });
         return command;
     }
 
-    static void Print(Figure6Report report)
+    static void Print(Figure6Results results)
     {
-        Console.Out.WriteLine($"{report.Dataset}; {report.Network}; {report.Resolution} pixels, {report.Epochs} epochs, {report.Seeds} seeds");
-        foreach (var variant in report.Variants)
+        Console.Out.WriteLine($"{results.Dataset}; {results.Network}; {results.Resolution} pixels, {results.Epochs} epochs, {results.Seeds} seeds");
+        foreach (var variant in results.Variants)
         {
             var spread = variant.FinalSpread is { } deviation ? $" ± {Figures.Percent(deviation)}" : "";
             var seeds = string.Join(", ", variant.Curves.Select(curve => Figures.Percent(curve[^1])));
@@ -47,7 +48,7 @@ static class Figure6Command
         }
     }
 
-    /// <summary>A line for each training that is done, and the part of all that is.</summary>
+    /// <summary>A line for each finished training, with the progress of the whole.</summary>
     sealed class Rows(IProgress<double>? bar, bool isQuiet) : IProgress<Figure6Progress>
     {
         public void Report(Figure6Progress value)
