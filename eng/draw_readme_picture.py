@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws docs/images/clock.jpg, the picture that the README classifies: a wall clock, drawn by us from primitives.
+"""Draws docs/images/clock.jpg, a photograph-like JPEG for the tests: a wall clock, drawn by us from primitives.
 
 Run with Debian's python3-pil 9.4 and python3-numpy: /usr/bin/python3 eng/draw_readme_picture.py
 """

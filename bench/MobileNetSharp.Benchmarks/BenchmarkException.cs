@@ -1,4 +1,4 @@
 namespace MobileNetSharp.Benchmarks;
 
-/// <summary>A comparison that does not hold: a rival failed, or outputs differ.</summary>
-sealed class BenchmarkException(string message) : Exception(message);
+/// <summary>A comparison is invalid: a rival failed, or outputs differ.</summary>
+sealed class BenchmarkException(string message) : MobileNetSharpException(message);

@@ -9,7 +9,7 @@ using MobileNetSharp.Weights;
 namespace MobileNetSharp.Benchmarks;
 
 /// <summary>
-/// What all rivals load, in a folder of its own: one ONNX file with batch normalization folded, or, for training, which
+/// What all rivals load, in a temporary folder: one ONNX file with batch normalization folded, or, for training, which
 /// needs it, one model file with it.
 /// </summary>
 sealed class BenchmarkModel : IDisposable

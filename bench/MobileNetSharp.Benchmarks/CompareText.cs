@@ -25,6 +25,8 @@ static class CompareText
         }
 
         text.AppendLine();
+        foreach (var rival in comparison.Rivals.Where(rival => rival.ArenaBytes is not null))
+            text.AppendLine(Invariant($"arena {comparison.ArenaBytes} bytes, of the {rival.Name} {rival.ArenaBytes} bytes"));
         text.AppendLine(Invariant(
             $"{comparison.Gflops:F1} GFLOP/s, {100 * comparison.ShareOfPeak:F1} % of the measured peak of {comparison.PeakGflopsPerCore:F1} GFLOP/s a core"));
         if (comparison.ArenaBytes == 0) // training has none

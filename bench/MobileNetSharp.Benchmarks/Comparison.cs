@@ -11,9 +11,16 @@ sealed record Comparison(
     long PeakRssBytes, double FirstResultMs, int? SteadyFromRun, double Gflops, double PeakGflopsPerCore, double ShareOfPeak,
     List<Rival> Rivals, int Rounds, Surroundings Surroundings);
 
-/// <summary>Another runtime on the same weights; the ratio is the median over the rounds.</summary>
+/// <summary>Another runtime, or another build of ours, on the same weights; the ratio is the median over the rounds. The arena is null where a rival does not report it.</summary>
 sealed record Rival(
-    string Name, string Version, Quantiles LatencyMs, double Ratio, Quantiles Ratios, long PeakRssBytes, double FirstResultMs);
+    string Name, string Version, Quantiles LatencyMs, double Ratio, Quantiles Ratios, long PeakRssBytes, double FirstResultMs, long? ArenaBytes = null);
+
+/// <summary>Figures as they are printed.</summary>
+static class Rounding
+{
+    public static Quantiles Rounded(this Quantiles quantiles) =>
+        new(Math.Round(quantiles.Median, 4), Math.Round(quantiles.P10, 4), Math.Round(quantiles.P90, 4));
+}
 
 /// <summary>Where and when it was measured; the vectors are those of our engine.</summary>
 sealed record Surroundings(string Processor, string Vectors, int Processors, string Version, string Runtime, string System, DateTime DateUtc);

@@ -73,19 +73,16 @@ sealed class Match : IDisposable
 
     static Rival Against(RivalReady rival, List<RivalBurst> ours, List<RivalBurst> theirs)
     {
-        var ratios = Rounded(Quantiles.Of(ours.Zip(theirs, (our, their) => Median(our) / Median(their))));
+        var ratios = Quantiles.From(ours.Zip(theirs, (our, their) => Median(our) / Median(their))).Rounded();
         return new Rival(
-            rival.Name, rival.Version, Latency(theirs), ratios.Median, ratios, rival.PeakRssBytes, Math.Round(rival.FirstResultMs, 1));
+            rival.Name, rival.Version, Latency(theirs), ratios.Median, ratios, rival.PeakRssBytes, Math.Round(rival.FirstResultMs, 1), rival.ArenaBytes);
     }
 
     static Surroundings Here(RivalReady ours) => new(
         Processor.Name, ours.Vectors, Environment.ProcessorCount, ours.Version,
         RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription, DateTime.UtcNow);
 
-    static double Median(RivalBurst burst) => Quantiles.Of(burst.Ms).Median;
+    static double Median(RivalBurst burst) => Quantiles.From(burst.Ms).Median;
 
-    static Quantiles Latency(List<RivalBurst> bursts) => Rounded(Quantiles.Of(bursts.SelectMany(burst => burst.Ms)));
-
-    static Quantiles Rounded(Quantiles quantiles) =>
-        new(Math.Round(quantiles.Median, 4), Math.Round(quantiles.P10, 4), Math.Round(quantiles.P90, 4));
+    static Quantiles Latency(List<RivalBurst> bursts) => Quantiles.From(bursts.SelectMany(burst => burst.Ms)).Rounded();
 }

@@ -20,8 +20,7 @@ sealed class RivalProcess : IDisposable
             RivalHost.Verb, name, path, Text(threads), Text(batch),
         ];
         var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        if (lanes is 256 or 128)
-            start.Environment[lanes == 256 ? "DOTNET_EnableAVX512" : "DOTNET_EnableAVX2"] = "0";
+        Lanes.Limit(start, lanes);
         // Our library lowers this where libtorch is loaded, and it is loaded for plain TorchSharp too: by its own default.
         if (name is TorchRunner.RivalName or TrainingRunner.PlainName)
             start.Environment.TryAdd("GOMP_SPINCOUNT", "300000");
@@ -57,7 +56,7 @@ sealed class RivalProcess : IDisposable
 
     T Read<T>(JsonTypeInfo<T> type, string name) => process.StandardOutput.ReadLine() is { } line
         ? JsonSerializer.Deserialize(line, type)!
-        : throw new BenchmarkException($"The rival '{name}' ended before its result; its message stands above.");
+        : throw new BenchmarkException($"The rival '{name}' ended before its result; see its message above.");
 
     static bool IsHost(string path) => Path.GetFileNameWithoutExtension(path) == "dotnet";
 

@@ -10,7 +10,7 @@ abstract class Runner : IDisposable
 
     public abstract string Version { get; }
 
-    /// <summary>Bytes of the memory for activations, where the rival tells.</summary>
+    /// <summary>Bytes of the memory for activations, where the rival reports them.</summary>
     public virtual long? ArenaBytes => null;
 
     /// <summary>One inference.</summary>

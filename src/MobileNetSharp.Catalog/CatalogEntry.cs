@@ -4,16 +4,16 @@ using MobileNetSharp.Formats;
 
 namespace MobileNetSharp.Catalog;
 
-/// <summary>A published checkpoint: what it is, where it lies, and by what a download is checked.</summary>
+/// <summary>A published checkpoint: what it is, where it is, and how a download is checked.</summary>
 public sealed record CatalogEntry
 {
     /// <summary>Source and model: <c>torchvision/mobilenet_v2</c>, <c>tf/mobilenet_v2_1.0_224</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>One line for people.</summary>
+    /// <summary>A one-line description.</summary>
     public required string Description { get; init; }
 
-    /// <summary>What is downloaded: the model file itself, or a .tgz archive that holds it.</summary>
+    /// <summary>What is downloaded: the model file itself, or a .tgz archive that contains it.</summary>
     public required Uri Address { get; init; }
 
     /// <summary>The model's file in the model folder's subfolder <see cref="Source"/>; its extension is the format.</summary>
@@ -25,7 +25,7 @@ public sealed record CatalogEntry
     /// <summary>The model's file name inside the archive at <see cref="Address"/>; null where the address is the model file.</summary>
     public string? ArchiveMember { get; init; }
 
-    /// <summary>The download's size in bytes; null where nobody published it.</summary>
+    /// <summary>The download's size in bytes; null where it is not published.</summary>
     public long? SizeBytes { get; init; }
 
     /// <summary>The download's SHA-256 in hex: all 64 digits, or the first ones where only these are published; null where none are.</summary>
@@ -34,7 +34,7 @@ public sealed record CatalogEntry
     /// <summary>Height and width of the input in pixels.</summary>
     public int? InputSize { get; init; }
 
-    /// <summary>The preprocessing that the published accuracy was measured with, which the weights file does not say.</summary>
+    /// <summary>The preprocessing that the published accuracy was measured with, which a weights file does not contain.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
     /// <summary>The class names by output index: ImageNet's 1000, or 1001 with 0 = background.</summary>
@@ -46,10 +46,10 @@ public sealed record CatalogEntry
     /// <summary>Published top-5 accuracy on ImageNet's validation set in percent.</summary>
     public double? Top5Percent { get; init; }
 
-    /// <summary>The name's part before the slash (<c>torchvision</c>, <c>tf</c>), which also says the dialect.</summary>
+    /// <summary>The part of the name before the slash (<c>torchvision</c>, <c>tf</c>), which is also the dialect.</summary>
     public string Source => Name[..Math.Max(0, Name.IndexOf('/', StringComparison.Ordinal))];
 
-    /// <summary>What the reader of the model file has to be told.</summary>
+    /// <summary>How to read the model file.</summary>
     public ReadOptions ReadOptions => new() { Labels = Labels, Preprocessing = Preprocessing };
 
     /// <summary>The file name of the download in the model folder: the archive's, or the model file's.</summary>

@@ -1,4 +1,4 @@
 namespace MobileNetSharp.Catalog;
 
-/// <summary>A model file in the model folder: a checkpoint of the catalog (<c>tf/…</c>, <c>torchvision/…</c>) or an added file (<c>local/…</c>).</summary>
+/// <summary>A model file in the model folder: a downloaded checkpoint of the catalog (<c>tf/…</c>, <c>torchvision/…</c>) or an imported file (<c>local/…</c>).</summary>
 public sealed record LocalModel(string Name, string Path, long SizeBytes);

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using MobileNetSharp.Catalog.Downloads;
 using MobileNetSharp.Formats;
 
 namespace MobileNetSharp.Catalog;
 
 /// <summary>
-/// The published checkpoints, and the model folder in which fetched and added model files are kept. Safe to use from
-/// several threads and processes.
+/// The published checkpoints, and the model folder with downloaded and imported model files. Safe to use from several threads
+/// and processes.
 /// </summary>
 /// <remarks>
 /// The model folder is <c>$MOBILENETSHARP_HOME</c>, else <c>mobilenetsharp</c> in the user's data folder
@@ -13,10 +14,10 @@ namespace MobileNetSharp.Catalog;
 /// <code>
 /// torchvision/mobilenet_v2-7ebf99e0.pth     a checkpoint, under its source
 /// tf/mobilenet_v2_1.0_224.tflite
-/// local/flowers.safetensors                 an added file
-/// catalog.json                            a team's own checkpoints, if it has any
-/// tf/mobilenet_v2_1.0_192.part.tgz          an unfinished download; .part.tgz.validator says of which version
-/// .locks/                                   empty files, by which one process at a time fetches a checkpoint
+/// local/flowers.safetensors                 an imported file
+/// catalog.json                              a team's own checkpoints, if it has any
+/// tf/mobilenet_v2_1.0_192.part.tgz          an unfinished download, its version in .part.tgz.validator
+/// .locks/                                   empty files, so that one process at a time downloads a checkpoint
 /// </code>
 /// <c>$MOBILENETSHARP_MIRROR</c> names a server to use in place of every other: <c>http://host:8080/base</c> turns
 /// <c>https://download.pytorch.org/models/x.pth</c> into <c>http://host:8080/base/models/x.pth</c>.
@@ -34,23 +35,26 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
     ImmutableArray<CatalogEntry>? entries;
 
     /// <summary>The published checkpoints, the default first: those of <c>catalog.json</c> in the model folder, then the official ones.</summary>
-    /// <exception cref="CatalogException">The file does not hold.</exception>
-    public ImmutableArray<CatalogEntry> Entries => entries ??= OwnCheckpoints.Before(options.Entries, Folder);
+    /// <exception cref="CatalogException">The file is invalid.</exception>
+    public ImmutableArray<CatalogEntry> Entries => entries ??= CatalogFile.AddTo(options.Entries, Folder);
 
-    /// <summary>What is used when no model is named: the first entry; officially torchvision's MobileNetV2, 72.15 % top-1.</summary>
+    /// <summary>The model to use when none is named: the first entry; officially torchvision's MobileNetV2, 72.15 % top-1.</summary>
     public CatalogEntry Default => Entries[0];
 
     /// <summary>The model folder's absolute path; it need not exist yet.</summary>
     /// <exception cref="CatalogException">The user has no data folder and MOBILENETSHARP_HOME is not set.</exception>
     public string Folder => CatalogEnvironment.Folder(options);
 
-    /// <summary>The checkpoint of that name, case ignored.</summary>
+    /// <summary>The checkpoint of that name; case is ignored.</summary>
     /// <exception cref="CatalogException">There is none; the message has the nearest names.</exception>
     public CatalogEntry Find(string name) =>
         Entries.FirstOrDefault(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw new CatalogException(
-            $"There is no model '{name}' in the catalog; nearest: {string.Join(", ", NearestNames.Of(name, [.. Entries.Select(e => e.Name), .. Added().Select(m => m.Name)]))}. "
-            + "'mobilenet models' lists all; a file of your own is named by its path.");
+            CatalogFault.UnknownModel,
+            $"There is no model '{name}' in the catalog; nearest: {string.Join(", ", NearestNames.Find(name, [.. Entries.Select(e => e.Name), .. Added().Select(m => m.Name)]))}.")
+        {
+            ModelName = name,
+        };
 
     /// <summary>Where the checkpoint's model file is or will be.</summary>
     public string LocalPath(CatalogEntry entry) => Path.Combine(Folder, entry.Source, entry.FileName);
@@ -58,23 +62,23 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
     /// <summary>Whether the checkpoint's model file is in the model folder.</summary>
     public bool IsPresent(CatalogEntry entry) => File.Exists(LocalPath(entry));
 
-    /// <summary>The models in the model folder: fetched checkpoints, then added files.</summary>
+    /// <summary>The models in the model folder: downloaded checkpoints, then imported files.</summary>
     public IReadOnlyList<LocalModel> LocalModels() =>
         [.. Entries.Where(IsPresent).Select(entry => Describe(entry.Name, LocalPath(entry))), .. Added()];
 
-    /// <summary>The path of the model of that name: an added file, or a checkpoint, which is fetched when it is not there yet.</summary>
-    /// <exception cref="CatalogException">There is no such model, or it cannot be fetched.</exception>
+    /// <summary>The path of the model of that name: an imported file, or a checkpoint, which is downloaded if it is not there yet.</summary>
+    /// <exception cref="CatalogException">There is no such model, or it cannot be downloaded.</exception>
     public Task<string> GetOrPullAsync(string name, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
         FindAdded(name) is { } added
             ? Task.FromResult(added.Path)
             : PullAsync(Find(name), progress, cancellationToken);
 
     /// <summary>
-    /// The model of that name, an added file or a checkpoint, which is fetched when it is not there yet; null: the default.
-    /// What <paramref name="read"/> leaves open the checkpoint's entry says.
+    /// The model of that name, an imported file or a checkpoint, which is downloaded if it is not there yet; null: the default.
+    /// What <paramref name="read"/> leaves open is taken from the checkpoint's entry.
     /// </summary>
-    /// <exception cref="CatalogException">There is no such model, or it cannot be fetched.</exception>
-    /// <exception cref="ModelFormatException">The file does not hold.</exception>
+    /// <exception cref="CatalogException">There is no such model, or it cannot be downloaded.</exception>
+    /// <exception cref="ModelFormatException">The file is invalid.</exception>
     public async Task<Model> LoadAsync(
         string? name = null, ReadOptions? read = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -85,9 +89,9 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
         return await Task.Run(() => ModelFile.Load(path, merged), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The path of the checkpoint's model file, which is fetched, checked and kept when it is not there yet.</summary>
-    /// <remarks>A download that broke off or was cancelled is resumed by the next call; the file has its name only when it is whole.</remarks>
-    /// <exception cref="CatalogException">It cannot be fetched: no network, refused, broken off, wrong bytes, no room, no right to write.</exception>
+    /// <summary>The path of the checkpoint's model file, which is downloaded, checked and kept if it is not there yet.</summary>
+    /// <remarks>An interrupted or cancelled download is resumed by the next call; the file gets its name only when it is complete.</remarks>
+    /// <exception cref="CatalogException">It cannot be downloaded: no network, refused, interrupted, wrong bytes, full disk, access denied.</exception>
     public async Task<string> PullAsync(CatalogEntry entry, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var target = LocalPath(entry);
@@ -99,7 +103,7 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
         try
         {
             using var held = await LockAsync(target, cancellationToken).ConfigureAwait(false);
-            if (File.Exists(target)) // fetched by another process meanwhile
+            if (File.Exists(target)) // downloaded by another process meanwhile
                 return target;
 
             await new Download(http, options, entry, address, part, progress).RunAsync(cancellationToken).ConfigureAwait(false);
@@ -108,19 +112,22 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
         }
         catch (Exception e) when (IsExpected(e))
         {
-            var kept = part.ResumePoint().Bytes is > 0 and var bytes ? $" ({bytes} bytes are kept, the next try resumes)" : "";
-            throw new CatalogException(
-                $"Cannot fetch {entry.Name} from {address}: {e.Message.TrimEnd('.')}{kept}. "
-                + "Give a local file with --model FILE, or import one with 'mobilenet models add FILE'.", e);
+            var kept = part.ResumePoint().Bytes is > 0 and var bytes ? $" ({bytes} bytes are kept, the next attempt resumes)" : "";
+            throw new CatalogException(CatalogFault.Download, $"Cannot download {entry.Name} from {address}: {e.Message.TrimEnd('.')}{kept}.", e)
+            {
+                ModelName = entry.Name,
+                Address = address,
+                Path = Folder,
+            };
         }
     }
 
     /// <summary>
     /// Imports a file after checking that it loads. A file that has a checkpoint's file name, or is given its name, becomes that
-    /// checkpoint (size and SHA-256 are checked), which supplies a machine without a network; any other becomes
-    /// <c>local/NAME.ext</c> in place of what had that name.
+    /// checkpoint (size and SHA-256 are checked), for machines without a network; any other becomes <c>local/NAME.ext</c> and
+    /// replaces an earlier one.
     /// </summary>
-    /// <exception cref="CatalogException">There is no such file, it does not load, it is not the checkpoint, or the model folder cannot be written.</exception>
+    /// <exception cref="CatalogException">The file is missing, does not load, or is not the checkpoint, or the model folder cannot be written.</exception>
     public async Task<LocalModel> AddAsync(string file, string? name = null, CancellationToken cancellationToken = default)
     {
         var fileName = Path.GetFileName(file);
@@ -149,11 +156,11 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
         }
         catch (Exception e) when (IsExpected(e))
         {
-            throw new CatalogException($"Cannot add {file}: {e.Message.TrimEnd('.')}.", e);
+            throw new CatalogException(CatalogFault.Import, $"Cannot import {file}: {e.Message.TrimEnd('.')}.", e) { ModelName = name, Path = file };
         }
     }
 
-    /// <summary>The added file of that name, with its extension or without; null where there is none.</summary>
+    /// <summary>The imported file of that name, with or without its extension; null if there is none.</summary>
     public LocalModel? FindAdded(string name) =>
         Added().FirstOrDefault(model => model.Name == name || model.Name[..^Path.GetExtension(model.Name).Length] == name);
 
@@ -174,16 +181,16 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
         var result = name is null ? Path.GetFileName(file) : name.EndsWith(extension, StringComparison.Ordinal) ? name : name + extension;
         return result.AsSpan().IndexOfAny(['/', '\\', ':', .. Path.GetInvalidFileNameChars()]) < 0 && !PartFile.IsPart(result)
             ? result
-            : throw new InvalidDataException($"'{result}' cannot be a model's name, which is a plain file name");
+            : throw new InvalidDataException($"'{result}' cannot be the name of a model; a plain file name is expected");
     }
 
-    async Task<IDisposable> LockAsync(string target, CancellationToken token)
+    async Task<IDisposable> LockAsync(string target, CancellationToken cancellationToken)
     {
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             var name = Path.GetRelativePath(Folder, target).Replace(Path.DirectorySeparatorChar, '-');
-            return await FileLock.AcquireAsync(Path.Combine(Folder, ".locks", name), token).ConfigureAwait(false);
+            return await FileLock.AcquireAsync(Path.Combine(Folder, ".locks", name), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -6,7 +6,7 @@ using MobileNetSharp.Cli.Output;
 
 namespace MobileNetSharp.Cli;
 
-/// <summary>The command as a whole: parses the words, runs the verb, and turns what goes wrong into one line and an exit code.</summary>
+/// <summary>The command as a whole: parses the arguments, runs the verb, and turns errors into one line and an exit code.</summary>
 static partial class CommandLineProgram
 {
     public static async Task<int> RunAsync(string[] args)
@@ -15,7 +15,7 @@ static partial class CommandLineProgram
         var root = Root();
         var parsed = root.Parse(args);
         if (parsed is { Action: ParseErrorAction, CommandResult.Command.Action: null, UnmatchedTokens: [] } && !args.Contains(""))
-            parsed = root.Parse([.. args, "--help"]); // verbs without the one that is wanted
+            parsed = root.Parse([.. args, "--help"]); // a group of verbs without one of them
         if (parsed.Action is ParseErrorAction || args.Contains(""))
             return Usage(parsed);
 
@@ -32,7 +32,7 @@ static partial class CommandLineProgram
         catch (OperationCanceledException)
         {
             Terminal.Error("stopped");
-            return ExitCode.Cancelled;
+            return ExitCode.Canceled;
         }
         catch (Exception e) when (Failures.IsExpected(e))
         {
@@ -43,7 +43,7 @@ static partial class CommandLineProgram
 
     static RootCommand Root()
     {
-        var root = new RootCommand("MobileNetV2 for .NET: classify photographs, inspect networks, convert models, measure speed.")
+        var root = new RootCommand("MobileNetV2 for .NET: train, evaluate, run and convert image classifiers.")
         {
             ClassifyCommand.Create(),
             InfoCommand.Create(),
@@ -58,11 +58,11 @@ static partial class CommandLineProgram
         root.Add(CompletionCommand.Create());
         Examples.Attach(
             root,
-            ("mobilenet classify photo.jpg", "what a photograph shows; the model is fetched on first use"),
-            ("mobilenet classify holiday/ --model my.safetensors", "every image of a folder, with a model of your own"),
-            ("mobilenet info mobilenet_v2_1.0_224", "parameters, multiply-adds and memory of a network"),
-            ("mobilenet bench mobilenet_v2_1.0_224", "how fast it runs here"),
-            ("mobilenet models", "the published checkpoints, and which are here"));
+            ("mobilenet classify photo.jpg", "print the most probable classes; the model is downloaded on first use"),
+            ("mobilenet classify holiday/ --model my.safetensors", "classify a whole folder with your own model"),
+            ("mobilenet info mobilenet_v2_1.0_224", "show parameters, multiply-adds and memory"),
+            ("mobilenet bench mobilenet_v2_1.0_224", "measure the speed on this machine"),
+            ("mobilenet models", "list published and downloaded models"));
         return root;
     }
 
@@ -73,13 +73,13 @@ static partial class CommandLineProgram
     {
         var verbs = parsed.CommandResult.Command.Subcommands.Select(verb => verb.Name).ToArray();
         if (verbs.Length > 0 && parsed.UnmatchedTokens is [var word, ..])
-            Terminal.Error($"There is no '{word}' here; there are {string.Join(", ", verbs)}.");
+            Terminal.Error($"Unknown command '{word}'. Available commands: {string.Join(", ", verbs)}.");
         else if (parsed.Errors.Count == 0)
-            Terminal.Error("A word of the command is empty: a variable without a value, perhaps.");
+            Terminal.Error("An argument is empty. Is a shell variable not set?");
         else
             Terminal.Error(string.Join(" ", parsed.Errors.Select(error => error.Message.ReplaceLineEndings("").Replace('\t', ' '))));
         var name = parsed.CommandResult.Command is RootCommand ? "mobilenet" : Examples.FullName(parsed.CommandResult);
-        Terminal.Line($"'{name} --help' shows how it is used.");
+        Terminal.Line($"Run '{name} --help' for usage.");
         return ExitCode.Usage;
     }
 }

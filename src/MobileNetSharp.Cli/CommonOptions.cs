@@ -11,19 +11,19 @@ static partial class CommonOptions
 {
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document instead of text." };
 
-    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "No progress and no notes on stderr; errors are still told." };
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Suppress progress and notes on stderr; errors are still printed." };
 
     public static Option<int> Threads() => Number(
-        "--threads", 1, 1024, new EngineOptions().Threads, "Threads that share the work.");
+        "--threads", 1, 1024, new EngineOptions().Threads, "Number of threads.");
 
-    /// <summary>What libtorch computes on.</summary>
+    /// <summary>The device that libtorch uses.</summary>
     public static Option<string> Device()
     {
-        var option = new Option<string>("--device") { Description = "What Torch computes on: cpu, cuda or cuda:n.", HelpName = "DEVICE", DefaultValueFactory = _ => "cpu" };
+        var option = new Option<string>("--device") { Description = "Device for Torch: cpu, cuda or cuda:n.", HelpName = "DEVICE", DefaultValueFactory = _ => "cpu" };
         option.Validators.Add(result =>
         {
             if (!DeviceName().IsMatch(result.GetValueOrDefault<string>()!))
-                result.AddError($"--device takes cpu, cuda or cuda:n, not '{result.GetValueOrDefault<string>()}'.");
+                result.AddError($"--device must be cpu, cuda or cuda:n, not '{result.GetValueOrDefault<string>()}'.");
         });
         return option;
     }
@@ -40,28 +40,28 @@ static partial class CommonOptions
             if (int.TryParse(word, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum)
                 return value;
             var bounds = maximum == int.MaxValue ? $"of at least {minimum}" : $"from {minimum} to {maximum}";
-            result.AddError($"{name} takes a whole number {bounds}, not '{word}'.");
+            result.AddError($"{name} must be a whole number {bounds}, not '{word}'.");
             return standard;
         },
     };
 
     public static Option<EngineKind> Engine() => OneOf(
-        "--engine", "fast (the default), or reference: plain loops with double sums, slow and simple.",
+        "--engine", "Engine: fast (the default) or reference (plain loops with double sums, slow).",
         ("fast", EngineKind.Fast), ("reference", EngineKind.Reference));
 
     public static Option<MemoryMode> Memory() => OneOf(
-        "--memory", "normal (the default), or low: blocks run in smaller pieces (§5.1), somewhat slower.",
+        "--memory", "Activation memory: normal (the default) or low (runs blocks in smaller parts, somewhat slower).",
         ("normal", MemoryMode.Normal), ("low", MemoryMode.Low));
 
     public static Option<string?> Labels() => new("--labels")
     {
-        Description = "Class names for a model that does not name its own: a text file with one per line, or imagenet, imagenet1001, coco, voc.",
+        Description = "Class names for a model without labels: a text file with one name per line, or imagenet, imagenet1001, coco, voc.",
         HelpName = "FILE",
     };
 
     public static Option<Preprocessing?> Preprocess() => OneOf(
         "--preprocess",
-        "How an image becomes the input of a model that does not say: tensorflow (central 87.5 %, [-1, 1]) or torchvision (short side 256, mean and deviation).",
+        "Preprocessing for a model that does not specify it: tensorflow (central 87.5 %, [-1, 1]) or torchvision (short side 256, mean and deviation).",
         ("tensorflow", Preprocessing.TensorFlow), ("torchvision", Preprocessing.TorchVision()));
 
     /// <summary>An option that takes one of a few words; without it the value is the type's default.</summary>
@@ -80,7 +80,7 @@ static partial class CommonOptions
                         return choice.Value;
                 }
 
-                result.AddError($"{name} takes {string.Join(" or ", choices.Select(choice => choice.Word))}, not '{word}'.");
+                result.AddError($"{name} must be {string.Join(" or ", choices.Select(choice => choice.Word))}, not '{word}'.");
                 return default;
             },
         };

@@ -12,5 +12,5 @@ static class ExitCode
     public const int Usage = 2;
 
     /// <summary>Ctrl-C.</summary>
-    public const int Cancelled = 130;
+    public const int Canceled = 130;
 }

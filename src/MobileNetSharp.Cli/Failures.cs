@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace MobileNetSharp.Cli;
 
-/// <summary>Which exceptions come from the user's files, network or words, and each one's line.</summary>
+/// <summary>Which exceptions are caused by the user's files, network or arguments, and the line to print for each.</summary>
 static partial class Failures
 {
     public static bool IsExpected(Exception e)
     {
-        var isExpected = e is MobileNetSharpException or UserException or IOException or UnauthorizedAccessException or OutOfMemoryException;
+        var isExpected = e is MobileNetSharpException or UserException or NotSupportedException or IOException or UnauthorizedAccessException or OutOfMemoryException;
         AddTraining(e, ref isExpected);
         return isExpected;
     }
@@ -16,8 +16,8 @@ static partial class Failures
     {
         var line = e switch
         {
-            OutOfMemoryException => "There is not enough memory.",
-            _ when IsLibtorch(e) => $"libtorch: {e.Message.Split('\n')[0]}", // its own stack comes behind
+            OutOfMemoryException => "Out of memory.",
+            _ when IsLibtorch(e) => $"libtorch: {e.Message.Split('\n')[0]}", // a native stack trace follows
             _ => e.Message.ReplaceLineEndings(" "),
         };
         return Hints.For(e) is { } hint ? $"{line} {hint}" : line;

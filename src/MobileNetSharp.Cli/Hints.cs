@@ -1,31 +1,29 @@
 using MobileNetSharp.Cards;
+using MobileNetSharp.Catalog;
 using MobileNetSharp.Evaluation;
 
 namespace MobileNetSharp.Cli;
 
-/// <summary>What to type against an error, which the library does not know: its messages name no verb and no option of this command.</summary>
+/// <summary>What to type when an error occurs; the library does not know this, because its messages never name a verb or an option.</summary>
 static partial class Hints
 {
-    /// <summary>A sentence to put behind the error's line; null where the line says it all.</summary>
+    /// <summary>A sentence to append to the error's line; null if there is nothing to add.</summary>
     public static string? For(Exception e)
     {
         var hint = e switch
         {
-            OutOfMemoryException => "A smaller model, fewer --threads or a smaller image takes less.",
-            ModelFormatException { MissingParts: not ModelCardParts.None } model => Missing(model.MissingParts),
+            OutOfMemoryException => "Try a smaller model, a smaller image or fewer --threads.",
+            ModelCardException { Part: ModelCardPart.Outputs } => "--labels FILE gives its class names, --preprocess tensorflow or torchvision its preprocessing.",
+            ModelCardException { Part: ModelCardPart.Labels } => "--labels FILE gives its class names, one per line.",
+            ModelCardException { Part: ModelCardPart.Preprocessing } => "--preprocess tensorflow or torchvision gives it.",
             EvaluationException { UnmatchedClasses.IsEmpty: false } => "Give it with --label-map FILE.",
+            CatalogException { Fault: CatalogFault.UnknownModel } => "'mobilenet models' lists all; your own file is named by its path.",
+            CatalogException { Fault: CatalogFault.Download } => "Give a local file with --model FILE, or import one with 'mobilenet models add FILE'.",
             _ => null,
         };
         AddTraining(e, ref hint);
         return hint;
     }
-
-    static string Missing(ModelCardParts parts) => parts switch
-    {
-        ModelCardParts.Labels => "Give class names with --labels FILE, one to a line.",
-        ModelCardParts.Preprocessing => "Give --preprocess tensorflow or --preprocess torchvision.",
-        _ => "Give --labels FILE, one class name to a line, and --preprocess tensorflow or torchvision.",
-    };
 
     static partial void AddTraining(Exception e, ref string? hint);
 }

@@ -3,16 +3,16 @@ using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Cli;
 
-/// <summary>The images that the words IMAGE… name: files, folders, patterns such as <c>photos/*.jpg</c>, and <c>-</c> for stdin.</summary>
+/// <summary>The images that the arguments IMAGE… stand for: files, folders, patterns such as <c>photos/*.jpg</c>, and <c>-</c> for stdin.</summary>
 static class ImageInputs
 {
     /// <summary>Stands for stdin.</summary>
     public const string StandardInput = "-";
 
-    /// <summary>The images, a folder's and a pattern's in order of name; a word that names none is kept with the reason.</summary>
+    /// <summary>The images, those of a folder or pattern in order of name; an argument that matches nothing is kept with the reason.</summary>
     public static List<ImageInput> Expand(IEnumerable<string> words) => [.. words.SelectMany(Expand)];
 
-    /// <summary>Whether the word looks like an option and is no file; the options that there are never come here.</summary>
+    /// <summary>Whether the argument looks like an option and is not a file; existing options never get here.</summary>
     public static bool IsUnknownOption(string word) => word.StartsWith('-') && word != StandardInput && !File.Exists(word);
 
     static IEnumerable<ImageInput> Expand(string word)
@@ -33,8 +33,8 @@ static class ImageInputs
             return [word];
         if (Directory.Exists(word))
         {
-            var images = Sorted(word, ImageFileNames.IsImage);
-            return images.Count > 0 ? images : throw new UserException($"the folder holds no image ({string.Join(", ", ImageFileNames.Extensions)}).");
+            var images = Sorted(word, ImageFiles.IsImage);
+            return images.Count > 0 ? images : throw new UserException($"the folder has no images ({string.Join(", ", ImageFiles.Extensions)}).");
         }
 
         var pattern = Path.GetFileName(word);
@@ -42,9 +42,9 @@ static class ImageInputs
             return [word]; // reported like every other file that cannot be read
         var folder = Path.GetDirectoryName(word) is { Length: > 0 } given ? given : ".";
         if (!Directory.Exists(folder))
-            throw new UserException($"there is no folder '{folder}'.");
+            throw new UserException($"folder '{folder}' not found.");
         var matches = Sorted(folder, name => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: OperatingSystem.IsWindows()));
-        return matches.Count > 0 ? matches : throw new UserException("no file matches.");
+        return matches.Count > 0 ? matches : throw new UserException("no files match.");
     }
 
     static List<string> Sorted(string folder, Func<string, bool> wanted) =>

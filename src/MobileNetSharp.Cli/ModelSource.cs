@@ -6,13 +6,14 @@ using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
+using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Cli;
 
-/// <summary>What MODEL may be: a file, a checkpoint of the catalog, a file added to it, or, without weights, a network's bare name.</summary>
+/// <summary>What MODEL may be: a file, a checkpoint of the catalog, a file added to it, or, without weights, a network name.</summary>
 static class ModelSource
 {
-    /// <summary>The names that a shell completes: of the published checkpoints and of what was added.</summary>
+    /// <summary>The names for shell completion: published checkpoints and added models.</summary>
     public static IEnumerable<CompletionItem> Names(CompletionContext context)
     {
         var catalog = new ModelCatalog();
@@ -21,7 +22,7 @@ static class ModelSource
             .Select(name => new CompletionItem(name));
     }
 
-    /// <summary>The model with its weights; a checkpoint is fetched when it is not here yet. No name: the catalog's default.</summary>
+    /// <summary>The model with its weights; a checkpoint is downloaded if needed. Without a name: the catalog's default.</summary>
     public static async Task<Model> LoadAsync(string? name, ReadOptions options, bool quiet, CancellationToken cancellationToken)
     {
         if (File.Exists(name) || Directory.Exists(name))
@@ -33,7 +34,7 @@ static class ModelSource
             name ?? catalog.Default.Name, quiet, progress => catalog.LoadAsync(name, options, progress, cancellationToken)).ConfigureAwait(false);
     }
 
-    /// <summary>The graph alone: of a bare network, or of a model as <see cref="LoadAsync"/> finds it.</summary>
+    /// <summary>The graph alone: of a network name, or of a model as <see cref="LoadAsync"/> finds it.</summary>
     public static async Task<Graph> GraphAsync(string name, bool quiet, CancellationToken cancellationToken)
     {
         if (!File.Exists(name) && Networks.TryParse(name, out var graph))
@@ -42,19 +43,19 @@ static class ModelSource
         return model.Graph;
     }
 
-    /// <summary>The model as <see cref="LoadAsync"/> finds it; a bare network with random weights, the same ones every time.</summary>
+    /// <summary>The model as <see cref="LoadAsync"/> finds it; a network name with random weights, always the same ones.</summary>
     public static async Task<Model> LoadOrInitializeAsync(string name, bool quiet, CancellationToken cancellationToken) =>
         Initialize(name) ?? await LoadAsync(name, new ReadOptions(), quiet, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The same for a file that is kept: says that the weights are random. Null for any other name.</summary>
+    /// <summary>The same for a file to be written: notes that the weights are random. Null for any other name.</summary>
     public static Model? Initialize(string name, ReadOptions options)
     {
         var model = Initialize(name);
         if (model is null)
             return null;
         if (options.Labels is not null || options.Preprocessing is not null)
-            throw new UserException($"'{name}' is a network without trained weights; labels and preprocessing belong to trained ones.");
-        Terminal.Line($"mobilenet: '{name}' is a network without trained weights: these are random, the same ones every time.");
+            throw new UserException($"'{name}' is a network without trained weights; labels and preprocessing only apply to trained models.");
+        Terminal.Line($"mobilenet: '{name}' is a network without trained weights; using random weights with a fixed seed.");
         return model;
     }
 
@@ -62,7 +63,7 @@ static class ModelSource
         ? new Model(graph, Initializer.TfSlim(graph, seed: 1), ModelCard.Empty)
         : null;
 
-    /// <summary>What the options say in place of a model's missing card.</summary>
+    /// <summary>What the options give instead of a missing model card.</summary>
     public static ReadOptions Options(string? labels, Preprocessing? preprocessing) => new()
     {
         Labels = labels is null ? null : ReadLabels(labels),
@@ -79,12 +80,12 @@ static class ModelSource
         {
             var trained = catalog.Entries.FirstOrDefault(entry => entry.Name.EndsWith($"/{name}", StringComparison.Ordinal));
             return new UserException(
-                $"'{name}' is a network without trained weights, enough for info, bench and convert; "
-                + (trained is null ? "'mobilenet models' lists trained ones." : $"'{trained.Name}' is trained."));
+                $"'{name}' is a network without trained weights, which only works for info, bench and convert; "
+                + (trained is null ? "run 'mobilenet models' to list trained models." : $"try '{trained.Name}'."));
         }
 
         if (name.EndsWith('/') || ModelFile.HasKnownExtension(name))
-            return new UserException($"There is no file '{name}'.");
+            return new UserException($"File '{name}' not found.");
         try
         {
             catalog.Find(name);
@@ -94,7 +95,7 @@ static class ModelSource
             return e;
         }
 
-        return new UserException($"There is no model '{name}'.");
+        return new UserException($"Model '{name}' not found.");
     }
 
     static ImmutableArray<string> ReadLabels(string labels) => labels switch
@@ -104,12 +105,12 @@ static class ModelSource
         "imagenet1001" => ClassNames.ImageNetWithBackground,
         "coco" => ClassNames.Coco,
         "voc" => ClassNames.PascalVoc,
-        _ => throw new UserException($"--labels: there is no file '{labels}', and it is none of imagenet, imagenet1001, coco, voc."),
+        _ => throw new UserException($"--labels: file '{labels}' not found, and it is not one of imagenet, imagenet1001, coco, voc."),
     };
 
     static ImmutableArray<string> ReadLabelFile(string path)
     {
         ImmutableArray<string> names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
-        return names.Length > 0 ? names : throw new UserException($"--labels: the file '{path}' holds no class name; one per line is expected.");
+        return names.Length > 0 ? names : throw new UserException($"--labels: file '{path}' has no class names; expected one per line.");
     }
 }

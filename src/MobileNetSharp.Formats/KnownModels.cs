@@ -5,8 +5,8 @@ using MobileNetSharp.Graphs;
 namespace MobileNetSharp.Formats;
 
 /// <summary>
-/// The card of a foreign model file: from what its reader was told, or from a signature that leaves no doubt. Any other model
-/// keeps a card that says nothing, and what needs one asks for it.
+/// The card of a foreign model file: from the read options, or from a signature that leaves no doubt. Any other model keeps an
+/// empty card, and what needs more of it throws.
 /// </summary>
 static class KnownModels
 {
@@ -62,13 +62,6 @@ static class KnownModels
                 Outputs = ModelCard.Empty.Outputs.Add(graph.Outputs[0].Name, KindOf(graph.Outputs[0].Node)),
                 Labels = ClassNames.PascalVoc,
                 Preprocessing = Preprocessing.TensorFlow with { CropFraction = 1 },
-            },
-            _ when Signature.IsUltraFace(graph) => new()
-            {
-                Task = ModelTask.Detection,
-                Outputs = ModelCard.Empty.Outputs.Add("scores", OutputKind.Probabilities),
-                Labels = ["background", "face"],
-                Preprocessing = new() { Mean = [127, 127, 127], Deviation = [128, 128, 128] },
             },
             _ => null,
         };

@@ -5,7 +5,7 @@ namespace MobileNetSharp.Formats;
 
 /// <summary>
 /// A file's bytes in memory, read page by page as they are used. After <see cref="Dispose"/> access throws; without it the
-/// address range stays reserved, so that a span that outlives its tensor never points nowhere.
+/// address range stays reserved, so that a span that outlives its tensor never dangles.
 /// </summary>
 sealed unsafe class MappedFile : MemoryManager<byte>
 {
@@ -15,7 +15,7 @@ sealed unsafe class MappedFile : MemoryManager<byte>
     readonly int length;
     int disposed;
 
-    /// <summary>Maps a file that is not empty and below 2 GiB; the stream is given back with the mapping.</summary>
+    /// <summary>Maps a file that is not empty and below 2 GiB; the stream is disposed with the mapping.</summary>
     public MappedFile(FileStream stream)
     {
         length = checked((int)stream.Length);
@@ -49,4 +49,54 @@ sealed unsafe class MappedFile : MemoryManager<byte>
         view.Dispose();
         file.Dispose();
     }
+}
+
+/// <summary>The bytes of a file, and the owner of their memory.</summary>
+sealed record FileBytes(ReadOnlyMemory<byte> Memory, IDisposable? Owner) : IDisposable
+{
+    /// <summary>A file mapped into memory; a pipe is read whole. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> with the path in front.</summary>
+    public static FileBytes Open(string path)
+    {
+        if (Directory.Exists(path))
+            throw new IOException($"{path}: this is a folder; a model file is expected.");
+        try
+        {
+            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            if (stream.CanSeek && stream.Length is > 0 and <= int.MaxValue)
+            {
+                var mapped = new MappedFile(stream);
+                return new FileBytes(mapped.Memory, mapped);
+            }
+
+            using (stream)
+                return Read(stream);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new FileNotFoundException($"{path}: no such file.", path, e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UnauthorizedAccessException($"{path}: access denied.", e);
+        }
+    }
+
+    /// <summary>The rest of a stream.</summary>
+    public static FileBytes Read(Stream stream)
+    {
+        if (stream.CanSeek && stream.Length - stream.Position > Array.MaxLength)
+            throw new ModelFormatException($"{stream.Length} bytes are more than the 2 GiB that a model file may have.");
+        using var copy = new MemoryStream(stream.CanSeek ? (int)(stream.Length - stream.Position) : 0);
+        stream.CopyTo(copy);
+        return new FileBytes(copy.GetBuffer().AsMemory(0, (int)copy.Length), null);
+    }
+
+    /// <summary>A part of the bytes as it is, or copied where elements of such a size would straddle their natural boundaries.</summary>
+    public static ReadOnlyMemory<byte> Aligned(ReadOnlyMemory<byte> file, int offset, int length, int elementBytes)
+    {
+        var part = file.Slice(offset, length);
+        return offset % elementBytes == 0 ? part : part.ToArray();
+    }
+
+    public void Dispose() => Owner?.Dispose();
 }

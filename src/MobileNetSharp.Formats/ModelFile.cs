@@ -12,12 +12,12 @@ namespace MobileNetSharp.Formats;
 /// <summary>Reads and writes models in every format that MobileNetSharp knows.</summary>
 public static class ModelFile
 {
-    /// <summary>What exporters call every graph; the file's own name says more.</summary>
+    /// <summary>Names that exporters give to every graph; the name of the file says more.</summary>
     static readonly FrozenSet<string> GenericNames =
         FrozenSet.Create(StringComparer.Ordinal, "", "main", "main_graph", "torch_jit", "torch-jit-export", "tf2onnx", "tflite", "onnx");
 
     /// <summary>
-    /// The model in a file, by its content, then by its extension; weights stay in the mapped file until the model is disposed.
+    /// The model in a file, by its content, then by its extension; weights stay in the mapped file, which the model owns until it is disposed.
     /// Throws <see cref="ModelFormatException"/>, <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>, each naming the path.
     /// </summary>
     public static Model Load(string path, ReadOptions? options = null)
@@ -51,8 +51,8 @@ public static class ModelFile
     }
 
     /// <summary>
-    /// Writes a model in the format of the path's extension. The file appears whole or not at all; an older one of that name is replaced.
-    /// Throws <see cref="ModelFormatException"/> where the format cannot hold the model.
+    /// Writes a model in the format of the path's extension. The file is complete or not there; an older one of that name is replaced.
+    /// Throws <see cref="NotSupportedException"/> where the format cannot hold the model.
     /// </summary>
     public static void Save(Model model, string path)
     {
@@ -63,13 +63,13 @@ public static class ModelFile
         {
             AtomicFile.Write(path, stream => Write(model, format, stream));
         }
-        catch (ModelFormatException e)
+        catch (NotSupportedException e)
         {
-            throw e.In(path);
+            throw new NotSupportedException($"{path}: {e.Message}", e);
         }
     }
 
-    /// <summary>Writes a model into a stream. Throws <see cref="ModelFormatException"/> where the format cannot hold the model.</summary>
+    /// <summary>Writes a model into a stream. Throws <see cref="NotSupportedException"/> where the format cannot hold the model.</summary>
     public static void Save(Model model, Stream stream, ModelFormat format)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -77,7 +77,7 @@ public static class ModelFile
         Write(model, format, stream);
     }
 
-    /// <summary>Throws <see cref="ModelFormatException"/> where no model can be written to that path, for want of a known extension.</summary>
+    /// <summary>Throws <see cref="NotSupportedException"/> where the path does not have the extension of a format that can be written.</summary>
     public static void CheckWritable(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -121,7 +121,7 @@ public static class ModelFile
                 TfLiteWriter.Write(model, stream);
                 break;
             default:
-                throw new ModelFormatException($"{format} files can be read, but not written.");
+                throw new NotSupportedException($"{format} files can be read, but not written.");
         }
     }
 }

@@ -3,13 +3,13 @@ using MobileNetSharp.Cards;
 
 namespace MobileNetSharp.Formats;
 
-/// <summary>What the reader of a model file is told about it; it goes before what the file or its signature says.</summary>
+/// <summary>What the caller knows about a model file. It overrides what the file says.</summary>
 public sealed record ReadOptions
 {
-    /// <summary>The class names by output index; null leaves them to the file.</summary>
+    /// <summary>The class names by output index; null: as the file says.</summary>
     public ImmutableArray<string>? Labels { get; init; }
 
-    /// <summary>How an image becomes the input; null leaves it to the file.</summary>
+    /// <summary>How an image becomes the input; null: as the file says.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
     /// <summary>Whether a quantized model is turned into a float model.</summary>

@@ -5,8 +5,8 @@ using MobileNetSharp.Models;
 namespace MobileNetSharp.Formats;
 
 /// <summary>
-/// What tells a published network in a foreign file, whose names and foldings are its framework's: its convolutions and linear
-/// layers, one after the other.
+/// Recognizes published networks in foreign files, whose names and foldings are their framework's, by the sequence of
+/// convolutions and linear layers.
 /// </summary>
 static class Signature
 {
@@ -15,9 +15,6 @@ static class Signature
 
     /// <summary>Google's deeplab (g3doc/model_zoo.md).</summary>
     static readonly double[] WidthsDeepLab = [1, 0.5];
-
-    /// <summary>The anchors of UltraFace's RFB-320.</summary>
-    const int UltraFaceAnchors = 4420;
 
     /// <summary>A layer with weights; stride and dilation are 1 for a linear layer.</summary>
     readonly record struct Layer(int Outputs, int InputsPerGroup, Size Kernel, int Groups, Size Stride, Size Dilation);
@@ -45,14 +42,7 @@ static class Signature
             .Any(features => layers.Length > features.Length && layers.AsSpan().StartsWith(features.AsSpan()));
     }
 
-    /// <summary>The face detector UltraFace RFB-320 (Linzaer/Ultra-Light-Fast-Generic-Face-Detector-1MB), as its authors export it.</summary>
-    public static bool IsUltraFace(Graph graph) =>
-        graph.Inputs is [{ Shape: { Height: 240, Width: 320, Channels: 3 } }]
-        && graph.Outputs is [{ Name: "scores" } scores, { Name: "boxes" } boxes]
-        && scores.Node.Shape.CountPerImage == UltraFaceAnchors * 2 && boxes.Node.Shape.CountPerImage == UltraFaceAnchors * 4
-        && LayersOf(graph.Nodes).FirstOrDefault() is { Outputs: 16, InputsPerGroup: 3 };
-
-    /// <summary>Whether every convolution of stride 2 pads as TensorFlow does (true) or as PyTorch does (false); null where they disagree or tell nothing.</summary>
+    /// <summary>Whether every convolution of stride 2 pads as TensorFlow does (true) or as PyTorch does (false); null where they disagree or there are none.</summary>
     public static bool? PadsSame(Graph graph)
     {
         bool? all = null;

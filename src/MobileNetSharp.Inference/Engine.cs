@@ -1,8 +1,9 @@
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Inference.Kernels;
+using MobileNetSharp.Inference.Execution;
+using MobileNetSharp.Inference.Kernels.Packing;
+using MobileNetSharp.Inference.Kernels.Vectors;
 using MobileNetSharp.Inference.Planning;
-using MobileNetSharp.Inference.Reference;
 using MobileNetSharp.Inference.Threads;
 using MobileNetSharp.Transforms;
 
@@ -14,6 +15,7 @@ namespace MobileNetSharp.Inference;
 /// </summary>
 public sealed class Engine : IDisposable
 {
+    readonly Graph floats;
     Func<Graph, Executor>? createExecutor;
 
     /// <summary>Prepares a model; a quantized one as the float model that it approximates.</summary>
@@ -22,7 +24,7 @@ public sealed class Engine : IDisposable
     {
     }
 
-    /// <summary>The same with vectors of a width that the processor must accelerate, and with a team of one's own.</summary>
+    /// <summary>The same with vectors of a width that the processor must accelerate, and with its own team.</summary>
     internal Engine(Model model, EngineOptions? options, VectorWidth width, WorkerTeam team)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -30,6 +32,7 @@ public sealed class Engine : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
         Graph = model.Graph;
         var floats = Dequantize.IsQuantized(model) ? Dequantize.ToFloat(model) : model;
+        this.floats = floats.Graph;
         createExecutor = options.Kind == EngineKind.Reference ? Reference(floats) : Fast(floats, options, width, team);
     }
 
@@ -38,17 +41,17 @@ public sealed class Engine : IDisposable
 
     /// <summary>
     /// What a session of the fast engine runs for a graph with that many threads, and in how many bytes of the memory mode; it takes neither
-    /// weights nor that memory. The vectors of this processor have a part in it.
+    /// weights nor that memory. It depends on the vectors of this processor.
     /// </summary>
-    public static Plan PlanOf(Graph graph, int threads = 1, MemoryMode memory = MemoryMode.Normal) =>
-        PlanOf(graph, threads, memory, VectorWidths.Choose());
+    public static Plan CreatePlan(Graph graph, int threads = 1, MemoryMode memory = MemoryMode.Normal) =>
+        CreatePlan(graph, threads, memory, VectorWidths.Choose());
 
     /// <summary>The same for vectors of 512, 256 or 128 bits, which need not be this processor's: the plan of another machine.</summary>
-    public static Plan PlanOf(Graph graph, int threads, MemoryMode memory, int vectorBits)
+    public static Plan CreatePlan(Graph graph, int threads, MemoryMode memory, int vectorBits)
     {
         if (vectorBits is not (512 or 256 or 128))
             throw new ArgumentOutOfRangeException(nameof(vectorBits), vectorBits, "Vectors have 512, 256 or 128 bits.");
-        return PlanOf(graph, threads, memory, (VectorWidth)(vectorBits / (8 * sizeof(float))));
+        return CreatePlan(graph, threads, memory, (VectorWidth)(vectorBits / (8 * sizeof(float))));
     }
 
     /// <summary>A session for the input shapes of <see cref="Graph"/>; a <see cref="GraphException"/> where it would take more than <see cref="SessionMemory.LimitBytes"/>.</summary>
@@ -57,24 +60,24 @@ public sealed class Engine : IDisposable
     /// <summary>A session for another batch or input size, for a network with one input; a <see cref="GraphException"/> where the network cannot have it, or it takes too much memory.</summary>
     public Session CreateSession(int batch, int height, int width) => CreateSession(Graph.WithInput(batch, height, width));
 
-    /// <summary>Lets go of the weights, which the sessions still in use keep.</summary>
+    /// <summary>Releases the weights, which the sessions still in use keep.</summary>
     public void Dispose() => createExecutor = null;
 
-    static Plan PlanOf(Graph graph, int threads, MemoryMode memory, VectorWidth width)
+    static Plan CreatePlan(Graph graph, int threads, MemoryMode memory, VectorWidth width)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var prepared = FoldBatchNorm.Apply(Dequantize.ToFloat(graph));
-        var context = new KernelContext(width, threads);
         var sizes = PackedWeights.Sizes(prepared, width);
-        return FastExecutor.Prepare(Plan.Create(prepared, threads, memory), step => Kernel.Create(step, sizes, context), threads).Plan;
+        return FastExecutor.Prepare(Plan.Create(prepared, threads, memory), step => KernelFactory.Create(step, sizes, threads), threads).Plan;
     }
 
     Session CreateSession(Graph graph)
     {
         var create = createExecutor;
         ObjectDisposedException.ThrowIf(create is null, this);
-        return new Session(graph, create(graph));
+        // A quantized model runs as the float model that it approximates, so its sessions take and give floats.
+        return new Session(floats == Graph ? graph : WithShapesOf(floats, graph), create(graph));
     }
 
     static Func<Graph, Executor> Reference(Model model)
@@ -93,10 +96,9 @@ public sealed class Engine : IDisposable
     {
         var folded = FoldBatchNorm.Apply(model);
         var (prepared, weights) = (folded.Graph, new PackedWeights(folded, width));
-        var context = new KernelContext(width, options.Threads);
         return graph => new FastExecutor(
             Plan.Create(WithShapesOf(prepared, graph), options.Threads, options.Memory),
-            step => Kernel.Create(step, weights, context),
+            step => KernelFactory.Create(step, weights, options.Threads),
             options.Threads,
             team);
     }

@@ -10,7 +10,7 @@ public sealed record EngineOptions
 
     /// <summary>
     /// The most threads of one run, at least 1; the results do not depend on it. The physical cores that this process may use
-    /// unless said otherwise. All engines share the threads: a run that finds them taken by another goes on alone.
+    /// unless said otherwise. All engines share the threads: a run that finds them taken by another uses one.
     /// </summary>
     public int Threads { get; init; } = PhysicalCores.Count;
 

@@ -5,7 +5,7 @@ namespace MobileNetSharp.Inference;
 /// <summary>Where along one axis a resized pixel reads its input (ONNX Resize, coordinate_transformation_mode).</summary>
 static class Sampling
 {
-    /// <summary>The two input pixels around an output pixel, and the second one's share. Outside, the edge goes on.</summary>
+    /// <summary>The two input pixels around an output pixel, and the second one's weight in [0, 1). Outside, the edge is repeated.</summary>
     public static (int Lower, int Upper, double Fraction) Linear(CoordinateMode mode, int output, int inputSize, int outputSize)
     {
         var coordinate = mode switch
@@ -21,7 +21,7 @@ static class Sampling
     }
 
     /// <summary>
-    /// The nearest input pixel, in integers and so without a doubt at ties: <c>⌊(y + ½)·scale⌋</c> for half pixels (TensorFlow,
+    /// The nearest input pixel, in integers, so that ties are exact: <c>⌊(y + ½)·scale⌋</c> for half pixels (TensorFlow,
     /// PyTorch's nearest-exact), <c>⌊y·scale⌋</c> for asymmetric (PyTorch's nearest), halves rounded up for aligned corners
     /// (TensorFlow). ONNX: nearest_mode round_prefer_ceil, but floor for asymmetric.
     /// </summary>

@@ -13,7 +13,7 @@ public static class SessionMemory
     internal static void Check(Graph graph, long activationBytes)
     {
         var ends = graph.Inputs.Concat(graph.Outputs.Select(output => output.Node));
-        var bytes = activationBytes + ends.Sum(node => node.Shape.Count * sizeof(float));
+        var bytes = activationBytes + ends.Sum(node => node.SizeBytes);
         if (bytes > LimitBytes)
         {
             var text = string.Create(

@@ -1,6 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
 using MobileNetSharp.Files;
+using MobileNetSharp.Paper.Cells;
+using MobileNetSharp.Paper.Figures;
+using MobileNetSharp.Paper.Measurements;
+using MobileNetSharp.Paper.Output;
+using MobileNetSharp.Paper.Tables;
 using MobileNetSharp.Plotting.Html;
 
 namespace MobileNetSharp.Paper;
@@ -20,7 +25,7 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables, ImmutableArr
         ("table5", Table5.Build),
         ("table6", Table6.Build),
         ("table7", Table7.Build),
-        ("text", Prose.Build),
+        ("text", TextClaims.Build),
         ("theorem1", Theorem1.Build),
         ("slim-v2", SlimV2.Build),
         ("slim-v1", SlimV1.Build),
@@ -40,7 +45,7 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables, ImmutableArr
         + "?: it differs, and nothing that was tried gives the print. In italics: the paper's own measurements, quoted. Columns without a print are ours.";
 
     /// <summary>How many cells are in each state.</summary>
-    public CellCounts Counts => CellCounts.Of(Tables.SelectMany(table => table.Cells));
+    public CellCounts Counts => CellCounts.From(Tables.SelectMany(table => table.Cells));
 
     /// <summary>Counts the networks; all tables and figures, or the tables named.</summary>
     /// <exception cref="ArgumentException">There is no such table.</exception>
@@ -53,22 +58,22 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables, ImmutableArr
         }
 
         var wanted = tables.Length == 0 ? TableIds : [.. tables];
-        ImmutableArray<PaperTable> built = [.. Builders.Where(builder => wanted.Contains(builder.Id)).Select(builder => CpuColumns.Beside(builder.Build()))];
+        ImmutableArray<PaperTable> built = [.. Builders.Where(builder => wanted.Contains(builder.Id)).Select(builder => CpuColumns.AddTo(builder.Build()))];
         return new PaperReport(built, tables.Length > 0 ? [] :
         [
-            Figure1.Build(), Figure2.Build(), Figure3.Build(), Figure4.Build(), Figure5.Build(), Figure6.Build(), Figure7.Build(),
+            Figure1.Build(), Figure2.Build(), Figure3.Build(), Figure4.Build(), Figure5.Build(), Figure6.Build(Figure6Results.BuiltIn), Figure7.Build(Figure7Results.BuiltIn),
             AppendixA.Build(built.Single(table => table.Id == "theorem1")),
         ]);
     }
 
     /// <summary>The report as Markdown.</summary>
-    public string ToMarkdown() => MarkdownPage.Of(this);
+    public string ToMarkdown() => PaperMarkdown.Create(this);
 
     /// <summary>The report as JSON, its values in units.</summary>
-    public string ToJson() => PaperJson.Of(this);
+    public string ToJson() => PaperJson.Create(this);
 
     /// <summary>The report as one HTML page that needs no other file.</summary>
-    public HtmlReport ToHtml() => HtmlPage.Of(this);
+    public HtmlReport ToHtml() => PaperHtml.Create(this);
 
     /// <summary>Writes <c>paper.html</c>, <c>paper.md</c> with its images, and <c>paper.json</c> into a folder, which is made where it is missing; their paths.</summary>
     /// <exception cref="IOException">It cannot be written; the message names the path.</exception>

@@ -1,7 +1,6 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Models;
 using MobileNetSharp.Training.Recipes;
 using MobileNetSharp.Weights;
 
@@ -10,7 +9,7 @@ namespace MobileNetSharp.Training;
 /// <summary>The networks that runs begin with.</summary>
 public static class StartingModel
 {
-    /// <summary>A trained model with a new head for the task. Throws <see cref="TrainingException"/> where the head cannot be replaced, or the model does not say how an image becomes its input.</summary>
+    /// <summary>A trained model with a new head for the task. Throws <see cref="TrainingException"/> where the head cannot be replaced, <see cref="ModelCardException"/> where the model does not say how an image becomes its input.</summary>
     public static Model Pretrained<TTarget, TResult>(Model model, Recipe recipe, TrainingTask<TTarget, TResult> task)
         where TResult : EvaluationResult
     {
@@ -18,11 +17,7 @@ public static class StartingModel
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(task);
         if (model.Card.Preprocessing is null)
-        {
-            throw new TrainingException(
-                $"The model '{model.Graph.Name}' does not say how an image becomes its input; give its preprocessing.",
-                new ModelFormatException("no preprocessing") { MissingParts = ModelCardParts.Preprocessing }) { Failure = TrainingFailure.StartingModel };
-        }
+            throw new ModelCardException(ModelCardPart.Preprocessing, $"The model '{model.Graph.Name}' does not say how an image becomes its input; give its preprocessing when it is loaded.");
 
         if (model.Graph.Inputs is not [{ Channels: 3 }])
             throw new TrainingException($"The model '{model.Graph.Name}' does not take one color image.") { Failure = TrainingFailure.StartingModel };

@@ -5,7 +5,7 @@ using MobileNetSharp.Datasets.Augmentation;
 using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Inference;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 using MobileNetSharp.Reporting;
 using MobileNetSharp.Training.Recipes;
 using MobileNetSharp.Training.Trainer;

@@ -4,10 +4,14 @@ using MobileNetSharp.Weights;
 
 namespace MobileNetSharp;
 
-/// <summary>A network with its weights and the card that explains it: all that a model file holds.</summary>
+/// <summary>
+/// A network with its weights and the card that explains it: all that a model file holds. Weights may be mapped from a file, which
+/// belongs to the <see cref="WeightSet"/>: models that share one, such as <see cref="WithCard"/>'s, share the file, and disposing
+/// any of them releases it. A model without a file need not be disposed.
+/// </summary>
 public sealed class Model : IDisposable
 {
-    /// <summary>A model; every weight that the graph needs is there in its shape, or a <see cref="ModelFormatException"/> names it.</summary>
+    /// <summary>A model. Throws <see cref="ModelFormatException"/> for a weight that is missing or has another shape than the graph needs, and <see cref="ModelCardException"/> for a card that does not fit.</summary>
     public Model(Graph graph, WeightSet weights, ModelCard card)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -25,13 +29,13 @@ public sealed class Model : IDisposable
     /// <summary>Its weights, by the names of <see cref="WeightSpecs.WeightsOf(Graph)"/>.</summary>
     public WeightSet Weights { get; }
 
-    /// <summary>What the network is for and how its input and outputs are meant.</summary>
+    /// <summary>What the network is for and what its input and outputs mean.</summary>
     public ModelCard Card { get; }
 
-    /// <summary>The same network and weights under another card.</summary>
+    /// <summary>The same network and the same <see cref="Weights"/> under another card.</summary>
     public Model WithCard(ModelCard card) => new(Graph, Weights, card);
 
-    /// <summary>Gives back the file that the weights may be mapped from.</summary>
+    /// <summary>Releases the file that the weights may be mapped from; using a weight from it then throws <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => Weights.Dispose();
 
     void Check(WeightSpec spec)

@@ -1,10 +1,10 @@
 namespace MobileNetSharp;
 
-/// <summary>The names that a mistyped one may have meant.</summary>
+/// <summary>Finds the names that a mistyped one may have meant.</summary>
 public static class NearestNames
 {
     /// <summary>The nearest of the names, by letters to insert, delete or replace; a part before a slash does not count.</summary>
-    public static IEnumerable<string> Of(string name, IEnumerable<string> names, int count = 3) =>
+    public static IEnumerable<string> Find(string name, IEnumerable<string> names, int count = 3) =>
         names.OrderBy(other => Math.Min(Distance(name, other), Distance(name, other[(other.IndexOf('/', StringComparison.Ordinal) + 1)..]))).Take(count);
 
     /// <summary>Levenshtein's edit distance, case ignored.</summary>

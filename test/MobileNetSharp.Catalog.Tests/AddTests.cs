@@ -93,7 +93,7 @@ public sealed class AddTests : CatalogTest
     {
         var error = await Assert.ThrowsAsync<CatalogException>(() => Catalog().AddAsync(Temp.File("nowhere.onnx"), cancellationToken: Token));
 
-        Assert.StartsWith($"Cannot add {Temp.File("nowhere.onnx")}: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Cannot import {Temp.File("nowhere.onnx")}: ", error.Message, StringComparison.Ordinal);
         Assert.Empty(Files());
     }
 
@@ -107,7 +107,7 @@ public sealed class AddTests : CatalogTest
     {
         var error = await Assert.ThrowsAsync<CatalogException>(async () => await Catalog().AddAsync(await Write("x.onnx"), name, Token));
 
-        Assert.Contains("cannot be a model's name", error.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be the name of a model", error.Message, StringComparison.Ordinal);
         Assert.Empty(Files());
     }
 

@@ -70,7 +70,7 @@ public sealed class ArchiveTests : CatalogTest
         var (catalog, server) = await Serve(bytes.ToArray());
         await using var _ = server;
 
-        Assert.Contains("the archive holds no net_1.0_224.tflite", (await PullFails(catalog)).Message, StringComparison.Ordinal);
+        Assert.Contains("the archive has no net_1.0_224.tflite", (await PullFails(catalog)).Message, StringComparison.Ordinal);
         Assert.Empty(Files());
     }
 
@@ -80,7 +80,7 @@ public sealed class ArchiveTests : CatalogTest
         var archive = Archive(("filler", new byte[900_000]), ("net_1.0_224.tflite", Model));
         var (catalog, server) = await Serve(archive);
         await using var _ = server;
-        var careful = new ModelCatalog(Options(server.Address) with { Entries = catalog.Entries, MaximumSizeBytes = 1_000_000 });
+        var careful = new ModelCatalog(Options(server.Address) with { Entries = catalog.Entries, MaxSizeBytes = 1_000_000 });
 
         Assert.Contains("unpacks to more than 1000000 bytes", (await PullFails(careful)).Message, StringComparison.Ordinal);
         Assert.Empty(Files());

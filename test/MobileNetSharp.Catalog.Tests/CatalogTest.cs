@@ -41,7 +41,8 @@ public abstract class CatalogTest : IDisposable
     {
         var error = await Assert.ThrowsAsync<CatalogException>(() => catalog.PullAsync(entry ?? catalog.Default, cancellationToken: TestContext.Current.CancellationToken));
         Assert.DoesNotContain('\n', error.Message);
-        Assert.Contains("models add FILE", error.Message, StringComparison.Ordinal);
+        Assert.Equal((CatalogFault.Download, (entry ?? catalog.Default).Name), (error.Fault, error.ModelName));
+        Assert.Contains(error.Address!.AbsoluteUri, error.Message, StringComparison.Ordinal);
         Assert.False(catalog.IsPresent(entry ?? catalog.Default));
         return error;
     }

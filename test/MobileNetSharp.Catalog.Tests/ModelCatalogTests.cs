@@ -70,6 +70,7 @@ public sealed partial class ModelCatalogTests
     public void An_unknown_name_gets_the_nearest_ones(string name, string nearest)
     {
         var error = Assert.Throws<CatalogException>(() => Official.Find(name));
+        Assert.Equal((CatalogFault.UnknownModel, name), (error.Fault, error.ModelName));
         Assert.Equal(nearest, NearestName().Match(error.Message).Groups[1].Value);
     }
 

@@ -34,6 +34,25 @@ public sealed class ClassifyTests : IDisposable
             Assert.Equal(plain.Output, mobilenet.Run(["classify", "one.png", "--model", model, .. options]).Output);
     }
 
+    /// <summary>The library says what is missing; the command adds what to type.</summary>
+    [Theory]
+    [InlineData("labels", "--labels FILE")]
+    [InlineData("preprocessing", "--preprocess tensorflow")]
+    public void What_a_model_does_not_say_about_itself_can_be_given(string missing, string hint)
+    {
+        SmallModel.SaveImage(mobilenet.File("one.png"), 1);
+        using (var complete = SmallModel.Create())
+        {
+            Formats.ModelFile.Save(complete.WithCard(missing == "labels" ? complete.Card with { Labels = [] } : complete.Card with { Preprocessing = null }), mobilenet.File("silent.onnx"));
+        }
+
+        var result = mobilenet.Run("classify", "one.png", "--model", "silent.onnx");
+        Assert.Equal(1, result.ExitCode);
+        var line = Assert.Single(result.ErrorLines);
+        Assert.StartsWith("mobilenet: silent.onnx: The model does not ", line, StringComparison.Ordinal);
+        Assert.Contains(hint, line, StringComparison.Ordinal);
+    }
+
     /// <summary>The acceptance case: the good ones are reported, each bad one gives one line, and the exit code says so.</summary>
     [Fact]
     public void A_folder_with_bad_files_reports_the_good_ones_and_one_line_for_each_bad_one()
@@ -94,7 +113,7 @@ public sealed class ClassifyTests : IDisposable
         var result = mobilenet.Run("classify", "p?.png", "--model", model);
         Assert.Equal(["p1.png", "p2.png", "p3.png"], result.Output.Split('\n').Where(line => line.EndsWith(".png", StringComparison.Ordinal)));
         var none = mobilenet.Run("classify", "*.webp", "--model", model);
-        Assert.Equal((1, "mobilenet: *.webp: no file matches.\n"), (none.ExitCode, none.Error));
+        Assert.Equal((1, "mobilenet: *.webp: no files match.\n"), (none.ExitCode, none.Error));
     }
 
     [Fact]

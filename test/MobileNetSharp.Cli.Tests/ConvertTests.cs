@@ -1,3 +1,6 @@
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Weights;
+
 namespace MobileNetSharp.Cli.Tests;
 
 public sealed class ConvertTests : IDisposable
@@ -58,8 +61,27 @@ public sealed class ConvertTests : IDisposable
     {
         var result = mobilenet.Run("convert", "mobilenet_v2_0.35_96", "out.onnx", "--labels", "imagenet");
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("labels and preprocessing belong to trained ones", Assert.Single(result.ErrorLines));
+        Assert.Contains("labels and preprocessing only apply to trained models", Assert.Single(result.ErrorLines));
         Assert.False(File.Exists(mobilenet.File("out.onnx")));
+    }
+
+    [Fact]
+    public void A_quantized_model_that_the_format_cannot_hold_is_refused_with_the_option_that_helps()
+    {
+        using (var model = SmallModel.Create())
+        {
+            var weights = model.Weights.ToDictionary(StringComparer.Ordinal);
+            var bias = weights["classifier.bias"];
+            weights["classifier.bias"] = Tensor.FromInt32(bias.Shape, new int[bias.Count], Quantization.PerTensor(ElementType.Int32, 0.5f, 0));
+            Formats.ModelFile.Save(new Model(model.Graph, new WeightSet(weights), model.Card), mobilenet.File("quantized.safetensors"));
+        }
+
+        var result = mobilenet.Run("convert", "quantized.safetensors", "out.tflite");
+        Assert.Equal(1, result.ExitCode);
+        var line = Assert.Single(result.ErrorLines);
+        Assert.StartsWith("mobilenet: out.tflite: The model is quantized", line, StringComparison.Ordinal);
+        Assert.EndsWith("--dequantize does so.", line, StringComparison.Ordinal);
+        Assert.Equal(0, mobilenet.Run("convert", "quantized.safetensors", "out.tflite", "--dequantize").ExitCode);
     }
 
     [Fact]

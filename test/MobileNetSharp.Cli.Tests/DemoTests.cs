@@ -29,7 +29,7 @@ public sealed class DemoTests : IDisposable
             Assert.Equal(130, process.ExitCode);
         }
 
-        Assert.Contains("--seed is for a demo that begins", mobilenet.Run("demo", "--out", folder, "--seed", "2").Error);
+        Assert.Contains("--seed only applies to a new demo", mobilenet.Run("demo", "--out", folder, "--seed", "2").Error);
         Assert.Contains("mobilenet demo --out RUN", mobilenet.Run("train", "classify", "--resume", folder).Error);
         var result = mobilenet.Run("demo", "--out", folder);
         Assert.True(result.ExitCode == 0, result.Error);

@@ -1,4 +1,5 @@
 using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Classification;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Cli.Tests;
@@ -66,7 +67,7 @@ public sealed class EvalTests : IDisposable
         Assert.Equal(engine, comparison.GetProperty("engine").GetString());
         Assert.Equal(12, comparison.GetProperty("sameTop1").GetInt32());
         Assert.InRange(comparison.GetProperty("largestDifference").GetDouble(), 0, 1e-4);
-        Assert.Contains($"12 of 12 alike with {engine}", mobilenet.Run("eval", "classify", "photos", "--model", model, "--compare", engine).Output);
+        Assert.Contains($"12 of 12 agree with {engine}", mobilenet.Run("eval", "classify", "photos", "--model", model, "--compare", engine).Output);
     }
 
     [Fact]
@@ -96,7 +97,7 @@ public sealed class EvalTests : IDisposable
     [Fact]
     public void The_images_that_a_run_was_validated_with_are_taken_from_its_split()
     {
-        var splits = DatasetSplits.Of(ImageDataset.Open(mobilenet.File("photos")), validationFraction: 0.25, seed: 3);
+        var splits = DatasetSplits.Create(ClassificationDataset.Open(mobilenet.File("photos")), validationFraction: 0.25, seed: 3);
         File.WriteAllText(mobilenet.File("split.json"), splits.ToJson());
         var json = Eval("photos", "--split", "split.json").Json;
         Assert.Equal((3, "split.json"), (json.GetProperty("images").GetInt32(), json.GetProperty("split").GetString()));
@@ -106,7 +107,7 @@ public sealed class EvalTests : IDisposable
 
         File.Delete(mobilenet.File($"photos/{names[0]}"));
         Refused("split.json", $"split.json: {names[0]}: belongs to the recorded split, but is gone");
-        Refused("none.json", "--split: there is no file 'none.json'");
+        Refused("none.json", "--split: file 'none.json' not found");
         File.WriteAllText(mobilenet.File("other.json"), "[]");
         Refused("other.json", "other.json: the split cannot be read");
 
@@ -123,7 +124,7 @@ public sealed class EvalTests : IDisposable
     {
         var result = mobilenet.Run("eval", "classify", "photos", "--model", model, "--engine", "torch", "--device", "tpu");
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
-        Assert.Contains("--device takes cpu, cuda or cuda:n, not 'tpu'", result.Error);
+        Assert.Contains("--device must be cpu, cuda or cuda:n, not 'tpu'", result.Error);
     }
 
     [Theory]
@@ -173,7 +174,7 @@ public sealed class EvalTests : IDisposable
         Assert.Contains("data:image/jpeg;base64,", page);
         var result = mobilenet.Run("eval", "classify", "photos", "--model", "none", "--report", "none/report.html");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Contains("none/report.html: there is no such folder", Assert.Single(result.ErrorLines));
+        Assert.Contains("none/report.html: folder not found", Assert.Single(result.ErrorLines));
     }
 
     /// <summary>The verification data's figures for the float MobileNetV2: 111 and 123 of 125 images.</summary>

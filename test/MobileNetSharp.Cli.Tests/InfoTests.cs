@@ -69,7 +69,7 @@ public sealed class InfoTests : IDisposable
         var text = mobilenet.Run("info", "mobilenet_v2_1.0_224", "--compare", "mobilenet_v2_1.4_224");
         Assert.Equal((0, ""), (text.ExitCode, text.Error));
         Assert.Matches(@"parameters +3,504,872 +6,108,776 +1\.74", text.Output);
-        Assert.Contains("0 convolutions and linear layers are the same, 53 differ", text.Output);
+        Assert.Contains("0 convolutions and linear layers are equal, 53 differ", text.Output);
         var json = mobilenet.Run("info", "mobilenet_v2_1.0_224", "--compare", "mobilenet_v2_1.0_192", "--json").Json;
         Assert.Equal(300_774_272, json.GetProperty("first").GetProperty("madds").GetInt64());
         Assert.Equal(1, json.GetProperty("sameLayers").GetInt32()); // the classifier

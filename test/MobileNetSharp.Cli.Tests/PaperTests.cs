@@ -65,7 +65,7 @@ public sealed class PaperTests : IDisposable
         Directory.CreateDirectory(mobilenet.File("images"));
         SmallModel.SaveImage(mobilenet.File("images/1.png"), 1);
         SmallModel.SaveImage(mobilenet.File("images/2.png"), 2);
-        var result = mobilenet.Run("paper", "figure7", "--model", "small.safetensors", "--images", "images", "--out", "measured");
+        var result = mobilenet.Run("paper", "figure7", "--model", "small.safetensors", "--images", "images", "--out", "measured/figure7.json");
         Assert.True(result.ExitCode == 0, result.Error);
         var document = JsonDocument.Parse(File.ReadAllText(mobilenet.File("measured/figure7.json"))).RootElement;
         Assert.Equal((2, "images"), (document.GetProperty("images").GetInt32(), document.GetProperty("source").GetString()));
@@ -73,8 +73,8 @@ public sealed class PaperTests : IDisposable
     }
 
     [Theory]
-    [InlineData("no.safetensors", "images", "--model: there is no file 'no.safetensors'.")]
-    [InlineData("small.safetensors", "nowhere/", "--images: there is no folder 'nowhere/'.")]
+    [InlineData("no.safetensors", "images", "--model: file 'no.safetensors' not found.")]
+    [InlineData("small.safetensors", "nowhere/", "--images: folder 'nowhere/' not found.")]
     public void What_figure_7_lacks_is_one_line(string model, string images, string message)
     {
         SmallModel.Save(mobilenet.File("small.safetensors"));

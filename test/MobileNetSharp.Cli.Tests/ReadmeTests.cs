@@ -4,7 +4,7 @@ using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Cli.Tests;
 
-/// <summary>What the documentation says can be typed can be typed: its commands run here, its code is compiled here.</summary>
+/// <summary>What the documentation shows works: its commands run here, its code is compiled here.</summary>
 public sealed partial class ReadmeTests : IDisposable
 {
     readonly Mobilenet mobilenet = new();
@@ -52,11 +52,26 @@ public sealed partial class ReadmeTests : IDisposable
             Assert.Contains(line, compiled);
     }
 
+    /// <summary>The README's first table: an image, a command, and what it prints.</summary>
+    [Fact]
+    public void The_first_table_shows_what_the_command_beside_it_prints()
+    {
+        PrepareFiles();
+        var table = FirstTable().Match(File.ReadAllText(Repository.Path("README.md")));
+        Assert.True(File.Exists(Repository.Path(table.Groups["image"].Value)));
+        Assert.Contains($" {table.Groups["image"].Value} ", table.Groups["command"].Value);
+        var result = mobilenet.Run(Words(table.Groups["command"].Value)!);
+        var shown = table.Groups["scores"].Value.Replace("**", "", StringComparison.Ordinal).Split(" · ");
+        Assert.Equal(result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..].Select(line => line.Trim()), shown);
+    }
+
     void PrepareFiles()
     {
         Directory.CreateDirectory(mobilenet.File("docs/images"));
         Directory.CreateDirectory(mobilenet.File("holiday"));
-        File.Copy(Repository.Path("docs/images/clock.jpg"), mobilenet.File("docs/images/clock.jpg"));
+        Directory.CreateDirectory(mobilenet.File("docs/models"));
+        foreach (var file in new[] { "docs/images/star.png", "docs/models/shapes.safetensors" })
+            File.Copy(Repository.Path(file), mobilenet.File(file));
         File.Copy(Repository.Path("docs/images/clock.jpg"), mobilenet.File("photo.jpg"));
         SmallModel.SaveImage(mobilenet.File("holiday/1.png"), 1);
         SmallModel.SaveImage(mobilenet.File("holiday/2.png"), 2);
@@ -109,6 +124,9 @@ public sealed partial class ReadmeTests : IDisposable
 
     [GeneratedRegex("^```(?<language>[a-z]+)\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
+
+    [GeneratedRegex(@"^\| !\[.*\]\((?<image>.*)\) \| `(?<command>.*)` \|\n\|---\|---\|\n\| .* \| (?<scores>.*) \|$", RegexOptions.Multiline)]
+    private static partial Regex FirstTable();
 
     [GeneratedRegex("\"[^\"]*\"|[^ ]+")]
     private static partial Regex Word();

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Classification;
 using MobileNetSharp.Formats;
 
 namespace MobileNetSharp.Cli.Tests;
@@ -97,7 +97,7 @@ public sealed class TrainTests : IDisposable
     {
         var result = mobilenet.Run(["train", "classify", "--resume", "run", .. words]);
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains($"{words[0]} is for a run that begins", result.ErrorLines[0]);
+        Assert.Contains($"{words[0]} only applies to a new run", result.ErrorLines[0]);
     }
 
     [Fact]

@@ -29,28 +29,28 @@ public sealed class UsageTests : IDisposable
 
     public static TheoryData<string[], string> WrongUses => new()
     {
-        { ["clasify", "x.jpg"], "There is no 'clasify' here; there are classify, " },
+        { ["clasify", "x.jpg"], "Unknown command 'clasify'. Available commands: classify, " },
         { ["classify"], "Required argument missing" },
-        { ["classify", "x.jpg", "--top", "0"], "--top takes a whole number of at least 1, not '0'." },
-        { ["classify", "x.jpg", "--top", "many"], "--top takes a whole number of at least 1, not 'many'." },
-        { ["classify", "x.jpg", "--threads", "-1"], "--threads takes a whole number from 1 to 1024, not '-1'." },
-        { ["classify", "x.jpg", "--engine", "quick"], "--engine takes fast or reference, not 'quick'." },
-        { ["classify", "x.jpg", "--preprocess", "caffe"], "--preprocess takes tensorflow or torchvision, not 'caffe'." },
-        { ["classify", "x.jpg", "--color"], "There is no option '--color'." },
-        { ["eval", "classify", "x", "--split", "dev"], "--split takes train, val, test, all or a run's split.json, not 'dev'." },
-        { ["eval", "classify", "x", "--device", "cuda"], "--device is for --engine torch or --compare torch." },
-        { ["eval", "classify", "x", "--compare", "caffe"], "--compare takes fast or reference or torch, not 'caffe'." },
-        { ["train", "classify", "x", "--export", "onnx,coreml"], "--export takes onnx or tflite, or both with a comma, not 'coreml'." },
+        { ["classify", "x.jpg", "--top", "0"], "--top must be a whole number of at least 1, not '0'." },
+        { ["classify", "x.jpg", "--top", "many"], "--top must be a whole number of at least 1, not 'many'." },
+        { ["classify", "x.jpg", "--threads", "-1"], "--threads must be a whole number from 1 to 1024, not '-1'." },
+        { ["classify", "x.jpg", "--engine", "quick"], "--engine must be fast or reference, not 'quick'." },
+        { ["classify", "x.jpg", "--preprocess", "caffe"], "--preprocess must be tensorflow or torchvision, not 'caffe'." },
+        { ["classify", "x.jpg", "--color"], "Unknown option '--color'." },
+        { ["eval", "classify", "x", "--split", "dev"], "--split must be train, val, test, all or a run's split.json, not 'dev'." },
+        { ["eval", "classify", "x", "--device", "cuda"], "--device requires --engine torch or --compare torch." },
+        { ["eval", "classify", "x", "--compare", "caffe"], "--compare must be fast or reference or torch, not 'caffe'." },
+        { ["train", "classify", "x", "--export", "onnx,coreml"], "--export must be onnx or tflite, or both separated by a comma, not 'coreml'." },
         { ["completion", "csh"], "Must be one of: 'bash' 'zsh' 'fish' 'pwsh'" },
-        { ["classify", ""], "A word of the command is empty" },
-        { ["convert", "x.onnx", ""], "A word of the command is empty" },
-        { ["bench", "mobilenet_v2_1.0_224", "--batch", "0"], "--batch takes a whole number from 1 to 65536, not '0'." },
-        { ["bench", "mobilenet_v2_1.0_224", "--seconds", "-2"], "--seconds takes a number above 0 and at most 86400, not '-2'." },
+        { ["classify", ""], "An argument is empty" },
+        { ["convert", "x.onnx", ""], "An argument is empty" },
+        { ["bench", "mobilenet_v2_1.0_224", "--batch", "0"], "--batch must be a whole number from 1 to 65536, not '0'." },
+        { ["bench", "mobilenet_v2_1.0_224", "--seconds", "-2"], "--seconds must be a number above 0 and at most 86400, not '-2'." },
         { ["info", "x", "--color"], "--color" },
-        { ["models", "pul", "x"], "There is no 'pul' here; there are pull, add" },
-        { ["data", "chek", "x"], "There is no 'chek' here; there are check, draw" },
+        { ["models", "pul", "x"], "Unknown command 'pul'. Available commands: pull, add" },
+        { ["data", "chek", "x"], "Unknown command 'chek'. Available commands: check, draw" },
         { ["paper", "table9"], "Argument 'table9' not recognized. Must be one of: 'table1' 'table2'" },
-        { ["data", "draw", "x", "--size", "8"], "--size takes a whole number from 32 to 4096, not '8'." },
+        { ["data", "draw", "x", "--size", "8"], "--size must be a whole number from 32 to 4096, not '8'." },
     };
 
     [Theory]
@@ -62,22 +62,22 @@ public sealed class UsageTests : IDisposable
         Assert.Equal(2, result.ErrorLines.Length);
         Assert.StartsWith("mobilenet: ", result.ErrorLines[0]);
         Assert.Contains(message, result.ErrorLines[0]);
-        Assert.Matches("^'mobilenet.* --help' shows how it is used.$", result.ErrorLines[1]);
+        Assert.Matches("^Run 'mobilenet.* --help' for usage.$", result.ErrorLines[1]);
     }
 
     public static TheoryData<string[], string> Failures => new()
     {
-        { ["info", "no such.onnx"], "There is no file 'no such.onnx'." },
+        { ["info", "no such.onnx"], "File 'no such.onnx' not found." },
         { ["info", "mobilenet_v2_1.0"], "mobilenet_v2_1.0_" },
         { ["bench", "mobilenet_v3_large"], "mobilenet_v3_large" },
         { ["convert", "no.onnx", "out.docx"], "out.docx: A model cannot be written to a file with the extension '.docx'" },
-        { ["classify", "x.jpg", "--model", "mobilenet_v2_1.0_224"], "'tf/mobilenet_v2_1.0_224' is trained." },
-        { ["classify", "x.jpg", "--labels", "none.txt"], "--labels: there is no file 'none.txt'" },
-        { ["classify", "x.jpg", "--labels", "empty.txt"], "--labels: the file 'empty.txt' holds no class name" },
+        { ["classify", "x.jpg", "--model", "mobilenet_v2_1.0_224"], "try 'tf/mobilenet_v2_1.0_224'." },
+        { ["classify", "x.jpg", "--labels", "none.txt"], "--labels: file 'none.txt' not found" },
+        { ["classify", "x.jpg", "--labels", "empty.txt"], "--labels: file 'empty.txt' has no class names" },
         { ["models", "pull", "tf/mobilenet_v2_1.0_223"], "tf/mobilenet_v2_1.0_224" },
         { ["models", "add", "no.pth"], "no.pth" },
         { ["paper", "figure6", "--out", "none/figure6.json"], "none/figure6.json: there is no such folder to write to." },
-        { ["paper", "figure6", "--out", "empty.txt"], "empty.txt: this is no report on Figure 6" },
+        { ["paper", "figure6", "--out", "empty.txt"], "empty.txt: this is not a file of measurements" },
         { ["eval", "classify", "no such folder"], "no such folder: there is no such folder or file" },
     };
 

@@ -1,5 +1,5 @@
 using MobileNetSharp.Imaging;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 using MobileNetSharp.TestKit;
 using SkiaSharp;
 

@@ -72,7 +72,7 @@ public class KnownModelsTests
     }
 
     [Fact]
-    public void Labels_and_preprocessing_make_a_card_for_a_network_that_nobody_knows()
+    public void Labels_and_preprocessing_make_a_card_for_an_unknown_network()
     {
         var card = CardOf(Small with { Classes = 2 }, new() { Labels = ["ant", "bee"], Preprocessing = Preprocessing.TorchVision(40) });
         Assert.Equal(ModelTask.Classification, card.Task);
@@ -107,14 +107,5 @@ public class KnownModelsTests
         g.Output("logits", x);
         Assert.Null(KnownModels.Describe(WithoutCard(g.Build()), new(), []).Task);
         Assert.Equal(OutputKind.Logits, KnownModels.Describe(WithoutCard(g.Build()), new() { Labels = ClassNames.ImageNetWithBackground }, []).Outputs["logits"]);
-    }
-
-    [Fact]
-    public void UltraFace_finds_faces()
-    {
-        using var model = ModelFile.Load(SharedData.Path("models/ultraface_rfb_320.onnx"));
-        Assert.Equal(ModelTask.Detection, model.Card.Task);
-        Assert.Equal(["background", "face"], model.Card.Labels);
-        Assert.Equal([127, 127, 127], model.Card.Preprocessing?.Mean);
     }
 }

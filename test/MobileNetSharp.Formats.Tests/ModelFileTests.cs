@@ -22,7 +22,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void A_wrong_extension_is_no_obstacle()
+    public void A_wrong_extension_does_no_harm()
     {
         var path = folder.File("sample.onnx");
         using var model = SampleModels.Float();
@@ -32,7 +32,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void What_the_caller_says_goes_before_what_the_file_says()
+    public void What_the_caller_says_overrides_what_the_file_says()
     {
         using var model = SampleModels.Float();
         using var stream = new MemoryStream(model.Bytes(ModelFormat.Safetensors));
@@ -47,7 +47,7 @@ public sealed class ModelFileTests : IDisposable
     {
         using var model = SampleModels.Float();
         using var stream = new MemoryStream(model.Bytes(ModelFormat.Safetensors));
-        var refusal = Assert.Throws<ModelFormatException>(() => ModelFile.Load(stream, ModelFormat.Safetensors, new() { Labels = ["1"] }));
+        var refusal = Assert.Throws<ModelCardException>(() => ModelFile.Load(stream, ModelFormat.Safetensors, new() { Labels = ["1"] }));
         Assert.Contains("5 classes", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -67,7 +67,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_file_a_folder_and_an_empty_file_are_told_apart()
+    public void A_missing_file_a_folder_and_an_empty_file_are_distinguished()
     {
         Assert.Contains("no such file", Assert.Throws<FileNotFoundException>(() => ModelFile.Load(folder.File("none.onnx"))).Message, StringComparison.Ordinal);
         Assert.Contains("folder", Assert.Throws<IOException>(() => ModelFile.Load(folder.Path)).Message, StringComparison.Ordinal);
@@ -92,7 +92,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("model")]
     public void What_cannot_be_written_is_refused_with_what_can(string name)
     {
-        var refusal = Assert.Throws<ModelFormatException>(() => ModelFile.Save(SampleModels.Float(), folder.File(name)));
+        var refusal = Assert.Throws<NotSupportedException>(() => ModelFile.Save(SampleModels.Float(), folder.File(name)));
         Assert.Contains("can be written: .safetensors, .onnx", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path));
     }

@@ -3,6 +3,7 @@ using MobileNetSharp.Formats.Onnx;
 using MobileNetSharp.Formats.Tests.Onnx;
 using MobileNetSharp.Formats.Tests.TfLite;
 using MobileNetSharp.Formats.TfLite;
+using MobileNetSharp.Formats.TfLite.Export;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Models;

@@ -70,6 +70,23 @@ public sealed class DecodeTests
         });
     }
 
+    [Fact]
+    public async Task Files_are_read_asynchronously_with_the_same_pixels_and_the_same_errors()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var image = await RgbImage.LoadAsync(Golden.PathOf("rgb.png"), cancellationToken: token);
+        Assert.Equal(Golden.Expected("rgb.png").Pixels, image.Pixels);
+
+        using var folder = new TempFolder();
+        var path = folder.File("text.jpg");
+        await File.WriteAllTextAsync(path, "hello", token);
+        var error = await Assert.ThrowsAsync<ImageFormatException>(() => RgbImage.LoadAsync(path, cancellationToken: token));
+        Assert.Equal(path, error.Path);
+        Assert.StartsWith($"{path}: not an image", error.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<FileNotFoundException>(() => RgbImage.LoadAsync(folder.File("missing.jpg"), cancellationToken: token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RgbImage.LoadAsync(Golden.PathOf("rgb.png"), cancellationToken: new CancellationToken(canceled: true)));
+    }
+
     [Theory, MemberData(nameof(Images))]
     public void A_saved_png_gives_the_same_pixels_again(string name)
     {

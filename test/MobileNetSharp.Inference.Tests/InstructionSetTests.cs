@@ -1,4 +1,4 @@
-using MobileNetSharp.Inference.Kernels;
+using MobileNetSharp.Inference.Kernels.Vectors;
 
 namespace MobileNetSharp.Inference.Tests;
 

@@ -30,10 +30,10 @@ public class ProfilingTests
     [Fact]
     public void Quantiles_are_interpolated()
     {
-        var quantiles = Quantiles.Of([4, 1, 3, 2, 0]);
+        var quantiles = Quantiles.From([4, 1, 3, 2, 0]);
         Assert.Equal((2, 0.4, 3.6), (quantiles.Median, quantiles.P10, quantiles.P90));
-        Assert.Equal(new Quantiles(7, 7, 7), Quantiles.Of([7]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Quantiles.Of([]));
+        Assert.Equal(new Quantiles(7, 7, 7), Quantiles.From([7]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Quantiles.From([]));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Inference.Kernels;
+using MobileNetSharp.Inference.Kernels.Vectors;
 using MobileNetSharp.Inference.Threads;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Weights;

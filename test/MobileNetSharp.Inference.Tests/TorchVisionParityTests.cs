@@ -1,6 +1,6 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Models;
+using MobileNetSharp.Paper.Figures;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Inference.Tests;
@@ -63,7 +63,7 @@ public class TorchVisionParityTests
 
     [Fact]
     public void A_network_without_its_residuals_does_not_pass() =>
-        DoesNotPass(MobileNetV2.Build(Smallest.Options with { Shortcut = Shortcut.None }));
+        DoesNotPass(new Figure6Variant("no shortcut", "6b", Shortcut: Shortcut.None).Build(Smallest.Options));
 
     static void DoesNotPass(Graph wrong) =>
         Assert.True(Smallest.RelativeError(Run(wrong, Smallest, EngineKind.Reference)) > 10 * Bound);

@@ -1,4 +1,6 @@
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Paper.Figures;
+using MobileNetSharp.Paper.Measurements;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Training;
 
@@ -45,7 +47,7 @@ public class Figure6Tests
         Assert.Equal(4 * 2, trained.Count(progress => progress.Epoch == 2));
         Assert.Equal(1, trained[^1].Done, 1e-9);
         Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
-        Assert.Equal(File.ReadAllText(path), Written(Figure6Report.Load(path), folder));
+        Assert.Equal(File.ReadAllText(path), Written(Figure6Results.Load(path), folder));
     }
 
     [Fact]
@@ -60,7 +62,7 @@ public class Figure6Tests
             if (progress is { Variant: "ReLU6 in the bottleneck", Epoch: 1 }) // in the middle of the second training
                 source.Cancel();
         }), source.Token));
-        Assert.Equal([1, 0, 1, 0, 0], Figure6Report.Load(stopped).Variants.Select(variant => variant.Curves.Length));
+        Assert.Equal([1, 0, 1, 0, 0], Figure6Results.Load(stopped).Variants.Select(variant => variant.Curves.Length));
 
         var resumed = new List<Figure6Progress>();
         Small.Run(stopped, new Rows(resumed.Add), Cancellation);
@@ -79,7 +81,7 @@ public class Figure6Tests
         var after = (Small with { Seeds = 2 }).Run(path, new Rows(trained.Add), Cancellation);
         Assert.All(trained, progress => Assert.Equal(2, progress.Seed));
         Assert.All(before.Variants.Zip(after.Variants), pair => Assert.Equal(pair.First.Curves[0], pair.Second.Curves[0]));
-        var e = Assert.Throws<TrainingException>(() => (Small with { Epochs = 3 }).Run(path, cancellationToken: Cancellation));
+        var e = Assert.Throws<MeasurementException>(() => (Small with { Epochs = 3 }).Run(path, cancellationToken: Cancellation));
         Assert.Contains("figure6.json: holds the experiment with other settings (2 epochs", e.Message, StringComparison.Ordinal);
     }
 
@@ -91,7 +93,18 @@ public class Figure6Tests
         Directory.CreateDirectory($"{path}.runs");
         File.WriteAllText(Path.Combine($"{path}.runs", "relu6-1"), "a file where a run's folder should be");
         Assert.Throws<TrainingException>(() => (Small with { Threads = 2, Epochs = 200 }).Run(path, cancellationToken: Cancellation));
-        Assert.All(Figure6Report.Load(path).Variants, variant => Assert.Empty(variant.Curves));
+        Assert.All(Figure6Results.Load(path).Variants, variant => Assert.Empty(variant.Curves));
+    }
+
+    /// <summary>So that more seeds can be added to the results that the paper's report shows.</summary>
+    [Fact]
+    public void The_results_of_the_report_are_those_of_the_experiment_with_its_defaults()
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("figure6.json");
+        Figure6Results.BuiltIn.Save(path);
+        Assert.True(new Figure6Experiment().Run(path, cancellationToken: Cancellation).IsComplete);
+        Assert.Equal(File.ReadAllText(Repository.Path("src/MobileNetSharp.Paper/Measurements/figure6.json")), File.ReadAllText(path));
     }
 
     [Fact]
@@ -104,7 +117,7 @@ public class Figure6Tests
 
     static int Count<T>(Graph graph, Func<Node, bool>? wanted = null) => graph.Nodes.Count(node => node.Op is T && wanted?.Invoke(node) != false);
 
-    static string Written(Figure6Report report, TempFolder folder)
+    static string Written(Figure6Results report, TempFolder folder)
     {
         report.Save(folder.File("again.json"));
         return File.ReadAllText(folder.File("again.json"));

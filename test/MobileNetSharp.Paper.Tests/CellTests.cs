@@ -1,4 +1,5 @@
 using System.Globalization;
+using MobileNetSharp.Paper.Cells;
 
 namespace MobileNetSharp.Paper.Tests;
 
@@ -19,20 +20,20 @@ public class CellTests
     [Fact]
     public void A_difference_is_explained_only_by_a_count_that_gives_the_print()
     {
-        var cut = new Count("cut", "cut", 3_470_760, Rounding.Cut);
-        var doubled = new Count("flops", "doubled", 6_941_520);
-        Assert.Equal(CellState.Explained, Cell.Compare("3.4M", 3_470_760, otherwise: [doubled, cut]).State);
-        var unexplained = Cell.Compare("3.4M", 3_470_760, otherwise: [doubled]);
+        var cut = new AlternativeCount("cut", "cut", 3_470_760, Rounding.Cut);
+        var doubled = new AlternativeCount("flops", "doubled", 6_941_520);
+        Assert.Equal(CellState.Explained, Cell.Compare("3.4M", 3_470_760, alternatives: [doubled, cut]).State);
+        var unexplained = Cell.Compare("3.4M", 3_470_760, alternatives: [doubled]);
         Assert.Equal(CellState.Unexplained, unexplained.State);
-        Assert.Equal([doubled], unexplained.Otherwise); // what was tried is told
-        Assert.Equal(CellState.Agrees, Cell.Compare("3.5M", 3_470_760, otherwise: [cut]).State);
+        Assert.Equal([doubled], unexplained.Alternatives); // what was tried is told
+        Assert.Equal(CellState.Agrees, Cell.Compare("3.5M", 3_470_760, alternatives: [cut]).State);
     }
 
     [Fact]
     public void Of_the_counts_that_explain_a_cell_the_one_that_gives_most_of_its_column_is_its_reason()
     {
         static PaperRow Row(string printed, double often, double seldom) =>
-            new(printed, [Cell.Compare(printed, 1, otherwise: [new Count("seldom", "seldom", seldom), new Count("often", "often", often)])]);
+            new(printed, [Cell.Compare(printed, 1, alternatives: [new AlternativeCount("seldom", "seldom", seldom), new AlternativeCount("often", "often", often)])]);
         var table = new PaperTable("t", "t", "row", ["n"], [Row("5", 5, 5), Row("7", 7, 8), Row("9", 9, 10)]);
         Assert.All(table.Rows, row => Assert.Equal("often", table.Reason(row.Cells[0], 0)!.Id));
         Assert.Equal((1, 3), table.Prints(0, "seldom"));

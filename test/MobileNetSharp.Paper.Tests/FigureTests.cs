@@ -1,10 +1,11 @@
-using System.Text.Json;
 using System.Xml.Linq;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Models;
-using MobileNetSharp.TestKit;
+using MobileNetSharp.Paper.Figures;
+using MobileNetSharp.Paper.Measurements;
+using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Paper.Tests;
 
@@ -43,14 +44,18 @@ public class FigureTests
     [Fact]
     public void Figure_6_shows_means_over_seeds_with_their_spread()
     {
-        var figure = Figure6.Build(JsonDocument.Parse("""
-            { "dataset": "shapes", "network": "MobileNetV2 0.5", "resolution": 48, "epochs": 2, "seeds": 2, "version": "1", "date": "2026-01-01", "processor": "x",
-              "variants": [
-                { "name": "linear", "figure": "6a", "curves": [[0.5, 0.8], [0.7, 0.9]], "finalMean": 0.85, "finalSpread": 0.07 },
-                { "name": "ReLU6", "figure": "6a", "curves": [[0.4, 0.6]], "finalMean": 0.6 },
-                { "name": "none", "figure": "6b", "curves": [] } ] }
-            """).RootElement);
-        Assert.Contains("linear 85.0 % ± 7.0, ReLU6 60.0 %.", figure.Text[0]);
+        var figure = Figure6.Build(Figure6Results.BuiltIn with
+        {
+            Seeds = 2,
+            Epochs = 2,
+            Variants =
+            [
+                new("linear", "6a", [[0.5, 0.8], [0.7, 0.9]]),
+                new("ReLU6", "6a", [[0.4, 0.6]]),
+                new("none", "6b", []),
+            ],
+        });
+        Assert.Contains("linear 85.0 % ± 7.1, ReLU6 60.0 %.", figure.Text[0]);
         Assert.Equal(2, figure.Images.Length);
         Assert.Contains("linear at 1: 60", figure.Images[0]);
         Assert.Contains("<polygon", figure.Images[0]);
@@ -85,18 +90,18 @@ public class FigureTests
     [Fact]
     public void The_committed_Figure_7_has_the_papers_two_layers_below_the_threshold()
     {
-        var document = PatternJson.Read(JsonDocument.Parse(File.ReadAllText(Repository.Path("docs/paper/figure7.json"))));
-        Assert.Equal(Enumerable.Range(1, 16), document.Trained.Select(layer => layer.Block));
-        Assert.Equal([13, 16], document.Trained.Where(layer => layer.Minimum < layer.Threshold).Select(layer => layer.Block));
-        Assert.DoesNotContain(document.Initial, layer => layer.Minimum < layer.Threshold);
+        var results = Figure7Results.BuiltIn;
+        Assert.Equal(Enumerable.Range(1, 16), results.Trained.Select(layer => layer.Block));
+        Assert.Equal([13, 16], results.Trained.Where(layer => layer.Minimum < layer.Threshold).Select(layer => layer.Block));
+        Assert.DoesNotContain(results.Initial, layer => layer.Minimum < layer.Threshold);
     }
 
     /// <summary>Its caption says that training leaves the average as it was.</summary>
     [Fact]
     public void The_committed_Figure_7_tells_that_the_average_changes()
     {
-        var document = PatternJson.Read(JsonDocument.Parse(File.ReadAllText(Repository.Path("docs/paper/figure7.json"))));
-        Assert.Contains("from 45–52 % of the channels to 21–77 %; the deviation grows in 15 of 16 layers", Figure7.Build(document).Text[1]);
+        var results = Figure7Results.BuiltIn;
+        Assert.Contains("from 45–52 % of the channels to 21–77 %; the deviation grows in 15 of 16 layers", Figure7.Build(results).Text[1]);
     }
 
     static Model SignedModel(int sign)

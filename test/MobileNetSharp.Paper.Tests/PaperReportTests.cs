@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MobileNetSharp.Paper.Cells;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Paper.Tests;
@@ -22,7 +23,7 @@ public class PaperReportTests
                 if (cell.State == CellState.Explained)
                     Assert.True(cell.Explains(table.Reason(cell, column)!));
                 else
-                    Assert.DoesNotContain(cell.Otherwise, count => cell.State == CellState.Unexplained && cell.Explains(count));
+                    Assert.DoesNotContain(cell.Alternatives, count => cell.State == CellState.Unexplained && cell.Explains(count));
                 Assert.Equal(cell.IsCompared, cell.Printed.Length > 0 && cell.Computed.Length > 0);
             }
         }

@@ -1,4 +1,5 @@
 using CsCheck;
+using MobileNetSharp.Paper.Figures;
 
 namespace MobileNetSharp.Paper.Tests;
 

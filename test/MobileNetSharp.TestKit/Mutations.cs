@@ -11,7 +11,7 @@ public static class Mutations
         [0, 1, -1, 0x7f, 0xff, 0x7fff, 0xffff, int.MaxValue, int.MinValue, uint.MaxValue, 1L << 40, long.MaxValue, long.MinValue];
 
     /// <summary>So many damaged copies: a fifth truncated, the others with flipped bits, extreme numbers, cut, doubled or swapped pieces.</summary>
-    public static IEnumerable<Mutant> Of(byte[] file, int count, int seed)
+    public static IEnumerable<Mutant> Create(byte[] file, int count, int seed)
     {
         ArgumentNullException.ThrowIfNull(file);
         var random = new Random(seed);

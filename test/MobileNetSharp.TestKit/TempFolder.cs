@@ -1,10 +1,10 @@
 namespace MobileNetSharp.TestKit;
 
 /// <summary>A new empty folder (its name has a space and non-ASCII letters, as users' have) that is deleted when disposed.</summary>
-public sealed class TempFolder : IDisposable
+public sealed class TempFolder(string prefix = "mobilenet tést ") : IDisposable
 {
     /// <summary>The folder's absolute path.</summary>
-    public string Path { get; } = Directory.CreateTempSubdirectory("mobilenet tést ").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory(prefix).FullName;
 
     /// <summary>The absolute path of a file in the folder.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);

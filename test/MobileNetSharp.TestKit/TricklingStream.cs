@@ -1,6 +1,6 @@
 namespace MobileNetSharp.TestKit;
 
-/// <summary>A stream that cannot seek and gives at most seven bytes a read; an endless one goes on with zeros.</summary>
+/// <summary>A stream that cannot seek and gives at most seven bytes a read; an endless one continues with zeros.</summary>
 public sealed class TricklingStream(byte[] content, bool endless = false) : Stream
 {
     int position;

@@ -14,26 +14,26 @@ static class BenchCommand
     {
         var model = new Argument<string>("MODEL")
         {
-            Description = "A model file, a name from 'mobilenet models', or a network of the paper, such as mobilenet_v2_1.0_224, which then runs with random weights.",
+            Description = "A model file, a name from 'mobilenet models', or a network name such as mobilenet_v2_1.0_224 (random weights).",
         };
-        var threads = CommonOptions.Number("--threads", 1, 1024, 1, "Threads that share the work.");
-        var batch = CommonOptions.Number("--batch", 1, 65536, 1, "Images in one run.");
-        var runs = CommonOptions.Number("--runs", 1, int.MaxValue, 1, "Runs to time, instead of as many as --seconds allows.");
+        var threads = CommonOptions.Number("--threads", 1, 1024, 1, "Number of threads.");
+        var batch = CommonOptions.Number("--batch", 1, 65536, 1, "Images per run.");
+        var runs = CommonOptions.Number("--runs", 1, int.MaxValue, 1, "Number of timed runs, instead of --seconds.");
         runs.DefaultValueFactory = null;
         var seconds = Seconds();
-        var layers = new Option<bool>("--layers") { Description = "A row per step of the engine: what runs as one, and how fast." };
+        var layers = new Option<bool>("--layers") { Description = "Print the time of each step of the engine." };
         var (engine, memory) = (CommonOptions.Engine(), CommonOptions.Memory());
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("bench", "Measure how fast a network runs here: latency, throughput, memory, share of what the processor can do.")
+        var command = new Command("bench", "Measure latency, throughput and memory of a model.")
         {
             model, threads, batch, runs, seconds, layers, engine, memory, json, quiet,
         };
         Examples.Attach(
             command,
-            ("mobilenet bench mobilenet_v2_1.0_224", "a network of the paper on one thread"),
-            ("mobilenet bench my.onnx --threads 2 --batch 16", "a model of your own, 16 images a run"),
-            ("mobilenet bench mobilenet_v2_1.0_224 --memory low", "the same in less memory"),
-            ("mobilenet bench mobilenet_v2_1.0_224 --layers", "where the time goes"));
+            ("mobilenet bench mobilenet_v2_1.0_224", "measure a network on one thread"),
+            ("mobilenet bench my.onnx --threads 2 --batch 16", "measure your own model, 16 images per run"),
+            ("mobilenet bench mobilenet_v2_1.0_224 --memory low", "measure the low-memory mode"),
+            ("mobilenet bench mobilenet_v2_1.0_224 --layers", "show where the time goes"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var start = Stopwatch.GetTimestamp();
@@ -46,7 +46,7 @@ static class BenchCommand
                 Memory = parsed.GetValue(memory),
             };
             var count = parsed.GetResult(runs) is null ? int.MaxValue : parsed.GetValue(runs);
-            // --runs alone takes the time that it takes.
+            // --runs alone has no time limit.
             var limit = count < int.MaxValue && parsed.GetResult(seconds) is null or { Implicit: true }
                 ? TimeSpan.MaxValue
                 : TimeSpan.FromSeconds(parsed.GetValue(seconds));
@@ -63,7 +63,7 @@ static class BenchCommand
 
     static Option<double> Seconds() => new("--seconds")
     {
-        Description = "How long to time runs, after warming up.",
+        Description = "How long to measure after the warm-up, in seconds.",
         HelpName = "S",
         DefaultValueFactory = _ => 3,
         CustomParser = result =>
@@ -71,7 +71,7 @@ static class BenchCommand
             var word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
             if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 86_400)
                 return value;
-            result.AddError($"--seconds takes a number above 0 and at most 86400, not '{word}'.");
+            result.AddError($"--seconds must be a number above 0 and at most 86400, not '{word}'.");
             return 3;
         },
     };

@@ -51,7 +51,7 @@ sealed class BenchRun : IDisposable
         List<double> warmUp = [firstRunMs, .. WarmUp.Run(() => Run(cancellationToken), WarmUpLimit)];
         var times = Time(runs, limit, cancellationToken);
         var steps = layers ? Layers(cancellationToken) : null;
-        var latency = Quantiles.Of(times);
+        var latency = Quantiles.From(times);
         var madds = model.Graph.Analyze().Madds;
         using var process = Process.GetCurrentProcess();
         return new BenchDocument(
@@ -94,7 +94,7 @@ sealed class BenchRun : IDisposable
                 times[step].Add(profile.Times[step].TotalMilliseconds);
         }
 
-        return [.. profile.Steps.Zip(times, (nodes, ms) => Layer(nodes, Quantiles.Of(ms).Median))];
+        return [.. profile.Steps.Zip(times, (nodes, ms) => Layer(nodes, Quantiles.From(ms).Median))];
     }
 
     BenchLayer Layer(ImmutableArray<Node> nodes, double ms)
@@ -104,10 +104,10 @@ sealed class BenchRun : IDisposable
         return new BenchLayer(name, string.Join(" + ", nodes.Select(Op)), madds, Round(ms, 4), Gflops(madds, ms), ShareOfPeak(madds, ms));
     }
 
-    /// <summary>The op in a word or two.</summary>
+    /// <summary>A short name of the op.</summary>
     static string Op(Node node) => node.Op switch
     {
-        Conv2d conv when conv.Groups > 1 && conv.Groups == node.Inputs[0].Channels => $"depthwise {conv.Kernel}",
+        Conv2d conv when node.IsDepthwise => $"depthwise {conv.Kernel}",
         Conv2d conv => $"conv {conv.Kernel}",
         Activation activation => activation.ToString(),
         _ => node.Op.GetType().Name,
@@ -127,7 +127,7 @@ sealed class BenchRun : IDisposable
             return engine.CreateSession(batch, shape.Height, shape.Width);
         return batch == graph.Inputs[0].Shape.Batch
             ? engine.CreateSession()
-            : throw new UserException($"'{graph.Name}' has {graph.Inputs.Length} inputs; --batch works for networks with one.");
+            : throw new UserException($"'{graph.Name}' has {graph.Inputs.Length} inputs; --batch only works for networks with one input.");
     }
 
     double Gflops(long madds, double ms) => Round(2e-6 * madds * batch / ms, 2);

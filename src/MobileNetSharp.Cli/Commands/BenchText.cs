@@ -5,7 +5,7 @@ using static System.FormattableString;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>The figures of <c>bench</c> for people.</summary>
+/// <summary>The output of <c>bench</c> as text.</summary>
 static class BenchText
 {
     public static void Print(BenchDocument bench)
@@ -16,12 +16,12 @@ static class BenchText
         Console.Out.WriteLine(bench.Model);
         Row("processor", bench.Processor);
         Row("engine", $"{bench.Engine}, {(bench.Vectors == "scalar" ? "no vectors" : $"{bench.Vectors}-bit vectors")}, {threads}, batch {bench.Batch}");
-        Row("latency", Invariant($"{latency.Median:F3} ms median, {latency.P10:F3} p10, {latency.P90:F3} p90 ({Runs(bench.Runs)} after {bench.WarmUpRuns} to warm up)"));
-        Row("throughput", Invariant($"{bench.ThroughputPerSecond:F1} images a second"));
-        Row("speed", Invariant($"{bench.Gflops:F1} GFLOP/s, {Figures.Percent(bench.ShareOfPeak)} of {core} measured peak ({bench.PeakGflopsPerCore:F1} each)"));
-        Row("memory", $"{Figures.Megabytes(bench.ArenaBytes)} arena, {Figures.Megabytes(bench.PeakRssBytes)} the whole process at its peak");
-        Row("first result", Invariant($"{first.FromProcessStart:F0} ms after the process's start, {first.FromLoad:F0} ms after the model's"));
-        Row("steady", bench.SteadyFromRun is { } run ? $"from run {run}" : "not within the warm-up: the machine is busy");
+        Row("latency", Invariant($"{latency.Median:F3} ms median, {latency.P10:F3} p10, {latency.P90:F3} p90 ({Runs(bench.Runs)} after {bench.WarmUpRuns} warm-up runs)"));
+        Row("throughput", Invariant($"{bench.ThroughputPerSecond:F1} images/s"));
+        Row("speed", Invariant($"{bench.Gflops:F1} GFLOP/s, {Figures.Percent(bench.ShareOfPeak)} of {core} measured peak ({bench.PeakGflopsPerCore:F1} per core)"));
+        Row("memory", $"{Figures.Megabytes(bench.ArenaBytes)} arena, {Figures.Megabytes(bench.PeakRssBytes)} peak of the whole process");
+        Row("first result", Invariant($"{first.FromProcessStart:F0} ms after process start, {first.FromLoad:F0} ms after loading started"));
+        Row("steady", bench.SteadyFromRun is { } run ? $"from run {run}" : "not reached during warm-up; the machine may be busy");
         if (bench.Layers is { } layers)
             Layers(layers);
     }
@@ -34,7 +34,7 @@ static class BenchText
         Console.Out.WriteLine($"{"STEP".PadRight(name)}  {"OPS".PadRight(op)}  {"MULTIPLY-ADDS",13}  {"MS",8}  {"OF TIME",7}  {"GFLOP/S",7}  {"OF PEAK",7}");
         foreach (var layer in layers)
             Line(layer.Name, Ops(layer), layer.Madds, layer.Ms, layer.Ms / all, layer.Madds == 0 ? null : (layer.Gflops, layer.ShareOfPeak));
-        Line("in all", "", layers.Sum(layer => layer.Madds), all, 1, null);
+        Line("total", "", layers.Sum(layer => layer.Madds), all, 1, null);
 
         void Line(string step, string ops, long madds, double ms, double share, (double Gflops, double ShareOfPeak)? speed)
         {
@@ -47,7 +47,7 @@ static class BenchText
     }
 
     /// <summary>The ops of a step, their number where they would not fit.</summary>
-    static string Ops(BenchLayer layer) => layer.Op.Split(" + ") is { Length: > 3 } ops ? $"{ops.Length} ops as one" : layer.Op;
+    static string Ops(BenchLayer layer) => layer.Op.Split(" + ") is { Length: > 3 } ops ? $"{ops.Length} fused ops" : layer.Op;
 
     static string Runs(int runs) => runs == 1 ? "1 run" : $"{Figures.Count(runs)} runs";
 

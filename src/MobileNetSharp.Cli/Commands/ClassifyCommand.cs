@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Inference;
-using MobileNetSharp.Vision;
+using MobileNetSharp.Vision.Classification;
 
 namespace MobileNetSharp.Cli.Commands;
 
@@ -12,13 +12,13 @@ static class ClassifyCommand
     {
         var images = new Argument<string[]>("IMAGE")
         {
-            Description = "Files, folders, patterns such as \"photos/*.jpg\", or - for stdin. JPEG, PNG, WebP, BMP, GIF.",
+            Description = "Image files, folders, patterns such as \"photos/*.jpg\", or - for stdin (JPEG, PNG, WebP, BMP, GIF).",
             Arity = ArgumentArity.OneOrMore,
         };
         images.Validators.Add(result =>
         {
             foreach (var word in result.Tokens.Select(token => token.Value).Where(ImageInputs.IsUnknownOption))
-                result.AddError($"There is no option '{word}'.");
+                result.AddError($"Unknown option '{word}'.");
         });
         var model = new Option<string?>("--model", "-m")
         {
@@ -26,20 +26,20 @@ static class ClassifyCommand
             HelpName = "MODEL",
         };
         model.CompletionSources.Add(ModelSource.Names);
-        var top = CommonOptions.Number("--top", 1, int.MaxValue, 5, "Classes to print for each image.");
+        var top = CommonOptions.Number("--top", 1, int.MaxValue, 5, "Number of classes to print per image.");
         var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
         var (threads, engine, memory) = (CommonOptions.Threads(), CommonOptions.Engine(), CommonOptions.Memory());
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("classify", "Say what photographs show.")
+        var command = new Command("classify", "Classify images.")
         {
             images, model, top, labels, preprocess, threads, engine, memory, json, quiet,
         };
         Examples.Attach(
             command,
-            ("mobilenet classify photo.jpg", "the five most probable classes"),
-            ("mobilenet classify holiday/ --top 1 --json > result.json", "a whole folder as JSON"),
-            ("mobilenet classify photo.jpg --model tf/mobilenet_v1_0.25_224", "another published model"),
-            ("curl -s https://example.org/cat.jpg | mobilenet classify -", "an image from a pipe"));
+            ("mobilenet classify photo.jpg", "print the five most probable classes"),
+            ("mobilenet classify holiday/ --top 1 --json > result.json", "classify a folder, as JSON"),
+            ("mobilenet classify photo.jpg --model tf/mobilenet_v1_0.25_224", "use another published model"),
+            ("curl -s https://example.org/cat.jpg | mobilenet classify -", "read an image from a pipe"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var inputs = ImageInputs.Expand(parsed.GetValue(images)!);

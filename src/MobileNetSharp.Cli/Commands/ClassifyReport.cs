@@ -1,11 +1,11 @@
 using System.Globalization;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
-using MobileNetSharp.Vision;
+using MobileNetSharp.Vision.Classification;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>Tells the results: as text, each at once, or as one JSON document at the end, with all that was finished by then.</summary>
+/// <summary>Prints the results: as text, each at once, or as one JSON document at the end, with all that was finished by then.</summary>
 sealed class ClassifyReport(bool json)
 {
     readonly ClassifyDocument document = new([], []);

@@ -5,7 +5,7 @@ using MobileNetSharp.Inference;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>Two networks side by side, for people.</summary>
+/// <summary>Two networks side by side, as text.</summary>
 static class CompareText
 {
     /// <summary>More differences are counted and not listed.</summary>
@@ -19,13 +19,13 @@ static class CompareText
         Number("parameters", side => side.Costs.Parameters, Figures.Count);
         Number("without batch normalization", side => side.Costs.ParametersWithoutBatchNorm, Figures.Count);
         Number("multiply-adds", side => side.Costs.Madds, Figures.Count);
-        Number("activation memory, one thread", side => Engine.PlanOf(side.Graph).Memory.SizeBytes, Figures.Megabytes);
+        Number("activation memory, one thread", side => Engine.CreatePlan(side.Graph).Memory.SizeBytes, Figures.Megabytes);
         Number("activation memory, op by op", side => side.Graph.PeakActivationBytes(), Figures.Megabytes);
         Number("convolutions and linear layers", side => side.Layers.Length, Figures.Count);
         TextColumns.Print(rows, i => i > 0);
 
         Console.Out.WriteLine();
-        Console.Out.WriteLine($"{comparison.SameLayers} convolutions and linear layers are the same, {comparison.Differences.Length} differ{(comparison.Differences.Length > Most ? $"; the first {Most}" : "")}");
+        Console.Out.WriteLine($"{comparison.SameLayers} convolutions and linear layers are equal, {comparison.Differences.Length} differ{(comparison.Differences.Length > Most ? $"; the first {Most}" : "")}");
         if (comparison.Differences.Length > 0)
             TextColumns.Print([["", first.Graph.Name, second.Graph.Name], .. comparison.Differences.Take(Most).Select(pair => (string[])[pair.Name, Words(pair.First), Words(pair.Second)])], _ => false);
 

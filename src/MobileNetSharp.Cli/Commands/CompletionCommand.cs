@@ -8,13 +8,13 @@ static class CompletionCommand
 {
     public static Command Create()
     {
-        var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or pwsh." };
+        var shell = new Argument<string>("SHELL") { Description = "The shell: bash, zsh, fish or pwsh." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
-        var command = new Command("completion", "Print a script that completes verbs and options in a shell.") { shell };
+        var command = new Command("completion", "Generate a shell completion script.") { shell };
         Examples.Attach(
             command,
-            ("eval \"$(mobilenet completion bash)\"", "in ~/.bashrc; zsh alike"),
-            ("mobilenet completion pwsh | Out-String | Invoke-Expression", "in the PowerShell profile"));
+            ("eval \"$(mobilenet completion bash)\"", "add this to ~/.bashrc; the same works for zsh"),
+            ("mobilenet completion pwsh | Out-String | Invoke-Expression", "add this to your PowerShell profile"));
         command.SetAction(parsed =>
         {
             Console.Out.WriteLine(parsed.GetValue(shell) switch

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Formats;
+using MobileNetSharp.Transforms;
 
 namespace MobileNetSharp.Cli.Commands;
 
@@ -10,23 +11,23 @@ static class ConvertCommand
 {
     public static Command Create()
     {
-        var model = new Argument<string>("MODEL") { Description = "A model file (.safetensors, .onnx, .tflite, .pth), a name from 'mobilenet models', or a network of the paper, which gets random weights." };
+        var model = new Argument<string>("MODEL") { Description = "A model file (.safetensors, .onnx, .tflite, .pth), a name from 'mobilenet models', or a network name, which gets random weights.", HelpName = "MODEL" };
         model.CompletionSources.Add(ModelSource.Names);
-        var output = new Argument<string>("OUT") { Description = "The file to write; its extension (.safetensors, .onnx, .tflite) says the format." };
+        var output = new Argument<string>("OUT") { Description = "The file to write; the extension (.safetensors, .onnx, .tflite) selects the format." };
         var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
         var dequantize = new Option<bool>("--dequantize") { Description = "Write the weights of a quantized model as float32." };
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("convert", "Convert a model between file formats; the new file gives the same results.")
+        var command = new Command("convert", "Convert a model to another file format.")
         {
             model, output, labels, preprocess, dequantize, json, quiet,
         };
         Examples.Attach(
             command,
-            ("mobilenet convert torchvision/mobilenet_v2 mobilenet_v2.onnx", "torchvision's checkpoint for ONNX Runtime"),
-            ("mobilenet convert mine.safetensors mine.tflite", "for a phone or a browser"),
-            ("mobilenet convert ssdlite_mobilenet_v2_320 ssdlite.onnx", "a network of the paper with random weights, to be run elsewhere"),
-            ("mobilenet convert mobilenet_quant.tflite mobilenet.safetensors", "with labels, preprocessing and quantization kept"),
-            ("mobilenet convert mine.onnx mine.safetensors --labels names.txt --preprocess tensorflow", "a model that does not explain itself"));
+            ("mobilenet convert torchvision/mobilenet_v2 mobilenet_v2.onnx", "export torchvision's checkpoint to ONNX"),
+            ("mobilenet convert mine.safetensors mine.tflite", "export for a phone or a browser"),
+            ("mobilenet convert ssdlite_mobilenet_v2_320 ssdlite.onnx", "export a network with random weights"),
+            ("mobilenet convert mobilenet_quant.tflite mobilenet.safetensors", "keep labels, preprocessing and quantization"),
+            ("mobilenet convert mine.onnx mine.safetensors --labels names.txt --preprocess tensorflow", "add missing labels and preprocessing"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (from, to) = (parsed.GetValue(model)!, parsed.GetValue(output)!);
@@ -37,11 +38,23 @@ static class ConvertCommand
             };
             using var loaded = ModelSource.Initialize(from, options)
                 ?? await ModelSource.LoadAsync(from, options, parsed.GetValue(quiet), cancellationToken).ConfigureAwait(false);
-            await Task.Run(() => ModelFile.Save(loaded, to), cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => Save(loaded, to), cancellationToken).ConfigureAwait(false);
             Report(from, to, loaded, parsed.GetValue(json));
             return ExitCode.Done;
         });
         return command;
+    }
+
+    static void Save(Model model, string path)
+    {
+        try
+        {
+            ModelFile.Save(model, path);
+        }
+        catch (NotSupportedException e) when (Dequantize.IsQuantized(model))
+        {
+            throw new UserException($"{e.Message} --dequantize does so.");
+        }
     }
 
     static void Report(string from, string to, Model model, bool json)

@@ -6,10 +6,10 @@ namespace MobileNetSharp.Cli.Commands;
 /// <summary>The report of <c>data check</c> as text.</summary>
 static class DataCheckText
 {
-    /// <summary>So many cases of a finding are shown; <c>--json</c> has all.</summary>
+    /// <summary>How many items of a finding are printed; <c>--json</c> has all.</summary>
     const int MaxItems = 10;
 
-    /// <summary>So many names of one case.</summary>
+    /// <summary>How many names of an item are printed.</summary>
     const int MaxNames = 4;
 
     public static void Print(ClassificationCheckReport report)
@@ -30,7 +30,7 @@ static class DataCheckText
 
         output.WriteLine();
         var errors = report.Findings.Count(finding => finding.Severity == FindingSeverity.Error);
-        output.WriteLine(report.Findings.Count == 0 ? "Nothing is wrong with it." : $"errors: {errors}, warnings: {report.Findings.Count - errors}");
+        output.WriteLine(report.Findings.Count == 0 ? "No problems found." : $"errors: {errors}, warnings: {report.Findings.Count - errors}");
     }
 
     static void PrintClasses(IReadOnlyList<CheckedClass> classes)
@@ -44,6 +44,6 @@ static class DataCheckText
     static string Names(DataCheckItem item)
     {
         var shown = string.Join(" = ", item.Names.Take(MaxNames));
-        return item.Names.Count > MaxNames ? $"{shown} = … ({item.Names.Count} in all)" : shown;
+        return item.Names.Count > MaxNames ? $"{shown} = … ({item.Names.Count} in total)" : shown;
     }
 }

@@ -11,28 +11,28 @@ static class DataCommand
 {
     public static Command Create()
     {
-        var command = new Command("data", "Check a data set before training, or draw one.") { Check(), Draw() };
+        var command = new Command("data", "Check or generate a data set.") { Check(), Draw() };
         Examples.Attach(
             command,
-            ("mobilenet data check photos/", "what is wrong with a folder of class folders, and what to do about it"),
-            ("mobilenet data draw shapes/", "a data set of generated images"));
+            ("mobilenet data check photos/", "look for problems before training"),
+            ("mobilenet data draw shapes/", "generate a data set"));
         return command;
     }
 
     static Command Check()
     {
-        var path = new Argument<string>("DIR") { Description = "A folder with a subfolder for each class (below train/ and val/, or not), or a .csv file of path,label[,split]." };
-        var side = CommonOptions.Number("--min-side", 1, 65535, new DataCheckOptions().MinimumSide, "Images with a shorter side below this are small, in pixels.");
-        var threads = CommonOptions.Number("--threads", 1, 1024, Environment.ProcessorCount, "Threads that decode.");
+        var path = new Argument<string>("DIR") { Description = "A folder with a subfolder per class, optionally below train/ and val/, or a .csv file with path,label[,split]." };
+        var side = CommonOptions.Number("--min-side", 1, 65535, new DataCheckOptions().MinimumSide, "Report images whose shorter side is below this, in pixels.");
+        var threads = CommonOptions.Number("--threads", 1, 1024, Environment.ProcessorCount, "Number of threads.");
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("check", "Look for broken files, duplicates, classes out of balance and more; the exit code is 1 where training would stop or its result be wrong.")
+        var command = new Command("check", "Check a data set for broken files, duplicates, unbalanced classes and more.")
         {
             path, side, threads, json, quiet,
         };
         Examples.Attach(
             command,
-            ("mobilenet data check photos/", "the classes, and every finding with what to do about it"),
-            ("mobilenet data check photos.csv --json > check.json", "a manifest, with every file of every finding"));
+            ("mobilenet data check photos/", "list the classes and all problems, with suggestions"),
+            ("mobilenet data check photos.csv --json > check.json", "check a manifest; list every file of every problem"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new DataCheckOptions { MinimumSide = parsed.GetValue(side), Threads = parsed.GetValue(threads) };
@@ -49,20 +49,20 @@ static class DataCommand
 
     static Command Draw()
     {
-        var folder = new Argument<string>("DIR") { Description = "The folder to write, which must not exist yet or be empty." };
-        var train = CommonOptions.Number("--train", 1, 10_000_000, 2000, "Images to learn from.");
-        var validation = CommonOptions.Number("--val", 1, 10_000_000, 500, "Images to validate with.");
+        var folder = new Argument<string>("DIR") { Description = "The folder to write; must be new or empty." };
+        var train = CommonOptions.Number("--train", 1, 10_000_000, 2000, "Number of training images.");
+        var validation = CommonOptions.Number("--val", 1, 10_000_000, 500, "Number of validation images.");
         var size = CommonOptions.Number("--size", ShapesDataset.MinimumSize, 4096, 64, "Width and height, in pixels.");
-        var seed = CommonOptions.Number("--seed", 0, int.MaxValue, 1, "Decides the images; the same seed draws the same.");
+        var seed = CommonOptions.Number("--seed", 0, int.MaxValue, 1, "Random seed.");
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("draw", "Draw a data set: shapes and textures of ten classes on cluttered backgrounds, as PNG files.")
+        var command = new Command("draw", "Generate a data set of shapes and textures in ten classes, as PNG files.")
         {
             folder, train, validation, size, seed, json, quiet,
         };
         Examples.Attach(
             command,
-            ("mobilenet data draw shapes/", "2000 images in shapes/train and 500 in shapes/val"),
-            ("mobilenet data draw big/ --train 10000 --size 96 --seed 7", "more, larger and others"));
+            ("mobilenet data draw shapes/", "write 2000 images to shapes/train and 500 to shapes/val"),
+            ("mobilenet data draw big/ --train 10000 --size 96 --seed 7", "write more and larger images, with another seed"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var splits = ShapesDataset.Splits(parsed.GetValue(train), parsed.GetValue(validation), (ulong)parsed.GetValue(seed), parsed.GetValue(size));

@@ -31,7 +31,7 @@ sealed partial record EvalClassifyRun
 
     public int Threads { get; init; }
 
-    /// <summary>What Torch computes on.</summary>
+    /// <summary>The device that Torch uses.</summary>
     public required string Device { get; init; }
 
     public string? LabelMapPath { get; init; }
@@ -44,9 +44,9 @@ sealed partial record EvalClassifyRun
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        // What would only fail at the end is looked at before the work.
+        // Checked first, because it would only fail at the end.
         if (ReportPath is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(ReportPath))))
-            throw new UserException($"{ReportPath}: there is no such folder to write to.");
+            throw new UserException($"{ReportPath}: folder not found.");
         var map = LabelMapPath is null ? null : LabelMapFile.Read(LabelMapPath);
         var (dataset, split) = SplitChoice.Of(ClassificationDataset.Open(Data), Data, Split);
         using var model = await ModelSource.LoadAsync(ModelName, Read, Quiet, cancellationToken).ConfigureAwait(false);
@@ -86,13 +86,13 @@ sealed partial record EvalClassifyRun
     {
         Predictor<ClassProbabilities>? predictor = null;
         CreateTorch(model, Device, Threads, ref predictor);
-        return predictor ?? throw new UserException("torch: this command was built without training; take fast or reference.");
+        return predictor ?? throw new UserException("torch: this command was built without training; use fast or reference.");
     }
 
     // Commands/Training has it, where the command can train.
     static partial void CreateTorch(Model model, string device, int threads, ref Predictor<ClassProbabilities>? predictor);
 
-    /// <summary>What classification needs of the model; what it lacks is told with the name that the user gave.</summary>
+    /// <summary>What classification needs from the model; if something is missing, the error has the name that the user gave.</summary>
     ClassifierHead Head(Model model)
     {
         try

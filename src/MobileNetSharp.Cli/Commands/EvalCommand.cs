@@ -8,14 +8,14 @@ static class EvalCommand
 {
     public static Command Create()
     {
-        var command = new Command("eval", "Measure how good a model is on labeled images.") { Classify() };
-        Examples.Attach(command, ("mobilenet eval classify photos/ --model my.safetensors", "accuracy, per class, confusion, calibration"));
+        var command = new Command("eval", "Evaluate a model on labeled images.") { Classify() };
+        Examples.Attach(command, ("mobilenet eval classify photos/ --model my.safetensors", "print accuracy, metrics per class, confusions and calibration"));
         return command;
     }
 
     static Command Classify()
     {
-        var data = new Argument<string>("DATA") { Description = "A folder with a subfolder for each class (below train/ and val/, or not), or a .csv file of path,label[,split]." };
+        var data = new Argument<string>("DATA") { Description = "A folder with a subfolder per class, optionally below train/ and val/, or a .csv file with path,label[,split]." };
         var model = new Option<string?>("--model", "-m")
         {
             Description = "A model file (.safetensors, .onnx, .tflite, .pth) or a name from 'mobilenet models'; the default is torchvision's MobileNetV2.",
@@ -24,35 +24,35 @@ static class EvalCommand
         model.CompletionSources.Add(ModelSource.Names);
         var split = SplitChoice.Option();
         (string, PredictorKind?)[] kinds = [("fast", PredictorKind.Fast), ("reference", PredictorKind.Reference), ("torch", PredictorKind.Torch)];
-        var engine = CommonOptions.OneOf("--engine", "fast (the default), reference (plain loops with double sums), or torch.", kinds);
+        var engine = CommonOptions.OneOf("--engine", "Engine: fast (the default), reference (plain loops with double sums, slow) or torch.", kinds);
         var compare = CommonOptions.OneOf(
-            "--compare", "A second engine to show the same images: how far the two agree, and on which images they differ.", kinds);
+            "--compare", "Run a second engine on the same images and report where the two differ.", kinds);
         var map = new Option<string?>("--label-map")
         {
-            Description = "Where names do not match: a text file of lines 'dataset class = model label or index'.",
+            Description = "Match class names to the model's labels: a text file with lines 'dataset class = model label or index'.",
             HelpName = "FILE",
         };
-        var report = new Option<string?>("--report") { Description = "Write the figures with plots and the surest mistakes as one HTML file.", HelpName = "FILE" };
+        var report = new Option<string?>("--report") { Description = "Write an HTML report with plots and the most confident mistakes.", HelpName = "FILE" };
         var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
         var threads = CommonOptions.Threads();
         var device = CommonOptions.Device();
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("classify", "Top-1 and top-5 accuracy, per class, confusion and calibration.")
+        var command = new Command("classify", "Evaluate a classifier: accuracy, metrics per class, confusions and calibration.")
         {
             data, model, split, compare, map, report, labels, preprocess, threads, engine, device, json, quiet,
         };
         command.Validators.Add(result =>
         {
             if (result.GetResult(device) is { Implicit: false } && result.GetValue(engine) != PredictorKind.Torch && result.GetValue(compare) != PredictorKind.Torch)
-                result.AddError("--device is for --engine torch or --compare torch.");
+                result.AddError("--device requires --engine torch or --compare torch.");
         });
         Examples.Attach(
             command,
-            ("mobilenet eval classify photos/ --model my.safetensors", "a table on the terminal"),
-            ("mobilenet eval classify photos/ --model my.safetensors --report report.html", "with plots and the surest mistakes as images"),
-            ("mobilenet eval classify photos/ --model my.onnx --compare torch --json", "two engines on the same images, as JSON"),
-            ("mobilenet eval classify photos/ --model runs/photos/model.safetensors --split runs/photos/split.json", "the images that the run was validated with"),
-            ("mobilenet eval classify pets/ --label-map pets.txt", "folders whose names are not the model's"));
+            ("mobilenet eval classify photos/ --model my.safetensors", "print a summary"),
+            ("mobilenet eval classify photos/ --model my.safetensors --report report.html", "write an HTML report"),
+            ("mobilenet eval classify photos/ --model my.onnx --compare torch --json", "compare two engines, as JSON"),
+            ("mobilenet eval classify photos/ --model runs/photos/model.safetensors --split runs/photos/split.json", "use the validation images of a training run"),
+            ("mobilenet eval classify pets/ --label-map pets.txt", "map folder names to the model's labels"));
         command.SetAction((parsed, cancellationToken) => new EvalClassifyRun
         {
             Data = parsed.GetValue(data)!,

@@ -5,10 +5,10 @@ using static System.FormattableString;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>The figures of <c>eval classify</c> for people.</summary>
+/// <summary>The output of <c>eval classify</c> as text.</summary>
 static class EvalText
 {
-    /// <summary>More classes than these are told by the weakest of them.</summary>
+    /// <summary>With more classes than this, only the weakest are printed.</summary>
     const int MostClasses = 20;
 
     const int MostPairs = 10;
@@ -33,7 +33,7 @@ static class EvalText
         if (document.Confusions.Count > 0)
         {
             Table(
-                ["taken for another", "images"],
+                ["confusion", "images"],
                 document.Confusions.Take(MostPairs).Select(pair => (string[])[$"{pair.Label} → {pair.Predicted}", Figures.Count(pair.Images)]));
         }
     }
@@ -41,11 +41,11 @@ static class EvalText
     static void Comparison(EvalClassifyDocument document, EvalComparison comparison)
     {
         Row("agreement", Invariant(
-            $"{comparison.SameTop1} of {document.Images} alike with {comparison.Engine} ({Figures.Percent(comparison.Top1)} top-1), largest difference {comparison.LargestDifference:0.0e0}"));
+            $"{comparison.SameTop1} of {document.Images} agree with {comparison.Engine} ({Figures.Percent(comparison.Top1)} top-1), largest difference {comparison.LargestDifference:0.0e0}"));
         foreach (var pair in comparison.Disagreements)
         {
             Console.Out.WriteLine(
-                $"    {pair.Path}: {pair.First} ({Figures.Percent(pair.FirstProbability)}) against {pair.Second} ({Figures.Percent(pair.SecondProbability)}); is {pair.Label}");
+                $"    {pair.Path}: {pair.First} ({Figures.Percent(pair.FirstProbability)}) vs. {pair.Second} ({Figures.Percent(pair.SecondProbability)}); true class: {pair.Label}");
         }
     }
 

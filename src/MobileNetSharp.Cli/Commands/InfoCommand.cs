@@ -18,27 +18,28 @@ static class InfoCommand
     {
         var model = new Argument<string>("MODEL")
         {
-            Description = "A model file, a name from 'mobilenet models', or a network without weights, such as mobilenet_v2_1.0_224 or mobilenet_v1_0.5_160.",
+            Description = "A model file, a name from 'mobilenet models', or a network name such as mobilenet_v2_1.0_224 or mobilenet_v1_0.5_160.",
+            HelpName = "MODEL",
         };
         model.CompletionSources.Add(ModelSource.Names);
-        var layers = new Option<bool>("--layers") { Description = "A row per layer." };
-        var plan = new Option<bool>("--plan") { Description = "How the engine runs it: what runs as one, by which tiles, and where its values lie." };
-        var svg = new Option<string?>("--svg") { Description = "Draw the network; blocks that repeat are drawn once.", HelpName = "FILE" };
-        var compare = new Option<string?>("--compare") { Description = "Set a second network beside it: its costs, and the layers that differ.", HelpName = "MODEL" };
+        var layers = new Option<bool>("--layers") { Description = "Print a row per layer." };
+        var plan = new Option<bool>("--plan") { Description = "Print how the engine runs the network: fused steps, tiles and memory layout." };
+        var svg = new Option<string?>("--svg") { Description = "Draw the network as SVG; repeated blocks are drawn once.", HelpName = "FILE" };
+        var compare = new Option<string?>("--compare") { Description = "Compare with a second network: costs, and the layers that differ.", HelpName = "MODEL" };
         compare.CompletionSources.Add(ModelSource.Names);
-        var threads = CommonOptions.Number("--threads", 1, 1024, 1, "Threads of the plan.");
+        var threads = CommonOptions.Number("--threads", 1, 1024, 1, "Number of threads to plan for.");
         var memory = CommonOptions.Memory();
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("info", "Show what a network costs: parameters, multiply-adds, activation memory.") { model, layers, plan, threads, memory, svg, compare, json, quiet };
+        var command = new Command("info", "Show parameters, multiply-adds and activation memory of a network.") { model, layers, plan, threads, memory, svg, compare, json, quiet };
         Examples.Attach(
             command,
-            ("mobilenet info mobilenet_v2_0.35_96", "a network of the paper, without weights"),
-            ("mobilenet info my.onnx --layers", "a file, layer by layer"),
-            ("mobilenet info mobilenet_v2_1.0_224 --plan", "which blocks run as one, and in how many bytes"),
-            ("mobilenet info mobilenet_v2_1.0_224 --plan --memory low", "the same in less memory"),
-            ("mobilenet info mobilenet_v2_1.0_224 --svg network.svg", "the network drawn"),
-            ("mobilenet info mobilenet_v2_1.0_224 --compare mobilenet_v2_1.4_224", "two networks side by side"),
-            ("mobilenet info mobilenet_v2_1.0_224 --json", "the same figures for a program"));
+            ("mobilenet info mobilenet_v2_0.35_96", "inspect a network by name"),
+            ("mobilenet info my.onnx --layers", "inspect a file, layer by layer"),
+            ("mobilenet info mobilenet_v2_1.0_224 --plan", "show the engine's plan: fused blocks and their memory"),
+            ("mobilenet info mobilenet_v2_1.0_224 --plan --memory low", "show the plan of the low-memory mode"),
+            ("mobilenet info mobilenet_v2_1.0_224 --svg network.svg", "draw the network"),
+            ("mobilenet info mobilenet_v2_1.0_224 --compare mobilenet_v2_1.4_224", "compare two networks"),
+            ("mobilenet info mobilenet_v2_1.0_224 --json", "print JSON"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             Task<Graph> LoadAsync(string name) => ModelSource.GraphAsync(name, parsed.GetValue(quiet), cancellationToken);
@@ -57,7 +58,7 @@ static class InfoCommand
                 return ExitCode.Done;
             }
 
-            var enginePlan = Engine.PlanOf(graph, parsed.GetValue(threads), parsed.GetValue(memory));
+            var enginePlan = Engine.CreatePlan(graph, parsed.GetValue(threads), parsed.GetValue(memory));
             var document = Describe(graph, enginePlan);
             if (parsed.GetValue(json))
                 CliJson.Print(document);
@@ -84,7 +85,7 @@ static class InfoCommand
 
         static InfoSide Side(GraphSummary side) => new(
             side.Graph.Name, side.Costs.Parameters, side.Costs.ParametersWithoutBatchNorm, side.Costs.Madds, side.Graph.PeakActivationBytes(),
-            Engine.PlanOf(side.Graph).Memory.SizeBytes);
+            Engine.CreatePlan(side.Graph).Memory.SizeBytes);
     }
 
     static InfoDocument Describe(Graph graph, Plan plan)
@@ -98,8 +99,8 @@ static class InfoCommand
             costs.ParametersWithoutBatchNorm,
             costs.Madds,
             graph.PeakActivationBytes(),
-            Engine.PlanOf(graph).Memory.SizeBytes,
-            graph.FusedActivationBytes(),
+            Engine.CreatePlan(graph).Memory.SizeBytes,
+            graph.BlockwiseActivationBytes(),
             [.. costs.Nodes.Select(Layer)],
             [.. plan.Steps.Select((step, i) => Step(plan.Memory, step, i))]);
     }

@@ -4,7 +4,7 @@ using MobileNetSharp.Inference.Planning;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>The figures of <c>info</c> for people.</summary>
+/// <summary>The output of <c>info</c> as text.</summary>
 static class InfoText
 {
     public static void Print(InfoDocument info, bool layers, Plan? plan)
@@ -15,7 +15,7 @@ static class InfoText
         foreach (var named in info.Outputs)
             Row($"output {named.Name}", string.Join('x', named.Shape));
         Row("parameters", $"{Figures.Count(info.Parameters)} ({Figures.Count(info.ParametersWithoutBatchNorm)} without batch normalization)");
-        Row("multiply-adds", $"{Figures.Count(info.Madds)} an image");
+        Row("multiply-adds", $"{Figures.Count(info.Madds)} per image");
         Row("activation memory", $"{Figures.Megabytes(info.FusedActivationBytes)} on one thread, {Figures.Megabytes(info.PeakActivationBytes)} op by op (fp32)");
         if (layers)
         {

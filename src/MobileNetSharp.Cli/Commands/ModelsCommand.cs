@@ -12,14 +12,14 @@ static class ModelsCommand
     public static Command Create()
     {
         var json = CommonOptions.Json();
-        var command = new Command("models", "List the published checkpoints and the models that are here.") { json };
+        var command = new Command("models", "List, download and add models.") { json };
         command.Subcommands.Add(Pull());
         command.Subcommands.Add(Add());
         Examples.Attach(
             command,
-            ("mobilenet models", "what there is, and what is here"),
-            ("mobilenet models pull tf/mobilenet_v2_1.4_224", "fetch the most accurate MobileNetV2"),
-            ("mobilenet models add mine.safetensors --name mine", "then: mobilenet classify photo.jpg --model local/mine.safetensors"));
+            ("mobilenet models", "list published and downloaded models"),
+            ("mobilenet models pull tf/mobilenet_v2_1.4_224", "download the most accurate MobileNetV2"),
+            ("mobilenet models add mine.safetensors --name mine", "use it with: mobilenet classify photo.jpg --model local/mine.safetensors"));
         command.SetAction(parsed =>
         {
             var document = List(new ModelCatalog());
@@ -34,11 +34,11 @@ static class ModelsCommand
 
     static Command Pull()
     {
-        var name = new Argument<string>("NAME") { Description = "A name from 'mobilenet models'." };
+        var name = new Argument<string>("NAME") { Description = "A name from 'mobilenet models'.", HelpName = "NAME" };
         name.CompletionSources.Add(ModelSource.Names);
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("pull", "Fetch a published checkpoint; a broken download is resumed.") { name, json, quiet };
-        Examples.Attach(command, ("mobilenet models pull torchvision/mobilenet_v2", "fetched, checked and kept in the model folder"));
+        var command = new Command("pull", "Download a published model.") { name, json, quiet };
+        Examples.Attach(command, ("mobilenet models pull torchvision/mobilenet_v2", "download, verify and cache it"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var catalog = new ModelCatalog();
@@ -53,14 +53,14 @@ static class ModelsCommand
 
     static Command Add()
     {
-        var file = new Argument<string>("FILE") { Description = "A model file, or a checkpoint that was downloaded elsewhere." };
-        var name = new Option<string?>("--name") { Description = "The name to keep it under; the default is the file's.", HelpName = "NAME" };
+        var file = new Argument<string>("FILE") { Description = "A model file, or a checkpoint downloaded elsewhere." };
+        var name = new Option<string?>("--name") { Description = "Name in the model folder; the default is the file name.", HelpName = "NAME" };
         var json = CommonOptions.Json();
-        var command = new Command("add", "Keep a model file in the model folder, after checking that it loads.") { file, name, json };
+        var command = new Command("add", "Add a model file to the model folder.") { file, name, json };
         Examples.Attach(
             command,
-            ("mobilenet models add mobilenet_v2-7ebf99e0.pth", "supplies a machine without a network"),
-            ("mobilenet models add flowers.safetensors", "then: mobilenet classify photo.jpg --model local/flowers.safetensors"));
+            ("mobilenet models add mobilenet_v2-7ebf99e0.pth", "import a checkpoint on a machine without internet access"),
+            ("mobilenet models add flowers.safetensors", "use it with: mobilenet classify photo.jpg --model local/flowers.safetensors"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var added = await new ModelCatalog().AddAsync(parsed.GetValue(file)!, parsed.GetValue(name), cancellationToken).ConfigureAwait(false);
@@ -93,7 +93,7 @@ static class ModelsCommand
     static void Print(ModelsDocument document)
     {
         var width = document.Models.Max(model => model.Name.Length);
-        Console.Out.WriteLine($"{"NAME".PadRight(width)}  TOP-1 %      SIZE  LICENSE       HERE");
+        Console.Out.WriteLine($"{"NAME".PadRight(width)}  TOP-1 %      SIZE  LICENSE       LOCAL");
         foreach (var model in document.Models)
         {
             var (top1, size) = (model.Top1Percent?.ToString("F1", CultureInfo.InvariantCulture), model.SizeBytes is { } bytes ? Figures.Megabytes(bytes) : null);
@@ -103,6 +103,6 @@ static class ModelsCommand
         }
 
         Console.Out.WriteLine();
-        Console.Out.WriteLine($"Models are kept in {document.Folder}");
+        Console.Out.WriteLine($"Model folder: {document.Folder}");
     }
 }

@@ -11,20 +11,21 @@ static partial class PaperCommand
     {
         var tables = new Argument<string[]>("TABLE")
         {
-            Description = $"Which tables: {string.Join(", ", PaperReport.TableIds)}; all of them unless named.",
+            Description = $"Tables to print: {string.Join(", ", PaperReport.TableIds)}; the default is all.",
+            HelpName = "TABLE",
             Arity = ArgumentArity.ZeroOrMore,
         };
         tables.AcceptOnlyFromAmong([.. PaperReport.TableIds]);
-        var folder = new Option<string?>("--out") { Description = "Write paper.html, paper.md and paper.json into a folder.", HelpName = "DIR" };
+        var folder = new Option<string?>("--out") { Description = "Write paper.html, paper.md and paper.json to a folder.", HelpName = "DIR" };
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("paper", "The MobileNetV2 paper's tables beside what its networks give.") { tables, folder, json, quiet };
+        var command = new Command("paper", "Compare the tables of the MobileNetV2 paper with values computed from its networks.") { tables, folder, json, quiet };
         command.Add(PaperFigure7Command.Create());
         AddTraining(command);
         Examples.Attach(
             command,
-            ("mobilenet paper table4", "a table: what is printed, what is computed, and why they differ"),
-            ("mobilenet paper --out paper", "all of it as paper/paper.html, with the figures; as Markdown and JSON too"),
-            ("mobilenet paper --json", "every cell for a program"));
+            ("mobilenet paper table4", "compare printed and computed values of a table"),
+            ("mobilenet paper --out paper", "write everything to a folder, with the figures"),
+            ("mobilenet paper --json", "print all cells as JSON"));
         command.SetAction(parsed =>
         {
             var report = PaperReport.Build(parsed.GetValue(tables) ?? []);
@@ -43,6 +44,6 @@ static partial class PaperCommand
         return command;
     }
 
-    // Figure 6 is trained: Commands/Training has its verb.
+    // Figure 6 needs training: its verb is in Commands/Training.
     static partial void AddTraining(Command paper);
 }

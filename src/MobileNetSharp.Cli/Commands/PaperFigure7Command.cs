@@ -4,41 +4,45 @@ using System.Security.Cryptography;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Paper;
+using MobileNetSharp.Paper.Figures;
+using MobileNetSharp.Paper.Measurements;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary><c>mobilenet paper figure7 --model FILE --images DIR</c>.</summary>
+/// <summary><c>mobilenet paper figure7 --model FILE --images DIR [--out FILE.json]</c>.</summary>
 static class PaperFigure7Command
 {
     const ulong Seed = 1;
 
     public static Command Create()
     {
-        var model = new Option<string>("--model", "-m") { Description = "A trained MobileNetV2: a file.", HelpName = "FILE", Required = true };
+        var model = new Option<string>("--model", "-m") { Description = "The file of a trained MobileNetV2.", HelpName = "FILE", Required = true };
         var images = new Option<string>("--images") { Description = "A folder of images.", HelpName = "DIR", Required = true };
-        var source = new Option<string?>("--source") { Description = "What the images are, for the report; the folder's name unless given.", HelpName = "WORDS" };
-        var folder = new Option<string>("--out") { Description = "Where figure7.json goes.", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("docs", "paper") };
+        var source = new Option<string?>("--source") { Description = "Where the images come from, for the report; the default is the folder's name.", HelpName = "TEXT" };
+        var output = new Option<string>("--out", "-o") { Description = "The file for the results, as JSON.", HelpName = "FILE", DefaultValueFactory = _ => "figure7.json" };
         var (preprocess, quiet) = (CommonOptions.Preprocess(), CommonOptions.Quiet());
-        var command = new Command("figure7", "Count the positive channels behind each expansion, for the paper's Figure 7.") { model, images, source, folder, preprocess, quiet };
-        Examples.Attach(command, ("mobilenet paper figure7 --model mobilenet_v2.onnx --images photos/", "with a trained network, on images of your own"));
+        var command = new Command("figure7", "Count the positive channels after each expansion, for the paper's Figure 7.") { model, images, source, output, preprocess, quiet };
+        Examples.Attach(command, ("mobilenet paper figure7 --model mobilenet_v2.onnx --images photos/", "measure a trained network on your own images"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (file, directory) = (parsed.GetValue(model)!, parsed.GetValue(images)!);
             if (!File.Exists(file))
-                throw new UserException($"--model: there is no file '{file}'.");
+                throw new UserException($"--model: file '{file}' not found.");
             if (!Directory.Exists(directory))
-                throw new UserException($"--images: there is no folder '{directory}'.");
+                throw new UserException($"--images: folder '{directory}' not found.");
             using var loaded = await ModelSource.LoadAsync(file, ModelSource.Options(null, parsed.GetValue(preprocess)), parsed.GetValue(quiet), cancellationToken).ConfigureAwait(false);
+            if (loaded.Card.Preprocessing is null)
+                throw new UserException($"{file}: the model does not say how an image becomes its input; add --preprocess tensorflow or torchvision.");
             var inputs = ImageInputs.Expand([directory]);
             if (inputs.FirstOrDefault(input => input.Problem is not null) is { } broken)
                 throw new UserException($"--images: {broken.Path}: {broken.Problem}");
             var (trained, initial) = await WorkProgress.RunAsync(
                 "images", parsed.GetValue(quiet), progress => ActivationPatterns.Measure(loaded, Images(inputs, progress), Seed, cancellationToken)).ConfigureAwait(false);
-            var path = Path.Combine(parsed.GetValue(folder)!, "figure7.json");
-            Directory.CreateDirectory(parsed.GetValue(folder)!);
-            new PatternDocument(
+            var path = parsed.GetValue(output)!;
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            new Figure7Results(
                 Path.GetFileName(file), await HashAsync(file, cancellationToken).ConfigureAwait(false), inputs.Count, parsed.GetValue(source) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(directory)), Seed,
-                DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), Version(), [.. trained], [.. initial]).Save(path);
+                DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), Version(), trained, initial).Save(path);
             Terminal.Wrote(path, parsed.GetValue(quiet));
             return ExitCode.Done;
         });

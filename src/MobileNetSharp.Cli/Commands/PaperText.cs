@@ -1,9 +1,10 @@
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Paper;
+using MobileNetSharp.Paper.Cells;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>The tables of <c>paper</c> for people: a line for each cell.</summary>
+/// <summary>The tables of <c>paper</c> as text: a line per cell.</summary>
 static class PaperText
 {
     public static void Print(PaperReport report, bool withTables)

@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>What classifies in an evaluation.</summary>
+/// <summary>The engine of an evaluation.</summary>
 enum PredictorKind
 {
     Fast,

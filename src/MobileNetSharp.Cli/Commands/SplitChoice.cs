@@ -4,29 +4,29 @@ using MobileNetSharp.Datasets.Classification;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>Which images of a data set to evaluate: the data set's own of a name, all, or those that a training run recorded.</summary>
-/// <param name="Split">The data set's own; null for all.</param>
-/// <param name="Name">What it is called in the report; null for all.</param>
-/// <param name="RecordPath">A run's split.json, whose validation images are meant.</param>
+/// <summary>Which images of a data set to evaluate: a split by name, all, or those that a training run recorded.</summary>
+/// <param name="Split">The split; null for all.</param>
+/// <param name="Name">Its name in the report; null for all.</param>
+/// <param name="RecordPath">A run's split.json, for its validation images.</param>
 sealed record SplitChoice(Split? Split, string? Name, string? RecordPath = null)
 {
     static readonly SplitChoice All = new(null, null);
 
     static readonly SplitChoice[] Own = [new(Datasets.Split.Train, "train"), new(Datasets.Split.Validation, "val"), new(Datasets.Split.Test, "test")];
 
-    /// <summary>Without the option the choice is null: validation where the data set has it, otherwise all.</summary>
+    /// <summary>Null without the option: the validation split if there is one, otherwise all.</summary>
     public static Option<SplitChoice?> Option()
     {
         var option = new Option<SplitChoice?>("--split")
         {
-            Description = "Which images: train, val, test or all, or a run's split.json for its validation images; the default is val where the data set has it, otherwise all.",
+            Description = "Images to use: train, val, test, all, or a run's split.json for its validation images; the default is val if it exists, otherwise all.",
             HelpName = "train|val|test|all|FILE",
             CustomParser = result =>
             {
                 var word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
                 var choice = word == "all" ? All : Own.FirstOrDefault(own => own.Name == word);
                 if (choice is null && !Path.GetExtension(word).Equals(".json", StringComparison.OrdinalIgnoreCase))
-                    result.AddError($"--split takes train, val, test, all or a run's split.json, not '{word}'.");
+                    result.AddError($"--split must be train, val, test, all or a run's split.json, not '{word}'.");
                 return choice ?? new SplitChoice(null, word, word);
             },
         };
@@ -34,7 +34,7 @@ sealed record SplitChoice(Split? Split, string? Name, string? RecordPath = null)
         return option;
     }
 
-    /// <summary>The images that are meant of a data set, and what they are called.</summary>
+    /// <summary>The chosen images of a data set, and their name.</summary>
     public static (ClassificationDataset Images, string? Name) Of(ClassificationDataset dataset, string path, SplitChoice? choice)
     {
         if (choice?.RecordPath is { } record)
@@ -47,13 +47,13 @@ sealed record SplitChoice(Split? Split, string? Name, string? RecordPath = null)
             return (images, name);
         return choice is null
             ? (dataset, null)
-            : throw new UserException($"{path}: has no images for '{name}'; without --split its validation images are taken, or all where it has none.");
+            : throw new UserException($"{path}: has no images for '{name}'; omit --split to use the validation images, or all if there are none.");
     }
 
     static ClassificationDataset Recorded(ClassificationDataset dataset, string path)
     {
         if (!File.Exists(path))
-            throw new UserException($"--split: there is no file '{path}'; a run's folder holds split.json.");
+            throw new UserException($"--split: file '{path}' not found; use the split.json of a run folder.");
         try
         {
             var recorded = DatasetSplits.FromJson(File.ReadAllText(path), dataset).Validation;

@@ -21,7 +21,7 @@ sealed record EvalClassifyDocument(
 /// <summary>One class; <c>index</c> is the model's own output index.</summary>
 sealed record EvalClass(int Index, string Label, int Images, double Recall, double Precision, double F1);
 
-/// <summary>Images of one class that were taken for another.</summary>
+/// <summary>Images of one class that were predicted as another.</summary>
 sealed record EvalConfusion(string Label, string Predicted, int Images);
 
 /// <summary>What a second engine says of the same images.</summary>

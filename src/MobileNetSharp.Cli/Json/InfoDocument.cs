@@ -22,5 +22,5 @@ sealed record InfoComparisonDocument(InfoSide First, InfoSide Second, int SameLa
 sealed record InfoSide(
     string Name, long Parameters, long ParametersWithoutBatchNorm, long Madds, long PeakActivationBytes, long FusedActivationBytes);
 
-/// <summary>Layers that stand in each other's place; null where one network has none there.</summary>
+/// <summary>Corresponding layers; null if one network has none there.</summary>
 sealed record InfoLayerPair(InfoLayer? First, InfoLayer? Second);

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace MobileNetSharp.Cli.Output;
 
-/// <summary>Shows a download: a bar on a terminal, a line each ten percent elsewhere, nothing when quiet.</summary>
+/// <summary>Shows a download: a bar on a terminal, a line per ten percent elsewhere, nothing if quiet.</summary>
 static class DownloadProgressBar
 {
     public static async Task<T> RunAsync<T>(string name, bool quiet, Func<IProgress<DownloadProgress>?, Task<T>> download)
@@ -22,7 +22,7 @@ static class DownloadProgressBar
             .ConfigureAwait(false);
     }
 
-    /// <summary>The bar appears with the first bytes, so that a model that is here already shows none.</summary>
+    /// <summary>The bar appears with the first bytes, so there is none for a model that is already downloaded.</summary>
     sealed class Bar(ProgressContext context, string name) : IProgress<DownloadProgress>
     {
         ProgressTask? task;

@@ -5,12 +5,12 @@ using System.CommandLine.Parsing;
 
 namespace MobileNetSharp.Cli.Output;
 
-/// <summary>Help that teaches by example: each verb's examples stand before its options.</summary>
+/// <summary>Adds examples to the help of each verb.</summary>
 static class Examples
 {
     static readonly Dictionary<Command, (string Line, string What)[]> ByCommand = [];
 
-    /// <summary>Gives a command its examples; for the root, help of every command is replaced by help with examples.</summary>
+    /// <summary>Adds examples to a command; for the root command, also replaces the help action.</summary>
     public static void Attach(Command command, params (string Line, string What)[] examples)
     {
         ByCommand[command] = examples;
@@ -22,7 +22,7 @@ static class Examples
         }
     }
 
-    /// <summary>The words that lead to a command: <c>mobilenet models pull</c>.</summary>
+    /// <summary>The full name of a command: <c>mobilenet models pull</c>.</summary>
     public static string FullName(CommandResult result) =>
         result.Parent is CommandResult parent ? $"{FullName(parent)} {result.Command.Name}" : "mobilenet";
 

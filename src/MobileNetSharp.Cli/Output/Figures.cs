@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MobileNetSharp.Cli.Output;
 
-/// <summary>Numbers as people read them; MB = 10⁶ bytes.</summary>
+/// <summary>Numbers formatted as text; MB = 10⁶ bytes.</summary>
 static class Figures
 {
     public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F2} MB");

@@ -17,18 +17,18 @@ static class Terminal
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A closed or full stderr leaves nobody to tell; the exit code stands.
+            // stderr is closed or full: the exit code still reports the failure.
         }
     }
 
-    /// <summary>Tells of a file that was written, unless notes are not wanted.</summary>
+    /// <summary>Reports a file that was written, unless quiet.</summary>
     public static void Wrote(string path, bool quiet)
     {
         if (!quiet)
             Line($"wrote {path}");
     }
 
-    /// <summary>Spectre's console on stdout, for tables; where that is no terminal, lines are as long as they need to be.</summary>
+    /// <summary>Spectre's console on stdout, for tables; without a terminal, lines are as long as needed.</summary>
     public static IAnsiConsole OutConsole { get; } = CreateOutConsole();
 
     /// <summary>Spectre's console on stderr.</summary>

@@ -1,9 +1,9 @@
 namespace MobileNetSharp.Cli.Output;
 
-/// <summary>Lines of words under each other, on stdout.</summary>
+/// <summary>Prints aligned columns to stdout.</summary>
 static class TextColumns
 {
-    /// <summary>Prints lines of as many words each; numbers are set to the right.</summary>
+    /// <summary>Prints rows with the same number of cells; numbers are right-aligned.</summary>
     public static void Print(List<string[]> lines, Func<int, bool> isNumber)
     {
         var widths = lines[0].Select((_, i) => lines.Max(line => line[i].Length)).ToArray();

@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace MobileNetSharp.Cli.Output;
 
-/// <summary>Shows how much of a piece of work is done: a bar on a terminal, nothing elsewhere.</summary>
+/// <summary>Shows the progress of some work: a bar on a terminal, nothing elsewhere.</summary>
 static class WorkProgress
 {
-    /// <summary>Runs the work, which tells the part that is done, 0 … 1, on a thread of its own.</summary>
+    /// <summary>Runs the work on the thread pool; it reports its progress as 0 … 1.</summary>
     public static Task<T> RunAsync<T>(string what, bool quiet, Func<IProgress<double>?, T> work)
     {
         if (quiet || !Terminal.CanAnimate)

@@ -1,5 +1,5 @@
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 
 namespace MobileNetSharp.Datasets.Augmentation;
 

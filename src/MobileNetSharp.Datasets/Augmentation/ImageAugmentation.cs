@@ -1,5 +1,5 @@
 using MobileNetSharp.Datasets.Loading;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 
 namespace MobileNetSharp.Datasets.Augmentation;
 

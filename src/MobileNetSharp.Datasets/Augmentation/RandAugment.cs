@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Imaging;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 
 namespace MobileNetSharp.Datasets.Augmentation;
 

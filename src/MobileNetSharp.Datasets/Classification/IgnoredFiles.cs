@@ -17,7 +17,7 @@ static class IgnoredFiles
             .Where(path => OtherFormats.Contains(Path.GetExtension(path)) && !Path.GetFileName(path).StartsWith('.'))
             .Select(path => new DataCheckItem([Name(folder, path)], "is of a format that is not read"));
         IEnumerable<string> levels = [folder, .. SplitFolders.Levels(folder, new FolderWalk(folder, (_, _) => { }).Folders("")).Where(level => level.Split is not null).Select(level => Path.Combine(folder, level.Folder))];
-        var loose = levels.SelectMany(level => Directory.EnumerateFiles(level)).Where(ImageFileNames.IsImage)
+        var loose = levels.SelectMany(level => Directory.EnumerateFiles(level)).Where(ImageFiles.IsImage)
             .Select(path => new DataCheckItem([Name(folder, path)], "lies in no class folder"));
         return [.. others.Concat(loose).OrderBy(item => item.Names[0], StringComparer.Ordinal)];
     }

@@ -38,10 +38,10 @@ public sealed class ImageFolder : ClassificationFiles
 
     static string Nothing(string folder, ImmutableArray<string> classNames)
     {
-        var expected = $"expected a subfolder of images ({string.Join(", ", ImageFileNames.Extensions)}) for each class, such as {Path.Combine(folder, "cat", "1.jpg")}.";
+        var expected = $"expected a subfolder of images ({string.Join(", ", ImageFiles.Extensions)}) for each class, such as {Path.Combine(folder, "cat", "1.jpg")}.";
         if (!classNames.IsEmpty)
             return $"{folder}: its {classNames.Length} class folders hold no image; {expected}";
-        var loose = Directory.EnumerateFiles(folder).Count(ImageFileNames.IsImage);
+        var loose = Directory.EnumerateFiles(folder).Count(ImageFiles.IsImage);
         return $"{folder}: holds no subfolder{(loose > 0 ? $", but {loose} images of no class" : "")}; {expected}";
     }
 }

@@ -1,6 +1,6 @@
 using MobileNetSharp.Datasets.Shapes;
 using MobileNetSharp.Imaging;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 
 namespace MobileNetSharp.Datasets.Classification;
 

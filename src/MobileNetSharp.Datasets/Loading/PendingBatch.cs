@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using MobileNetSharp.Datasets.Augmentation;
 using MobileNetSharp.Imaging;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 
 namespace MobileNetSharp.Datasets.Loading;
 

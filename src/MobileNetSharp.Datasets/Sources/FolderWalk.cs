@@ -32,7 +32,7 @@ sealed class FolderWalk(string root, Action<string, Exception>? unreadable)
                 foreach (var image in Images(inner, entryName, visited))
                     yield return image;
             }
-            else if (ImageFileNames.IsImage(entry.Name))
+            else if (ImageFiles.IsImage(entry.Name))
             {
                 yield return (entryName, Path.Combine(root, entryName));
             }

@@ -1,11 +1,13 @@
 using MobileNetSharp.Cards;
+using MobileNetSharp.Formats.Onnx.Export;
+using MobileNetSharp.Formats.Onnx.Import;
 using MobileNetSharp.Formats.Onnx.Schema;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Formats.Onnx;
 
-/// <summary>Our card in a file's metadata: what ONNX cannot say of a model (names, SAME padding, what the outputs mean).</summary>
+/// <summary>Our card in a file's metadata: what ONNX cannot say about a model (names, SAME padding, what the outputs mean).</summary>
 static class OnnxCard
 {
     /// <summary>The metadata's key.</summary>
@@ -13,7 +15,7 @@ static class OnnxCard
 
     /// <summary>
     /// The model as it was written; null where the nodes are no longer those that we write for the card's graph, since
-    /// another tool may have changed them, and then they are what counts.
+    /// another tool may have changed them; then the nodes count.
     /// </summary>
     public static Model? Restore(
         GraphProto file, OnnxConstants constants, IReadOnlyDictionary<string, Tensor> counters, ModelCard card, Graph graph)
@@ -46,7 +48,7 @@ static class OnnxCard
     {
         if (OnnxExport.Fault(model) is not null)
             return false;
-        var written = new OnnxExport(model).Run();
+        var written = OnnxExport.Export(model);
         var constants = file.Initializer.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         return written.Node.Equals(file.Node) && written.Input.Equals(file.Input) && written.Output.Equals(file.Output)
             && written.Initializer.Where(tensor => !model.Weights.ContainsKey(tensor.Name))

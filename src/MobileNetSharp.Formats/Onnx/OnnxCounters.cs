@@ -5,8 +5,8 @@ using MobileNetSharp.Weights;
 namespace MobileNetSharp.Formats.Onnx;
 
 /// <summary>
-/// The batch counters of batch normalization in a file's metadata: no node reads them, and ONNX Runtime warns of every
-/// initializer that none reads.
+/// The batch counters of batch normalization in a file's metadata: no node reads them, and ONNX Runtime warns about
+/// initializers that no node reads.
 /// </summary>
 static class OnnxCounters
 {

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Formats.Onnx.Import;
 using MobileNetSharp.Formats.Onnx.Schema;
 using MobileNetSharp.Weights;
 
@@ -26,7 +27,7 @@ public static class OnnxReader
 
     static Model Import(ModelProto proto, OnnxConstants constants, ModelCard card)
     {
-        var (graph, weights) = new OnnxImport(proto, constants).Run();
+        var (graph, weights) = OnnxImport.Import(proto, constants);
         return new Model(graph, new WeightSet(weights), card);
     }
 

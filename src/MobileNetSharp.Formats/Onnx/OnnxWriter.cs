@@ -1,31 +1,32 @@
 using Google.Protobuf;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Formats.Onnx.Export;
 using MobileNetSharp.Formats.Onnx.Schema;
 
 namespace MobileNetSharp.Formats.Onnx;
 
 /// <summary>
-/// Writes .onnx files (IR 8, operator set 17) that any runtime takes: inputs <c>(N,C,H,W)</c> with a free batch, outputs
+/// Writes .onnx files (IR 8, operator set 17) for any runtime: inputs <c>(N,C,H,W)</c> with a free batch, outputs
 /// <c>(N,C,H,W)</c>, or <c>(N,C)</c> where the map is one pixel. Batch normalization stays; SAME padding becomes the amounts
 /// for the graph's input size; weights keep their bits, under Cast or DequantizeLinear where they are not float32. The card
-/// and the counters of batch normalization stand in the metadata, so that <see cref="OnnxReader"/> gives back the same model.
+/// and the counters of batch normalization are in the metadata, so that <see cref="OnnxReader"/> restores the same model.
 /// </summary>
 public static class OnnxWriter
 {
-    /// <summary>Writes a model; <see cref="ModelFormatException"/> where ONNX cannot hold it (quantized activations, over 2 GB).</summary>
+    /// <summary>Writes a model; <see cref="NotSupportedException"/> where ONNX cannot hold it (quantized activations, over 2 GB).</summary>
     public static void Write(Model model, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
         if (OnnxExport.Fault(model) is { } fault)
-            throw new ModelFormatException(fault);
+            throw new NotSupportedException(fault);
         var proto = new ModelProto
         {
             IrVersion = 8,
             OpsetImport = { new OperatorSetIdProto { Version = OnnxExport.Opset } },
             ProducerName = "MobileNetSharp",
             DocString = "Inputs (N,C,H,W); outputs (N,C,H,W), or (N,C) where the map is one pixel.",
-            Graph = new OnnxExport(model).Run(),
+            Graph = OnnxExport.Export(model),
             MetadataProps = { new StringStringEntryProto { Key = OnnxCard.Key, Value = ModelCardJson.ToJson(model.Card, model.Graph) } },
         };
         if (OnnxCounters.Write(model) is { } counters)

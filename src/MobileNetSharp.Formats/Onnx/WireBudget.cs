@@ -18,7 +18,7 @@ static class WireBudget
         Skipped, Text, Bytes, Floats, Ints, Integer, Model, Graph, Node, Attribute, Tensor, ValueInfo, Type, TensorType, Shape, Dimension, Entry, Opset,
     }
 
-    /// <summary>Throws where the file is no protobuf, or where its objects would take far more memory than the file.</summary>
+    /// <summary>Throws where the file is not protobuf, or where its objects would take far more memory than the file.</summary>
     public static void Check(ReadOnlySpan<byte> file)
     {
         var budget = BaseSizeBytes + ((long)Multiple * file.Length);

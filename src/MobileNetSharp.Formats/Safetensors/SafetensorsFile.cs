@@ -19,7 +19,7 @@ public sealed class SafetensorsFile(IReadOnlyDictionary<string, string> metadata
     /// <summary>The bytes that hold the header's length.</summary>
     const int PrefixBytes = sizeof(ulong);
 
-    /// <summary>The header may not be larger, by the format.</summary>
+    /// <summary>The largest header that the format allows.</summary>
     const int MaxHeaderBytes = 100_000_000;
 
     /// <summary>Where the tensors begin is a multiple of this.</summary>
@@ -28,7 +28,7 @@ public sealed class SafetensorsFile(IReadOnlyDictionary<string, string> metadata
     /// <summary>The header's <c>__metadata__</c>.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; } = metadata;
 
-    /// <summary>The tensors by name; quantization is not the format's matter.</summary>
+    /// <summary>The tensors by name; quantization is not part of the format.</summary>
     public IReadOnlyDictionary<string, Tensor> Tensors { get; } = tensors;
 
     /// <summary>The content of a file's bytes, which are not copied. Throws <see cref="ModelFormatException"/>.</summary>
@@ -40,7 +40,7 @@ public sealed class SafetensorsFile(IReadOnlyDictionary<string, string> metadata
         if (headerBytes > MaxHeaderBytes)
             throw new ModelFormatException($"The header claims {headerBytes} bytes; the format allows {MaxHeaderBytes}.", 0);
         if (headerBytes > (ulong)(file.Length - PrefixBytes))
-            throw new ModelFormatException($"The header claims {headerBytes} bytes, but the file has only {file.Length}: it is cut off or no safetensors file.", 0);
+            throw new ModelFormatException($"The header claims {headerBytes} bytes, but the file has only {file.Length}: it is cut off or not a safetensors file.", 0);
         var start = PrefixBytes + (int)headerBytes;
         try
         {
@@ -53,7 +53,7 @@ public sealed class SafetensorsFile(IReadOnlyDictionary<string, string> metadata
         }
     }
 
-    /// <summary>Writes the file; tensors stand in the order of element size and name, each at a multiple of its element size.</summary>
+    /// <summary>Writes the file; tensors are in the order of element size and name, each at a multiple of its element size.</summary>
     public void Write(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -68,7 +68,7 @@ public sealed class SafetensorsFile(IReadOnlyDictionary<string, string> metadata
             stream.Write(tensor.Bytes.Span);
     }
 
-    /// <summary>The tensors in place, once it is sure that they fill the file without holes and overlaps, as the format demands.</summary>
+    /// <summary>The tensors in place, after a check that they fill the file without holes and overlaps, as the format requires.</summary>
     static Dictionary<string, Tensor> Slice(SafetensorsHeader header, ReadOnlyMemory<byte> file, int start)
     {
         long end = 0;
@@ -116,7 +116,7 @@ public sealed class SafetensorsFile(IReadOnlyDictionary<string, string> metadata
         buffer.Advance(padding);
         return buffer.WrittenCount <= MaxHeaderBytes
             ? buffer
-            : throw new ModelFormatException($"The header would take {buffer.WrittenCount} bytes; the format allows {MaxHeaderBytes}.");
+            : throw new NotSupportedException($"The header would take {buffer.WrittenCount} bytes; the format allows {MaxHeaderBytes}.");
     }
 
     void WriteMetadata(Utf8JsonWriter json)

@@ -9,10 +9,10 @@ sealed class SafetensorsHeader
 {
     public const string MetadataName = "__metadata__";
 
-    /// <summary>The header itself, a tensor, its shape.</summary>
+    /// <summary>Nesting: the header, a tensor, its shape.</summary>
     const int MaxDepth = 3;
 
-    /// <summary>As many axes as NumPy and PyTorch know.</summary>
+    /// <summary>The most axes that NumPy and PyTorch allow.</summary>
     const int MaxRank = 64;
 
     static readonly (string Name, ElementType Type)[] DTypes =
@@ -132,7 +132,7 @@ sealed class SafetensorsHeader
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < 0 || number > int.MaxValue)
-                throw new ModelFormatException($"The tensor '{name}' has a size or an offset that is no integer from 0 to {int.MaxValue}.");
+                throw new ModelFormatException($"The tensor '{name}' has a size or an offset that is not an integer from 0 to {int.MaxValue}.");
             if (numbers.Count == MaxRank)
                 throw new ModelFormatException($"The tensor '{name}' has more than {MaxRank} axes.");
             numbers.Add(number);
@@ -154,3 +154,6 @@ sealed class SafetensorsHeader
             throw new ModelFormatException($"'{where}' in the header is {reader.TokenType}; {type} is expected.");
     }
 }
+
+/// <summary>A tensor in the header; offsets in bytes from the end of the header.</summary>
+sealed record SafetensorsEntry(string Name, ElementType Type, ImmutableArray<int> Shape, long Begin, long End);

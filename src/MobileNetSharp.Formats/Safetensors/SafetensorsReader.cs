@@ -5,7 +5,7 @@ using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Formats.Safetensors;
 
-/// <summary>Reads MobileNetSharp's model files: safetensors with graph and card in the metadata; without them, a state dict that is known by its names.</summary>
+/// <summary>Reads MobileNetSharp's model files: safetensors with graph and card in the metadata; without them, a state dict that is recognized by its names.</summary>
 public static class SafetensorsReader
 {
     /// <summary>The model in a file's bytes, which are not copied. Throws <see cref="ModelFormatException"/>.</summary>
@@ -35,7 +35,7 @@ public static class SafetensorsReader
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            throw new ModelFormatException($"The metadata '{SafetensorsFile.QuantizationKey}' does not hold: {e.Message}", e);
+            throw new ModelFormatException($"The metadata '{SafetensorsFile.QuantizationKey}' is invalid: {e.Message}", e);
         }
 
         return tensors;

@@ -86,7 +86,7 @@ sealed class FlatBuilder : IDisposable
         int[] integers => Vector<int>(integers),
         float[] floats => Vector<float>(floats),
         long[] longs => Vector<long>(longs),
-        _ => throw new ArgumentException($"{target.GetType()} is no FlatBuffer type."),
+        _ => throw new ArgumentException($"{target.GetType()} is not a FlatBuffer type."),
     };
 
     int Table(FlatFields fields)
@@ -160,3 +160,9 @@ sealed class FlatBuilder : IDisposable
         _ => null,
     };
 }
+
+/// <summary>
+/// A table to be written: fields by number. Scalars lie inline; strings, arrays, <see cref="ReadOnlyMemory{T}"/> of bytes and
+/// tables are referred to.
+/// </summary>
+sealed class FlatFields : SortedDictionary<int, object>;

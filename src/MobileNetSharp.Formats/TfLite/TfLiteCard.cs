@@ -1,11 +1,12 @@
 using System.Text;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Formats.TfLite.Export;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Formats.TfLite;
 
-/// <summary>Our card in a file's metadata: what TFLite cannot say of a model (names, sizes that follow others, what the outputs mean).</summary>
+/// <summary>Our card in a file's metadata: what TFLite cannot say about a model (names, sizes that follow others, what the outputs mean).</summary>
 static class TfLiteCard
 {
     /// <summary>The metadata's name.</summary>
@@ -16,13 +17,13 @@ static class TfLiteCard
 
     public static ReadOnlyMemory<byte> Write(Model model) => Encoding.UTF8.GetBytes(ModelCardJson.ToJson(model.Card, model.Graph));
 
-    /// <summary>The card and the graph that the file was written from; null where it says nothing of them.</summary>
+    /// <summary>The card and the graph that the file was written from; null where it has none.</summary>
     public static (ModelCard Card, Graph Graph)? Read(TfLiteFile file) =>
         file.Metadata(Key) is { IsEmpty: false } json ? ModelCardJson.Parse(Encoding.UTF8.GetString(json.Span)) : null;
 
     /// <summary>
-    /// The model as it was written; null where the file is no longer byte for byte what we write for it, since another tool
-    /// may have changed its operators, and then they are what counts.
+    /// The model as it was written; null where the file is no longer byte for byte what we write for it: then another tool
+    /// may have changed its operators, and they are what counts.
     /// </summary>
     public static Model? Restore(TfLiteFile file, ModelCard card, Graph graph)
     {
@@ -33,7 +34,7 @@ static class TfLiteCard
         {
             foreach (var spec in node.WeightsOf())
             {
-                if (!constants.TryGetValue(TfLiteExport.FileName(spec.Name), out var constant) || constant.Data.Length != spec.Count * sizeof(float))
+                if (!constants.TryGetValue(TfLiteExportContext.FileName(spec.Name), out var constant) || constant.Data.Length != spec.Count * sizeof(float))
                     return null;
                 file.Spend(constant.Data.Length);
                 weights.Add(spec.Name, new Tensor(ElementType.Float32, spec.Shape, Values(node, spec, constant.Data)));
@@ -41,23 +42,31 @@ static class TfLiteCard
         }
 
         var model = new Model(graph, new WeightSet(weights), card);
-        return IsWhatWeWrite(file.Bytes.Span, model) ? model : null;
+        return IsWhatWeWrite(file, model) ? model : null;
     }
 
     static ReadOnlyMemory<byte> Values(Node node, WeightSpec spec, ReadOnlyMemory<byte> data) =>
         node.Op is Conv2d conv && spec.Role == WeightRole.Kernel
-            ? TfLiteWeights.FromFile(data, conv, spec.Shape[1], TfLiteExport.IsDepthwise(conv, node.Inputs[0]))
+            ? TfLiteWeights.FromFile(data, conv, spec.Shape[1], node.IsDepthwise)
             : data;
 
-    static bool IsWhatWeWrite(ReadOnlySpan<byte> file, Model model)
+    static bool IsWhatWeWrite(TfLiteFile file, Model model)
     {
-        foreach (var piece in TfLiteExport.Pieces(model))
+        var rest = file.Bytes.Span;
+        try
         {
-            if (!file.StartsWith(piece.Span))
-                return false;
-            file = file[piece.Length..];
-        }
+            foreach (var piece in TfLiteExport.Pieces(model, file.Metadata(Key)))
+            {
+                if (!rest.StartsWith(piece.Span))
+                    return false;
+                rest = rest[piece.Length..];
+            }
 
-        return file.IsEmpty;
+            return rest.IsEmpty;
+        }
+        catch (NotSupportedException)
+        {
+            return false;
+        }
     }
 }

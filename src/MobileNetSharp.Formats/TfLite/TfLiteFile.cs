@@ -2,7 +2,7 @@ using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Formats.TfLite;
 
-/// <summary>The main subgraph of a TFLite file. A piece is checked when it is asked for, so that what nobody needs costs nothing.</summary>
+/// <summary>The main subgraph of a TFLite file. A piece is checked when it is asked for, so that unused ones cost nothing.</summary>
 sealed class TfLiteFile
 {
     const int MaximumNameBytes = 256;
@@ -57,7 +57,7 @@ sealed class TfLiteFile
             throw new ModelFormatException($"The file of {bytes.Bytes.Length} bytes describes a network that is many times as large");
     }
 
-    /// <summary>What an operator code stands for. The newer field holds codes above 127; older files lack it, newer ones fill both.</summary>
+    /// <summary>The operator of a code. The newer field holds codes above 127; older files lack it, newer ones fill both.</summary>
     public TfLiteOperator Code(uint index)
     {
         var table = operatorCodes.At(index, "operator code");
@@ -80,7 +80,7 @@ sealed class TfLiteFile
         return tensor;
     }
 
-    /// <summary>Float constants by their names; of several of one name the first.</summary>
+    /// <summary>Float constants by name; the first of several with the same name.</summary>
     public Dictionary<string, TfLiteTensor> FloatConstants()
     {
         var constants = new Dictionary<string, TfLiteTensor>(StringComparer.Ordinal);
@@ -125,7 +125,7 @@ sealed class TfLiteFile
         return tensor with { Quantization = TfLiteQuantization.Read(this, table.Table(TfLiteSchema.Tensor.Quantization), tensor) };
     }
 
-    /// <summary>A buffer's bytes: inside of the FlatBuffer, or, in newer files, behind it.</summary>
+    /// <summary>A buffer's bytes: inside the FlatBuffer, or, in newer files, behind it.</summary>
     ReadOnlyMemory<byte> Data(uint index)
     {
         if (index == 0 && buffers.Count == 0)

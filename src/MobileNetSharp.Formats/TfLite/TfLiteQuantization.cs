@@ -40,9 +40,9 @@ static class TfLiteQuantization
 
     /// <summary>
     /// That of a bias which does not state its own: the product of input's and weight's scales, per channel where the
-    /// weight's is; null if there are none or the product is no scale.
+    /// weight's is; null if there are none or the product is not a valid scale.
     /// </summary>
-    public static Quantization? OfBias(Quantization? input, Quantization? weight)
+    public static Quantization? ForBias(Quantization? input, Quantization? weight)
     {
         if (input is null || weight is null)
             return null;

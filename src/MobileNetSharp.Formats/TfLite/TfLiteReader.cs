@@ -1,4 +1,5 @@
 using MobileNetSharp.Cards;
+using MobileNetSharp.Formats.TfLite.Import;
 
 namespace MobileNetSharp.Formats.TfLite;
 
@@ -11,13 +12,13 @@ public static class TfLiteReader
     /// <summary>
     /// The model in a file's bytes, which must stay as they are while it is used (weights are not copied where their layout
     /// allows it). Outputs keep the file's names. Throws <see cref="ModelFormatException"/>, also for an operator that our
-    /// graphs do not have, which it names. A file of ours gives back the graph and the card that it was written from.
+    /// graphs do not have, which it names. A file of ours is restored to the graph and the card that it was written from.
     /// </summary>
     public static Model Read(ReadOnlyMemory<byte> file)
     {
         var content = new TfLiteFile(file);
         if (TfLiteCard.Read(content) is not var (card, graph))
-            return new TfLiteGraphReader(content, ModelCard.Empty).Read();
-        return TfLiteCard.Restore(content, card, graph) ?? new TfLiteGraphReader(content, card).Read();
+            return TfLiteImport.Import(content, ModelCard.Empty);
+        return TfLiteCard.Restore(content, card, graph) ?? TfLiteImport.Import(content, card);
     }
 }

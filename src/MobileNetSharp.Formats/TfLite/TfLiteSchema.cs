@@ -130,3 +130,71 @@ static class TfLiteSchema
         public const int Alpha = 0;
     }
 }
+
+/// <summary>TensorType of the TFLite schema, in its own names.</summary>
+enum TfLiteType : byte
+{
+    FLOAT32, FLOAT16, INT32, UINT8, INT64, STRING, BOOL, INT16, COMPLEX64, INT8,
+    FLOAT64, COMPLEX128, UINT64, RESOURCE, VARIANT, UINT32, UINT16, INT4,
+}
+
+/// <summary>Padding of the TFLite schema.</summary>
+enum TfLitePadding : byte
+{
+    Same = 0,
+    Valid = 1,
+}
+
+/// <summary>ActivationFunctionType of the TFLite schema.</summary>
+enum TfLiteActivation : byte
+{
+    None = 0,
+    Relu = 1,
+    ReluN1To1 = 2,
+    Relu6 = 3,
+    Tanh = 4,
+    SignBit = 5,
+}
+
+/// <summary>Members of the union BuiltinOptions of the TFLite schema that are read or written.</summary>
+enum TfLiteOptions : byte
+{
+    None = 0,
+    Conv2D = 1,
+    DepthwiseConv2D = 2,
+    Pool2D = 5,
+    FullyConnected = 8,
+    Softmax = 9,
+    Concatenation = 10,
+    Add = 11,
+    L2Norm = 12,
+    ResizeBilinear = 15,
+    Reshape = 17,
+    SpaceToDepth = 19,
+    Pad = 22,
+    Transpose = 26,
+    Reducer = 27,
+    MaximumMinimum = 39,
+    PadV2 = 43,
+    Slice = 48,
+    ResizeNearestNeighbor = 74,
+    LeakyRelu = 75,
+}
+
+/// <summary>BuiltinOperator of the TFLite schema, numbered from 0, in its own names: what is refused is refused by name.</summary>
+enum TfLiteOperator
+{
+    ADD, AVERAGE_POOL_2D, CONCATENATION, CONV_2D, DEPTHWISE_CONV_2D, DEPTH_TO_SPACE, DEQUANTIZE, EMBEDDING_LOOKUP, FLOOR, FULLY_CONNECTED,
+    HASHTABLE_LOOKUP, L2_NORMALIZATION, L2_POOL_2D, LOCAL_RESPONSE_NORMALIZATION, LOGISTIC, LSH_PROJECTION, LSTM, MAX_POOL_2D, MUL, RELU,
+    RELU_N1_TO_1, RELU6, RESHAPE, RESIZE_BILINEAR, RNN, SOFTMAX, SPACE_TO_DEPTH, SVDF, TANH, CONCAT_EMBEDDINGS,
+    SKIP_GRAM, CALL, CUSTOM, EMBEDDING_LOOKUP_SPARSE, PAD, UNIDIRECTIONAL_SEQUENCE_RNN, GATHER, BATCH_TO_SPACE_ND, SPACE_TO_BATCH_ND, TRANSPOSE,
+    MEAN, SUB, DIV, SQUEEZE, UNIDIRECTIONAL_SEQUENCE_LSTM, STRIDED_SLICE, BIDIRECTIONAL_SEQUENCE_RNN, EXP, TOPK_V2, SPLIT,
+    LOG_SOFTMAX, DELEGATE, BIDIRECTIONAL_SEQUENCE_LSTM, CAST, PRELU, MAXIMUM, ARG_MAX, MINIMUM, LESS, NEG,
+    PADV2, GREATER, GREATER_EQUAL, LESS_EQUAL, SELECT, SLICE, SIN, TRANSPOSE_CONV, SPARSE_TO_DENSE, TILE,
+    EXPAND_DIMS, EQUAL, NOT_EQUAL, LOG, SUM, SQRT, RSQRT, SHAPE, POW, ARG_MIN,
+    FAKE_QUANT, REDUCE_PROD, REDUCE_MAX, PACK, LOGICAL_OR, ONE_HOT, LOGICAL_AND, LOGICAL_NOT, UNPACK, REDUCE_MIN,
+    FLOOR_DIV, REDUCE_ANY, SQUARE, ZEROS_LIKE, FILL, FLOOR_MOD, RANGE, RESIZE_NEAREST_NEIGHBOR, LEAKY_RELU, SQUARED_DIFFERENCE,
+    MIRROR_PAD, ABS, SPLIT_V, UNIQUE, CEIL, REVERSE_V2, ADD_N, GATHER_ND, COS, WHERE,
+    RANK, ELU, REVERSE_SEQUENCE, MATRIX_DIAG, QUANTIZE, MATRIX_SET_DIAG, ROUND, HARD_SWISH, IF, WHILE,
+    NON_MAX_SUPPRESSION_V4, NON_MAX_SUPPRESSION_V5, SCATTER_ND, SELECT_V2, DENSIFY, SEGMENT_SUM, BATCH_MATMUL,
+}

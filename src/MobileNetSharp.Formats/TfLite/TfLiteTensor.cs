@@ -15,7 +15,7 @@ sealed record TfLiteTensor(
 {
     public bool IsConstant => !Data.IsEmpty;
 
-    /// <summary>The type in our terms; null if no graph of ours holds it.</summary>
+    /// <summary>The type in our terms; null for one that our graphs do not have.</summary>
     public ElementType? ElementType => Type switch
     {
         TfLiteType.FLOAT32 => Graphs.ElementType.Float32,

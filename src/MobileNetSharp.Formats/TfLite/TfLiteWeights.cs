@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MobileNetSharp.Formats.TfLite.Import;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Weights;
 
@@ -55,7 +56,7 @@ static class TfLiteWeights
             return new(bias.ElementType!.Value, bias.Shape, bias.Data);
         if (bias.Type != TfLiteType.INT32)
             throw op.Fault($"its bias {bias.Label} is {bias.Type}; float32, float16 and int32 can be read");
-        var quantization = Along(op, bias, 0) ?? TfLiteQuantization.OfBias(input, kernel.Quantization)
+        var quantization = Along(op, bias, 0) ?? TfLiteQuantization.ForBias(input, kernel.Quantization)
             ?? throw op.Fault($"its bias {bias.Label} of whole numbers has no scale");
         return new(ElementType.Int32, bias.Shape, bias.Data, quantization);
     }

@@ -1,15 +1,17 @@
+using MobileNetSharp.Formats.TfLite.Export;
+
 namespace MobileNetSharp.Formats.TfLite;
 
 /// <summary>
 /// Writes .tflite files (schema version 3) of float32 with TFLite's builtin operators: inputs <c>(N,H,W,C)</c>, outputs
 /// <c>(N,H,W,C)</c>, or <c>(N,C)</c> where the map is one pixel. Batch normalization is folded into the convolution before
 /// it, or becomes a depthwise one; a node's size that others follow becomes a number. The graph that is written, and the
-/// card, stand in the metadata, so that <see cref="TfLiteReader"/> gives them back. Source:
+/// card, are in the metadata, so that <see cref="TfLiteReader"/> restores them. Source:
 /// https://github.com/tensorflow/tensorflow/blob/master/tensorflow/compiler/mlir/lite/schema/schema.fbs.
 /// </summary>
 public static class TfLiteWriter
 {
-    /// <summary>Writes a model; <see cref="ModelFormatException"/> where TFLite cannot hold it, or it is quantized.</summary>
+    /// <summary>Writes a model; <see cref="NotSupportedException"/> where TFLite cannot hold it, or it is quantized.</summary>
     public static void Write(Model model, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -11,7 +11,7 @@ static class Crc32
     /// <summary>Row k: what a byte does to the checksum when k more bytes follow it.</summary>
     static readonly uint[] Table = MakeTable();
 
-    public static uint Of(ReadOnlySpan<byte> bytes)
+    public static uint Compute(ReadOnlySpan<byte> bytes)
     {
         var table = Table.AsSpan();
         var crc = uint.MaxValue;

@@ -32,7 +32,7 @@ static class LegacyContainer
 
     static object? Load(ReadOnlyMemory<byte> file, ref int position, StorageTable storages)
     {
-        var unpickler = new Unpickler(file, position, file.Length - position, storages.Of);
+        var unpickler = new Unpickler(file, position, file.Length - position, storages.FromId);
         var value = unpickler.Load();
         position = unpickler.Position;
         return value;

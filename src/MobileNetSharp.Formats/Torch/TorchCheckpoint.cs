@@ -4,7 +4,7 @@ using MobileNetSharp.Weights;
 namespace MobileNetSharp.Formats.Torch;
 
 /// <summary>
-/// The state dict in a PyTorch checkpoint, by itself or under <c>state_dict</c> or <c>model</c>; nothing of the file is ever run.
+/// The state dict in a PyTorch checkpoint, by itself or under <c>state_dict</c> or <c>model</c>; no code in the file is ever run.
 /// </summary>
 public sealed class TorchCheckpoint : IDisposable
 {
@@ -35,7 +35,7 @@ public sealed class TorchCheckpoint : IDisposable
     /// <summary>Reads a file's bytes, which are not copied. Throws <see cref="ModelFormatException"/>.</summary>
     public static TorchCheckpoint Read(ReadOnlyMemory<byte> file) => new(ReadTensors(file), null);
 
-    /// <summary>Gives back the file.</summary>
+    /// <summary>Releases the file.</summary>
     public void Dispose() => owner?.Dispose();
 
     static ImmutableArray<KeyValuePair<string, Tensor>> ReadTensors(ReadOnlyMemory<byte> file)
@@ -47,8 +47,8 @@ public sealed class TorchCheckpoint : IDisposable
         var copyBudgetBytes = 2L * file.Length;
         foreach (var (key, value) in state.Entries)
         {
-            if (key is not string name || value is not TorchView view)
-                throw new ModelFormatException($"The state dict's entry '{key as string}' is no named tensor.");
+            if (key is not string name || value is not StridedTensor view)
+                throw new ModelFormatException($"The state dict's entry '{key as string}' is not a named tensor.");
             if (!names.Add(name))
                 throw new ModelFormatException($"The state dict has '{name}' twice.");
             tensors.Add(new(name, view.ToTensor(name, file, ref copyBudgetBytes)));
@@ -62,8 +62,8 @@ public sealed class TorchCheckpoint : IDisposable
     static PickleDict StateDict(object? root)
     {
         if (root is not PickleDict dict)
-            throw new ModelFormatException("The checkpoint is no dictionary; a state dict is expected, saved with torch.save(model.state_dict()).");
-        if (dict.Entries.Any(entry => entry.Value is TorchView))
+            throw new ModelFormatException("The checkpoint is not a dictionary; a state dict is expected, saved with torch.save(model.state_dict()).");
+        if (dict.Entries.Any(entry => entry.Value is StridedTensor))
             return dict;
         return dict.Find("state_dict") as PickleDict ?? dict.Find("model") as PickleDict
             ?? throw new ModelFormatException("The checkpoint holds neither tensors nor a state dict under 'state_dict' or 'model'.");

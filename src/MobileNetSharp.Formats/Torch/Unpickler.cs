@@ -46,7 +46,7 @@ sealed class Unpickler(ReadOnlyMemory<byte> file, int start, int length, Func<ob
         }
     }
 
-    /// <summary>The opcodes that change what is there already.</summary>
+    /// <summary>The opcodes that change what is on the stack.</summary>
     bool Change(char opcode)
     {
         switch (opcode)
@@ -75,7 +75,7 @@ sealed class Unpickler(ReadOnlyMemory<byte> file, int start, int length, Func<ob
                 return true;
             case 'b': // BUILD: the attributes of an OrderedDict, such as _metadata, say nothing about the tensors
                 Pop();
-                return Top() is PickleDict ? true : throw Fault("The pickle gives attributes to what has none");
+                return Top() is PickleDict ? true : throw Fault("The pickle gives attributes to something that has none");
             default:
                 return false;
         }
@@ -105,7 +105,7 @@ sealed class Unpickler(ReadOnlyMemory<byte> file, int start, int length, Func<ob
         'j' => Remembered(Int32()), // LONG_BINGET
         'c' => Global(),
         'R' => Reduce(),
-        'Q' => Pop() is object?[] id ? storageOf(id) : throw Fault("The pickle's persistent id is no tuple"), // BINPERSID
+        'Q' => Pop() is object?[] id ? storageOf(id) : throw Fault("The pickle's persistent id is not a tuple"), // BINPERSID
         _ => throw new ModelFormatException($"The pickle has the opcode 0x{(int)opcode:x2}, which no checkpoint of tensors needs.", at),
     };
 
@@ -122,8 +122,8 @@ sealed class Unpickler(ReadOnlyMemory<byte> file, int start, int length, Func<ob
         if (callee == PickleGlobal.OrderedDict && arguments is [])
             return New(new PickleDict());
         if (callee == PickleGlobal.RebuildTensor && arguments is [TorchStorage storage, long offset, object?[] size, object?[] stride, ..])
-            return New(new TorchView(storage, offset, size, stride));
-        return callee == PickleGlobal.RebuildParameter && arguments is [TorchView view, ..]
+            return New(new StridedTensor(storage, offset, size, stride));
+        return callee == PickleGlobal.RebuildParameter && arguments is [StridedTensor view, ..]
             ? view
             : throw Fault($"The pickle calls '{callee?.Name}' with other arguments than torch.save writes");
     }
@@ -131,14 +131,14 @@ sealed class Unpickler(ReadOnlyMemory<byte> file, int start, int length, Func<ob
     void Append(object?[] items)
     {
         if (Top() is not List<object?> list)
-            throw Fault("The pickle appends to what is no list");
+            throw Fault("The pickle appends to something that is not a list");
         list.AddRange(items);
     }
 
     void SetItems(object?[] items)
     {
         if (Top() is not PickleDict dict || items.Length % 2 != 0)
-            throw Fault("The pickle sets items of what is no dictionary");
+            throw Fault("The pickle sets items of something that is not a dictionary");
         for (var i = 0; i < items.Length; i += 2)
             dict.Add(items[i], items[i + 1]);
     }

@@ -16,7 +16,7 @@ static class ZipContainer
         var entries = ZipDirectory.Read(file.Span);
         string[] pickles = [.. entries.Keys.Where(name => name == PickleName || name.EndsWith($"/{PickleName}", StringComparison.Ordinal))];
         if (pickles is not [var pickle])
-            throw new ModelFormatException($"A zip archive with {pickles.Length} files {PickleName} is no PyTorch checkpoint, which has one.");
+            throw new ModelFormatException($"A zip archive with {pickles.Length} files {PickleName} is not a PyTorch checkpoint, which has one.");
         var prefix = pickle[..^PickleName.Length];
         if (entries.TryGetValue($"{prefix}byteorder", out var order)
             && !file.Span.Slice(order.Start, order.Length).SequenceEqual("little"u8))
@@ -26,7 +26,7 @@ static class ZipContainer
 
         entries[pickle].Check(file.Span, pickle);
         var storages = new StorageTable();
-        var root = new Unpickler(file, entries[pickle].Start, entries[pickle].Length, storages.Of).Load();
+        var root = new Unpickler(file, entries[pickle].Start, entries[pickle].Length, storages.FromId).Load();
         foreach (var storage in storages.All)
             storage.Start = Locate(file.Span, entries, $"{prefix}data/{storage.Key}", storage);
         return root;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Inference.Planning;
@@ -22,10 +23,10 @@ static class BlockFusion
     public static ImmutableArray<Step> Steps(Graph graph, ImmutableArray<Step> steps, MemoryMode mode)
     {
         var list = steps.ToList();
-        foreach (var depthwise in steps)
+        var stepOf = steps.ToDictionary(step => step.Node);
+        foreach (var found in BottleneckBlock.Find(graph, block => Fused(graph, block, stepOf) is not null))
         {
-            if (Around(graph, depthwise, list) is not { } block)
-                continue;
+            var block = Fused(graph, found, stepOf)!;
             list[list.IndexOf(block.Project)] = block.Project with { Residual = null, Blocks = [block] };
             list.RemoveAll(step => step == block.Expand || step == block.Depthwise);
         }
@@ -45,43 +46,40 @@ static class BlockFusion
         })];
     }
 
-    static FusedBlock? Around(Graph graph, Step depthwise, List<Step> steps)
+    /// <summary>
+    /// The block's steps as one operator; null where there is no kernel for it, which needs steps that read one another with
+    /// nothing in between, a 3×3 filter, and no other residual than the block's input.
+    /// </summary>
+    static FusedBlock? Fused(Graph graph, BottleneckBlock found, Dictionary<Node, Step> stepOf)
     {
-        if (!IsFilter(depthwise) || OnlyReader(graph, depthwise, steps) is not { } project || !IsPointwise(project))
+        var (depthwise, project) = (stepOf[found.Depthwise], stepOf[found.Project]);
+        var expand = found.Expand is null ? StemBefore(graph, depthwise, stepOf) : stepOf[found.Expand];
+        if (project.Node.Inputs[0] != depthwise.Output || !IsFilter((Conv2d)depthwise.Node.Op)
+            || (expand is not null && depthwise.Node.Inputs[0] != expand.Output))
             return null;
-        var expand = steps.Find(step => step.Output == Plan.ValueOf(depthwise.Node.Inputs[0]));
-        if (expand is not null && !(IsExpansion(expand) && OnlyReader(graph, expand, steps) == depthwise))
-            expand = null;
         var block = new FusedBlock(expand, depthwise, project);
-        var residual = project.Residual is { } node ? Plan.ValueOf(node) : null;
-        return residual is null || (residual == Plan.ValueOf(block.Input) && block.Input.Shape == block.Output.Shape) ? block : null;
+        return project.Residual is null
+            || (Plan.ValueOf(project.Residual) == Plan.ValueOf(block.Input) && block.Input.Shape == block.Output.Shape) ? block : null;
     }
 
-    static bool IsFilter(Step step) => step is { Residual: null, Blocks: [], Node.Op: Conv2d { Groups: > 1 } conv }
-        && conv.Groups == conv.Channels && conv.Groups == step.Node.Inputs[0].Channels && conv.Kernel == 3
+    static bool IsFilter(Conv2d conv) => conv.Kernel == 3
         && conv.Stride.Height == conv.Stride.Width && conv.Dilation.Height == conv.Dilation.Width;
 
-    static bool IsPointwise(Step step) =>
-        step is { Blocks: [], Node.Op: Conv2d { Groups: 1 } conv } && conv.Kernel == 1 && conv.Stride == 1
-        && step.Node.Shape.Size == step.Node.Inputs[0].Shape.Size;
+    /// <summary>The stem whose value only the filter reads: it is run in an expansion's place.</summary>
+    static Step? StemBefore(Graph graph, Step depthwise, Dictionary<Node, Step> stepOf)
+    {
+        var value = depthwise.Node.Inputs[0];
+        return !graph.IsOutput(value) && graph.ReadersOf(value).Count() == 1
+            && stepOf.Values.FirstOrDefault(step => step.Output == value) is { Residual: null } producer && IsStem(producer.Node) ? producer : null;
+    }
 
-    static bool IsExpansion(Step step) => step.Residual is null
-        && (IsPointwise(step) || IsStem(step));
-
-    static bool IsStem(Step step) => step is { Blocks: [], Node.Op: Conv2d { Groups: 1 } conv }
-        && conv.Kernel.Height <= LargestStem && conv.Kernel.Width <= LargestStem
-        && step.Node.Inputs[0] is { Op: Input, Channels: <= ImageChannels };
-
-    /// <summary>The only step that reads the step's value, as its first input.</summary>
-    static Step? OnlyReader(Graph graph, Step step, List<Step> steps) =>
-        !graph.IsOutput(step.Output) && graph.ReadersOf(step.Output).Take(2).ToArray() is [var reader]
-            ? steps.Find(other => other.Node == reader)
-            : null;
+    static bool IsStem(Node node) => node is { Op: Conv2d { Groups: 1 } conv, Inputs: [{ Op: Input, Channels: <= ImageChannels }] }
+        && conv.Kernel.Height <= LargestStem && conv.Kernel.Width <= LargestStem;
 
     static bool IsStreamed(Graph graph, Step first, Step second) =>
         first.Blocks.Length > 0 && second.Blocks is [{ Project.Residual: null } block]
         && block.Input == first.Output && !graph.IsOutput(first.Output) && graph.ReadersOf(first.Output).Count() == 1
-        && (block.Expand is null || IsPointwise(block.Expand))
+        && (block.Expand is null || block.Expand.Node.IsPointwise)
         && first.Output.Shape.CountPerImage * sizeof(float) >= StreamedBytes
         && first.Blocks.Add(block).Sum(Weights) <= StreamedWeights;
 

@@ -30,6 +30,6 @@ public sealed record FusedBlock(Step? Expand, Step Depthwise, Step Project)
     /// <summary>True where the projection may write straight into the next block's ring: nothing comes between, nor is anything added that lies otherwise.</summary>
     internal bool FillsRingOf(FusedBlock next) => next.Expand is null && Project.Residual is null;
 
-    /// <summary>The steps that it stands for.</summary>
+    /// <summary>The steps that it consists of.</summary>
     public ImmutableArray<Step> Steps => Expand is null ? [Depthwise, Project] : [Expand, Depthwise, Project];
 }

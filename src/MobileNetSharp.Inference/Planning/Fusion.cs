@@ -7,8 +7,8 @@ namespace MobileNetSharp.Inference.Planning;
 static class Fusion
 {
     /// <summary>
-    /// The steps in an order in which each reads only inputs and values of earlier ones. A step stands where its last node
-    /// stood: nobody reads what a fused node yields but the node fused after it, so the wait is safe.
+    /// The steps in an order in which each reads only inputs and values of earlier ones. A step has the place of its
+    /// last node: only the node fused after it reads what a fused node yields, so the wait is safe.
     /// </summary>
     public static ImmutableArray<Step> Steps(Graph graph)
     {
@@ -29,10 +29,13 @@ static class Fusion
     /// <summary>True for the ops that leave their input as it is in memory.</summary>
     public static bool IsAlias(Node node) => node.Op is Reshape or Dropout;
 
+    /// <summary>True for the activations that kernels apply to their sums before they write them: bounds and leaky ReLU.</summary>
+    static bool IsEpilogue(Activation activation) => activation.Bounds is not null || activation.Kind == ActivationKind.LeakyRelu;
+
     static (Step? Open, Step Fused) Fuse(Graph graph, Node node, List<Step> steps)
     {
-        if (node.Op is Activation { Bounds: var (minimum, maximum) } && Open(graph, node.Inputs[0], steps) is { } producer)
-            return (producer, producer with { Fused = producer.Fused.Add(node), Minimum = minimum, Maximum = maximum });
+        if (node.Op is Activation activation && IsEpilogue(activation) && Open(graph, node.Inputs[0], steps) is { } producer)
+            return (producer, producer with { Fused = producer.Fused.Add(node), Activation = activation });
 
         if (node.Op is Add && node.Inputs[0] != node.Inputs[1])
         {
@@ -52,7 +55,5 @@ static class Fusion
     static Step? Open(Graph graph, Node node, List<Step> steps) =>
         graph.IsOutput(node) || graph.ReadersOf(node).Count() != 1
             ? null
-            : steps.Find(step => step.Output == node && step.Node.Op is Conv2d or Linear or Add && !HasActivation(step));
-
-    static bool HasActivation(Step step) => step.Output.Op is Activation;
+            : steps.Find(step => step.Output == node && step.Node.Op is Conv2d or Linear or Add && step.Activation is null);
 }

@@ -46,12 +46,12 @@ public sealed class MemoryPlan
             }
             else
             {
-                lives[value] = new Life(Align(value.Shape.Count * sizeof(float)), i) { LastStep = lastReads[value] };
+                lives[value] = new Life(Align(value.SizeBytes), i, value.ElementType) { LastStep = lastReads[value] };
             }
         }
 
         var scratch = Enumerable.Range(0, steps.Length).Where(i => scratchBytes[i] > 0)
-            .ToDictionary(i => i, i => new Life(Align(scratchBytes[i]), i) { LastStep = i });
+            .ToDictionary(i => i, i => new Life(Align(scratchBytes[i]), i, null) { LastStep = i });
         var placed = Place(lives.Values.Distinct().Concat(scratch.Values));
         return new MemoryPlan(
             lives.ToDictionary(life => life.Key, life => placed[life.Value]),
@@ -74,7 +74,7 @@ public sealed class MemoryPlan
     }
 
     /// <summary>
-    /// The value that the step may overwrite with its own: one of the same size that nobody reads later and of which every
+    /// The value that the step may overwrite with its own: one of the same size and type that no later step reads and of which every
     /// element is read just before the element in its place is written.
     /// </summary>
     static Node? ReplacedValue(
@@ -88,7 +88,8 @@ public sealed class MemoryPlan
             _ when step.Residual is { } residual && valueOf(residual) != valueOf(step.Node.Inputs[0]) => [valueOf(residual)],
             _ => [],
         };
-        return candidates.FirstOrDefault(value => lives.ContainsKey(value) && lastReads[value] == index);
+        return candidates.FirstOrDefault(value =>
+            lives.ContainsKey(value) && lastReads[value] == index && value.ElementType == step.Output.ElementType);
     }
 
     static Dictionary<Life, Buffer> Place(IEnumerable<Life> lives)
@@ -96,7 +97,7 @@ public sealed class MemoryPlan
         var placed = new Dictionary<Life, Buffer>();
         foreach (var life in lives.OrderByDescending(life => life.SizeBytes).ThenBy(life => life.FirstStep))
         {
-            var buffer = new Buffer(0, life.SizeBytes, life.FirstStep, life.LastStep);
+            var buffer = new Buffer(0, life.SizeBytes, life.FirstStep, life.LastStep, life.ElementType);
             foreach (var other in placed.Values.Where(buffer.LivesWith).OrderBy(other => other.OffsetBytes))
             {
                 if (buffer.EndBytes > other.OffsetBytes && other.EndBytes > buffer.OffsetBytes)
@@ -111,11 +112,13 @@ public sealed class MemoryPlan
 
     static long Align(long sizeBytes) => (sizeBytes + AlignmentBytes - 1) / AlignmentBytes * AlignmentBytes;
 
-    sealed class Life(long sizeBytes, int firstStep)
+    sealed class Life(long sizeBytes, int firstStep, ElementType? elementType)
     {
         public long SizeBytes { get; } = sizeBytes;
 
         public int FirstStep { get; } = firstStep;
+
+        public ElementType? ElementType { get; } = elementType;
 
         public int LastStep { get; set; }
     }

@@ -26,14 +26,14 @@ public sealed class Plan
     public MemoryPlan Memory { get; }
 
     /// <summary>Plans a graph that so many workers run together.</summary>
-    public static Plan Create(Graph graph, int workers = 1, MemoryMode mode = MemoryMode.Normal)
+    internal static Plan Create(Graph graph, int workers = 1, MemoryMode mode = MemoryMode.Normal)
     {
         ArgumentNullException.ThrowIfNull(graph);
         var steps = BlockFusion.Steps(graph, Fusion.Steps(graph), mode);
         return new Plan(graph, steps, [.. steps.Select(_ => 0L)], workers);
     }
 
-    /// <summary>The same steps with so many bytes of their own each, in the order of the steps.</summary>
+    /// <summary>The same steps with scratch memory of so many bytes, in the order of the steps.</summary>
     internal Plan WithScratch(ImmutableArray<long> sizesBytes) => new(Graph, Steps, sizesBytes, workers);
 
     /// <summary>The node that holds the node's value: an input of the graph or the output of a step.</summary>

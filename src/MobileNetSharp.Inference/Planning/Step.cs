@@ -3,18 +3,16 @@ using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Inference.Planning;
 
-/// <summary>Nodes of a graph that run as one: a node, then perhaps an addition of another value, then perhaps a clamp.</summary>
+/// <summary>Nodes of a graph that run as one: a node, then perhaps an addition of another value, then perhaps an activation.</summary>
 /// <param name="Node">The node that does the work.</param>
 /// <param name="Fused">The nodes after it whose work is done with it, in order.</param>
 /// <param name="Residual">The other input of a fused <see cref="Add"/>; null where there is none.</param>
-/// <param name="Minimum">Lower bound of the output by a fused activation.</param>
-/// <param name="Maximum">Upper bound of the output by a fused activation.</param>
+/// <param name="Activation">A fused activation: what is done with each sum before it is written; null for none.</param>
 public sealed record Step(
     Node Node,
     ImmutableArray<Node> Fused,
     Node? Residual = null,
-    float Minimum = float.NegativeInfinity,
-    float Maximum = float.PositiveInfinity)
+    Activation? Activation = null)
 {
     /// <summary>The node whose value the step yields.</summary>
     public Node Output => Fused.IsEmpty ? Node : Fused[^1];

@@ -11,7 +11,7 @@ static class Tiling
     /// <summary>Two tiles of the widest vectors.</summary>
     const int LeastPixelsPerBand = 28;
 
-    /// <summary>"Best t between 2 and 5" (§5.1): more parts save little and read the weights in crumbs.</summary>
+    /// <summary>"Best t between 2 and 5" (§5.1): more parts save little and read the weights in small pieces.</summary>
     const int MaximumSplit = 5;
 
     /// <summary>The block with its tile; one in a chain is not split, since its input would be produced anew for each part.</summary>

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using MobileNetSharp.Inference.Kernels;
+using MobileNetSharp.Inference.Kernels.Vectors;
 
 namespace MobileNetSharp.Inference.Profiling;
 
@@ -15,7 +14,7 @@ public static class Processor
     /// <summary>The vectors that engines use: 512, 256, 128 (bits) or scalar.</summary>
     public static string Vectors => VectorWidths.NameOf(VectorWidths.Choose());
 
-    /// <summary>Its name, with family and model where the name leaves them open; the architecture where nobody says.</summary>
+    /// <summary>Its name, with family and model where the name leaves them open; the architecture where the system does not say.</summary>
     public static string Name { get; } = ReadName();
 
     /// <summary>
@@ -29,20 +28,19 @@ public static class Processor
         for (var burst = 0; burst < 20; burst++)
         {
             var start = Stopwatch.GetTimestamp();
-            Burst(width);
+            VectorWidths.Dispatch<FusedMultiplyAdds, float>(width, default);
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
         return 2.0 * (int)width * Accumulators * Repeats / best / 1e9;
     }
 
-    static float Burst(VectorWidth width) => width switch
+    readonly struct FusedMultiplyAdds : IWidthFunction<float>
     {
-        VectorWidth.Bits512 => Burst<Lanes512, Vector512<float>>(Repeats),
-        VectorWidth.Bits256 => Burst<Lanes256, Vector256<float>>(Repeats),
-        VectorWidth.Bits128 => Burst<Lanes128, Vector128<float>>(Repeats),
-        _ => Burst<ScalarLanes, float>(Repeats),
-    };
+        public float Invoke<TLanes, TVector>()
+            where TLanes : IFloatLanes<TVector>
+            where TVector : struct => Burst<TLanes, TVector>(Repeats);
+    }
 
     /// <summary>
     /// Twelve sums that do not wait for each other hide the latency, and with their factors they fit into sixteen registers;
@@ -50,7 +48,7 @@ public static class Processor
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static unsafe float Burst<TLanes, TVector>(int repeats)
-        where TLanes : ILanes<TVector>
+        where TLanes : IFloatLanes<TVector>
         where TVector : struct
     {
         var (x, y) = (TLanes.Broadcast(0.5f), TLanes.Broadcast(repeats / 2f / Repeats));
@@ -79,7 +77,7 @@ public static class Processor
         return sums[0];
     }
 
-    /// <summary>Virtual machines name no more than the maker's line, so the family and the model tell generations apart.</summary>
+    /// <summary>Virtual machines report only the product line, so family and model distinguish the generations.</summary>
     static string ReadName()
     {
         const string path = "/proc/cpuinfo";

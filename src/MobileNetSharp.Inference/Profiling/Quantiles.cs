@@ -4,7 +4,7 @@ namespace MobileNetSharp.Inference.Profiling;
 public sealed record Quantiles(double Median, double P10, double P90)
 {
     /// <summary>The quantiles of at least one measurement, interpolated between neighbors.</summary>
-    public static Quantiles Of(IEnumerable<double> measurements)
+    public static Quantiles From(IEnumerable<double> measurements)
     {
         double[] sorted = [.. measurements.Order()];
         ArgumentOutOfRangeException.ThrowIfZero(sorted.Length, nameof(measurements));

@@ -6,7 +6,7 @@ namespace MobileNetSharp.Inference.Threads;
 /// </summary>
 static class PhysicalCores
 {
-    /// <summary>The cores, but not more than the processors that this process may use; where nothing tells, all of these.</summary>
+    /// <summary>The cores, but not more than the processors that this process may use; all of these where the system does not list them.</summary>
     public static int Count { get; } =
         Math.Min(Environment.ProcessorCount, Listed("/sys/devices/system/cpu") ?? Environment.ProcessorCount);
 

@@ -10,7 +10,7 @@ sealed class TeamBarrier
     /// <summary>How many meet.</summary>
     public int Workers { get; private set; }
 
-    /// <summary>Prepares for a run; nobody may be at the barrier.</summary>
+    /// <summary>Prepares for a run; no worker may be at the barrier.</summary>
     public void Reset(int workers) => (Workers, missing, broken) = (workers, workers, false);
 
     /// <summary>Waits for the others; throws where one of them will not come.</summary>

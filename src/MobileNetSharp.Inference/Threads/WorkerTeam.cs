@@ -16,7 +16,7 @@ sealed class WorkerTeam : IDisposable
     int running;
     int taken;
 
-    /// <summary>The team of the process: with one, no number of sessions makes more threads than the largest of them asks for.</summary>
+    /// <summary>The team of the process: sessions share it, so that they start no more threads than the largest of them needs.</summary>
     public static WorkerTeam Shared { get; } = new();
 
     /// <summary>Threads started up to now.</summary>
@@ -30,7 +30,7 @@ sealed class WorkerTeam : IDisposable
     {
         if (workers == 1 || Interlocked.Exchange(ref taken, 1) != 0)
         {
-            work.Do(Share.Alone);
+            work.Do(Worker.Alone);
             return;
         }
 
@@ -44,7 +44,7 @@ sealed class WorkerTeam : IDisposable
         }
     }
 
-    /// <summary>Ends the threads; no run may be going on.</summary>
+    /// <summary>Ends the threads; no run may be in progress.</summary>
     public void Dispose()
     {
         foreach (var start in starts)
@@ -63,7 +63,7 @@ sealed class WorkerTeam : IDisposable
         var seen = finished.Events;
         for (var i = 0; i < workers - 1; i++)
             starts[i].Raise();
-        DoShare(0, work);
+        DoPart(0, work);
         finished.Wait(seen);
 
         var thrown = failure;
@@ -86,15 +86,15 @@ sealed class WorkerTeam : IDisposable
             start.Wait(seen);
             if (work is not { } current)
                 return;
-            DoShare(index, current);
+            DoPart(index, current);
         }
     }
 
-    void DoShare(int index, ITeamWork work)
+    void DoPart(int index, ITeamWork work)
     {
         try
         {
-            work.Do(Share.Of(index, barrier));
+            work.Do(Worker.At(barrier, index));
         }
 #pragma warning disable CA1031 // Whatever a worker throws belongs to the caller of the run.
         catch (Exception exception)

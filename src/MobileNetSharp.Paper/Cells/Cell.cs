@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Cells;
 
 /// <summary>One figure of a table: what is printed, what is computed, and how the two stand to each other.</summary>
 public sealed record Cell
@@ -24,7 +24,7 @@ public sealed record Cell
     public CellState State { get; }
 
     /// <summary>Other ways of counting that may be what the paper did, computed too.</summary>
-    public ImmutableArray<Count> Otherwise { get; private init; } = [];
+    public ImmutableArray<AlternativeCount> Alternatives { get; private init; } = [];
 
     /// <summary>Whether the cell is a print beside a computed value.</summary>
     public bool IsCompared => State is CellState.Agrees or CellState.Explained or CellState.Unexplained;
@@ -38,7 +38,7 @@ public sealed record Cell
     /// Compares a print with a value: it agrees, or one of the other counts gives the print and explains it, or it is
     /// unexplained. So a reason holds because it was computed, and one that no longer gives the print is no reason any more.
     /// </summary>
-    public static Cell Compare(string printed, double value, string unit = "", params ReadOnlySpan<Count> otherwise)
+    public static Cell Compare(string printed, double value, string unit = "", params ReadOnlySpan<AlternativeCount> alternatives)
     {
         var cell = new Cell(CellState.Unexplained)
         {
@@ -46,10 +46,10 @@ public sealed record Cell
             Unit = unit,
             Value = value,
             Computed = new PrintedNumber(printed, unit).Format(value),
-            Otherwise = [.. otherwise],
+            Alternatives = [.. alternatives],
         };
         return cell.Print.Is(value, Rounding.Nearest) ? new Cell(CellState.Agrees, cell)
-            : cell.Otherwise.Any(cell.Explains) ? new Cell(CellState.Explained, cell)
+            : cell.Alternatives.Any(cell.Explains) ? new Cell(CellState.Explained, cell)
             : cell;
     }
 
@@ -71,7 +71,7 @@ public sealed record Cell
     public static Cell Ours(string words) => new(CellState.Ours) { Computed = words };
 
     /// <summary>Whether a count gives the print.</summary>
-    public bool Explains(Count count)
+    public bool Explains(AlternativeCount count)
     {
         ArgumentNullException.ThrowIfNull(count);
         return Print.Is(count.Value, count.Rounding);
@@ -82,4 +82,23 @@ public sealed record Cell
 
     Cell(CellState state, Cell cell)
         : this(cell) => State = state;
+}
+
+/// <summary>How a printed figure stands to the one that the network gives.</summary>
+public enum CellState
+{
+    /// <summary>The computed value, rounded as the print is, is the print.</summary>
+    Agrees,
+
+    /// <summary>It differs, and another way of counting, which is computed here too, gives the print.</summary>
+    Explained,
+
+    /// <summary>It differs, and nothing that was tried gives the print.</summary>
+    Unexplained,
+
+    /// <summary>The paper's measurement, such as an accuracy or a phone's milliseconds: no property of the network alone.</summary>
+    Quoted,
+
+    /// <summary>Printed nowhere: computed or measured by this project, to stand beside the print.</summary>
+    Ours,
 }

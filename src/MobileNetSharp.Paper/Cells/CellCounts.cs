@@ -1,10 +1,10 @@
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Cells;
 
 /// <summary>How many cells are in each state.</summary>
 public sealed record CellCounts(int Agree, int Explained, int Unexplained, int Quoted, int Ours)
 {
     /// <summary>Counts cells; one that is empty is none.</summary>
-    public static CellCounts Of(IEnumerable<Cell> cells)
+    public static CellCounts From(IEnumerable<Cell> cells)
     {
         var states = cells.Where(cell => cell.Printed.Length + cell.Computed.Length > 0).CountBy(cell => cell.State).ToDictionary();
         return new CellCounts(

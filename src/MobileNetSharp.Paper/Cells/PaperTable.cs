@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using MobileNetSharp.Paper.Output;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Cells;
 
 /// <summary>A table of the paper, or of TF-slim's, beside what the networks give.</summary>
 /// <param name="Id">How it is asked for, such as <c>table4</c>.</param>
@@ -20,11 +21,11 @@ public sealed record PaperTable(string Id, string Title, string RowTitle, Immuta
     /// The other way of counting that explains a cell: of those that give its print the one that gives the most prints of the
     /// column; null where the cell agrees or is unexplained.
     /// </summary>
-    public Count? Reason(Cell cell, int column)
+    public AlternativeCount? Reason(Cell cell, int column)
     {
         ArgumentNullException.ThrowIfNull(cell);
         return cell.State == CellState.Explained
-            ? cell.Otherwise.Where(cell.Explains).MaxBy(count => Prints(column, count.Id).Given)
+            ? cell.Alternatives.Where(cell.Explains).MaxBy(count => Prints(column, count.Id).Given)
             : null;
     }
 
@@ -32,7 +33,7 @@ public sealed record PaperTable(string Id, string Title, string RowTitle, Immuta
     public (int Given, int All) Prints(int column, string id)
     {
         var pairs = Rows.Select(row => row.Cells[column])
-            .Select(cell => (Cell: cell, Count: cell.Otherwise.FirstOrDefault(count => count.Id == id)))
+            .Select(cell => (Cell: cell, Count: cell.Alternatives.FirstOrDefault(count => count.Id == id)))
             .Where(pair => pair.Count is not null).ToArray();
         return (pairs.Count(pair => pair.Cell.Explains(pair.Count!)), pairs.Length);
     }
@@ -57,4 +58,13 @@ public sealed record PaperTable(string Id, string Title, string RowTitle, Immuta
 
         return lines;
     }
+}
+
+/// <summary>A row of a table.</summary>
+/// <param name="Name">What it is about, such as a network.</param>
+/// <param name="Cells">A cell for each column.</param>
+public sealed record PaperRow(string Name, ImmutableArray<Cell> Cells)
+{
+    /// <summary>The name of the network that was counted, as <c>mobilenet info</c> takes it; null where the row is of none or of several.</summary>
+    public string? Network { get; init; }
 }

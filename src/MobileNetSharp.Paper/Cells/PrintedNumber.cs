@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Cells;
 
 /// <summary>A number as it is printed, such as <c>3.4M</c>: its value, and how many digits were kept.</summary>
 public readonly partial record struct PrintedNumber
@@ -51,4 +51,14 @@ public readonly partial record struct PrintedNumber
 
     [GeneratedRegex(@"^(?<number>[0-9]+(\.(?<decimals>[0-9]+))?) ?(?<suffix>K|kB|M|MB|B|ms|%|×|)\z")]
     private static partial Regex Pattern();
+}
+
+/// <summary>How a value became the digits that are printed.</summary>
+public enum Rounding
+{
+    /// <summary>To the nearest, halves away from zero.</summary>
+    Nearest,
+
+    /// <summary>The digits that follow are left out.</summary>
+    Cut,
 }

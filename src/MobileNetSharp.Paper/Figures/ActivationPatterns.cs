@@ -4,22 +4,23 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Inference;
-using MobileNetSharp.Models;
+using MobileNetSharp.Paper.Measurements;
+using MobileNetSharp.Weights;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Figures;
 
 /// <summary>Figure 7: how many channels are positive behind the expansion of each bottleneck block, which Lemma 2 asks for.</summary>
 public static class ActivationPatterns
 {
     /// <summary>Counts over all pixels of all images, for the model and for the same network with random weights.</summary>
     /// <exception cref="ModelFormatException">The model has no bottleneck block, or does not say how an image becomes its input.</exception>
-    public static (ImmutableArray<LayerPattern> Trained, ImmutableArray<LayerPattern> Initial) Measure(
+    public static (ImmutableArray<ActivationPattern> Trained, ImmutableArray<ActivationPattern> Initial) Measure(
         Model model, IEnumerable<RgbImage> images, ulong seed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
         var preprocessing = model.Card.Preprocessing
-            ?? throw new ModelFormatException("The model does not say how an image becomes its input; give it (--preprocess tensorflow or torchvision).");
+            ?? throw new ModelFormatException("The model does not say how an image becomes its input.");
         using var random = new Model(model.Graph, Initializer.TfSlim(model.Graph, seed), ModelCard.Empty);
         using var trained = new Counter(model);
         using var initial = new Counter(random);
@@ -60,7 +61,7 @@ public static class ActivationPatterns
             counts = [.. blocks.Select(_ => new List<int>())];
         }
 
-        public ImmutableArray<LayerPattern> Patterns => [.. blocks.Select((block, i) => Pattern(block.Index, block.Block, counts[i]))];
+        public ImmutableArray<ActivationPattern> Patterns => [.. blocks.Select((block, i) => Pattern(block.Index, block.Block, counts[i]))];
 
         public void Add(float[] input, CancellationToken cancellationToken)
         {
@@ -79,12 +80,12 @@ public static class ActivationPatterns
             engine.Dispose();
         }
 
-        static LayerPattern Pattern(int index, BottleneckBlock block, List<int> counts)
+        static ActivationPattern Pattern(int index, BottleneckBlock block, List<int> counts)
         {
             var mean = counts.Average();
             var deviation = Math.Sqrt(counts.Average(count => (count - mean) * (count - mean)));
             var threshold = block.Input.Channels;
-            return new LayerPattern(
+            return new ActivationPattern(
                 index, block.Hidden, threshold, Math.Round(mean, 2), Math.Round(deviation, 2), counts.Min(), counts.Max(),
                 Math.Round((double)counts.Count(count => count < threshold) / counts.Count, 5));
         }

@@ -1,6 +1,8 @@
+using MobileNetSharp.Paper.Cells;
+using MobileNetSharp.Paper.Tables;
 using MobileNetSharp.Plotting.Charts;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Figures;
 
 /// <summary>Theorem 1 as a plot: what is kept, over the expansion m/n.</summary>
 static class AppendixA

@@ -1,7 +1,7 @@
 using MobileNetSharp.Plotting.Charts;
 using static System.FormattableString;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Figures;
 
 /// <summary>Figure 1: a spiral in the plane, embedded in n dimensions by a random matrix, through ReLU and back by its pseudo-inverse.</summary>
 static class Figure1

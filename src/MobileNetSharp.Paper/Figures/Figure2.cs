@@ -1,7 +1,7 @@
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Plotting.Charts;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Figures;
 
 /// <summary>Figure 2: from the ordinary convolution to the bottleneck with expansion.</summary>
 static class Figure2

@@ -1,7 +1,7 @@
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Models;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Figures;
 
 /// <summary>Figure 3: the residual block, which is narrow inside, and the inverted one, which is narrow outside.</summary>
 static class Figure3

@@ -1,7 +1,7 @@
 using MobileNetSharp.Models;
 using MobileNetSharp.Plotting.Drawings;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Figures;
 
 /// <summary>Figure 4: the networks' blocks, cut out of their graphs.</summary>
 static class Figure4

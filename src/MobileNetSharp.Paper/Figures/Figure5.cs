@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Models;
+using MobileNetSharp.Paper.Measurements;
+using MobileNetSharp.Paper.Tables;
 using MobileNetSharp.Plotting.Charts;
 using static System.FormattableString;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Figures;
 
 /// <summary>Figure 5: published accuracy over counted multiply-adds, and over the milliseconds of our engine.</summary>
 static class Figure5
@@ -24,14 +26,14 @@ static class Figure5
         {
             Plot("Accuracy and multiply-adds", "multiply-adds, millions (counted)", series, network => Networks.Build(network).Analyze().Madds / 1e6),
         };
-        foreach (var processor in CpuTimes.Processors)
+        foreach (var processor in CpuTimes.BuiltIn.Processors)
         {
             ImmutableArray<(string, ImmutableArray<(string Network, double)>)> measured =
             [
-                .. series.Select(line => (line.Name, line.Networks.RemoveAll(point => double.IsNaN(CpuTimes.Median(point.Network, processor)))))
+                .. series.Select(line => (line.Name, line.Networks.RemoveAll(point => double.IsNaN(CpuTimes.BuiltIn.Median(point.Network, processor)))))
                     .Where(line => !line.Item2.IsEmpty),
             ];
-            plots.Add(Plot($"Accuracy and time on {processor}", "milliseconds, one thread, fp32 (measured)", measured, network => CpuTimes.Median(network, processor)));
+            plots.Add(Plot($"Accuracy and time on {processor}", "milliseconds, one thread, fp32 (measured)", measured, network => CpuTimes.BuiltIn.Median(network, processor)));
         }
 
         return new PaperFigure(

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Figures;
 
 /// <summary>A figure of the paper, drawn from the networks or from measurements.</summary>
 /// <param name="Id">Its name, such as <c>figure5</c>, with which its files begin.</param>

@@ -1,7 +1,7 @@
 using System.Numerics;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Figures;
 
 /// <summary>Theorem 1 of Appendix A: the part of an n-dimensional volume that ReLU(B·x) keeps, for a random B of m×n.</summary>
 public static class PreservedVolume

@@ -1,6 +1,6 @@
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Figures;
 
 /// <summary>ReLU(B·x) with B of m×n, and what can be told of x from it (Appendix A).</summary>
 /// <param name="matrix">B, row by row.</param>

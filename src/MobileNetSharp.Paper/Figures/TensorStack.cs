@@ -1,7 +1,7 @@
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Plotting.Charts;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Figures;
 
 /// <summary>
 /// A block drawn as the paper's Figures 2 and 3 draw it: its tensors above each other, each as wide as it has channels, hatched
@@ -81,6 +81,6 @@ sealed record TensorStack(string Title, IReadOnlyList<Node> Nodes)
         var conv = (Conv2d)node.Op;
         var activation = Nodes.SkipWhile(other => other != node).TakeWhile(other => other != last).Append(last).FirstOrDefault(other => other.Op is Activation);
         var kernel = FormattableString.Invariant($"{conv.Kernel.Height}×{conv.Kernel.Width}");
-        return $"{kernel}{(conv.Groups > 1 ? " dwise" : "")}{(activation is null ? ", linear" : $", {activation.Op}")}";
+        return $"{kernel}{(node.IsDepthwise ? " dwise" : "")}{(activation is null ? ", linear" : $", {activation.Op}")}";
     }
 }

@@ -1,8 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MobileNetSharp.Paper.Cells;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Output;
 
 /// <summary>The report as JSON: <c>paper.json</c>. Values are in units (parameters, not millions).</summary>
 [JsonSerializable(typeof(ReportDocument))]
@@ -17,7 +18,7 @@ sealed partial class PaperJson : JsonSerializerContext
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
-    public static string Of(PaperReport report)
+    public static string Create(PaperReport report)
     {
         var counts = report.Counts;
         var document = new ReportDocument(
@@ -40,9 +41,9 @@ sealed partial class PaperJson : JsonSerializerContext
             cell.Difference,
             cell.State.ToString().ToLowerInvariant(),
             table.Reason(cell, i) is { } reason ? Count(reason) : null,
-            cell.State == CellState.Unexplained ? [.. cell.Otherwise.Select(Count)] : null))]);
+            cell.State == CellState.Unexplained ? [.. cell.Alternatives.Select(Count)] : null))]);
 
-    static CountDocument Count(Count count) => new(count.Id, count.What, count.Value, count.Rounding == Rounding.Cut ? true : null);
+    static CountDocument Count(AlternativeCount count) => new(count.Id, count.What, count.Value, count.Rounding == Rounding.Cut ? true : null);
 
     static string? Text(string text) => text.Length > 0 ? text : null;
 }

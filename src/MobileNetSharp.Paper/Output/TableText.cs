@@ -1,6 +1,7 @@
+using MobileNetSharp.Paper.Cells;
 using static System.FormattableString;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Output;
 
 /// <summary>What the outputs have in common: how a cell's state is marked, and the footnotes that the marks lead to.</summary>
 sealed class TableText
@@ -75,7 +76,7 @@ sealed class TableText
         }
     }
 
-    string Reason(int column, Count reason)
+    string Reason(int column, AlternativeCount reason)
     {
         var (given, all) = table.Prints(column, reason.Id);
         var scope = all > 1 ? Invariant($" That gives {given} of {all} prints of this column.") : "";
@@ -85,7 +86,20 @@ sealed class TableText
     string Tried(PaperRow row, int column)
     {
         var cell = row.Cells[column];
-        var tried = string.Join("; ", cell.Otherwise.Select(count => $"{count.What}: {cell.Format(count.Value)}"));
+        var tried = string.Join("; ", cell.Alternatives.Select(count => $"{count.What}: {cell.Format(count.Value)}"));
         return $"{row.Name}, {table.Columns[column]}: unexplained. " + (tried.Length > 0 ? $"Tried: {tried}." : $"Printed {cell.Printed}, computed {cell.Computed}.");
     }
+}
+
+/// <summary>How a column is laid out.</summary>
+enum ColumnKind
+{
+    /// <summary>Printed, computed, difference, mark.</summary>
+    Numbers,
+
+    /// <summary>The print and its mark, and where the two differ what was computed.</summary>
+    Words,
+
+    /// <summary>What the paper measured, or what we add.</summary>
+    Single,
 }

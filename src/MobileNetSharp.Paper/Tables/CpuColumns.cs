@@ -1,13 +1,15 @@
 using System.Globalization;
+using MobileNetSharp.Paper.Cells;
+using MobileNetSharp.Paper.Measurements;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Tables;
 
 /// <summary>Our engine's milliseconds beside the paper's, a column for each processor on which one of a table's networks was measured.</summary>
 static class CpuColumns
 {
-    public static PaperTable Beside(PaperTable table)
+    public static PaperTable AddTo(PaperTable table)
     {
-        string[] processors = [.. CpuTimes.Processors.Where(processor => table.Rows.Any(row => !double.IsNaN(Median(row, processor))))];
+        string[] processors = [.. CpuTimes.BuiltIn.Processors.Where(processor => table.Rows.Any(row => !double.IsNaN(Median(row, processor))))];
         string[] names = [.. processors.Select((_, i) => processors.Length == 1 ? "CPU, ms" : FormattableString.Invariant($"CPU {i + 1}, ms"))];
         return table with
         {
@@ -17,9 +19,9 @@ static class CpuColumns
         };
     }
 
-    static double Median(PaperRow row, string processor) => row.Network is null ? double.NaN : CpuTimes.Median(row.Network, processor);
+    static double Median(PaperRow row, string processor) => row.Network is null ? double.NaN : CpuTimes.BuiltIn.Median(row.Network, processor);
 
     static string Note(string name, string processor) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{name}: median of our engine, fp32, one thread, one image, on {processor}; bench/results, {CpuTimes.All.Where(time => time.Processor == processor).Max(time => time.DateUtc):yyyy-MM-dd}.");
+        $"{name}: median of our engine, fp32, one thread, one image, on {processor}; bench/results, {CpuTimes.BuiltIn.Times.Where(time => time.Processor == processor).Max(time => time.DateUtc):yyyy-MM-dd}.");
 }

@@ -2,8 +2,9 @@ using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Models;
+using MobileNetSharp.Paper.Cells;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Tables;
 
 /// <summary>§5.1, memory-efficient inference: its formulas, which the paper gives without figures, and the engine's arena.</summary>
 static class Section51
@@ -18,10 +19,10 @@ static class Section51
             "section5.1", "§5.1: activation memory, MB", "how", [.. Columns.Select(column => column.Name)],
             [
                 Row("op by op, fp16", graphs, graph => graph.PeakActivationBytes(2)),
-                .. Enumerable.Range(1, 5).Select(t => Row($"blocks as one operator, split in {t}, fp16", graphs, graph => graph.FusedActivationBytes(t, 2))),
-                Row("blocks as one operator, channel by channel, fp16", graphs, graph => graph.FusedActivationBytes(bytesPerElement: 2)),
+                .. Enumerable.Range(1, 5).Select(t => Row($"blocks as one operator, split in {t}, fp16", graphs, graph => graph.BlockwiseActivationBytes(t, 2))),
+                Row("blocks as one operator, channel by channel, fp16", graphs, graph => graph.BlockwiseActivationBytes(bytesPerElement: 2)),
                 Row("op by op, fp32", graphs, graph => graph.PeakActivationBytes()),
-                Row("blocks as one operator, channel by channel, fp32", graphs, graph => graph.FusedActivationBytes()),
+                Row("blocks as one operator, channel by channel, fp32", graphs, graph => graph.BlockwiseActivationBytes()),
                 Row("our engine's arena, fp32", graphs, graph => Arena(graph, MemoryMode.Normal)),
                 Row("our engine's arena, fp32, low memory", graphs, graph => Arena(graph, MemoryMode.Low)),
             ])
@@ -37,5 +38,5 @@ static class Section51
 
     static PaperRow Row(string name, Graph[] graphs, Func<Graph, long> bytes) => new(name, [.. graphs.Select(graph => Cell.Ours(bytes(graph) / 1e6, "0.00"))]);
 
-    static long Arena(Graph graph, MemoryMode mode) => Engine.PlanOf(graph, 1, mode, vectorBits: 512).Memory.SizeBytes;
+    static long Arena(Graph graph, MemoryMode mode) => Engine.CreatePlan(graph, 1, mode, vectorBits: 512).Memory.SizeBytes;
 }

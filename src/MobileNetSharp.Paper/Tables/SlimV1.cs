@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Numerics;
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Paper.Cells;
 using static System.FormattableString;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Tables;
 
 /// <summary>TF-slim's table of MobileNetV1 checkpoints (github.com/tensorflow/models, research/slim/nets/mobilenet_v1.md).</summary>
 static class SlimV1
@@ -49,8 +50,8 @@ static class SlimV1
         return new PaperRow(
             network.Split('_', 3)[2].Replace("_", " at ", StringComparison.Ordinal),
             [
-                Cell.Compare(parameters, costs.ParametersWithoutBatchNorm, "M", Counts.Parameters(graph)),
-                Cell.Compare(macs, costs.Madds, "M", [.. Counts.Madds(graph), Counts.RoundedTwice(costs.Madds, 1e6), NarrowStem(graph)]),
+                Cell.Compare(parameters, costs.ParametersWithoutBatchNorm, "M", AlternativeCounts.Parameters(graph)),
+                Cell.Compare(macs, costs.Madds, "M", [.. AlternativeCounts.Madds(graph), AlternativeCounts.RoundedTwice(costs.Madds, 1e6), NarrowStem(graph)]),
                 Cell.Quoted(top1), Cell.Quoted(top5),
             ])
         {
@@ -59,17 +60,17 @@ static class SlimV1
     }
 
     /// <summary>The count of the network with a power of two of channels in its first layer: at width 0.75 that is 16 in the place of 24.</summary>
-    static Count NarrowStem(Graph graph)
+    static AlternativeCount NarrowStem(Graph graph)
     {
         var stem = graph.Nodes.First(node => node.Op is Conv2d);
         var channels = 1 << BitOperations.Log2((uint)stem.Channels);
         var narrow = graph.Rewrite(node => node.Op switch
         {
             Conv2d conv when node == stem => conv with { Channels = channels },
-            Conv2d conv when conv.Groups == stem.Channels && node.Inputs[0].Inputs is [{ Inputs: [var first] }] && first == stem => conv with { Channels = channels, Groups = channels },
+            Conv2d conv when node.IsDepthwise && node.Inputs[0].Inputs is [{ Inputs: [var first] }] && first == stem => conv with { Channels = channels, Groups = channels },
             var op => op,
         });
         var which = channels == stem.Channels ? "as it has" : $"{channels} and not {stem.Channels}";
-        return new Count("narrow-stem", $"the network with a power of two of channels in its first layer, {which}", narrow.Analyze().Madds);
+        return new AlternativeCount("narrow-stem", $"the network with a power of two of channels in its first layer, {which}", narrow.Analyze().Madds);
     }
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
 using MobileNetSharp.Analysis;
+using MobileNetSharp.Paper.Cells;
 using static System.FormattableString;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Tables;
 
 /// <summary>TF-slim's table of MobileNetV2 checkpoints (github.com/tensorflow/models, research/slim/nets/mobilenet).</summary>
 static class SlimV2
@@ -45,8 +46,8 @@ static class SlimV2
         return new PaperRow(
             network.Split('_', 3)[2].Replace("_", " at ", StringComparison.Ordinal),
             [
-                Cell.Compare(parameters, costs.ParametersWithoutBatchNorm, "M", Counts.Parameters(graph)),
-                Cell.Compare(macs, costs.Madds, "M", Counts.Madds(graph)),
+                Cell.Compare(parameters, costs.ParametersWithoutBatchNorm, "M", AlternativeCounts.Parameters(graph)),
+                Cell.Compare(macs, costs.Madds, "M", AlternativeCounts.Madds(graph)),
                 Cell.Quoted(top1), Cell.Quoted(top5), Cell.Quoted(pixel),
             ])
         {

@@ -1,8 +1,9 @@
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
+using MobileNetSharp.Paper.Cells;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Tables;
 
 /// <summary>Table 1, the bottleneck block, read off a block of the network: that which leads from 56×56×24 to 28×28×32.</summary>
 static class Table1
@@ -42,7 +43,7 @@ static class Table1
         var op = (Conv2d)conv.Op;
         var activation = block.Nodes.SkipWhile(node => node != conv).Skip(1).TakeWhile(node => node.Op is not Conv2d).FirstOrDefault(node => node.Op is Activation);
         var kernel = $"{op.Kernel.Height}×{op.Kernel.Width}";
-        var words = op.Groups > 1 ? $"{kernel} dwise s={(op.Stride == 1 ? "1" : "s")}" : $"{kernel} conv2d";
+        var words = conv.IsDepthwise ? $"{kernel} dwise s={(op.Stride == 1 ? "1" : "s")}" : $"{kernel} conv2d";
         return activation is null ? $"linear {words}" : $"{words}, {activation.Op}";
     }
 }

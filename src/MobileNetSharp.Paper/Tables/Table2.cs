@@ -2,8 +2,9 @@ using System.Globalization;
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
+using MobileNetSharp.Paper.Cells;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Tables;
 
 /// <summary>Table 2, MobileNetV2's rows, read off the network's graph.</summary>
 static class Table2

@@ -4,8 +4,9 @@ using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Models;
+using MobileNetSharp.Paper.Cells;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Tables;
 
 /// <summary>Table 3: the most channels, and their memory at 16 bits, of a tensor that has to exist at each resolution.</summary>
 static class Table3
@@ -25,7 +26,7 @@ static class Table3
     public static PaperTable Build()
     {
         var (v1, v2) = (MobileNetV1.Build(), MobileNetV2.Build());
-        var engine = Engine.PlanOf(v2, 1, MemoryMode.Normal, vectorBits: 512);
+        var engine = Engine.CreatePlan(v2, 1, MemoryMode.Normal, vectorBits: 512);
         return new PaperTable(
             "table3", "Table 3: channels and memory in kB to be materialised at each resolution, 16-bit activations", "network and size", ["channels", "kB"],
             [
@@ -45,7 +46,7 @@ static class Table3
     }
 
     static IEnumerable<PaperRow> Rows(
-        (string Network, string[] Channels, string[] Kilobytes, string Maximum) print, Func<int, int> channelsAt, Func<int, Count[]> otherwise)
+        (string Network, string[] Channels, string[] Kilobytes, string Maximum) print, Func<int, int> channelsAt, Func<int, AlternativeCount[]> alternatives)
     {
         var (largest, printedBelow) = (0.0, 0.0);
         foreach (var (i, size) in Sizes.Index())
@@ -56,20 +57,20 @@ static class Table3
             yield return new PaperRow(
                 $"{print.Network}, {size}×{size}",
                 [
-                    Cell.Compare(print.Channels[i], channels, otherwise: otherwise(size)),
+                    Cell.Compare(print.Channels[i], channels, alternatives: alternatives(size)),
                     Cell.Compare(print.Kilobytes[i], Bytes(channels, size), "kB", Memory(Bytes(channels, size), channels == printed ? null : Bytes(printed, size))),
                 ]);
         }
 
-        var below = new Count("below-112", "the largest print below 112×112, where earlier versions print 1/O(1)", printedBelow);
-        yield return new PaperRow($"{print.Network}, max", [Cell.Ours(""), Cell.Compare(print.Maximum, largest, otherwise: [.. Memory(largest), below])]);
+        var below = new AlternativeCount("below-112", "the largest print below 112×112, where earlier versions print 1/O(1)", printedBelow);
+        yield return new PaperRow($"{print.Network}, max", [Cell.Ours(""), Cell.Compare(print.Maximum, largest, alternatives: [.. Memory(largest), below])]);
     }
 
     static double Bytes(double channels, int size) => channels * size * size * BytesPerElement;
 
     static readonly int[] OtherGroups = [1, 2, 4, 8];
 
-    static Count WithGroups(int groups, int size) => new(
+    static AlternativeCount WithGroups(int groups, int size) => new(
         $"groups-{groups}", $"that of ShuffleNet 2x with g={groups}", WidestOfShuffleNet(groups, size));
 
     /// <summary>The most channels where a tensor has to exist: behind every block, and where the features are pooled.</summary>
@@ -85,20 +86,20 @@ static class Table3
 
     static int Widest(IEnumerable<Node> tensors, int size) => tensors.Where(node => node.Shape.Height == size).Max(node => node.Channels);
 
-    static Count StartingAt(Graph graph, int size) => new(
+    static AlternativeCount StartingAt(Graph graph, int size) => new(
         "row-starts", "the most output channels of the blocks that start at this size, also where their stride leaves it",
         BottleneckBlock.Find(graph).Where(block => block.Input.Shape.Height == size).Select(block => block.Output.Channels).DefaultIfEmpty().Max());
 
-    static Count[] Memory(double bytes, double? printedBytes = null) =>
+    static AlternativeCount[] Memory(double bytes, double? printedBytes = null) =>
     [
-        Counts.Cut(bytes),
-        Counts.Digits(bytes, 2, "the same count"),
+        AlternativeCounts.Cut(bytes),
+        AlternativeCounts.Digits(bytes, 2, "the same count"),
         new("kibibytes", "the same count in units of 1024 bytes", bytes / 1.024),
-        .. printedBytes is not { } printed ? [] : (Count[])
+        .. printedBytes is not { } printed ? [] : (AlternativeCount[])
         [
             new("printed-channels", "the memory of the printed number of channels", printed),
             new("printed-channels-cut", "the memory of the printed number of channels, cut and not rounded", printed, Rounding.Cut),
-            Counts.Digits(printed, 2, "the memory of the printed number of channels") with { Id = "printed-channels-2-digits" },
+            AlternativeCounts.Digits(printed, 2, "the memory of the printed number of channels") with { Id = "printed-channels-2-digits" },
         ],
     ];
 

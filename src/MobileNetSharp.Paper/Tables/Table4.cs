@@ -1,7 +1,8 @@
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Models;
+using MobileNetSharp.Paper.Cells;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Tables;
 
 /// <summary>Table 4: ImageNet.</summary>
 static class Table4
@@ -26,8 +27,8 @@ static class Table4
             name,
             [
                 Cell.Quoted(top1),
-                Cell.Compare(parameters, costs.ParametersWithoutBatchNorm, otherwise: Counts.Parameters(graph)),
-                Cell.Compare(madds, costs.Madds, otherwise: Counts.Madds(graph)),
+                Cell.Compare(parameters, costs.ParametersWithoutBatchNorm, alternatives: AlternativeCounts.Parameters(graph)),
+                Cell.Compare(madds, costs.Madds, alternatives: AlternativeCounts.Madds(graph)),
                 Cell.Quoted(pixel),
             ])
         {

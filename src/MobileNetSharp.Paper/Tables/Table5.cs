@@ -1,7 +1,8 @@
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Models;
+using MobileNetSharp.Paper.Cells;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Tables;
 
 /// <summary>Table 5: the extra and prediction layers of SSD and SSDLite on MobileNetV2.</summary>
 static class Table5
@@ -31,9 +32,9 @@ static class Table5
         return new PaperRow(
             name,
             [
-                Cell.Compare(parameters, head.ParametersWithoutBatchNorm, otherwise: [Counts.Cut(head.ParametersWithoutBatchNorm), new("batch-norm", "γ and β of batch normalization counted", head.Parameters)]),
-                Cell.Compare(madds, head.Madds, otherwise: [
-                    Counts.Cut(head.Madds),
+                Cell.Compare(parameters, head.ParametersWithoutBatchNorm, alternatives: [AlternativeCounts.Cut(head.ParametersWithoutBatchNorm), new("batch-norm", "γ and β of batch normalization counted", head.Parameters)]),
+                Cell.Compare(madds, head.Madds, alternatives: [
+                    AlternativeCounts.Cut(head.Madds),
                     new("flops", "multiplications and additions counted apart", 2 * head.Madds),
                     new("flops-cut", "multiplications and additions counted apart, cut and not rounded", 2 * head.Madds, Rounding.Cut),
                 ]),

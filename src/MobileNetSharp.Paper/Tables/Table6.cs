@@ -1,7 +1,8 @@
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Models;
+using MobileNetSharp.Paper.Cells;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Tables;
 
 /// <summary>Table 6: detectors on COCO.</summary>
 static class Table6
@@ -28,13 +29,13 @@ static class Table6
             name,
             [
                 Cell.Quoted(map),
-                Cell.Compare(parameters, costs.ParametersWithoutBatchNorm, otherwise: [
-                    Counts.Cut(costs.Parameters),
+                Cell.Compare(parameters, costs.ParametersWithoutBatchNorm, alternatives: [
+                    AlternativeCounts.Cut(costs.Parameters),
                     new("90-classes", "the network for COCO's 90 identifiers", coco.Parameters),
                     new("512-extras", "the network with the extra layers of SSD512", large.Parameters),
                 ]),
-                Cell.Compare(madds, costs.Madds, otherwise: [
-                    Counts.Cut(costs.Madds),
+                Cell.Compare(madds, costs.Madds, alternatives: [
+                    AlternativeCounts.Cut(costs.Madds),
                     new("flops", "multiplications and additions counted apart", 2 * costs.Madds),
                     new("90-classes", "the network for COCO's 90 identifiers", coco.Madds),
                     new("512-extras", "the network with the extra layers of SSD512", large.Madds),
@@ -58,14 +59,14 @@ static class Table6
             "YOLOv2",
             [
                 Cell.Quoted("21.6"),
-                Cell.Compare("50.7M", costs.ParametersWithoutBatchNorm, otherwise: [
-                    .. Counts.Parameters(graph),
+                Cell.Compare("50.7M", costs.ParametersWithoutBatchNorm, alternatives: [
+                    .. AlternativeCounts.Parameters(graph),
                     new("voc", "the network for the 20 classes of VOC", voc.Analyze().ParametersWithoutBatchNorm),
                     new("voc-batch-norm", "the network for the 20 classes of VOC, with γ and β of batch normalization", voc.Analyze().Parameters),
                     new("plain-passthrough", "the network without a convolution before the passthrough", plain.Analyze().ParametersWithoutBatchNorm),
                 ]),
-                Cell.Compare("17.5B", costs.Madds, otherwise: [
-                    .. Counts.Madds(graph),
+                Cell.Compare("17.5B", costs.Madds, alternatives: [
+                    .. AlternativeCounts.Madds(graph),
                     new("voc", "the network for the 20 classes of VOC", voc.Analyze().Madds),
                     new("plain-passthrough", "the network without a convolution before the passthrough", plain.Analyze().Madds),
                     new("608", "the network at 608×608", YoloV2.Build(new() { Resolution = 608 }).Analyze().Madds),
@@ -85,8 +86,8 @@ static class Table6
             name,
             [
                 Cell.Quoted(map),
-                Cell.Compare(parameters, costs.ParametersWithoutBatchNorm, otherwise: Counts.Parameters(graph)),
-                Cell.Compare(madds, costs.Madds, otherwise: Counts.Madds(graph)),
+                Cell.Compare(parameters, costs.ParametersWithoutBatchNorm, alternatives: AlternativeCounts.Parameters(graph)),
+                Cell.Compare(madds, costs.Madds, alternatives: AlternativeCounts.Madds(graph)),
                 Cell.Quoted(pixel),
             ])
         {

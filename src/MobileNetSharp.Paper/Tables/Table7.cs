@@ -1,8 +1,9 @@
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
+using MobileNetSharp.Paper.Cells;
 
-namespace MobileNetSharp.Paper;
+namespace MobileNetSharp.Paper.Tables;
 
 /// <summary>Table 7: DeepLabv3 on PASCAL VOC.</summary>
 static class Table7
@@ -51,17 +52,17 @@ static class Table7
             name,
             [
                 Cell.Quoted(miou),
-                Cell.Compare(parameters, costs.ParametersWithoutBatchNorm, otherwise: Counts.Parameters(graph)),
-                Cell.Compare(madds, passes.Sum(pass => pass.Analyze().Madds), otherwise: [.. Otherwise(graph, passes, isMultiScale)]),
+                Cell.Compare(parameters, costs.ParametersWithoutBatchNorm, alternatives: AlternativeCounts.Parameters(graph)),
+                Cell.Compare(madds, passes.Sum(pass => pass.Analyze().Madds), alternatives: [.. Alternatives(graph, passes, isMultiScale)]),
             ])
         {
             Network = isMultiScale ? null : network,
         };
     }
 
-    static IEnumerable<Count> Otherwise(Graph graph, Graph[] passes, bool isMultiScale)
+    static IEnumerable<AlternativeCount> Alternatives(Graph graph, Graph[] passes, bool isMultiScale)
     {
-        yield return Counts.Cut(passes.Sum(pass => pass.Analyze().Madds));
+        yield return AlternativeCounts.Cut(passes.Sum(pass => pass.Analyze().Madds));
         double padded = passes.Sum(pass => pass.SpaceToBatchMadds());
         yield return new("space-to-batch", "with dilated convolutions over images padded to multiples of the dilation", padded);
         yield return new("space-to-batch-cut", "the same, cut and not rounded", padded, Rounding.Cut);

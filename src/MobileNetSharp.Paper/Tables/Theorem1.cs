@@ -1,4 +1,7 @@
-namespace MobileNetSharp.Paper;
+using MobileNetSharp.Paper.Cells;
+using MobileNetSharp.Paper.Figures;
+
+namespace MobileNetSharp.Paper.Tables;
 
 /// <summary>Theorem 1 of Appendix A: what a random expansion keeps, by the formula, by experiment, and by the theorem's bounds.</summary>
 static class Theorem1

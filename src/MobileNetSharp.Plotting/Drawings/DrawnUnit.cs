@@ -33,7 +33,7 @@ sealed class DrawnUnit
     public DrawnKind Kind => IsOutside ? DrawnKind.Tensor : First.Op switch
     {
         Input => DrawnKind.Tensor,
-        Conv2d conv when conv.Groups > 1 && conv.Groups == First.Inputs[0].Channels => DrawnKind.Depthwise,
+        Conv2d when First.IsDepthwise => DrawnKind.Depthwise,
         Conv2d conv when conv.Kernel == 1 => DrawnKind.Pointwise,
         Conv2d => DrawnKind.Convolution,
         Linear => DrawnKind.Pointwise,

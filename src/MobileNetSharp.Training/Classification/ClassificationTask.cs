@@ -6,7 +6,7 @@ using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Inference;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 using MobileNetSharp.Reporting;
 using MobileNetSharp.Reporting.Classification;
 using MobileNetSharp.Training.Recipes;

@@ -11,11 +11,8 @@ static class Layouts
     /// convolutions have wrong gradients where they are dilated and wrong outputs where they have several for each channel;
     /// in torch's own order, others have wrong gradients where they are dilated.
     /// </summary>
-    public static Tensor ForConvolution(Conv2d op, Tensor x)
-    {
-        var isDepthwise = op.Groups > 1 && op.Groups == x.shape[1];
-        return isDepthwise && (op.Dilation != 1 || op.Channels > op.Groups) ? x.contiguous() : ChannelsLast(x);
-    }
+    public static Tensor ForConvolution(Node node, Tensor x) =>
+        node.IsDepthwise && (((Conv2d)node.Op).Dilation != 1 || node.ChannelMultiplier > 1) ? x.contiguous() : ChannelsLast(x);
 
     static Tensor ChannelsLast(Tensor x) =>
         x.is_contiguous() ? x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : x;

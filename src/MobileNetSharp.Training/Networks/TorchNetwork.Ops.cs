@@ -60,10 +60,10 @@ public sealed partial class TorchNetwork
     Tensor Convolve(Node node, Conv2d op, Tensor x)
     {
         var padding = op.Padding.Resolve(node.Inputs[0].Shape.Size, op.Kernel, op.Stride, op.Dilation);
-        x = Layouts.ForConvolution(op, x.to(ComputeType));
+        x = Layouts.ForConvolution(node, x.to(ComputeType));
         var (weight, bias) = (Weight(node, "weight")!.to(ComputeType), Weight(node, "bias")?.to(ComputeType));
         // As a product of matrices: libtorch 2.10 with oneDNN has wrong outputs of some 1×1 convolutions in NHWC's order.
-        if (op is { Kernel: (1, 1), Stride: (1, 1), Groups: 1 } && padding is { Top: 0, Left: 0, Bottom: 0, Right: 0 })
+        if (node.IsPointwise)
             return nn.functional.linear(x.permute(0, 2, 3, 1), weight.flatten(1), bias).permute(0, 3, 1, 2);
         // torch pads alike on both sides; what else TensorFlow's SAME asks for is padded before.
         var uneven = padding.Top != padding.Bottom || padding.Left != padding.Right;

@@ -122,7 +122,7 @@ static class RecipeOverlay
         if (type.Properties.FirstOrDefault(property => property.Name == name) is { } found)
             return found;
         string[] names = [.. type.Properties.Select(property => property.Name)];
-        var nearest = names.FirstOrDefault(known => known.StartsWith(name, StringComparison.OrdinalIgnoreCase)) ?? NearestNames.Of(name, names, 1).First();
+        var nearest = names.FirstOrDefault(known => known.StartsWith(name, StringComparison.OrdinalIgnoreCase)) ?? NearestNames.Find(name, names, 1).First();
         throw RecipeJson.Fault($"{source}: there is no field '{prefix}{name}'; the nearest is '{prefix}{nearest}'.");
     }
 

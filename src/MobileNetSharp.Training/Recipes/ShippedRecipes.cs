@@ -15,9 +15,6 @@ public static class ShippedRecipes
     /// <summary>The recipe of <c>mobilenet demo</c>.</summary>
     public static Recipe Demo => Shipped("demo");
 
-    /// <summary>The recipe of the trainings of the experiment of Figure 6.</summary>
-    public static Recipe Figure6 => Shipped("figure6");
-
     /// <summary>The recipe of that name, or in the file of that name. Throws a <see cref="TrainingException"/> where there is neither.</summary>
     public static Recipe Load(string nameOrPath)
     {
@@ -26,7 +23,7 @@ public static class ShippedRecipes
         if (File.Exists(nameOrPath))
             return RecipeJson.Parse(File.ReadAllText(nameOrPath), nameOrPath);
         throw RecipeJson.Fault(
-            $"There is no recipe '{nameOrPath}', nor a file of that name; there are {string.Join(", ", Names)}. The nearest is '{NearestNames.Of(nameOrPath, Names, 1).First()}'.");
+            $"There is no recipe '{nameOrPath}', nor a file of that name; there are {string.Join(", ", Names)}. The nearest is '{NearestNames.Find(nameOrPath, Names, 1).First()}'.");
     }
 
     static Recipe Shipped(string name)

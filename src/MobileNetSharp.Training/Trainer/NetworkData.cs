@@ -1,6 +1,6 @@
 using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Evaluation;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 using MobileNetSharp.Training.Recipes;
 using TorchSharp;
 

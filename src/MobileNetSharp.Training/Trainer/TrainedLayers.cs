@@ -21,6 +21,6 @@ static class TrainedLayers
     {
         WeightRole.Bias => recipe.DecaysBias,
         WeightRole.BatchNormScale or WeightRole.BatchNormShift => recipe.DecaysBatchNorm,
-        _ => node.Op is not Conv2d conv || conv.Groups == 1 || conv.Groups != node.Inputs[0].Channels || recipe.DecaysDepthwise,
+        _ => !node.IsDepthwise || recipe.DecaysDepthwise,
     };
 }

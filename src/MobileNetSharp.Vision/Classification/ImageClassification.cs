@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace MobileNetSharp.Vision;
+namespace MobileNetSharp.Vision.Classification;
 
 /// <summary>What an image shows: the most probable classes, the best first.</summary>
 public sealed record ImageClassification(ImmutableArray<ClassScore> Top)
@@ -9,7 +9,7 @@ public sealed record ImageClassification(ImmutableArray<ClassScore> Top)
     public ClassScore Best => Top[0];
 
     /// <summary>The <paramref name="count"/> most probable classes of one image's probabilities; of equal ones the lower index first.</summary>
-    internal static ImageClassification Of(ReadOnlySpan<float> probabilities, ImmutableArray<string> labels, int count)
+    internal static ImageClassification FromProbabilities(ReadOnlySpan<float> probabilities, ImmutableArray<string> labels, int count)
     {
         var best = new PriorityQueue<int, (float Probability, int Order)>(count + 1);
         for (var i = 0; i < probabilities.Length; i++)
@@ -29,3 +29,9 @@ public sealed record ImageClassification(ImmutableArray<ClassScore> Top)
         return new ImageClassification([.. top]);
     }
 }
+
+/// <summary>A class that an image may show.</summary>
+/// <param name="Index">The model's own output index.</param>
+/// <param name="Label">The class name.</param>
+/// <param name="Probability">0…1, over all classes of the model.</param>
+public sealed record ClassScore(int Index, string Label, float Probability);

@@ -5,16 +5,22 @@ using MobileNetSharp.Classification;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Inference;
+using MobileNetSharp.Vision.Sessions;
 
-namespace MobileNetSharp.Vision;
+namespace MobileNetSharp.Vision.Classification;
 
 /// <summary>
-/// Says what an image shows. One classifier serves any number of threads at once; its weights are loaded once.
+/// Classifies images: names what they show. One classifier serves any number of threads at once.
 /// <code>
 /// using var classifier = ImageClassifier.Load("mobilenet_v2.safetensors");
 /// Console.WriteLine(classifier.Classify("photo.jpg").Best.Label);
 /// </code>
 /// </summary>
+/// <remarks>
+/// The classifier owns the weights: its own copy in the layout of the kernels, which all threads share and which
+/// <see cref="Dispose"/> releases, together with the buffers kept for the next images. A program that keeps one classifier
+/// until it exits need not dispose it.
+/// </remarks>
 public sealed partial class ImageClassifier : IDisposable
 {
     /// <summary>Images that go through the network together; more would not be faster, but take more memory.</summary>
@@ -24,8 +30,8 @@ public sealed partial class ImageClassifier : IDisposable
     readonly SessionPool sessions;
     readonly ClassifierHead head;
 
-    /// <summary>A classifier on a model whose card says that it classifies, with which labels and on which input; the model may be disposed afterwards.</summary>
-    /// <exception cref="ModelFormatException">The card lacks one of these.</exception>
+    /// <summary>A classifier for a model whose card has labels, preprocessing and the kind of output. The weights are copied: the model may be disposed afterwards.</summary>
+    /// <exception cref="ModelFormatException">The model is not a classifier, or its card lacks one of these.</exception>
     public ImageClassifier(Model model, EngineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -35,7 +41,7 @@ public sealed partial class ImageClassifier : IDisposable
         sessions = new SessionPool(engine);
     }
 
-    /// <summary>What the model file says of itself.</summary>
+    /// <summary>The description in the model file.</summary>
     public ModelCard Card { get; }
 
     /// <summary>The class names, by output index.</summary>
@@ -43,7 +49,7 @@ public sealed partial class ImageClassifier : IDisposable
 
     /// <summary>Loads a model file: .safetensors, .onnx, .tflite, or torchvision's .pth.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="read">Labels and preprocessing for a model that does not bring its own.</param>
+    /// <param name="read">Labels and preprocessing for a model file without its own.</param>
     /// <param name="engine">Threads, and which engine.</param>
     /// <exception cref="ModelFormatException">The file is not a model, or not one that classifies.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -60,7 +66,7 @@ public sealed partial class ImageClassifier : IDisposable
         }
     }
 
-    /// <summary>Loads a model file without holding up the caller.</summary>
+    /// <summary>Loads a model file on the thread pool.</summary>
     /// <exception cref="ModelFormatException">The file is not a model, or not one that classifies.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -74,8 +80,8 @@ public sealed partial class ImageClassifier : IDisposable
         throw new OperationCanceledException(cancellationToken);
     }
 
-    /// <summary>Loads the catalog's default, torchvision's MobileNetV2 unless <c>catalog.json</c> names another; it is fetched on first use.</summary>
-    /// <exception cref="CatalogException">It cannot be fetched.</exception>
+    /// <summary>Loads the catalog's default, torchvision's MobileNetV2 unless <c>catalog.json</c> names another; it is downloaded on first use.</summary>
+    /// <exception cref="CatalogException">It cannot be downloaded.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static async Task<ImageClassifier> LoadDefaultAsync(
         IProgress<DownloadProgress>? progress = null, EngineOptions? engine = null, CancellationToken cancellationToken = default)
@@ -84,7 +90,7 @@ public sealed partial class ImageClassifier : IDisposable
         return await Task.Run(() => new ImageClassifier(model, engine), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Classifies images that are decoded already.</summary>
+    /// <summary>Classifies decoded images.</summary>
     /// <param name="images">Any number of images of any size.</param>
     /// <param name="top">How many classes to return for each, at most all.</param>
     /// <param name="cancellationToken">Stops between two layers.</param>
@@ -97,16 +103,16 @@ public sealed partial class ImageClassifier : IDisposable
         Run(images, output: 0, probabilities =>
         {
             head.Decode(probabilities);
-            results.Add(ImageClassification.Of(probabilities, Labels, Math.Min(top, Labels.Length)));
+            results.Add(ImageClassification.FromProbabilities(probabilities, Labels, Math.Min(top, Labels.Length)));
         }, cancellationToken);
         return results.MoveToImmutable();
     }
 
     /// <summary>
     /// The features <c>(C)</c> that the network pools before its last layer (1280 for MobileNetV2 1.0), for search,
-    /// clustering or a classifier of your own.
+    /// clustering or your own classifier.
     /// </summary>
-    /// <exception cref="NotSupportedException">The network does not pool.</exception>
+    /// <exception cref="NotSupportedException">The network has no global average pooling.</exception>
     public ImmutableArray<float[]> Embed(IReadOnlyList<RgbImage> images, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -117,7 +123,7 @@ public sealed partial class ImageClassifier : IDisposable
         return results.MoveToImmutable();
     }
 
-    /// <summary>Lets go of weights and buffers; a batch that is running finishes, whatever would come after it throws <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Releases weights and buffers. A batch that is running finishes; every later one throws <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
         sessions.Dispose();

@@ -10,7 +10,7 @@ namespace MobileNetSharp.Analysis;
 /// </summary>
 public static class ActivationMemory
 {
-    /// <summary>Bytes at the peak with every node an operator of its own; 4 bytes an element for fp32, 2 for fp16.</summary>
+    /// <summary>Bytes at the peak with every node as a separate operator; 4 bytes an element for fp32, 2 for fp16.</summary>
     public static long PeakActivationBytes(this Graph graph, int bytesPerElement = 4)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -22,14 +22,14 @@ public static class ActivationMemory
     /// <paramref name="split"/> parts, one after the other (§5.1, t-way split): input, output, and ⌈inner/split⌉ channels of
     /// the expanded tensor and of the depthwise convolution's output. int.MaxValue: channel by channel.
     /// </summary>
-    public static long FusedActivationBytes(this Graph graph, int split = int.MaxValue, int bytesPerElement = 4)
+    public static long BlockwiseActivationBytes(this Graph graph, int split = int.MaxValue, int bytesPerElement = 4)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentOutOfRangeException.ThrowIfLessThan(split, 1);
         return bytesPerElement * Peak(graph, BottleneckBlock.Find(graph), split);
     }
 
-    /// <summary>An operator: the nodes whose tensors it reads, the node that it yields, and the elements that live only inside it.</summary>
+    /// <summary>An operator: the nodes whose tensors it reads, the node that it computes, and the elements that live only inside it.</summary>
     readonly record struct Step(ImmutableArray<Node> Reads, Node Output, long InnerElements);
 
     static long Peak(Graph graph, ImmutableArray<BottleneckBlock> blocks, int split)

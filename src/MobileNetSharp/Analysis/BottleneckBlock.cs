@@ -37,30 +37,45 @@ public sealed record BottleneckBlock
     /// The blocks of a graph, found by their structure, in the order of the graph. A node belongs to one block at most: a
     /// pointwise convolution between two depthwise ones projects the first.
     /// </summary>
-    public static ImmutableArray<BottleneckBlock> Find(Graph graph)
+    /// <param name="graph">The graph.</param>
+    /// <param name="accepts">
+    /// Refuses blocks that the caller has no use for: each is then tried without its expansion, and a node that is in no
+    /// block is free for the next. All are accepted unless given.
+    /// </param>
+    public static ImmutableArray<BottleneckBlock> Find(Graph graph, Func<BottleneckBlock, bool>? accepts = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
         var blocks = ImmutableArray.CreateBuilder<BottleneckBlock>();
         var taken = new HashSet<Node>();
         foreach (var node in graph.Nodes)
         {
-            if (IsDepthwise(node) && Around(graph, node, taken) is { } block)
-            {
-                taken.UnionWith(block.Nodes);
-                blocks.Add(block);
-            }
+            if (node is not { IsDepthwise: true, ChannelMultiplier: 1 })
+                continue;
+            var block = Candidates(graph, node, taken).FirstOrDefault(block => accepts?.Invoke(block) ?? true);
+            if (block is null)
+                continue;
+            taken.UnionWith(block.Nodes);
+            blocks.Add(block);
         }
 
         return blocks.ToImmutable();
     }
 
-    static BottleneckBlock? Around(Graph graph, Node depthwise, HashSet<Node> taken)
+    /// <summary>The block around a depthwise convolution, with its expansion and then without.</summary>
+    static IEnumerable<BottleneckBlock> Candidates(Graph graph, Node depthwise, HashSet<Node> taken)
     {
-        var nodes = new List<Node>();
-        var expand = ExpandBefore(graph, depthwise, taken, nodes);
-        nodes.Add(depthwise);
+        var expansion = new List<Node>();
+        if (ExpandBefore(graph, depthwise, taken, expansion) is { } expand && Around(graph, depthwise, expand, expansion) is { } block)
+            yield return block;
+        if (Around(graph, depthwise, null, []) is { } separable)
+            yield return separable;
+    }
+
+    static BottleneckBlock? Around(Graph graph, Node depthwise, Node? expand, List<Node> expansion)
+    {
+        List<Node> nodes = [.. expansion, depthwise];
         var project = Follow(graph, depthwise, nodes);
-        if (project is null || !IsPointwise(project))
+        if (project is not { IsPointwise: true })
             return null;
         nodes.Add(project);
 
@@ -88,7 +103,7 @@ public sealed record BottleneckBlock
         while (IsChannelwise(node))
             node = node.Inputs[0];
         var chain = new List<Node>();
-        if (taken.Contains(node) || !IsPointwise(node) || Follow(graph, node, chain) != depthwise)
+        if (taken.Contains(node) || !node.IsPointwise || Follow(graph, node, chain) != depthwise)
             return null;
         nodes.Add(node);
         nodes.AddRange(chain);
@@ -113,10 +128,4 @@ public sealed record BottleneckBlock
         !graph.IsOutput(node) && graph.ReadersOf(node).Take(2).ToArray() is [var reader] ? reader : null;
 
     static bool IsChannelwise(Node node) => node.Op is BatchNorm or Activation;
-
-    static bool IsDepthwise(Node node) => node.Op is Conv2d conv && conv.Groups == node.Inputs[0].Channels
-        && conv.Channels == conv.Groups && conv.Groups > 1;
-
-    static bool IsPointwise(Node node) =>
-        node.Op is Conv2d { Groups: 1 } conv && conv.Kernel == 1 && conv.Stride == 1 && node.Shape.Size == node.Inputs[0].Shape.Size;
 }

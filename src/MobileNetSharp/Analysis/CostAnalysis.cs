@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Analysis;
@@ -9,7 +10,7 @@ public static class CostAnalysis
     public static CostReport Analyze(this Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var fields = ReceptiveFields.Of(graph);
+        var fields = ReceptiveFields.Compute(graph);
         return new CostReport([.. graph.Nodes.Select(node => new NodeCost(node, node.Parameters(), node.Madds(), fields[node]))]);
     }
 
@@ -29,3 +30,24 @@ public static class CostAnalysis
         .Where(weight => weight.Role is not (WeightRole.BatchNormStatistic or WeightRole.BatchNormCounter))
         .Sum(weight => weight.Count);
 }
+
+/// <summary>What a network costs, by node and in total.</summary>
+/// <param name="Nodes">Every node, in the order of the graph.</param>
+public sealed record CostReport(ImmutableArray<NodeCost> Nodes)
+{
+    /// <summary>Trained parameters: torchvision's count.</summary>
+    public long Parameters => Nodes.Sum(node => node.Parameters);
+
+    /// <summary>Without γ and β of batch normalization, which fold into the convolutions: TF-slim's count, and the paper's.</summary>
+    public long ParametersWithoutBatchNorm => Nodes.Where(node => node.Node.Op is not BatchNorm).Sum(node => node.Parameters);
+
+    /// <summary>Multiply-adds for one image.</summary>
+    public long Madds => Nodes.Sum(node => node.Madds);
+}
+
+/// <summary>What one node costs.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Parameters">Trained values: kernels, biases, γ and β; not the running statistics.</param>
+/// <param name="Madds">Multiply-adds for one image: of convolutions and linear layers, as the paper counts; 0 for every other op.</param>
+/// <param name="ReceptiveField">Height and width in input pixels of what an output pixel can see, not cut at the borders.</param>
+public sealed record NodeCost(Node Node, long Parameters, long Madds, Size ReceptiveField);

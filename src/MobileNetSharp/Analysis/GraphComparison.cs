@@ -4,8 +4,8 @@ using MobileNetSharp.Graphs;
 namespace MobileNetSharp.Analysis;
 
 /// <summary>
-/// Two networks side by side. Layers of one name stand in each other's place; networks that have no name in common, such as
-/// a file from elsewhere and our own, are compared in their order.
+/// Two networks side by side. Layers of the same name are compared with each other; networks without a name in common, such as
+/// a foreign file and our own, are compared layer by layer in their order.
 /// </summary>
 public sealed class GraphComparison
 {
@@ -47,4 +47,24 @@ public sealed class GraphComparison
         return first.Select(layer => new LayerPair(layer, names.GetValueOrDefault(layer.Node.Name)))
             .Concat(second.Where(layer => !own.Contains(layer.Node.Name)).Select(layer => new LayerPair(null, layer)));
     }
+}
+
+/// <summary>Layers of two networks that are compared with each other and differ; null where the other network has no such layer.</summary>
+/// <param name="First">Of the first network.</param>
+/// <param name="Second">Of the second.</param>
+public sealed record LayerPair(NodeCost? First, NodeCost? Second)
+{
+    /// <summary>The layer's name in the network that has it; both, where they differ.</summary>
+    public string Name => First is null ? Second!.Node.Name : Second is null || First.Node.Name == Second.Node.Name ? First.Node.Name : $"{First.Node.Name}, {Second.Node.Name}";
+}
+
+/// <summary>A network with what it costs.</summary>
+/// <param name="Graph">The network.</param>
+public sealed record GraphSummary(Graph Graph)
+{
+    /// <summary>Its costs, node by node.</summary>
+    public CostReport Costs { get; } = Graph.Analyze();
+
+    /// <summary>The nodes that compute most: convolutions and linear layers, in order.</summary>
+    public ImmutableArray<NodeCost> Layers => [.. Costs.Nodes.Where(cost => cost.Node.Op is Conv2d or Linear)];
 }

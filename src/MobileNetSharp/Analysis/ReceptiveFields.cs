@@ -17,16 +17,16 @@ static class ReceptiveFields
         public Reach Step(double y, double x) => this with { StepY = StepY * y, StepX = StepX * x };
     }
 
-    public static Dictionary<Node, Size> Of(Graph graph)
+    public static Dictionary<Node, Size> Compute(Graph graph)
     {
         var reaches = new Dictionary<Node, Reach>();
         foreach (var node in graph.Nodes)
-            reaches.Add(node, Of(node, reaches));
+            reaches.Add(node, Compute(node, reaches));
         return reaches.ToDictionary(
             pair => pair.Key, pair => new Size((int)Math.Ceiling(pair.Value.Height), (int)Math.Ceiling(pair.Value.Width)));
     }
 
-    static Reach Of(Node node, Dictionary<Node, Reach> reaches)
+    static Reach Compute(Node node, Dictionary<Node, Reach> reaches)
     {
         if (node.Op is Input)
             return new Reach(1, 1, 1, 1);

@@ -1,24 +1,25 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Cards;
 
 /// <summary>
-/// What a model file says of itself beside graph and weights: what it is for, what its outputs mean, how an image becomes
-/// its input, and where it comes from. With it no command needs a second file.
+/// What a model file says about itself beside graph and weights: what it is for, what its outputs mean, how an image becomes
+/// its input, and where it comes from, so that nothing else is needed to use the model.
 /// </summary>
 public sealed record ModelCard
 {
-    /// <summary>What the network does with an image; null where nobody has said.</summary>
+    /// <summary>What the network does with an image; null where unknown.</summary>
     public ModelTask? Task { get; init; }
 
     /// <summary>What each output is, by the output's name.</summary>
     public ImmutableSortedDictionary<string, OutputKind> Outputs { get; init => field = value ?? field; } = ImmutableSortedDictionary<string, OutputKind>.Empty;
 
-    /// <summary>The class names by output index; empty where nobody has said.</summary>
+    /// <summary>The class names by output index; empty where unknown.</summary>
     public ImmutableArray<string> Labels { get; init => field = value.IsDefault ? [] : value; } = [];
 
-    /// <summary>How an image becomes the input; null where nobody has said.</summary>
+    /// <summary>How an image becomes the input; null where unknown.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
     /// <summary>Where the model comes from.</summary>
@@ -27,28 +28,80 @@ public sealed record ModelCard
     /// <summary>A card that says nothing yet.</summary>
     public static ModelCard Empty { get; } = new();
 
-    /// <summary>Checks that the card fits the graph: outputs by name, as many labels as classes, nothing but known kinds, a preprocessing that can be done. Throws <see cref="ModelFormatException"/>.</summary>
+    /// <summary>Checks that the card fits the graph: outputs by name, as many labels as classes, only known kinds, valid preprocessing. Throws <see cref="ModelCardException"/>.</summary>
     internal void Check(Graph graph)
     {
         if (Preprocessing?.Fault() is { } fault)
-            throw new ModelFormatException($"The card's preprocessing does not hold: {fault}.");
+            throw new ModelCardException(ModelCardPart.Preprocessing, $"The card's preprocessing is invalid: {fault}.");
         if (Task is { } task && !Enum.IsDefined(task))
-            throw new ModelFormatException($"The card's task {task} is none that is known.");
-        // An array's elements are null where the JSON says so, whatever their type says.
+            throw new ModelCardException(ModelCardPart.Task, $"The card's task {task} is unknown.");
+        // Elements of an array may be null in the JSON, whatever their type says.
         if (Labels.Contains(null!))
-            throw new ModelFormatException("A label of the card is null.");
+            throw new ModelCardException(ModelCardPart.Labels, "A label of the card is null.");
         foreach (var (name, kind) in Outputs)
         {
             if (!Enum.IsDefined(kind))
-                throw new ModelFormatException($"The card says that the output '{name}' is {kind}, which is no kind that is known.");
+                throw new ModelCardException(ModelCardPart.Outputs, $"The card says that the output '{name}' is {kind}, which is not a known kind.");
             var output = graph.Outputs.FirstOrDefault(output => output.Name == name)
-                ?? throw new ModelFormatException($"The card describes an output '{name}', which the graph does not have.");
+                ?? throw new ModelCardException(ModelCardPart.Outputs, $"The card describes an output '{name}', which the graph does not have.");
             if (Task == ModelTask.Classification && kind is OutputKind.Logits or OutputKind.Probabilities
                 && !Labels.IsEmpty && Labels.Length != output.Node.Channels)
             {
-                throw new ModelFormatException(
-                    $"The output '{name}' has {output.Node.Channels} classes, but there are {Labels.Length} labels.");
+                throw new ModelCardException(
+                    ModelCardPart.Labels, $"The output '{name}' has {output.Node.Channels} classes, but there are {Labels.Length} labels.");
             }
         }
     }
+}
+
+/// <summary>What a network does with an image.</summary>
+public enum ModelTask
+{
+    /// <summary>One class for the image.</summary>
+    Classification,
+
+    /// <summary>Boxes with classes.</summary>
+    Detection,
+
+    /// <summary>A class for every pixel.</summary>
+    Segmentation,
+}
+
+/// <summary>What the numbers of an output are.</summary>
+public enum OutputKind
+{
+    /// <summary>Class scores before softmax (or before sigmoid, in detection).</summary>
+    Logits,
+
+    /// <summary>Class probabilities.</summary>
+    Probabilities,
+
+    /// <summary>Boxes, coded relative to anchors.</summary>
+    Boxes,
+
+    /// <summary>Features for another network or a classifier on top.</summary>
+    Features,
+}
+
+/// <summary>Where a model comes from.</summary>
+public sealed record Provenance
+{
+    /// <summary>The publisher, or what it was converted from.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The license of the weights, as an SPDX identifier.</summary>
+    public string? License { get; init; }
+
+    /// <summary>The name of <see cref="License"/> in the files of version 0.1: read, and never written.</summary>
+    [JsonInclude, JsonPropertyName("licence")]
+    internal string? LicenseOfVersion01 { get => null; init => License ??= value; }
+
+    /// <summary>What it was trained on.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>The recipe that it was trained by, as JSON; null where unknown.</summary>
+    public string? Recipe { get; init; }
+
+    /// <summary>Published or measured figures, such as <c>top1Percent</c>.</summary>
+    public ImmutableSortedDictionary<string, double> Metrics { get; init => field = value ?? field; } = ImmutableSortedDictionary<string, double>.Empty;
 }

@@ -37,27 +37,28 @@ public sealed record ClassifierHead
     public Size InputSize { get; }
 
     /// <summary>The head of a model.</summary>
-    /// <exception cref="ModelFormatException">The model is not a classifier, or its card lacks something; <see cref="ModelFormatException.MissingParts"/> says what a caller can give.</exception>
+    /// <exception cref="ModelFormatException">The model is not a classifier, or its card lacks something: a <see cref="ModelCardException"/> with the part.</exception>
     public static ClassifierHead FromModel(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
         var (graph, card) = (model.Graph, model.Card);
         if (card.Task is { } task && task != ModelTask.Classification)
-            throw new ModelFormatException($"The model is for {Words(task)}, not for classification.");
+            throw new ModelCardException(ModelCardPart.Task, $"The model is for {Words(task)}, not for classification.");
         if (graph.Inputs.Length != 1 || graph.Inputs[0].Channels != 3)
             throw new ModelFormatException("The model does not take one color image.");
         var output = graph.Outputs.FirstOrDefault(
             output => card.Outputs.GetValueOrDefault(output.Name, OutputKind.Features) is OutputKind.Logits or OutputKind.Probabilities)
-            ?? throw Missing("The model does not say which output holds the classes; give its class names and preprocessing.", ModelCardParts.Labels | ModelCardParts.Preprocessing);
+            ?? throw new ModelCardException(ModelCardPart.Outputs, "The model does not say which output holds the classes; give its class names and preprocessing when it is loaded.");
         if (card.Labels.IsEmpty)
-            throw Missing("The model does not name its classes; give one name for each.", ModelCardParts.Labels);
+            throw new ModelCardException(ModelCardPart.Labels, "The model does not name its classes; give their names when it is loaded.");
         var preprocessing = card.Preprocessing
-            ?? throw Missing("The model does not say how an image becomes its input; give its preprocessing.", ModelCardParts.Preprocessing);
+            ?? throw new ModelCardException(ModelCardPart.Preprocessing, "The model does not say how an image becomes its input; give its preprocessing when it is loaded.");
         var (height, width) = graph.Inputs[0].Shape.Size;
         if (preprocessing.ShortSide < Math.Max(height, width))
-            throw Missing($"The input of {width}x{height} cannot be cut from an image whose short side is resized to {preprocessing.ShortSide}; give other preprocessing.", ModelCardParts.Preprocessing);
+            throw new ModelCardException(
+                ModelCardPart.Preprocessing, $"The input of {width}x{height} cannot be cut from an image whose short side is resized to {preprocessing.ShortSide}; give other preprocessing when it is loaded.");
         if (output.Node.Shape is not { Height: 1, Width: 1 } || output.Node.Channels != card.Labels.Length)
-            throw new ModelFormatException($"The output '{output.Name}' is {output.Node.Shape}, which is not one value for each of {card.Labels.Length} classes.");
+            throw new ModelCardException(ModelCardPart.Outputs, $"The output '{output.Name}' is {output.Node.Shape}, which is not one value for each of {card.Labels.Length} classes.");
         return new ClassifierHead(model, output, preprocessing);
     }
 
@@ -80,8 +81,6 @@ public sealed record ClassifierHead
         ArgumentNullException.ThrowIfNull(model);
         return new Model(model.Graph.WithOutputs(outputs), model.Weights, ModelCard.Empty);
     }
-
-    static ModelFormatException Missing(string fault, ModelCardParts parts) => new(fault) { MissingParts = parts };
 
     /// <summary>The pooling nearest to the classes, straight up from the output.</summary>
     static Node? PooledFeatures(Node node)

@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Files;
 
-/// <summary>Files that appear whole or not at all.</summary>
+/// <summary>Writes files so that they are complete or not there.</summary>
 public static class AtomicFile
 {
     /// <summary>The names of files that are being written, or were when their process was killed.</summary>
@@ -8,7 +8,7 @@ public static class AtomicFile
 
     /// <summary>Writes beside the target, flushes to the disk, and renames.</summary>
     /// <exception cref="IOException">It cannot be written; the message names the path.</exception>
-    /// <exception cref="UnauthorizedAccessException">There is no permission to write it.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -31,7 +31,7 @@ public static class AtomicFile
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new UnauthorizedAccessException($"{path}: no permission to write it.", e);
+            throw new UnauthorizedAccessException($"{path}: access denied.", e);
         }
         finally
         {

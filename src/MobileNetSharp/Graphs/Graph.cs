@@ -32,7 +32,7 @@ public sealed class Graph
     /// <summary>The named outputs, in the order of declaration.</summary>
     public ImmutableArray<GraphOutput> Outputs { get; }
 
-    /// <summary>The node of that name, or a <see cref="KeyNotFoundException"/> that names it.</summary>
+    /// <summary>The node of that name; throws <see cref="KeyNotFoundException"/> if there is none.</summary>
     public Node this[string name] => byName.TryGetValue(name, out var node)
         ? node
         : throw new KeyNotFoundException($"The graph '{Name}' has no node '{name}'.");
@@ -40,13 +40,13 @@ public sealed class Graph
     /// <summary>The node of that name, or null.</summary>
     public Node? Find(string name) => byName.GetValueOrDefault(name);
 
-    /// <summary>The nodes that read a node's output, in order; one that reads it twice is there twice.</summary>
+    /// <summary>The nodes that read a node's output, in order; a node that reads it twice is listed twice.</summary>
     public IEnumerable<Node> ReadersOf(Node node) => readers[node];
 
     /// <summary>True where the node's output leaves the graph.</summary>
     public bool IsOutput(Node node) => Outputs.Any(output => output.Node == node);
 
-    /// <summary>The same network with its only input of another size and batch: every shape is inferred again.</summary>
+    /// <summary>The same network at another batch and size of its only input; every shape is inferred again.</summary>
     public Graph WithInput(int batch, int height, int width)
     {
         if (Inputs.Length != 1)
@@ -57,7 +57,7 @@ public sealed class Graph
         });
     }
 
-    /// <summary>The same network with other shapes for the inputs named; every other shape is inferred again.</summary>
+    /// <summary>The same network with other shapes for the named inputs; every other shape is inferred again.</summary>
     public Graph WithInputs(IReadOnlyDictionary<string, Shape> shapes)
     {
         ArgumentNullException.ThrowIfNull(shapes);
@@ -71,7 +71,7 @@ public sealed class Graph
     /// <summary>The same network under another name.</summary>
     public Graph WithName(string name) => new(name, Nodes, Outputs);
 
-    /// <summary>The part of the network that the outputs named need: feature taps, or a network without its head.</summary>
+    /// <summary>The part of the network that computes the given nodes, which become its outputs: feature taps, or a network without its head.</summary>
     public Graph WithOutputs(params ReadOnlySpan<(string Output, string Node)> outputs)
     {
         var builder = new GraphBuilder(Name);
@@ -102,3 +102,8 @@ public sealed class Graph
         return text.ToString();
     }
 }
+
+/// <summary>A named output of a graph.</summary>
+/// <param name="Name">The output's own name, such as <c>logits</c>.</param>
+/// <param name="Node">The node that computes it.</param>
+public sealed record GraphOutput(string Name, Node Node);

@@ -24,7 +24,7 @@ public static class GraphJson
         }
         catch (Exception e) when (e is JsonException or GraphException or NotSupportedException)
         {
-            throw new ModelFormatException($"The graph in JSON does not hold: {e.Message}", e);
+            throw new ModelFormatException($"The graph in JSON is invalid: {e.Message}", e);
         }
     }
 }

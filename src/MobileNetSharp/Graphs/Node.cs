@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace MobileNetSharp.Graphs;
 
-/// <summary>One operation of a graph, with the nodes that it reads and the shape that it yields.</summary>
+/// <summary>One operation of a graph, with the nodes that it reads and the shape of its output.</summary>
 public sealed class Node
 {
     internal Node(string name, Op op, ImmutableArray<Node> inputs, Shape shape, Quantization? quantization) =>
@@ -23,8 +23,24 @@ public sealed class Node
     /// <summary>How its output is stored in a quantized model; null for float.</summary>
     public Quantization? Quantization { get; }
 
+    /// <summary>The type in which its output is stored.</summary>
+    public ElementType ElementType => Quantization?.Type ?? ElementType.Float32;
+
+    /// <summary>Bytes of its output.</summary>
+    public long SizeBytes => Shape.Count * ElementType.SizeBytes();
+
     /// <summary>Channels of its output.</summary>
     public int Channels => Shape.Channels;
+
+    /// <summary>True for a depthwise convolution: it has several groups, one for each input channel, and <see cref="ChannelMultiplier"/> outputs of each.</summary>
+    public bool IsDepthwise => Op is Conv2d { Groups: > 1 } conv && conv.Groups == Inputs[0].Channels;
+
+    /// <summary>True for a pointwise convolution: 1×1 over all channels, from every pixel to the pixel in its place.</summary>
+    public bool IsPointwise =>
+        Op is Conv2d { Groups: 1 } conv && conv.Kernel == 1 && conv.Stride == 1 && Shape.Size == Inputs[0].Shape.Size;
+
+    /// <summary>Output channels for each input channel of a depthwise convolution: 1 in the paper's networks.</summary>
+    public int ChannelMultiplier => Channels / Inputs[0].Channels;
 
     /// <summary>One line: <c>block1.expand.conv: Conv2d 1x1 -> 96 (block0.project.bn) 1x112x112x96</c>.</summary>
     public override string ToString()

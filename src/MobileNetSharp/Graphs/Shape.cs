@@ -5,7 +5,7 @@ namespace MobileNetSharp.Graphs;
 /// <summary>The shape of an activation, <c>(N,H,W,C)</c>: images, height, width, channels.</summary>
 public readonly record struct Shape(int Batch, int Height, int Width, int Channels)
 {
-    /// <summary>Elements in all; the builder keeps it within an <see cref="int"/>.</summary>
+    /// <summary>Number of elements; the builder keeps it within an <see cref="int"/>.</summary>
     public long Count => (long)Batch * Height * Width * Channels;
 
     /// <summary>Elements of one image.</summary>
@@ -17,4 +17,20 @@ public readonly record struct Shape(int Batch, int Height, int Width, int Channe
     /// <summary>The shape as <c>1x224x224x3</c>.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Batch}x{Height}x{Width}x{Channels}");
+}
+
+/// <summary>A height and a width: of a kernel, a stride, a dilation or an image.</summary>
+public readonly record struct Size(int Height, int Width)
+{
+    /// <summary>A square.</summary>
+    public static implicit operator Size(int side) => new(side, side);
+
+    /// <summary>A square; the named form of the conversion.</summary>
+    public static Size FromInt32(int side) => side;
+
+    /// <summary>Height times width.</summary>
+    public int Area => Height * Width;
+
+    /// <summary>The size as <c>3x3</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Height}x{Width}");
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace MobileNetSharp.Graphs;
 
-/// <summary>The rules of every op: what inputs it takes and what shape it yields.</summary>
+/// <summary>The rules of every op: what inputs it takes and what shape its output has.</summary>
 static class ShapeInference
 {
     /// <summary>The output's shape of a node, or a <see cref="GraphException"/> that names it and the rule it breaks.</summary>

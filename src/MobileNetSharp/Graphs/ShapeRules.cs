@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace MobileNetSharp.Graphs;
@@ -6,7 +7,7 @@ namespace MobileNetSharp.Graphs;
 /// <summary>The shape rules of one node; each method checks the op against its inputs and returns the output's shape.</summary>
 readonly struct ShapeRules(string name, ImmutableArray<Node> inputs)
 {
-    /// <summary>Larger windows serve no network, and this keeps every product within an int.</summary>
+    /// <summary>No network needs larger windows, and the limit keeps every product within an int.</summary>
     const int MaximumExtent = 1 << 14;
 
     public Shape Count(int count, Shape shape)
@@ -227,4 +228,25 @@ readonly struct ShapeRules(string name, ImmutableArray<Node> inputs)
         if (!holds)
             throw new GraphException(name, rule.Take());
     }
+}
+
+/// <summary>The text of a rule, composed only where the rule is broken: a large graph checks thousands of rules.</summary>
+[InterpolatedStringHandler]
+ref struct RuleText
+{
+    DefaultInterpolatedStringHandler text;
+
+    public RuleText(int literalLength, int formattedCount, bool holds, out bool isNeeded)
+    {
+        isNeeded = !holds;
+        if (isNeeded)
+            text = new(literalLength, formattedCount, CultureInfo.InvariantCulture);
+    }
+
+    public void AppendLiteral(string value) => text.AppendLiteral(value);
+
+    public void AppendFormatted<T>(T value) => text.AppendFormatted(value);
+
+    /// <summary>The text, which can be taken once.</summary>
+    public string Take() => text.ToStringAndClear();
 }

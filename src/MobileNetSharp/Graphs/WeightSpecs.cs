@@ -43,3 +43,35 @@ public static class WeightSpecs
         new($"{node.Name}.num_batches_tracked", [], WeightRole.BatchNormCounter),
     ];
 }
+
+/// <summary>A weight that a node needs.</summary>
+/// <param name="Name">The node's name, a dot, and <c>weight</c>, <c>bias</c>, <c>running_mean</c>, …</param>
+/// <param name="Shape">OIHW for convolutions, (out, in) for linear layers, (C) for vectors, empty for a scalar.</param>
+/// <param name="Role">What it is for.</param>
+public sealed record WeightSpec(string Name, ImmutableArray<int> Shape, WeightRole Role)
+{
+    /// <summary>Number of elements.</summary>
+    public long Count => Shape.Aggregate(1L, (product, axis) => product * axis);
+}
+
+/// <summary>What a weight is for.</summary>
+public enum WeightRole
+{
+    /// <summary>Kernel of a convolution or matrix of a linear layer.</summary>
+    Kernel,
+
+    /// <summary>Added per output channel.</summary>
+    Bias,
+
+    /// <summary>γ of batch normalization.</summary>
+    BatchNormScale,
+
+    /// <summary>β of batch normalization.</summary>
+    BatchNormShift,
+
+    /// <summary>The running mean or variance: a buffer, not a parameter.</summary>
+    BatchNormStatistic,
+
+    /// <summary>PyTorch's count of the batches that batch normalization saw: a buffer that inference never reads, and may be absent.</summary>
+    BatchNormCounter,
+}

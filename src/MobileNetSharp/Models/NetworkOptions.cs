@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace MobileNetSharp.Models;
 
-/// <summary>What every network can be asked for.</summary>
+/// <summary>The options of every network.</summary>
 public abstract record NetworkOptions
 {
     /// <summary>Height and width of the input in pixels, at least 32.</summary>
@@ -13,7 +13,7 @@ public abstract record NetworkOptions
     /// <summary>Images in a batch.</summary>
     public int Batch { get; init; } = 1;
 
-    /// <summary>Outputs of the classifier, or what a detector or a segmenter tells apart.</summary>
+    /// <summary>Classes: outputs of the classifier, or what a detector or segmenter distinguishes.</summary>
     public int Classes { get; init; } = 1000;
 
     /// <summary>Padding and ε of batch normalization.</summary>
@@ -34,13 +34,13 @@ public abstract record NetworkOptions
             throw new GraphException(name, $"the resolution must be at least 32x32, is {Resolution}");
     }
 
-    /// <summary>The same check of the options of a network beneath this one.</summary>
+    /// <summary>The same check for the options of a backbone.</summary>
     private protected static void Check(string name, NetworkOptions backbone) => backbone.Check(name);
 
     /// <summary>The input <c>(N,H,W,3)</c>.</summary>
     internal Node Input(GraphBuilder g) => g.Input("input", new Shape(Batch, Resolution.Height, Resolution.Width, 3));
 
-    /// <summary>A width multiplier as names have it: <c>1.0</c>, <c>0.35</c>.</summary>
+    /// <summary>A width multiplier as it is written in names: <c>1.0</c>, <c>0.35</c>.</summary>
     internal static string WidthText(double width) => width.ToString("0.0########", CultureInfo.InvariantCulture);
 
     /// <summary>Throws where a width multiplier is out of bounds.</summary>
@@ -50,10 +50,62 @@ public abstract record NetworkOptions
             throw new GraphException(name, Invariant($"the width multiplier must be above 0 and at most 100, is {width}"));
     }
 
-    /// <summary>Throws where an output stride is none that networks are built for.</summary>
+    /// <summary>Throws where networks cannot be built for an output stride.</summary>
     private protected static void CheckOutputStride(string name, int outputStride)
     {
         if (outputStride is not (8 or 16 or 32))
             throw new GraphException(name, $"the output stride must be 8, 16 or 32, is {outputStride}");
+    }
+}
+
+/// <summary>The options of every classifier.</summary>
+public abstract record ClassifierOptions : NetworkOptions
+{
+    /// <summary>The probability to drop before the classifier (1 − TF-slim's "keep"); 0 leaves the node out.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Pooling, dropout and the classifier; the output <c>logits (N,1,1,classes)</c>.</summary>
+    internal Graph WithClassifier(GraphBuilder g, Node features, bool bias = true)
+    {
+        var x = g.GlobalAveragePool("pool", features);
+        if (Dropout != 0)
+            x = g.Dropout("dropout", x, Dropout);
+        g.Output("logits", g.Linear("classifier", x, Classes, bias));
+        return g.Build();
+    }
+}
+
+/// <summary>The options of every classifier that can be the backbone of a detector or segmenter.</summary>
+public abstract record BackboneOptions : ClassifierOptions
+{
+    /// <summary>Input size over that of the last feature map: 32, or 16 or 8 by dilated convolutions (§6.3).</summary>
+    public int OutputStride { get; init; } = 32;
+
+    /// <summary>The network's name without its resolution, and without a width of 1: <c>mobilenet_v2</c>, <c>mobilenet_v2_0.5</c>.</summary>
+    internal abstract string Architecture { get; }
+
+    /// <summary>Declares everything before the pooling. Returns the last feature map.</summary>
+    internal abstract Node Features(GraphBuilder g);
+
+    private protected override void Check(string name)
+    {
+        base.Check(name);
+        CheckOutputStride(name, OutputStride);
+    }
+}
+
+/// <summary>The options that the MobileNets have in common.</summary>
+public abstract record MobileNetOptions : BackboneOptions
+{
+    /// <summary>Scales the channels of every layer; in MobileNetV2 below 1 not those of the last convolution (§4).</summary>
+    public double WidthMultiplier { get; init; } = 1;
+
+    /// <summary>The width as a part of a backbone's name: none where it is 1.</summary>
+    private protected string WidthSuffix => WidthMultiplier == 1 ? "" : $"_{WidthText(WidthMultiplier)}";
+
+    private protected override void Check(string name)
+    {
+        CheckWidth(name, WidthMultiplier);
+        base.Check(name);
     }
 }

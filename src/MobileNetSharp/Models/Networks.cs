@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Models;
@@ -7,7 +9,7 @@ namespace MobileNetSharp.Models;
 /// <summary>The paper's networks by their bare names, each with the classes and conventions of its publication, without weights.</summary>
 public static class Networks
 {
-    /// <summary>Every family of networks; each keeps its own names and pattern.</summary>
+    /// <summary>Every family of networks, with its names and their pattern.</summary>
     static readonly ImmutableArray<NetworkFamily> Families =
     [
         MobileNetV2.Family,
@@ -25,14 +27,14 @@ public static class Networks
     /// <summary>The names of the published networks; other widths and resolutions (<c>mobilenet_v2_0.6_160x96</c>) are built as well.</summary>
     public static ImmutableArray<string> Names { get; } = [.. Families.SelectMany(family => family.Names)];
 
-    /// <summary>The network of that name, or an <see cref="ArgumentException"/> that names the nearest ones.</summary>
+    /// <summary>The network of that name; throws <see cref="ArgumentException"/> with the nearest names if there is none.</summary>
     public static Graph Build(string name) => TryParse(name, out var graph)
         ? graph
         : throw new ArgumentException(
-            $"There is no network '{name}'; the nearest are {string.Join(", ", Names.OrderBy(known => Distance(name, known)).Take(3))}.");
+            $"There is no network '{name}'; the nearest are {string.Join(", ", NearestNames.Find(name, Names))}.");
 
     /// <summary>
-    /// Whether the name is of the form of a bare network's, and that network;
+    /// Whether the name has the form of a network's name, and that network;
     /// throws <see cref="GraphException"/> for a width or resolution out of bounds.
     /// </summary>
     public static bool TryParse(string name, [NotNullWhen(true)] out Graph? graph)
@@ -46,22 +48,53 @@ public static class Networks
         graph = null;
         return false;
     }
+}
 
-    /// <summary>Letters to insert, delete or replace between two names (Levenshtein).</summary>
-    static int Distance(string a, string b)
+/// <summary>The bare names of a network and its variants, and how a name becomes a graph.</summary>
+sealed class NetworkFamily
+{
+    readonly Regex pattern;
+    readonly Func<NetworkName, Graph> build;
+
+    /// <param name="pattern">
+    /// A regular expression of the whole name, where <c>{width}</c> is a width multiplier and <c>{size}</c> a
+    /// resolution, <c>224</c> or <c>160x96</c>: <c>mobilenet_v2_{width}_{size}</c>.
+    /// </param>
+    /// <param name="names">The names to list, each of which matches the pattern.</param>
+    /// <param name="build">Builds the network of a name, which becomes the graph's name.</param>
+    public NetworkFamily(string pattern, ImmutableArray<string> names, Func<NetworkName, Graph> build)
     {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0]++;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
+        var expression = pattern
+            .Replace("{width}", @"(?<width>[0-9]{1,3}(\.[0-9]{1,9})?)", StringComparison.Ordinal)
+            .Replace("{size}", @"(?<height>[0-9]{1,5})(x(?<across>[0-9]{1,5}))?", StringComparison.Ordinal);
+        this.pattern = new Regex($@"\A(?:{expression})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+        (Names, this.build) = (names, build);
     }
+
+    /// <summary>The names of the published variants.</summary>
+    public ImmutableArray<string> Names { get; }
+
+    /// <summary>Whether the name is of this family, and its network; <see cref="GraphException"/> for an option out of bounds.</summary>
+    public bool TryBuild(string name, [NotNullWhen(true)] out Graph? graph)
+    {
+        var match = pattern.Match(name);
+        graph = match.Success ? build(new NetworkName(match)) : null;
+        return match.Success;
+    }
+}
+
+/// <summary>The parts of a network's name, by the groups of its family's pattern.</summary>
+readonly struct NetworkName(Match match)
+{
+    /// <summary>The text of a group, or null where the name has no such part.</summary>
+    public string? this[string group] => match.Groups[group] is { Success: true, Value: var value } ? value : null;
+
+    /// <summary>The width multiplier; 1 where the name has none.</summary>
+    public double Width => this["width"] is { } width ? double.Parse(width, CultureInfo.InvariantCulture) : 1;
+
+    /// <summary>The resolution, a square unless both sides are named.</summary>
+    public Size Size => new(Integer("height"), this["across"] is null ? Integer("height") : Integer("across"));
+
+    /// <summary>A group of digits as a number.</summary>
+    public int Integer(string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 }

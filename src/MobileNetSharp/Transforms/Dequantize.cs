@@ -6,7 +6,7 @@ namespace MobileNetSharp.Transforms;
 /// <summary>Turns a quantized model into the float model that it approximates.</summary>
 public static class Dequantize
 {
-    /// <summary>True where an edge or a weight stands for real numbers by a scale.</summary>
+    /// <summary>Whether an edge or a weight is quantized.</summary>
     public static bool IsQuantized(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -15,7 +15,7 @@ public static class Dequantize
     }
 
     /// <summary>
-    /// The model in float: weights are the numbers that the integers stand for, edges are not rounded. A convolution without
+    /// The model in float: weights are the numbers that the integers represent, edges are not rounded. A convolution without
     /// an activation whose quantized range starts at 0 is clamped to that range: converters leave the ReLU out where the
     /// range implies it.
     /// </summary>

@@ -11,7 +11,7 @@ public static class FoldBatchNorm
 {
     /// <summary>
     /// The same function with fewer nodes: the convolution keeps its name and gains a bias. Batch normalization that follows
-    /// anything else, or a convolution that another node reads too, stays. The result reads the weights of the model given.
+    /// anything else, or a convolution that another node reads too, stays. The result shares the other weights of the model given, which must not be disposed before it.
     /// </summary>
     public static Model Apply(Model model)
     {

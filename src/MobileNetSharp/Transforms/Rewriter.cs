@@ -9,7 +9,7 @@ sealed class Rewriter(string name)
     readonly GraphBuilder builder = new(name);
     readonly Dictionary<Node, Node> replacements = [];
 
-    /// <summary>What stands for a node of the old graph.</summary>
+    /// <summary>The node of the new graph in the place of one of the old.</summary>
     public Node this[Node old] => replacements[old];
 
     /// <summary>Adds a node under its name and inputs, with another op; its output's quantization is kept only on request.</summary>
@@ -19,7 +19,7 @@ sealed class Rewriter(string name)
     /// <summary>Adds a node that the old graph does not have.</summary>
     public Node Add(string name, Op op, Node input) => builder.Node(name, op, input);
 
-    /// <summary>Lets a node of the new graph stand for one of the old.</summary>
+    /// <summary>Replaces a node of the old graph with one of the new.</summary>
     public void Replace(Node old, Node replacement) => replacements[old] = replacement;
 
     /// <summary>The new graph, with the old one's outputs.</summary>

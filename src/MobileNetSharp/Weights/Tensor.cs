@@ -6,11 +6,11 @@ namespace MobileNetSharp.Weights;
 
 /// <summary>
 /// A weight: elements of one type in row-major order, little-endian, perhaps in a memory-mapped file; immutable.
-/// Integers with a <see cref="Quantization"/> stand for real numbers.
+/// Integers with a <see cref="Quantization"/> represent real numbers.
 /// </summary>
 public sealed class Tensor
 {
-    /// <summary>A tensor over bytes that are not copied; their number must fit type and shape.</summary>
+    /// <summary>A tensor over bytes, which are not copied; their number must fit type and shape.</summary>
     public Tensor(ElementType type, ImmutableArray<int> shape, ReadOnlyMemory<byte> bytes, Quantization? quantization = null)
     {
         long count = 1;
@@ -31,13 +31,13 @@ public sealed class Tensor
     /// <summary>The axes: OIHW for convolutions, (out, in) for linear layers; empty for a scalar.</summary>
     public ImmutableArray<int> Shape { get; }
 
-    /// <summary>Elements in all.</summary>
+    /// <summary>Number of elements.</summary>
     public int Count { get; }
 
     /// <summary>The elements as they are stored.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>What real numbers the integers stand for; null where the elements stand for themselves.</summary>
+    /// <summary>Which real numbers the integers represent; null where the elements are the values.</summary>
     public Quantization? Quantization { get; }
 
     /// <summary>A float32 tensor; the values are copied.</summary>
@@ -56,7 +56,7 @@ public sealed class Tensor
     public ReadOnlySpan<T> As<T>()
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(Bytes.Span);
 
-    /// <summary>The real numbers that the tensor stands for: any type converted, integers dequantized; a copy.</summary>
+    /// <summary>The real numbers that the tensor represents: any type converted, integers dequantized; a copy.</summary>
     public float[] ToFloats()
     {
         var values = new float[Count];
@@ -64,7 +64,7 @@ public sealed class Tensor
         return values;
     }
 
-    /// <summary>The tensor as float32: itself where it is that already.</summary>
+    /// <summary>The tensor as float32; the same object if it is float32 already.</summary>
     public Tensor ToFloat32() => Type == ElementType.Float32
         ? this
         : new Tensor(ElementType.Float32, Shape, MemoryMarshal.AsBytes(ToFloats().AsSpan()).ToArray());

@@ -3,13 +3,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MobileNetSharp.Weights;
 
-/// <summary>Weights by name; immutable. Disposing it gives back the file that its tensors may be mapped from.</summary>
+/// <summary>
+/// Weights by name; immutable. The set owns the file that its tensors may be mapped from, and disposing it releases the file. Sets
+/// that are made of another's tensors (by a transform, say) own nothing: they are usable until the first is disposed.
+/// </summary>
 public sealed class WeightSet : IReadOnlyDictionary<string, Tensor>, IDisposable
 {
     readonly Dictionary<string, Tensor> tensors;
     readonly IDisposable? owner;
 
-    /// <summary>Weights, and what must live as long as they do.</summary>
+    /// <summary>Weights, and the memory that they lie in, which is disposed with the set; null where they need none or do not own it.</summary>
     public WeightSet(IEnumerable<KeyValuePair<string, Tensor>> tensors, IDisposable? owner = null) =>
         (this.tensors, this.owner) = (new(tensors, StringComparer.Ordinal), owner);
 
@@ -22,7 +25,7 @@ public sealed class WeightSet : IReadOnlyDictionary<string, Tensor>, IDisposable
     /// <inheritdoc/>
     public IEnumerable<Tensor> Values => tensors.Values;
 
-    /// <summary>The weight of that name, or a <see cref="KeyNotFoundException"/> that names it.</summary>
+    /// <summary>The weight of that name; throws <see cref="KeyNotFoundException"/> if there is none.</summary>
     public Tensor this[string key] => tensors.TryGetValue(key, out var tensor)
         ? tensor
         : throw new KeyNotFoundException($"There is no weight '{key}'.");

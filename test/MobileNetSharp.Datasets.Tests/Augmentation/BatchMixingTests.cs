@@ -1,6 +1,6 @@
 using CsCheck;
 using MobileNetSharp.Datasets.Augmentation;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 
 namespace MobileNetSharp.Datasets.Tests;
 

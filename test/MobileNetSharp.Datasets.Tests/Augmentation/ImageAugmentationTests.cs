@@ -3,7 +3,7 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Datasets.Augmentation;
 using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Imaging;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 
 namespace MobileNetSharp.Datasets.Tests;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MobileNetSharp.Datasets.Augmentation;
 using MobileNetSharp.Imaging;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Datasets.Tests;

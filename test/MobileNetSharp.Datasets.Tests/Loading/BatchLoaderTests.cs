@@ -4,7 +4,7 @@ using MobileNetSharp.Datasets.Classification;
 using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Imaging;
-using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
 
 namespace MobileNetSharp.Datasets.Tests;
 

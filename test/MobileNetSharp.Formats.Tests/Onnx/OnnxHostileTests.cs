@@ -15,7 +15,7 @@ public class OnnxHostileTests
         var proto = ModelProto.Parser.ParseFrom(withCard);
         proto.MetadataProps.Clear();
         var refused = HostileInput.Check<ModelFormatException>(
-            [.. Mutations.Of(withCard, 1000, seed: 1), .. Mutations.Of(proto.ToByteArray(), 1500, seed: 2)], bytes => OnnxReader.Read(bytes));
+            [.. Mutations.Create(withCard, 1000, seed: 1), .. Mutations.Create(proto.ToByteArray(), 1500, seed: 2)], bytes => OnnxReader.Read(bytes));
         Assert.InRange(refused, 500, 2499);
     }
 
@@ -26,11 +26,11 @@ public class OnnxHostileTests
         {
             var proto = ModelProto.Parser.ParseFrom(new Model(graph.WithBatch(1), SpreadWeights.For(graph, 1), ModelCard.Empty).Bytes(ModelFormat.Onnx));
             proto.MetadataProps.Clear();
-            HostileInput.Check<ModelFormatException>(Mutations.Of(proto.ToByteArray(), 60, seed: 3), bytes => OnnxReader.Read(bytes));
+            HostileInput.Check<ModelFormatException>(Mutations.Create(proto.ToByteArray(), 60, seed: 3), bytes => OnnxReader.Read(bytes));
         }
     }
 
-    /// <summary>Files that protobuf takes, but whose nodes do not hold: inputs gone or exchanged, other operators, numbers that overflow.</summary>
+    /// <summary>Files that protobuf takes, but whose nodes are invalid: inputs gone or exchanged, other operators, numbers that overflow.</summary>
     [Fact]
     public void Files_with_damaged_nodes_load_or_are_refused()
     {

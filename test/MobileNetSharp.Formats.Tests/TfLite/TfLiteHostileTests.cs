@@ -19,7 +19,7 @@ public class TfLiteHostileTests
     [MemberData(nameof(Samples))]
     public void A_damaged_file_is_refused_or_read(string name, byte[] file)
     {
-        var refused = HostileInput.Check<ModelFormatException>(Mutations.Of(file, 2000, seed: name.Length), bytes => TfLiteReader.Read(bytes).Dispose());
+        var refused = HostileInput.Check<ModelFormatException>(Mutations.Create(file, 2000, seed: name.Length), bytes => TfLiteReader.Read(bytes).Dispose());
         Assert.InRange(refused, 500, 2000);
     }
 
@@ -160,7 +160,7 @@ public class TfLiteHostileTests
     {
         var root = Conv(out var s, out var y);
         s.Tensors[y][0] = new[] { 1, 4, 4, 3 };
-        Assert.Equal("Operator 0 (CONV_2D): its output 'y' is declared as 1x4x4x3, but comes to 1x4x4x2", Refusal(FlatWriter.Write(root)));
+        Assert.Equal("Operator 0 (CONV_2D): its output 'y' is declared as 1x4x4x3, but is 1x4x4x2", Refusal(FlatWriter.Write(root)));
     }
 
     /// <summary>2,000 layers of one kernel: a file of 0.4 MB that would be a network of 2,000 times 36 KB.</summary>

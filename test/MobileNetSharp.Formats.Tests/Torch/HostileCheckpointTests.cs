@@ -38,7 +38,7 @@ public class HostileCheckpointTests
     public void A_damaged_checkpoint_loads_or_is_refused(string name)
     {
         var refused = HostileInput.Check<ModelFormatException>(
-            Mutations.Of(TorchFiles.Golden(name), 1500, seed: 3), file => TorchCheckpoint.Read(file).Dispose());
+            Mutations.Create(TorchFiles.Golden(name), 1500, seed: 3), file => TorchCheckpoint.Read(file).Dispose());
         Assert.InRange(refused, 300, 1500);
     }
 
@@ -79,8 +79,8 @@ public class HostileCheckpointTests
     [InlineData("K\0", "J\xff\xff\xff\x7fJ\xff\xff\xff\x7f\x86", "J\xff\xff\xff\x7fK\x01\x86", "beyond")]
     [InlineData("K\0", "K\x03\x85", "K\0\x85", "overlaps")]
     [InlineData("K\0", "K\x02K\x02\x86", "K\x01K\x01\x86", "overlaps")]
-    [InlineData("K\0", "J\xff\xff\xff\xff\x85", "K\x01\x85", "no integer")]
-    [InlineData("K\0", "N\x85", "K\x01\x85", "no integer")]
+    [InlineData("K\0", "J\xff\xff\xff\xff\x85", "K\x01\x85", "not an integer")]
+    [InlineData("K\0", "N\x85", "K\x01\x85", "not an integer")]
     [InlineData("K\0", "K\x01\x85", ")", "1 sizes, 0 strides")]
     [InlineData("\x8a\x08\xff\xff\xff\xff\xff\xff\xff\x7f", "K\x01\x85", "K\x01\x85", "beyond")]
     public void A_view_that_lies_is_refused(string offset, string sizes, string strides, string message) =>
@@ -97,9 +97,9 @@ public class HostileCheckpointTests
     [InlineData("(ios\nsystem\n.", "opcode 0x69")]
     [InlineData("\x80\x04.", "protocol 4")]
     [InlineData("}q\0h\0.", "in the middle")]
-    [InlineData("]q\0h\0" + "a.", "no dictionary")]
+    [InlineData("]q\0h\0" + "a.", "not a dictionary")]
     [InlineData("}q\0X\x01\0\0\0" + "ah\0s.", "neither tensors")]
-    [InlineData("}X\n\0\0\0state_dict}q\0h\0h\0ss.", "no named tensor")]
+    [InlineData("}X\n\0\0\0state_dict}q\0h\0h\0ss.", "not a named tensor")]
     [InlineData("}q\t.", "remembers")]
     [InlineData("h\t.", "recalls")]
     [InlineData("s.", "empty stack")]
@@ -109,7 +109,7 @@ public class HostileCheckpointTests
     [InlineData("X\xff\xff\xff\x7f.", "cut off")]
     [InlineData("X\xff\xff\xff\xff.", "cut off")]
     [InlineData("}", "cut off")]
-    public void A_pickle_that_does_anything_else_than_hold_tensors_is_refused(string pickle, string message) =>
+    public void A_pickle_that_does_anything_but_hold_tensors_is_refused(string pickle, string message) =>
         Assert.Contains(message, Refusal(TorchFiles.Zip(Proto + pickle)), StringComparison.Ordinal);
 
     [Theory]

@@ -54,7 +54,7 @@ public class TorchCheckpointTests
     [InlineData("double_legacy.pth", "torch.DoubleStorage")]
     [InlineData("script.pth", "TorchScript")]
     [InlineData("expanded.pth", "overlaps itself")]
-    public void What_is_no_state_dict_of_known_types_is_refused_by_its_name(string file, string name)
+    public void Anything_but_a_state_dict_of_known_types_is_refused_by_its_name(string file, string name)
     {
         var path = Repository.Path($"test/data/golden/torch/{file}");
         var refusal = Assert.Throws<ModelFormatException>(() => TorchCheckpoint.Read(path));
@@ -72,7 +72,7 @@ public class TorchCheckpointTests
     }
 
     [Fact]
-    public void UltraFaces_checkpoint_is_no_model_as_it_has_no_network()
+    public void UltraFaces_checkpoint_is_not_a_model_as_it_has_no_network()
     {
         var refusal = Assert.Throws<ModelFormatException>(() => ModelFile.Load(SharedData.Path("models/ultraface_rfb_320.pth")));
         Assert.Contains("244 tensors ('base_net.0.0.weight'", refusal.Message, StringComparison.Ordinal);

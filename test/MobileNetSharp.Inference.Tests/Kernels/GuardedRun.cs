@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
-using MobileNetSharp.Inference.Kernels;
+using MobileNetSharp.Inference.Execution;
+using MobileNetSharp.Inference.Kernels.Ops;
+using MobileNetSharp.Inference.Kernels.Packing;
+using MobileNetSharp.Inference.Kernels.Vectors;
 using MobileNetSharp.Inference.Planning;
 using MobileNetSharp.Inference.Threads;
 using MobileNetSharp.Transforms;
@@ -25,18 +28,18 @@ static unsafe class GuardedRun
     {
         var weights = new PackedWeights(folded, width);
         var values = folded.Graph.Inputs.Zip(inputs).ToDictionary(pair => pair.First, pair => Guarded(pair.Second));
-        var addresses = stackalloc float*[steps.Select(step => step.Reads.Length).DefaultIfEmpty().Max()];
+        var addresses = stackalloc byte*[steps.Select(step => step.Reads.Length).DefaultIfEmpty().Max()];
         using var team = new WorkerTeam();
         foreach (var step in steps)
         {
             var output = Guarded([.. Enumerable.Repeat(float.NaN, (int)step.Output.Shape.Count)]);
             var reads = step.Reads.Select(read => values[Plan.ValueOf(read)]).ToArray();
             for (var i = 0; i < reads.Length; i++)
-                addresses[i] = reads[i].Pointer + Band;
-            var kernel = Kernel.Create(step, weights, new KernelContext(width, threads));
-            var scratchSize = kernel.ScratchFloats(threads);
-            var scratch = Guarded([.. Enumerable.Repeat(float.NaN, (int)scratchSize)]);
-            team.Run(threads, new KernelWork(kernel, addresses, output.Pointer + Band, scratch.Pointer + Band));
+                addresses[i] = (byte*)(reads[i].Pointer<float>() + Band);
+            var kernel = KernelFactory.Create(step, weights, threads);
+            var scratchSize = (int)kernel.ScratchBytes(threads) / sizeof(float);
+            var scratch = Guarded([.. Enumerable.Repeat(float.NaN, scratchSize)]);
+            team.Run(threads, new KernelWork(kernel, addresses, (byte*)(output.Pointer<float>() + Band), (byte*)(scratch.Pointer<float>() + Band)));
             GC.KeepAlive(reads);
             AssertBands(output, step.Output.Shape.Count, step.ToString());
             AssertBands(scratch, scratchSize, step.ToString());
@@ -46,28 +49,28 @@ static unsafe class GuardedRun
         return [.. folded.Graph.Outputs.Select(output => Values(values[Plan.ValueOf(output.Node)], output.Node.Shape.Count))];
     }
 
-    static AlignedFloats Guarded(float[] values)
+    static AlignedMemory Guarded(float[] values)
     {
         var band = Enumerable.Repeat(float.NaN, Band);
-        return new AlignedFloats([.. band, .. values, .. band]);
+        return AlignedMemory.Copy<float>([.. band, .. values, .. band]);
     }
 
-    static float[] Values(AlignedFloats guarded, long count)
+    static float[] Values(AlignedMemory guarded, long count)
     {
-        var values = new ReadOnlySpan<float>(guarded.Pointer + Band, (int)count).ToArray();
+        var values = new ReadOnlySpan<float>(guarded.Pointer<float>() + Band, (int)count).ToArray();
         GC.KeepAlive(guarded);
         return values;
     }
 
-    static void AssertBands(AlignedFloats guarded, long count, string step)
+    static void AssertBands(AlignedMemory guarded, long count, string step)
     {
         for (var i = 0; i < Band; i++)
-            Assert.True(float.IsNaN(guarded.Pointer[i]) && float.IsNaN(guarded.Pointer[Band + count + i]), $"{step} writes outside its memory.");
+            Assert.True(float.IsNaN(guarded.Pointer<float>()[i]) && float.IsNaN(guarded.Pointer<float>()[Band + count + i]), $"{step} writes outside its memory.");
         GC.KeepAlive(guarded);
     }
 
-    sealed class KernelWork(Kernel kernel, float** inputs, float* output, float* scratch) : ITeamWork
+    sealed class KernelWork(Kernel kernel, byte** inputs, byte* output, byte* scratch) : ITeamWork
     {
-        public void Do(Share share) => kernel.Run(inputs, output, scratch, share);
+        public void Do(Worker worker) => kernel.Run(new Operands(inputs, output, scratch), worker);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
+using MobileNetSharp.Paper.Figures;
 
 namespace MobileNetSharp.Inference.Tests.Networks;
 
@@ -24,9 +25,9 @@ public class NetworkTests
         ["V2 of width 1"] = () => MobileNetV2.Build(Small with { WidthMultiplier = 1 }),
         ["V2 of an uneven size"] = () => MobileNetV2.Build(Small with { Resolution = new Size(45, 71) }),
         ["V2 with output stride 8"] = () => MobileNetV2.Build(Small with { OutputStride = 8 }),
-        ["V2 with shortcuts between expansions"] = () => MobileNetV2.Build(Small with { Shortcut = Shortcut.Expansions }),
-        ["V2 without shortcuts"] = () => MobileNetV2.Build(Small with { Shortcut = Shortcut.None }),
-        ["V2 with ReLU6 bottlenecks"] = () => MobileNetV2.Build(Small with { LinearBottlenecks = false }),
+        ["V2 with shortcuts between expansions"] = () => new Figure6Variant("", "6b", Shortcut: Shortcut.Expansions).Build(Small),
+        ["V2 without shortcuts"] = () => new Figure6Variant("", "6b", Shortcut: Shortcut.None).Build(Small),
+        ["V2 with ReLU6 bottlenecks"] = () => new Figure6Variant("", "6a", HasLinearBottlenecks: false).Build(Small),
         ["V2 with expansion 0"] = () => MobileNetV2.Build(Small with { Expansion = 0 }),
         ["V2 with expansion 0.5"] = () => MobileNetV2.Build(Small with { Expansion = 0.5 }),
         ["V2 of three images"] = () => MobileNetV2.Build(Small with { Batch = 3 }),

@@ -1,5 +1,5 @@
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Inference.Kernels;
+using MobileNetSharp.Inference.Kernels.Vectors;
 using MobileNetSharp.Inference.Planning;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
@@ -112,7 +112,7 @@ public class BlockFusionTests
         Assert.Equal(13, blocks.Length);
         Assert.Equal(3, blocks[0].Expand!.Node.Inputs[0].Channels);
         Assert.All(blocks.Skip(1), block => Assert.Null(block.Expand));
-        Assert.All(blocks, block => Assert.Equal(6, block.Project.Maximum));
+        Assert.All(blocks, block => Assert.Equal(Activation.Relu6, block.Project.Activation));
     }
 
     /// <summary>What §5.1 promises, with all that steps need besides inputs and outputs counted.</summary>

@@ -72,7 +72,7 @@ public class PlanTests
         {
             using var engine = new Engine(TestModels.Of(graph), new EngineOptions { Threads = threads, Memory = memory });
             using var session = engine.CreateSession();
-            Assert.Equal(session.Plan!.ToString(), Engine.PlanOf(graph, threads, memory).ToString());
+            Assert.Equal(session.Plan!.ToString(), Engine.CreatePlan(graph, threads, memory).ToString());
         }
     }
 

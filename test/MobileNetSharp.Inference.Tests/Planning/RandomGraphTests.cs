@@ -1,6 +1,6 @@
 using CsCheck;
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Inference.Kernels;
+using MobileNetSharp.Inference.Kernels.Vectors;
 using MobileNetSharp.Inference.Planning;
 using MobileNetSharp.Inference.Threads;
 using MobileNetSharp.Transforms;

@@ -1,4 +1,4 @@
-using MobileNetSharp.Inference.Kernels;
+using MobileNetSharp.Inference.Kernels.Vectors;
 using MobileNetSharp.Inference.Threads;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;

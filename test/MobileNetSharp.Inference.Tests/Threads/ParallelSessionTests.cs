@@ -1,5 +1,7 @@
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Inference.Kernels;
+using MobileNetSharp.Inference.Execution;
+using MobileNetSharp.Inference.Kernels.Ops;
+using MobileNetSharp.Inference.Kernels.Vectors;
 using MobileNetSharp.Inference.Planning;
 using MobileNetSharp.Inference.Threads;
 using MobileNetSharp.Models;
@@ -63,12 +65,12 @@ public class ParallelSessionTests
     }
 
     /// <summary>Counts the workers that do a step; the first of them in the second step waits for another thread to cancel.</summary>
-    sealed unsafe class Cancelling(string name, int[] ran, CancellationTokenSource cancellationToken) : Kernel
+    sealed class Cancelling(string name, int[] ran, CancellationTokenSource cancellationToken) : Kernel
     {
-        public override void Run(float** inputs, float* output, float* scratch, Share share)
+        public override void Run(Operands operands, Worker worker)
         {
             Interlocked.Increment(ref ran[name[^1] - '0']);
-            if (name != "add1" || share.Index != 0 || cancellationToken.IsCancellationRequested)
+            if (name != "add1" || worker.Index != 0 || cancellationToken.IsCancellationRequested)
                 return;
             var other = new Thread(cancellationToken.Cancel);
             other.Start();

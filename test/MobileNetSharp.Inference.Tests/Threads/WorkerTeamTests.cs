@@ -121,8 +121,8 @@ public class WorkerTeamTests
         Assert.All(sums, sum => Assert.Equal(20_000, sum));
     }
 
-    sealed class Work(Action<Share> act) : ITeamWork
+    sealed class Work(Action<Worker> act) : ITeamWork
     {
-        public void Do(Share share) => act(share);
+        public void Do(Worker worker) => act(worker);
     }
 }

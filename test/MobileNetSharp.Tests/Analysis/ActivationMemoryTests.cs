@@ -15,7 +15,7 @@ public class ActivationMemoryTests
     [InlineData(5, 1.38)]
     [InlineData(int.MaxValue, 1.23)]
     public void A_split_block_needs_the_memory_of_section_5_1(int split, double megabytes) =>
-        Assert.Equal(megabytes, Math.Round(MobileNetV2.Build().FusedActivationBytes(split, bytesPerElement: 2) / 1e6, 2));
+        Assert.Equal(megabytes, Math.Round(MobileNetV2.Build().BlockwiseActivationBytes(split, bytesPerElement: 2) / 1e6, 2));
 
     [Fact]
     public void Op_by_op_the_first_strided_depthwise_convolution_needs_3_01_megabytes()

@@ -15,7 +15,7 @@ public class GraphComparisonTests
     }
 
     [Fact]
-    public void The_layers_that_differ_are_told_with_both_sides()
+    public void The_layers_that_differ_are_listed_with_both_sides()
     {
         var comparison = new GraphComparison(MobileNetV2.Build(), MobileNetV2.Build(new() { Classes = 10 }));
         var pair = Assert.Single(comparison.Differences);

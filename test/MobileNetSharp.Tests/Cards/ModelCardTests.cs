@@ -1,5 +1,6 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Models;
+using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Tests.Cards;
 
@@ -19,26 +20,26 @@ public class ModelCardTests
         Preprocessing = Preprocessing.TensorFlow,
     };
 
-    /// <summary>What a file may say that no enum and no list of names holds.</summary>
-    public static TheoryData<string, string> Faults => new()
+    /// <summary>What a file may say that is not a value of an enum or does not fit the graph.</summary>
+    public static TheoryData<string, string, ModelCardPart> Faults => new()
     {
-        { "task", "task 77" },
-        { "output kind", "'logits' is 77" },
-        { "output", "an output 'boxes', which the graph does not have" },
-        { "label", "A label of the card is null." },
-        { "labels", "2 classes, but there are 3 labels" },
-        { "interpolation", "no interpolation 77" },
-        { "channel order", "no channel order 77" },
-        { "deviation", "no deviation 0" },
-        { "short side", "the short side must be from 1" },
+        { "task", "task 77", ModelCardPart.Task },
+        { "output kind", "'logits' is 77", ModelCardPart.Outputs },
+        { "output", "an output 'boxes', which the graph does not have", ModelCardPart.Outputs },
+        { "label", "A label of the card is null.", ModelCardPart.Labels },
+        { "labels", "2 classes, but there are 3 labels", ModelCardPart.Labels },
+        { "interpolation", "no interpolation 77", ModelCardPart.Preprocessing },
+        { "channel order", "no channel order 77", ModelCardPart.Preprocessing },
+        { "deviation", "no deviation 0", ModelCardPart.Preprocessing },
+        { "short side", "the short side must be from 1", ModelCardPart.Preprocessing },
     };
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void A_card_that_does_not_hold_is_refused_by_what_is_wrong(string fault, string message)
+    public void An_invalid_card_is_refused_with_the_part_at_fault(string fault, string message, ModelCardPart part)
     {
         ModelWith(Card).Dispose();
-        var e = Assert.Throws<ModelFormatException>(() => ModelWith(fault switch
+        var e = Assert.Throws<ModelCardException>(() => ModelWith(fault switch
         {
             "task" => Card with { Task = (ModelTask)77 },
             "output kind" => Card with { Outputs = ModelCard.Empty.Outputs.Add("logits", (OutputKind)77) },
@@ -51,6 +52,8 @@ public class ModelCardTests
             _ => With(Preprocessing.TorchVision(0)),
         }));
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
+        Assert.Equal(part, e.Part);
+        Assert.Equal(part, Assert.IsType<ModelCardException>(e.In("file")).Part);
 
         static ModelCard With(Preprocessing preprocessing) => Card with { Preprocessing = preprocessing };
     }
@@ -68,5 +71,24 @@ public class ModelCardTests
             .Replace(",\"provenance\":{\"metrics\":{}}", "", StringComparison.Ordinal);
         Assert.DoesNotMatch("cropFraction|interpolation|channelOrder|provenance", shorter);
         Assert.Equal(json, ModelCardJson.ToJson(ModelCardJson.Parse(shorter).Card, model.Graph));
+    }
+
+    /// <summary>Files of version 0.1 spell it so; with both, the new one counts.</summary>
+    [Theory]
+    [InlineData("\"licence\":\"MIT\"", "MIT")]
+    [InlineData("\"licence\":\"MIT\",\"source\":\"us\"", "MIT")]
+    [InlineData("\"license\":\"BSD-3-Clause\",\"licence\":\"MIT\"", "BSD-3-Clause")]
+    [InlineData("\"licence\":\"MIT\",\"license\":\"BSD-3-Clause\"", "BSD-3-Clause")]
+    public void The_license_of_an_older_file_is_read_and_written_by_its_new_name(string provenance, string license)
+    {
+        using var model = ModelWith(Card);
+        var json = ModelCardJson.ToJson(Card, model.Graph);
+        var older = json.Replace("\"provenance\":{", $"\"provenance\":{{{provenance},", StringComparison.Ordinal);
+        Assert.NotEqual(json, older);
+        var (card, graph) = ModelCardJson.Parse(older);
+        Assert.Equal(license, card.Provenance.License);
+        var written = ModelCardJson.ToJson(card, graph);
+        Assert.Contains($"\"license\":\"{license}\"", written, StringComparison.Ordinal);
+        Assert.DoesNotContain("licence", written, StringComparison.Ordinal);
     }
 }

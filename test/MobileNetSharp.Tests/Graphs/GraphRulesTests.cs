@@ -45,7 +45,7 @@ public class GraphRulesTests
         ["unknown function 99"] = (g, x) => g.Node("op", new Activation((ActivationKind)99), x),
         ["the lower bound 1 must not be above the upper bound 0.5"] = (g, x) => g.Node("op", Activation.Clamp(1, 0.5f), x),
         ["the rate must be in [0, 1), is 1"] = (g, x) => g.Dropout("op", x, 1),
-        ["Float32 holds no quantized values"] = (g, x) => g.Node("op", Activation.Relu, [x], Quantization.PerTensor(ElementType.Float32, 1, 0)),
+        ["Float32 cannot hold quantized values"] = (g, x) => g.Node("op", Activation.Relu, [x], Quantization.PerTensor(ElementType.Float32, 1, 0)),
         ["a quantization needs as many zero points as scales"] = (g, x) => g.Node("op", Activation.Relu, [x], new Quantization(ElementType.Int8, [1], [0, 0])),
         ["2 scales need an axis"] = (g, x) => g.Node("op", Activation.Relu, [x], new Quantization(ElementType.Int8, [1, 1], [0, 0])),
         ["2 scales do not fit axis 3 of length 4"] = (g, x) => g.Node("op", Activation.Relu, [x], new Quantization(ElementType.Int8, [1, 1], [0, 0], Axis: 3)),

@@ -22,7 +22,7 @@ static class RandomGraphs
                 }
                 catch (GraphException)
                 {
-                    // Such as an Add of two shapes; the graph goes on without it.
+                    // Such as an Add of two shapes; the graph continues without it.
                 }
             }
 

@@ -106,28 +106,6 @@ public class MobileNetV2Tests
         MobileNetV2.Build(new() { Expansion = 1 }).Nodes, node => node.Name.Contains("expand", StringComparison.Ordinal));
 
     [Fact]
-    public void Bottlenecks_are_linear_unless_ReLU6_is_asked_for()
-    {
-        var (linear, relu6) = (MobileNetV2.Build(), MobileNetV2.Build(new() { LinearBottlenecks = false }));
-        Assert.All(Enumerable.Range(0, 17), i => Assert.Null(linear.Find($"block{i}.project.relu6")));
-        Assert.All(Enumerable.Range(0, 17), i => Assert.Equal(Activation.Relu6, relu6[$"block{i}.project.relu6"].Op));
-        Assert.Equal("block2.project.relu6", relu6["block2.add"].Inputs[1].Name);
-    }
-
-    [Fact]
-    public void Shortcuts_join_bottlenecks_expansions_or_nothing()
-    {
-        static string[] Adds(Shortcut shortcut) =>
-            [.. MobileNetV2.Build(new() { Shortcut = shortcut }).Nodes.Where(node => node.Op is Add).Select(node => node.Name)];
-        int[] joined = [2, 4, 5, 7, 8, 9, 11, 12, 14, 15];
-        Assert.Equal(joined.Select(i => $"block{i}.add"), Adds(Shortcut.Bottlenecks));
-        Assert.Equal(joined.Select(i => $"block{i + 1}.expand.add"), Adds(Shortcut.Expansions));
-        Assert.Empty(Adds(Shortcut.None));
-        var graph = MobileNetV2.Build(new() { Shortcut = Shortcut.Expansions });
-        Assert.Equal(["block5.expand.add", "block6.expand.relu6"], graph["block6.expand.add"].Inputs.Select(input => input.Name).Order());
-    }
-
-    [Fact]
     public void Dropout_and_classes_are_as_asked_for()
     {
         Assert.Equal(new Dropout(0.2), MobileNetV2.Build()["dropout"].Op);

@@ -24,7 +24,7 @@ public class NetworksTests
     [InlineData("mobilenet_v3_1.0_224", false)]
     [InlineData("mobilenet_v2_1.0_224\n", false)]
     [InlineData("resnet", false)]
-    public void Names_are_told_from_other_words(string name, bool isNetwork) => Assert.Equal(isNetwork, Networks.TryParse(name, out _));
+    public void Names_are_distinguished_from_other_words(string name, bool isNetwork) => Assert.Equal(isNetwork, Networks.TryParse(name, out _));
 
     [Fact]
     public void An_unknown_name_is_answered_with_the_nearest() => Assert.Contains(

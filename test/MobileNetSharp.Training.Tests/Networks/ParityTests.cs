@@ -1,6 +1,7 @@
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Models;
+using MobileNetSharp.Paper.Figures;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Transforms;
 
@@ -81,7 +82,7 @@ public class ParityTests
 
     [Fact]
     public void A_network_without_its_residuals_does_not_pass() =>
-        DoesNotPass(MobileNetV2.Build(Smallest.Options with { Shortcut = Shortcut.None }));
+        DoesNotPass(new Figure6Variant("no shortcut", "6b", Shortcut: Shortcut.None).Build(Smallest.Options));
 
     static void DoesNotPass(Graph wrong) =>
         Assert.True(Smallest.RelativeError(Run.Torch(wrong, Smallest.Weights, Smallest.Input)) > 10 * Run.Bound);

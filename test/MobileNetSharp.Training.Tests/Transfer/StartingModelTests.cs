@@ -2,6 +2,7 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
+using MobileNetSharp.Weights;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Training.Classification;
 using MobileNetSharp.Training.Recipes;

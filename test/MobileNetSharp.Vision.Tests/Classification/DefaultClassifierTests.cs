@@ -2,6 +2,7 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
+using MobileNetSharp.Vision.Classification;
 
 namespace MobileNetSharp.Vision.Tests.Classification;
 

@@ -4,6 +4,8 @@ using MobileNetSharp.Imaging;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
+using MobileNetSharp.Vision.Classification;
+using MobileNetSharp.Vision.Sessions;
 
 namespace MobileNetSharp.Vision.Tests.Classification;
 
@@ -71,7 +73,7 @@ public sealed class ImageClassifierTests : IDisposable
     }
 
     [Fact]
-    public void File_stream_pixels_and_batch_say_the_same()
+    public void A_file_a_stream_and_pixels_give_the_same_classes()
     {
         using var folder = new TempFolder();
         var image = Image(2);
@@ -163,7 +165,7 @@ public sealed class ImageClassifierTests : IDisposable
     }
 
     [Fact]
-    public async Task An_awaited_stream_is_read_to_its_end_and_no_further_than_a_image_can_be()
+    public async Task An_awaited_stream_is_read_to_its_end_and_no_further_than_an_image_can_be()
     {
         var token = TestContext.Current.CancellationToken;
         using var png = new MemoryStream();
@@ -182,8 +184,8 @@ public sealed class ImageClassifierTests : IDisposable
     {
         using var engine = new Engine(model, new EngineOptions { Threads = 1 });
         using var pool = new SessionPool(engine);
-        UseAtOnce(SessionPool.MaximumIdle + 2);
-        Assert.Equal(SessionPool.MaximumIdle, pool.Idle(1));
+        UseAtOnce(SessionPool.MaxIdle + 2);
+        Assert.Equal(SessionPool.MaxIdle, pool.Idle(1));
 
         void UseAtOnce(int count) => pool.Use(1, _ =>
         {
@@ -237,7 +239,7 @@ public sealed class ImageClassifierTests : IDisposable
             "outputs" => Card with { Outputs = ModelCard.Empty.Outputs },
             _ => Card with { Task = ModelTask.Segmentation },
         });
-        var e = Assert.Throws<ModelFormatException>(() => new ImageClassifier(incomplete));
+        var e = Assert.Throws<ModelCardException>(() => new ImageClassifier(incomplete));
         Assert.Contains(message, e.Message);
     }
 
@@ -254,7 +256,7 @@ public sealed class ImageClassifierTests : IDisposable
     [Fact]
     public void Equal_probabilities_come_in_the_order_of_their_indices()
     {
-        var top = ImageClassification.Of([0.1f, 0.3f, 0.3f, 0.1f, 0.2f], ["a", "b", "c", "d", "e"], 4).Top;
+        var top = ImageClassification.FromProbabilities([0.1f, 0.3f, 0.3f, 0.1f, 0.2f], ["a", "b", "c", "d", "e"], 4).Top;
         Assert.Equal([1, 2, 4, 0], top.Select(score => score.Index));
     }
 

@@ -1,6 +1,7 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Formats;
 using MobileNetSharp.TestKit;
+using MobileNetSharp.Vision.Classification;
 
 namespace MobileNetSharp.Vision.Tests.Verification;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.TestKit;
+using MobileNetSharp.Vision.Classification;
 
 namespace MobileNetSharp.Vision.Tests.Verification;
 

@@ -10,24 +10,24 @@ static class DemoCommand
 {
     public static Command Create()
     {
-        var output = new Option<string?>("--out", "-o") { Description = "The run's folder; runs/demo unless said otherwise.", HelpName = "RUN" };
-        // A network this small is trained fastest by one thread, while another draws images.
-        var threads = CommonOptions.Number("--threads", 1, 1024, 1, "Threads that train, and as many that draw.");
-        var epochs = CommonOptions.Number("--epochs", 1, 10_000, ShippedRecipes.Demo.Phases[0].Epochs, "Epochs to train; fewer take less time.");
-        var seed = CommonOptions.Number("--seed", 0, int.MaxValue, ShippedRecipes.Demo.Seed, "Decides the images and the weights to start from.");
+        var output = new Option<string?>("--out", "-o") { Description = "The run folder; the default is runs/demo.", HelpName = "RUN" };
+        // A network this small trains fastest on one thread, while another one draws images.
+        var threads = CommonOptions.Number("--threads", 1, 1024, 1, "Number of training threads, and of drawing threads.");
+        var epochs = CommonOptions.Number("--epochs", 1, 10_000, ShippedRecipes.Demo.Phases[0].Epochs, "Number of epochs.");
+        var seed = CommonOptions.Number("--seed", 0, int.MaxValue, ShippedRecipes.Demo.Seed, "Random seed of images and initial weights.");
         var quiet = CommonOptions.Quiet();
-        var command = new Command("demo", "Draw an image data set, train a small MobileNetV2 on it, evaluate, export and classify: in a few minutes, without a download.")
+        var command = new Command("demo", "Train, evaluate and export a small MobileNetV2 on generated images, in a few minutes.")
         {
             output, epochs, seed, threads, quiet,
         };
         command.Validators.Add(result =>
         {
-            // Passed over in silence they would seem to be heard.
+            // Ignoring them silently would be misleading.
             if (result.GetValue(output) is { } folder && TrainingRun.IsIn(folder) && new[] { epochs, seed }.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } beginning)
-                result.AddError($"{beginning.Name} is for a demo that begins; the one in {folder} goes on as it was begun.");
+                result.AddError($"{beginning.Name} only applies to a new demo; the one in {folder} resumes with its own settings.");
         });
-        Examples.Attach(command, ("mobilenet demo", "from nothing to an exported model; runs/demo/report.html shows how it went"),
-            ("mobilenet demo --out runs/demo", "goes on with that run, if it was stopped"));
+        Examples.Attach(command, ("mobilenet demo", "run everything; see runs/demo/report.html afterwards"),
+            ("mobilenet demo --out runs/demo", "resume an interrupted demo"));
         command.SetAction((parsed, cancellationToken) =>
             new DemoRun(parsed.GetValue(output) ?? RunFolder.Free("demo"), parsed.GetValue(threads), parsed.GetValue(quiet))
                 .RunAsync(Recipe(parsed.GetValue(epochs), parsed.GetValue(seed)), cancellationToken));

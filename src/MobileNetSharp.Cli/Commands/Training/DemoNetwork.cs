@@ -4,8 +4,8 @@ using MobileNetSharp.Models;
 namespace MobileNetSharp.Cli.Commands;
 
 /// <summary>
-/// A MobileNetV2 for images of 64²: the paper's blocks, fewer of them. The first one reduces, which Table 2's does not: what
-/// is left at half the size is cheap, and there is time for more images.
+/// A MobileNetV2 for images of 64²: the paper's blocks, fewer of them. The first one has stride 2, unlike Table 2's: the rest
+/// is cheap at half the size, which leaves time for more images.
 /// </summary>
 static class DemoNetwork
 {

@@ -13,11 +13,11 @@ using MobileNetSharp.Training;
 using MobileNetSharp.Training.Classification;
 using MobileNetSharp.Training.Networks;
 using MobileNetSharp.Training.Recipes;
-using MobileNetSharp.Vision;
+using MobileNetSharp.Vision.Classification;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>The whole way from nothing to an exported model, on images that are drawn here.</summary>
+/// <summary>Everything from generated images to an exported model.</summary>
 sealed class DemoRun(string folder, int threads, bool quiet)
 {
     const int Size = 64, ValidationCount = 1000, UnseenCount = 1000, Shown = 5;
@@ -27,7 +27,7 @@ sealed class DemoRun(string folder, int threads, bool quiet)
 
     public async Task<int> RunAsync(Recipe recipe, CancellationToken cancellationToken)
     {
-        // Ctrl-C is heard from the first await on.
+        // Ctrl-C works from the first await on.
         var run = await Task.Run(() => TrainingRun.IsIn(folder) ? Continued() : Begun(recipe), CancellationToken.None).ConfigureAwait(false);
         try
         {
@@ -36,13 +36,13 @@ sealed class DemoRun(string folder, int threads, bool quiet)
         }
         catch (OperationCanceledException)
         {
-            Terminal.Line($"Saved; go on with: mobilenet demo --out {RunFolder.Quoted(folder)}");
+            Terminal.Line($"Saved. Resume with: mobilenet demo --out {RunFolder.Quoted(folder)}");
             throw;
         }
 
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Done in {watch.Elapsed.TotalSeconds:F0} s, with at most {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB of memory."));
+            $"Done in {watch.Elapsed.TotalSeconds:F0} s, peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB."));
         return ExitCode.Done;
     }
 
@@ -56,7 +56,7 @@ sealed class DemoRun(string folder, int threads, bool quiet)
         using var start = StartingModel.FromScratch(DemoNetwork.Build(), recipe, task);
         var run = TrainingRun.Create(folder, recipe, task, start, splits, "drawn images");
         Tell($"Drawing images of {splits.Train.Strata.Count} classes: {string.Join(", ", splits.Train.Strata)}");
-        Tell($"Training {start.Graph.Name} from random weights on {trainCount} of them, each seen once; in {folder}");
+        Tell($"Training {start.Graph.Name} from random weights on {trainCount} images, each seen once; in {folder}");
         return run;
     }
 
@@ -65,31 +65,31 @@ sealed class DemoRun(string folder, int threads, bool quiet)
         TorchRuntime.Configure();
         var recipe = TrainingRun.RecipeOf(folder);
         if (recipe.Name != ShippedRecipes.Demo.Name)
-            throw new UserException($"{folder}: there is another run here; choose another folder with --out.");
-        Tell($"Going on with the run in {folder}");
+            throw new UserException($"{folder}: contains another run; choose another folder with --out.");
+        Tell($"Resuming the run in {folder}");
         return ClassificationRun.Open(folder, Images(recipe, 0, TrainCount(recipe) + ValidationCount + UnseenCount));
     }
 
     static ShapesDataset Images(Recipe recipe, int first, int count) => new(count, (ulong)recipe.Seed, Size, first);
 
-    /// <summary>As many images as the run sees: none is seen twice.</summary>
+    /// <summary>As many images as the run uses, so that none is used twice.</summary>
     static int TrainCount(Recipe recipe) => recipe.Data.EpochImages * recipe.Phases.Sum(phase => phase.Epochs);
 
-    /// <summary>What came out: how good it is, in which files, and what it says of a few images.</summary>
+    /// <summary>Prints the results: accuracy, files, and the classes of a few images.</summary>
     void Show(TrainingRun<int, ClassificationResult> run, CancellationToken cancellationToken)
     {
         using var model = ModelFile.Load(run.ModelPath);
         var unseen = run.Splits.Test!;
         var comparison = Compare(model, unseen, cancellationToken);
-        Console.Out.WriteLine($"On {unseen.Count} images that it never saw, top-1 is {Figures.Percent(comparison.First.Top1)}; engine and Torch agree on {comparison.Agreements} of them.");
-        Console.Out.WriteLine($"The model:  {AsGiven(run.ModelPath)}, {Figures.Megabytes(new FileInfo(run.ModelPath).Length)}");
+        Console.Out.WriteLine($"Top-1 on {unseen.Count} unseen images: {Figures.Percent(comparison.First.Top1)}; engine and Torch agree on {comparison.Agreements} of them.");
+        Console.Out.WriteLine($"Model:   {AsGiven(run.ModelPath)}, {Figures.Megabytes(new FileInfo(run.ModelPath).Length)}");
         foreach (var format in new[] { "onnx", "tflite" })
         {
             var export = run.Export(format, options, cancellationToken);
-            Console.Out.WriteLine($"            {AsGiven(export.Path)}, {Figures.Megabytes(export.SizeBytes)}; read back, it agrees on {export.Comparison.Agreements} of {export.Comparison.Images} images");
+            Console.Out.WriteLine($"         {AsGiven(export.Path)}, {Figures.Megabytes(export.SizeBytes)}; read back, it agrees on {export.Comparison.Agreements} of {export.Comparison.Images} images");
         }
 
-        Console.Out.WriteLine($"The report: {AsGiven(run.ReportPath)}");
+        Console.Out.WriteLine($"Report:  {AsGiven(run.ReportPath)}");
         Classify(model, unseen, cancellationToken);
     }
 
@@ -104,7 +104,7 @@ sealed class DemoRun(string folder, int threads, bool quiet)
             engine, torch, loader.Epoch(0, cancellationToken: cancellationToken), unseen, LabelMap.Identity(unseen.Strata), cancellationToken: cancellationToken);
     }
 
-    /// <summary>A few images as files, and what the engine says of them.</summary>
+    /// <summary>Writes a few images and classifies them with the engine.</summary>
     void Classify(Model model, Dataset<int> unseen, CancellationToken cancellationToken)
     {
         var images = Directory.CreateDirectory(Path.Combine(folder, "images")).FullName;
@@ -117,13 +117,13 @@ sealed class DemoRun(string folder, int threads, bool quiet)
             image.SavePng(path);
             var best = classifier.Classify([image], 1, cancellationToken)[0].Best;
             Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{AsGiven(path)} shows: {best.Label} ({100 * best.Probability:F1} %)"));
+                CultureInfo.InvariantCulture, $"{AsGiven(path)}: {best.Label} ({100 * best.Probability:F1} %)"));
         }
 
         Console.Out.WriteLine($"Try it: mobilenet classify {RunFolder.Quoted(Path.Combine(folder, "images"))} --model {RunFolder.Quoted(Path.Combine(folder, "model.safetensors"))}");
     }
 
-    /// <summary>A path of the run folder, as short as the folder was given.</summary>
+    /// <summary>A path in the run folder, relative if the folder was.</summary>
     string AsGiven(string path) => Path.Combine(folder, Path.GetRelativePath(folder, path));
 
     void Tell(string line)

@@ -11,14 +11,14 @@ static class ExportFormats
     {
         var option = new Option<string[]>("--export")
         {
-            Description = "Write the model as onnx, tflite or both (onnx,tflite) too, and check what was written.",
+            Description = "Also export the model as onnx, tflite or both (onnx,tflite), and verify the files.",
             HelpName = "FORMATS",
             DefaultValueFactory = _ => [],
             CustomParser = result =>
             {
                 string[] formats = [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct()];
                 if (formats.FirstOrDefault(format => !Known.Contains(format)) is { } unknown)
-                    result.AddError($"--export takes {string.Join(" or ", Known)}, or both with a comma, not '{unknown}'.");
+                    result.AddError($"--export must be {string.Join(" or ", Known)}, or both separated by a comma, not '{unknown}'.");
                 return formats;
             },
         };

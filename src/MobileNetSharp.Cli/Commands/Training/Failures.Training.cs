@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Cli;
 
-/// <content>What goes wrong in training.</content>
+/// <content>Errors of training.</content>
 static partial class Failures
 {
     static partial void AddTraining(Exception e, ref bool isExpected) =>

@@ -9,7 +9,6 @@ static partial class Hints
     static partial void AddTraining(Exception e, ref string? hint) => hint ??= e switch
     {
         TorchDeviceException => "Choose with --device cpu, cuda or cuda:n.",
-        TrainingException { InnerException: ModelFormatException { MissingParts: not Cards.ModelCardParts.None } model } => Missing(model.MissingParts),
         TrainingException training => ForTraining(training),
         _ => null,
     };

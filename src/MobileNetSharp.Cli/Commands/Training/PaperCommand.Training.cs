@@ -2,8 +2,8 @@ using System.CommandLine;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <content>What needs libtorch.</content>
+/// <content>The part that needs libtorch.</content>
 static partial class PaperCommand
 {
-    static partial void AddTraining(Command paper) => paper.Add(Figure6Command.Create());
+    static partial void AddTraining(Command paper) => paper.Add(PaperFigure6Command.Create());
 }

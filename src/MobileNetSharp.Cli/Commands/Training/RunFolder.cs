@@ -1,9 +1,9 @@
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>Where runs go unless said otherwise.</summary>
+/// <summary>The default folders of runs.</summary>
 static class RunFolder
 {
-    /// <summary><c>runs/NAME</c>, or the first of <c>runs/NAME-2</c>, … that is not there yet.</summary>
+    /// <summary><c>runs/NAME</c>, or the first of <c>runs/NAME-2</c>, … that does not exist yet.</summary>
     public static string Free(string name)
     {
         for (var number = 1; ; number++)
@@ -14,6 +14,6 @@ static class RunFolder
         }
     }
 
-    /// <summary>The folder as a word of a command line.</summary>
+    /// <summary>The folder, quoted for a command line.</summary>
     public static string Quoted(string folder) => folder.Contains(' ', StringComparison.Ordinal) ? $"\"{folder}\"" : folder;
 }

@@ -3,7 +3,7 @@ using MobileNetSharp.Training;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>The words of <c>train classify</c>.</summary>
+/// <summary>The arguments of <c>train classify</c>.</summary>
 sealed record TrainClassifyOptions
 {
     public string? Data { get; init; }

@@ -11,14 +11,14 @@ using MobileNetSharp.Training.Recipes;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>Begins or continues a run, shows it, and tells what it came to.</summary>
+/// <summary>Starts or resumes a run, shows its progress, and prints the result.</summary>
 sealed class TrainClassifyRun(TrainClassifyOptions options)
 {
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         TorchRuntime.Configure();
-        TorchDevice.Check(options.Training.Device); // what is not here is told before a folder is made
+        TorchDevice.Check(options.Training.Device); // a missing device is reported before a folder is created
         var run = options.Resume is { } folder ? Open(folder) : await CreateAsync(cancellationToken).ConfigureAwait(false);
         var display = new TrainingDisplay(options.Quiet, run.Task.Metrics);
         TrainingResult<ClassificationResult> result;
@@ -28,7 +28,7 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
         }
         catch (OperationCanceledException)
         {
-            Terminal.Line($"Saved; go on with: mobilenet train classify --resume {RunFolder.Quoted(run.Folder)}");
+            Terminal.Line($"Saved. Resume with: mobilenet train classify --resume {RunFolder.Quoted(run.Folder)}");
             throw;
         }
 
@@ -48,7 +48,7 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
         using var start = await StartAsync(recipe, task, cancellationToken).ConfigureAwait(false);
         var folder = options.Output ?? RunFolder.Free(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Data!))));
         if (!options.Quiet)
-            Terminal.Line($"{recipe.Name}: {splits.Train.Count} images of {dataset.ClassNames.Count} classes, {splits.Validation.Count} to validate on; {start.Graph.Name}; {folder}");
+            Terminal.Line($"{recipe.Name}: {splits.Train.Count} images of {dataset.ClassNames.Count} classes, {splits.Validation.Count} for validation; {start.Graph.Name}; {folder}");
         return TrainingRun.Create(folder, recipe, task, start, splits, options.Data!);
     }
 

@@ -8,11 +8,11 @@ static class TrainCommand
 {
     public static Command Create()
     {
-        var command = new Command("train", "Train a network on images of your own.") { TrainClassifyCommand.Create() };
+        var command = new Command("train", "Train a model on your own images.") { TrainClassifyCommand.Create() };
         Examples.Attach(
             command,
-            ("mobilenet train classify photos/", "a folder with a subfolder of images for each class"),
-            ("mobilenet train classify --resume runs/photos", "go on with a run that was stopped"));
+            ("mobilenet train classify photos/", "train on a folder with a subfolder per class"),
+            ("mobilenet train classify --resume runs/photos", "resume an interrupted run"));
         return command;
     }
 }

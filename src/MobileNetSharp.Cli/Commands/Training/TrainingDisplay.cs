@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>Shows a run on stderr: a row for each epoch, and on a terminal a bar with what the epoch is at.</summary>
+/// <summary>Shows a run on stderr: a row per epoch, and on a terminal a progress bar of the epoch.</summary>
 sealed class TrainingDisplay(bool quiet, ImmutableArray<Metric> metrics)
 {
     public async Task<T> RunAsync<T>(Func<IProgress<TrainingProgress>?, Task<T>> run)
@@ -21,7 +21,7 @@ sealed class TrainingDisplay(bool quiet, ImmutableArray<Metric> metrics)
             .StartAsync(context => run(new Bar(context, metrics))).ConfigureAwait(false);
     }
 
-    /// <summary>A row for each epoch, a line for each note.</summary>
+    /// <summary>A row per epoch, a line per note.</summary>
     sealed class Rows(Action<string> print, ImmutableArray<Metric> metrics) : IProgress<TrainingProgress>
     {
         bool hasHeader;

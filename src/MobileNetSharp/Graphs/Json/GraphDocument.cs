@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Graphs.Json;
 
-/// <summary>A graph as it stands in JSON: names in place of references, and no shape that can be inferred.</summary>
+/// <summary>A graph as it is written in JSON: names in place of references, and no shape that can be inferred.</summary>
 sealed record GraphDocument(string Name, List<NodeDocument> Nodes, List<OutputDocument> Outputs)
 {
     public static GraphDocument From(Graph graph) => new(
@@ -15,9 +15,9 @@ sealed record GraphDocument(string Name, List<NodeDocument> Nodes, List<OutputDo
         var builder = new GraphBuilder(Name);
         foreach (var node in Nodes)
         {
-            // A list's elements are null where the JSON says so, whatever their type says.
+            // Elements of a list may be null in the JSON, whatever their type says.
             if (node is null)
-                throw new GraphException(Name, "a node of it is null");
+                throw new GraphException(Name, "one of its nodes is null");
             builder.Node(
                 node.Name,
                 node.Op,
@@ -28,7 +28,7 @@ sealed record GraphDocument(string Name, List<NodeDocument> Nodes, List<OutputDo
         foreach (var output in Outputs)
         {
             if (output is null)
-                throw new GraphException(Name, "an output of it is null");
+                throw new GraphException(Name, "one of its outputs is null");
             builder.Output(output.Name, Known(builder, output.Name, output.Node));
         }
 
@@ -36,5 +36,11 @@ sealed record GraphDocument(string Name, List<NodeDocument> Nodes, List<OutputDo
     }
 
     static Node Known(GraphBuilder builder, string reader, string? name) => builder.Find(name ?? "")
-        ?? throw new GraphException(reader, $"reads '{name}', which no node before it is called");
+        ?? throw new GraphException(reader, $"reads '{name}', but no node before it has that name");
 }
+
+/// <summary>A node in JSON.</summary>
+sealed record NodeDocument(string Name, Op Op, List<string> Inputs, Quantization? Quantization = null);
+
+/// <summary>A named output in JSON.</summary>
+sealed record OutputDocument(string Name, string Node);

@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Formats.Onnx.Schema;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Weights;
+using static MobileNetSharp.Formats.Onnx.Export.OnnxAttributes;
+
+namespace MobileNetSharp.Formats.Onnx.Export;
+
+/// <summary>What the writers of operators share: the file, and the names of the nodes' values in it. Values of one pixel may be <c>(N,C)</c>; all others are <c>(N,C,H,W)</c>.</summary>
+sealed class OnnxExportContext
+{
+    readonly HashSet<string> names = new(StringComparer.Ordinal);
+    readonly HashSet<string> written = new(StringComparer.Ordinal);
+    readonly Dictionary<Node, (string Name, bool IsVector)> values = [];
+    readonly Dictionary<Node, string> otherForms = [];
+    readonly ILookup<Node, GraphOutput> outputs;
+    readonly Model model;
+
+    /// <summary>Begins a file with the model's weights.</summary>
+    public OnnxExportContext(Model model)
+    {
+        this.model = model;
+        outputs = model.Graph.Outputs.ToLookup(output => output.Node);
+        File = new() { Name = model.Graph.Name };
+        foreach (var output in model.Graph.Outputs)
+            names.Add(output.Name);
+        foreach (var spec in model.Graph.WeightsOf())
+        {
+            if (model.Weights.TryGetValue(spec.Name, out var tensor) && !OnnxCounters.IsCounter(spec, tensor) && names.Add(spec.Name))
+                File.Initializer.Add(OnnxTensors.Write(spec.Name, tensor));
+        }
+    }
+
+    public GraphProto File { get; }
+
+    /// <summary>The node's value in the file, in the form in which it was computed.</summary>
+    public (string Name, bool IsVector) Value(Node node) => values[node];
+
+    /// <summary>Declares an input of the graph.</summary>
+    public void AddInput(Node node)
+    {
+        values.Add(node, (UniqueName(node.Name), false));
+        File.Input.Add(Describe(values[node].Name, node, isVector: false));
+    }
+
+    public static bool IsPixel(Node node) => node.Shape is { Height: 1, Width: 1 };
+
+    public void AddOutput(GraphOutput output)
+    {
+        var node = output.Node;
+        if (written.Add(output.Name))
+            Append(IsPixel(node) && !values[node].IsVector ? "Flatten" : "Identity", output.Name, output.Name, [values[node].Name]);
+        File.Output.Add(Describe(output.Name, node, IsPixel(node)));
+    }
+
+    static ValueInfoProto Describe(string name, Node node, bool isVector)
+    {
+        var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "N" } } };
+        foreach (var axis in (ReadOnlySpan<int>)(isVector ? [node.Channels] : [node.Channels, node.Shape.Height, node.Shape.Width]))
+            shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = axis });
+        var type = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = shape };
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = type } };
+    }
+
+    /// <summary>Adds the node's own operator, whose output is the node's value.</summary>
+    public void Add(Node node, string op, bool isVector, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    {
+        var output = outputs[node].FirstOrDefault(_ => IsPixel(node) == isVector);
+        var name = output?.Name ?? UniqueName(node.Name);
+        written.Add(name);
+        values.Add(node, (name, isVector));
+        Append(op, node.Name, name, inputs, attributes);
+    }
+
+    /// <summary>Adds an operator beside the node's own; its output's name begins with the node's.</summary>
+    public string AddHelper(Node node, string suffix, string op, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    {
+        var name = UniqueName($"{node.Name}/{suffix}");
+        Append(op, name, name, inputs, attributes);
+        return name;
+    }
+
+    void Append(string op, string name, string output, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    {
+        var proto = new NodeProto { OpType = op, Name = name, Output = { output } };
+        foreach (var input in inputs)
+            proto.Input.Add(input);
+        foreach (var attribute in attributes)
+            proto.Attribute.Add(attribute);
+        File.Node.Add(proto);
+    }
+
+    /// <summary>The node's value as (N,C,H,W).</summary>
+    public string Map(Node node) => values[node] is { IsVector: false } value ? value.Name : OtherForm(node);
+
+    /// <summary>The node's value as (N,C).</summary>
+    public string Vector(Node node) => values[node] is { IsVector: true } value ? value.Name : OtherForm(node);
+
+    string OtherForm(Node node)
+    {
+        if (!otherForms.TryGetValue(node, out var name))
+        {
+            name = values[node].IsVector
+                ? AddHelper(node, "map", "Reshape", [values[node].Name, Integers(node, "map_shape", [0, node.Channels, 1, 1])])
+                : AddHelper(node, "vector", "Flatten", [values[node].Name]);
+            otherForms.Add(node, name);
+        }
+
+        return name;
+    }
+
+    /// <summary>A weight as float32: as it is stored, or converted by an operator where it is of another type.</summary>
+    public string Weight(Node node, string suffix)
+    {
+        var name = $"{node.Name}.{suffix}";
+        var tensor = model.Weights[name];
+        if (tensor.Quantization is { } quantization)
+        {
+            var scale = Constant(node, $"{suffix}_scale", Tensor.FromFloats(Parameters(quantization), quantization.Scales.AsSpan()));
+            var zeroPoint = Constant(node, $"{suffix}_zero_point", ZeroPoints(quantization));
+            return AddHelper(node, suffix, "DequantizeLinear", [name, scale, zeroPoint], Attribute("axis", (long)(quantization.Axis ?? 0)));
+        }
+
+        return tensor.Type == ElementType.Float32
+            ? name
+            : AddHelper(node, suffix, "Cast", [name], Attribute("to", (long)TensorProto.Types.DataType.Float));
+    }
+
+    static ImmutableArray<int> Parameters(Quantization quantization) =>
+        quantization.Axis is null ? [] : [quantization.Scales.Length];
+
+    static Tensor ZeroPoints(Quantization quantization)
+    {
+        var shape = Parameters(quantization);
+        return quantization.Type == ElementType.Int32
+            ? Tensor.FromInt32(shape, [.. quantization.ZeroPoints.Select(point => (int)point)])
+            : new Tensor(quantization.Type, shape, quantization.ZeroPoints.Select(point => (byte)point).ToArray());
+    }
+
+    public string Scalar(Node node, string suffix, float value) => Constant(node, suffix, Tensor.FromFloats([], [value]));
+
+    public string Integers(Node node, string suffix, ReadOnlySpan<long> values) => Constant(node, suffix, Tensor.FromInt64([values.Length], values));
+
+    string Constant(Node node, string suffix, Tensor tensor)
+    {
+        var name = UniqueName($"{node.Name}/{suffix}");
+        File.Initializer.Add(OnnxTensors.Write(name, tensor));
+        return name;
+    }
+
+    public string UniqueName(string wanted)
+    {
+        var name = wanted;
+        for (var i = 2; !names.Add(name); i++)
+            name = $"{wanted}_{i}";
+        return name;
+    }
+}

@@ -1,8 +1,0 @@
-namespace MobileNetSharp.Formats.TfLite;
-
-/// <summary>Padding of the TFLite schema.</summary>
-enum TfLitePadding : byte
-{
-    Same = 0,
-    Valid = 1,
-}

@@ -1,8 +1,0 @@
-namespace MobileNetSharp.Inference.Kernels;
-
-/// <summary>The pixels of a window that lie inside the input, and the pixel that they become.</summary>
-unsafe struct WindowArea
-{
-    public float* Input, Output;
-    public nuint Rows, Columns, InputRow, InputColumn;
-}

@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using MobileNetSharp.Imaging;
+using MobileNetSharp.Vision.Sources;
+
+namespace MobileNetSharp.Vision.Classification;
+
+/// <content>Images from files, streams and memory.</content>
+public sealed partial class ImageClassifier
+{
+    /// <summary>Classifies an image file: JPEG, PNG, WebP, BMP, GIF.</summary>
+    /// <exception cref="ImageFormatException">The file is not a whole image; the message names it.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    public ImageClassification Classify(string path, int top = 5) => Classify(RgbImage.Load(path), top);
+
+    /// <summary>Classifies an encoded image from a stream, which is read to its end.</summary>
+    /// <exception cref="ImageFormatException">The bytes are not a whole image.</exception>
+    public ImageClassification Classify(Stream encoded, int top = 5) => Classify(RgbImage.Decode(encoded), top);
+
+    /// <summary>Classifies a decoded image.</summary>
+    public ImageClassification Classify(RgbImage image, int top = 5) => Classify([image], top)[0];
+
+    /// <summary>Classifies pixels in memory.</summary>
+    /// <param name="pixels">Rows from the top, as <paramref name="format"/> says.</param>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="format">The order of the channels.</param>
+    /// <param name="strideBytes">Bytes from one row to the next; 0: rows without a gap.</param>
+    /// <param name="top">How many classes to return.</param>
+    public ImageClassification Classify(
+        ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format, int strideBytes = 0, int top = 5) =>
+        Classify(RgbImage.FromPixels(pixels, width, height, format, strideBytes), top);
+
+    /// <summary>Reads an image file asynchronously and classifies it on the thread pool.</summary>
+    /// <inheritdoc cref="Classify(string, int)"/>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Task<ImageClassification> ClassifyAsync(string path, int top = 5, CancellationToken cancellationToken = default) =>
+        ClassifyAsync(RgbImage.LoadAsync(path, cancellationToken: cancellationToken), top, cancellationToken);
+
+    /// <summary>Reads an encoded image from a stream asynchronously and classifies it on the thread pool.</summary>
+    /// <inheritdoc cref="Classify(Stream, int)"/>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Task<ImageClassification> ClassifyAsync(Stream encoded, int top = 5, CancellationToken cancellationToken = default) =>
+        ClassifyAsync(RgbImage.DecodeAsync(encoded, cancellationToken: cancellationToken), top, cancellationToken);
+
+    /// <summary>
+    /// Classifies image files one after another, in order; the next ones are read and decoded meanwhile. A file that cannot be
+    /// read gets an <see cref="ClassifiedImage{T}.Error"/> and does not stop the others.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public IAsyncEnumerable<ClassifiedImage<string>> ClassifyManyAsync(
+        IEnumerable<string> paths, int top = 5, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return ClassifyManyAsync(paths.ToAsyncEnumerable(), ImageFiles.OpenRead, top, cancellationToken)
+            .Select(image => image.Error is ImageFormatException e ? image with { Error = e.In(image.Source) } : image);
+    }
+
+    /// <summary>
+    /// Classifies encoded images one after another, in order; the next ones are read and decoded meanwhile. One that cannot be
+    /// opened or read gets an <see cref="ClassifiedImage{T}.Error"/> and does not stop the others.
+    /// </summary>
+    /// <param name="sources">What identifies the images: paths, addresses, records of a database.</param>
+    /// <param name="open">Opens an image's encoded bytes, on a thread of the pool; the stream is disposed once it is read.</param>
+    /// <param name="top">How many classes to return for each, at most all.</param>
+    /// <param name="cancellationToken">Stops reading, and the network between two layers.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public IAsyncEnumerable<ClassifiedImage<T>> ClassifyManyAsync<T>(
+        IAsyncEnumerable<T> sources, Func<T, Stream> open, int top = 5, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(open);
+        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+        return EnumerateAsync(sources, open, top, cancellationToken);
+    }
+
+    /// <summary>The pooled features <c>(C)</c> of an image file.</summary>
+    /// <inheritdoc cref="Classify(string, int)"/>
+    public float[] Embed(string path) => Embed(RgbImage.Load(path));
+
+    /// <summary>The pooled features <c>(C)</c> of a decoded image.</summary>
+    public float[] Embed(RgbImage image) => Embed([image])[0];
+
+    /// <summary>The pooled features <c>(C)</c> of an image file, which is read asynchronously.</summary>
+    /// <inheritdoc cref="Classify(string, int)"/>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Task<float[]> EmbedAsync(string path, CancellationToken cancellationToken = default) =>
+        EmbedAsync(RgbImage.LoadAsync(path, cancellationToken: cancellationToken), cancellationToken);
+
+    /// <summary>The pooled features <c>(C)</c> of an encoded image from a stream, which is read asynchronously.</summary>
+    /// <inheritdoc cref="Classify(Stream, int)"/>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Task<float[]> EmbedAsync(Stream encoded, CancellationToken cancellationToken = default) =>
+        EmbedAsync(RgbImage.DecodeAsync(encoded, cancellationToken: cancellationToken), cancellationToken);
+
+    async Task<ImageClassification> ClassifyAsync(Task<RgbImage> decoding, int top, CancellationToken cancellationToken)
+    {
+        var image = await decoding.ConfigureAwait(false);
+        return await Task.Run(() => Classify([image], top, cancellationToken)[0], cancellationToken).ConfigureAwait(false);
+    }
+
+    async Task<float[]> EmbedAsync(Task<RgbImage> decoding, CancellationToken cancellationToken)
+    {
+        var image = await decoding.ConfigureAwait(false);
+        return await Task.Run(() => Embed([image], cancellationToken)[0], cancellationToken).ConfigureAwait(false);
+    }
+
+    async IAsyncEnumerable<ClassifiedImage<T>> EnumerateAsync<T>(
+        IAsyncEnumerable<T> sources, Func<T, Stream> open, int top, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var image in DecodeAhead.RunAsync(sources, open, cancellationToken).ConfigureAwait(false))
+            yield return await Task.Run(() => Classify(image, top, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    ClassifiedImage<T> Classify<T>(EncodedImage<T> image, int top, CancellationToken cancellationToken)
+    {
+        if (image.Decode is null)
+            return new ClassifiedImage<T>(image.Source, Classification: null, image.Error);
+        try
+        {
+            return new ClassifiedImage<T>(image.Source, Classify([image.Decode()], top, cancellationToken)[0], Error: null);
+        }
+        catch (ImageFormatException e)
+        {
+            return new ClassifiedImage<T>(image.Source, Classification: null, e);
+        }
+    }
+}

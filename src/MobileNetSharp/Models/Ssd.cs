@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Graphs;
+using static System.FormattableString;
+
+namespace MobileNetSharp.Models;
+
+/// <summary>
+/// The single-shot detectors SSD (Liu et al., arXiv 1512.02325) and SSDLite (§6.2) on a MobileNet, attached where TensorFlow's
+/// object_detection attaches them.
+/// </summary>
+public static class Ssd
+{
+    /// <summary>Channels of the extra layers; each halves the map (ssd_mobilenet_v2_feature_extractor.py).</summary>
+    public static ImmutableArray<int> ExtraLayers { get; } = [512, 256, 256, 128];
+
+    /// <summary>Anchors at each place of each of the six maps (ssd_anchor_generator, reduce_boxes_in_lowest_layer).</summary>
+    public static ImmutableArray<int> Anchors { get; } = [3, 6, 6, 6, 6, 6];
+
+    /// <summary>The networks of Tables 5 and 6.</summary>
+    internal static NetworkFamily Family { get; } = new(
+        "ssd(?<lite>lite)?_mobilenet_v(?<version>[12])(_{width})?_{size}",
+        [
+            .. from head in new[] { "ssdlite", "ssd" }
+               from version in new[] { 2, 1 }
+               select $"{head}_mobilenet_v{version}_320",
+        ],
+        name => Build(new()
+        {
+            IsLite = name["lite"] is not null,
+            Backbone = name["version"] == "1"
+                ? new MobileNetV1Options { WidthMultiplier = name.Width }
+                : new MobileNetV2Options { WidthMultiplier = name.Width },
+            Resolution = name.Size,
+        }));
+
+    /// <summary>
+    /// The detector. For each map i of h×w places, from strides 16 and 32 down to the smallest:
+    /// <c>boxes{i} (N,h,w,anchors·4)</c>, coded relative to the anchors, and <c>classes{i} (N,h,w,anchors·(1 + classes))</c>, logits
+    /// of which the first is the background's. Throws <see cref="GraphException"/> for an option out of bounds.
+    /// </summary>
+    public static Graph Build(SsdOptions? options = null)
+    {
+        options ??= new();
+        var backbone = options.ResolvedBackbone;
+        var g = options.Builder($"{(options.IsLite ? "ssdlite" : "ssd")}_{backbone.Architecture}");
+        var features = backbone.Features(g);
+        var maps = new List<Node> { BeforeLastStride(features), features };
+        foreach (var (i, c) in ExtraLayers.Index())
+            maps.Add(Extra(g, $"ssd.extra{i}", maps[^1], c * backbone.WidthMultiplier, options.IsLite));
+        foreach (var (i, map) in maps.Index())
+        {
+            g.Output($"boxes{i}", Predictor(g, $"ssd.boxes{i}", map, 4 * Anchors[i], options.IsLite));
+            g.Output($"classes{i}", Predictor(g, $"ssd.classes{i}", map, (1 + options.Classes) * Anchors[i], options.IsLite));
+        }
+
+        return g.Build();
+    }
+
+    /// <summary>Whether a node belongs to the extra layers and predictors, which Table 5 counts, and not to the backbone.</summary>
+    public static bool IsHead(Node node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.Name.StartsWith("ssd.", StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// What the last strided convolution reads: in MobileNetV2 the expansion of the 14th bottleneck, <c>block13.expand.relu6</c>
+    /// (576 channels), in MobileNetV1 <c>block10.pointwise.relu6</c> (512); stride 16 both.
+    /// </summary>
+    static Node BeforeLastStride(Node node)
+    {
+        while (node.Op is not Conv2d { Stride.Height: > 1 })
+            node = node.Inputs[0];
+        return node.Inputs[0];
+    }
+
+    /// <summary>The extra layers become narrower with the backbone, to 16 channels at least (TensorFlow's feature_map_generators.py).</summary>
+    static Node Extra(GraphBuilder g, string name, Node x, double channels, bool isLite)
+    {
+        var (half, full) = (Math.Max(16, (int)(channels / 2)), Math.Max(16, (int)channels));
+        x = g.ConvBnRelu6($"{name}.reduce", x, half, kernel: 1);
+        if (!isLite)
+            return g.ConvBnRelu6($"{name}.full", x, full, kernel: 3, stride: 2);
+        x = g.ConvBnRelu6($"{name}.depthwise", x, half, kernel: 3, stride: 2, groups: half);
+        return g.ConvBnRelu6($"{name}.pointwise", x, full, kernel: 1);
+    }
+
+    static Node Predictor(GraphBuilder g, string name, Node map, int channels, bool isLite)
+    {
+        if (!isLite)
+            return g.Conv2d($"{name}.conv", map, channels, kernel: 3, bias: true);
+        var x = g.ConvBnRelu6($"{name}.depthwise", map, map.Channels, kernel: 3, groups: map.Channels);
+        return g.Conv2d($"{name}.conv", x, channels, kernel: 1, bias: true);
+    }
+}
+
+/// <summary>The choices of the detectors; the defaults are SSDLite on MobileNetV2 1.0 at 320² (Table 6).</summary>
+public sealed record SsdOptions : NetworkOptions
+{
+    /// <summary>The defaults: 320², and COCO's 80 classes.</summary>
+    public SsdOptions() => (Resolution, Classes) = (320, 80);
+
+    /// <summary>
+    /// The backbone, <see cref="MobileNetV1Options"/> or <see cref="MobileNetV2Options"/>: its width and blocks. Resolution,
+    /// batch, classes and dialect are the detector's.
+    /// </summary>
+    public MobileNetOptions Backbone { get; init; } = new MobileNetV2Options();
+
+    /// <summary>Whether the head is of separable convolutions (SSDLite, §6.2) in place of ordinary ones.</summary>
+    public bool IsLite { get; init; } = true;
+
+    /// <summary>The backbone as it is built here.</summary>
+    internal MobileNetOptions ResolvedBackbone => Backbone with { Resolution = Resolution, Batch = Batch, Dialect = Dialect };
+
+    private protected override void Check(string name)
+    {
+        base.Check(name);
+        Check(name, ResolvedBackbone);
+        if (Classes is not (> 0 and <= 1000))
+            throw new GraphException(name, Invariant($"it needs from 1 to 1000 classes, not {Classes}"));
+    }
+}

@@ -1,0 +1,196 @@
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference.Kernels.Packing;
+using MobileNetSharp.Inference.Kernels.Tiles;
+using MobileNetSharp.Inference.Kernels.Vectors;
+
+namespace MobileNetSharp.Inference.Tests.Kernels.Tiles;
+
+/// <summary>The unrolled tiles one by one: every number of pixels, every epilogue, every width, against sums in double precision.</summary>
+public class TileKernelTests
+{
+    static readonly Activation?[] Activations = [null, Activation.Relu6, Activation.Clamp(-0.25f, 0.5f), Activation.LeakyRelu(0.1f)];
+
+    [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
+    public void Pointwise_tiles_of_every_height_are_right(string width) =>
+        Assert.Equal(4 * 15 * 2 * 2 * 4, Run(width, (tiles, lanes) => tiles.Pointwise(lanes)));
+
+    [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
+    public void Stem_tiles_of_every_height_are_right(string width) =>
+        Assert.Equal(4 * 15 * 2, Run(width, (tiles, lanes) => tiles.Stem(lanes)));
+
+    [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
+    public void Depthwise_tiles_of_every_number_of_outputs_and_stride_are_right(string width) =>
+        Assert.Equal(4 * 15 * 4, Run(width, (tiles, lanes) => tiles.Depthwise(lanes)));
+
+    static int Run(string width, Func<ITileChecks, int, int> check)
+    {
+        var chosen = VectorWidths.Choose(width);
+        return check(VectorWidths.Dispatch<Checks, ITileChecks>(chosen, default), (int)chosen);
+    }
+
+    interface ITileChecks
+    {
+        int Pointwise(int lanes);
+
+        int Stem(int lanes);
+
+        int Depthwise(int lanes);
+    }
+
+    readonly struct Checks : IWidthFunction<ITileChecks>
+    {
+        public ITileChecks Invoke<TLanes, TVector>()
+            where TLanes : IFloatLanes<TVector>
+            where TVector : struct => new TileChecks<TLanes, TVector>();
+    }
+
+    sealed unsafe class TileChecks<TLanes, TVector> : ITileChecks
+        where TLanes : IFloatLanes<TVector>
+        where TVector : struct
+    {
+        readonly Random random = new(1);
+
+        public int Pointwise(int lanes)
+        {
+            var checks = 0;
+            foreach (var activation in Activations)
+                for (var pixels = 1; pixels <= 15; pixels++)
+                    foreach (var channels in (int[])[lanes, 2 * lanes])
+                        foreach (var hasResidual in (bool[])[false, true])
+                            foreach (var depth in (int[])[1, lanes, lanes + 1, (2 * lanes) + 3])
+                            {
+                                // Blocks of one vector of input channels, pixels a vector apart.
+                                var blocks = (depth + lanes - 1) / lanes;
+                                Product(activation, pixels, channels, hasResidual, depth, lanes, lanes, blocks * pixels * lanes, pixels * lanes, isStem: false);
+                                checks++;
+                            }
+
+            return checks;
+        }
+
+        public int Stem(int lanes)
+        {
+            var checks = 0;
+            foreach (var activation in Activations)
+                for (var pixels = 1; pixels <= 15; pixels++)
+                    foreach (var channels in (int[])[lanes, 2 * lanes])
+                    {
+                        // Three rows of an image, of whose nine floats each window's neighbor is six further.
+                        var row = (6 * pixels) + 3;
+                        Product(activation, pixels, channels, false, 27, 9, ImagePixels.Count, 3 * row, row, isStem: true);
+                        checks++;
+                    }
+
+            return checks;
+        }
+
+        public int Depthwise(int lanes)
+        {
+            var checks = 0;
+            foreach (var activation in Activations)
+                for (var outputs = 1; outputs <= 15; outputs++)
+                    foreach (var (stride, dilation) in ((int, int)[])[(1, 1), (2, 1), (3, 1), (2, 2)])
+                    {
+                        Filter(activation, outputs, stride, dilation, lanes);
+                        checks++;
+                    }
+
+            return checks;
+        }
+
+        void Product(
+            Activation? activation, int pixels, int channels, bool hasResidual, int depth, int run, int pixelStride, int inputs, int blockStride, bool isStem)
+        {
+            var (input, weights) = (Values(inputs), Values((1 + depth) * 2 * TLanes.Count));
+            var (residual, output) = (Values(pixels * channels), Values(pixels * channels));
+            var tile = new PointwiseArguments
+            {
+                Input = input.Pointer<float>(),
+                BlockStride = (nuint)blockStride,
+                RunDepth = (nuint)run,
+                Depth = (nuint)depth,
+                Bias = weights.Pointer<float>(),
+                Weights = weights.Pointer<float>() + (2 * TLanes.Count),
+                Output = output.Pointer<float>(),
+                PixelStride = (nuint)channels,
+                VectorStride = (nuint)TLanes.Count,
+                Channels = channels,
+                Residual = hasResidual ? residual.Pointer<float>() : null,
+            };
+            var tiles = PixelTiles<TLanes, TVector>.Create(activation);
+            if (isStem)
+                tiles.Stem(ref tile, pixels);
+            else
+                tiles.Pointwise(ref tile, pixels);
+            for (var pixel = 0; pixel < pixels; pixel++)
+            {
+                for (var c = 0; c < channels; c++)
+                {
+                    double sum = weights.Pointer<float>()[c], magnitude = Math.Abs(sum);
+                    if (hasResidual)
+                        Add(ref sum, ref magnitude, residual.Pointer<float>()[(pixel * channels) + c]);
+                    for (var k = 0; k < depth; k++)
+                    {
+                        var x = input.Pointer<float>()[(k / run * blockStride) + (pixel * pixelStride) + (k % run)];
+                        Add(ref sum, ref magnitude, (double)x * weights.Pointer<float>()[((1 + k) * 2 * TLanes.Count) + c]);
+                    }
+
+                    Close(activation, sum, magnitude, depth + 2, output.Pointer<float>()[(pixel * channels) + c]);
+                }
+            }
+        }
+
+        void Filter(Activation? activation, int outputs, int stride, int dilation, int lanes)
+        {
+            var columns = ((outputs - 1) * stride) + (2 * dilation) + 1;
+            AlignedMemory[] rows = [Values(columns * lanes), Values(columns * lanes), Values(columns * lanes)];
+            var (weights, output) = (Values(10 * lanes), Values(outputs * lanes));
+            float* top = rows[0].Pointer<float>(), middle = rows[1].Pointer<float>(), bottom = rows[2].Pointer<float>();
+            float* w = weights.Pointer<float>(), y = output.Pointer<float>();
+            var tiles = PixelTiles<TLanes, TVector>.Create(activation);
+            if (dilation == 1 && stride <= 2)
+                tiles.Depthwise(top, middle, bottom, w, stride, y, outputs);
+            else
+                tiles.Dilated(top, middle, bottom, w, stride, dilation, y, outputs);
+            for (var x = 0; x < outputs; x++)
+            {
+                for (var c = 0; c < lanes; c++)
+                {
+                    double sum = w[c], magnitude = Math.Abs(sum);
+                    for (var tap = 0; tap < 9; tap++)
+                    {
+                        var value = rows[tap / 3].Pointer<float>()[(((x * stride) + (tap % 3 * dilation)) * lanes) + c];
+                        Add(ref sum, ref magnitude, (double)value * w[((1 + tap) * lanes) + c]);
+                    }
+
+                    Close(activation, sum, magnitude, 10, y[(x * lanes) + c]);
+                }
+            }
+        }
+
+        static void Add(ref double sum, ref double magnitude, double value)
+        {
+            sum += value;
+            magnitude += Math.Abs(value);
+        }
+
+        static void Close(Activation? activation, double sum, double magnitude, int products, float actual)
+        {
+            var expected = activation switch
+            {
+                null => sum,
+                { Bounds: var (minimum, maximum) } => Math.Clamp(sum, minimum, maximum),
+                _ => sum > 0 ? sum : activation.Minimum * sum,
+            };
+            Assert.True(Math.Abs(expected - actual) <= 2 * (products + 1) * Math.Pow(2, -24) * magnitude, $"{expected} is {actual} after {activation}");
+        }
+
+        AlignedMemory Values(int count)
+        {
+            var values = new float[count];
+            foreach (ref var value in values.AsSpan())
+                value = (random.NextSingle() * 2) - 1;
+            return AlignedMemory.Copy<float>(values);
+        }
+    }
+}
