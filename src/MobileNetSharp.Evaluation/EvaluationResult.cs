@@ -12,7 +12,7 @@ public abstract class EvaluationResult
 
 /// <summary>A figure of an evaluation.</summary>
 /// <param name="Name">Its name in recipes, tables and JSON, such as <c>top1</c>.</param>
-/// <param name="Title">Its short name for people.</param>
+/// <param name="Title">Its short name in tables and plots.</param>
 /// <param name="Tag">Its name in TensorBoard, such as <c>accuracy/top1</c>.</param>
 /// <param name="HigherIsBetter">Whether a higher value is better.</param>
 /// <param name="IsShare">Whether it is a share, 0…1, which is shown in percent.</param>

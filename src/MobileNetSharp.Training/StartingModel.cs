@@ -25,7 +25,7 @@ public static class StartingModel
         return start.WithCard(start.Card with { Provenance = new Provenance { Source = Described(model), License = model.Card.Provenance.License } });
     }
 
-    /// <summary>A network with random weights, by its bare name such as <c>mobilenet_v2_0.35_96</c>, in the recipe's dialect. Throws <see cref="TrainingException"/> for another name.</summary>
+    /// <summary>A network with random weights, by its network name such as <c>mobilenet_v2_0.35_96</c>, in the recipe's dialect. Throws <see cref="TrainingException"/> for another name.</summary>
     public static Model FromScratch<TTarget, TResult>(Recipe recipe, TrainingTask<TTarget, TResult> task)
         where TResult : EvaluationResult
     {
@@ -33,7 +33,7 @@ public static class StartingModel
         var name = recipe.Network.Model is { Length: > 0 } given ? given : "mobilenet_v2_1.0_224";
         if (!Models.Networks.TryParse(name, out var graph))
         {
-            throw new TrainingException($"'{name}' is not a network's bare name, such as mobilenet_v2_0.35_96; to start from a trained model, set network.pretrained to true.")
+            throw new TrainingException($"'{name}' is not a network name, such as mobilenet_v2_0.35_96; to start from a trained model, set network.pretrained to true.")
             {
                 Failure = TrainingFailure.StartingModel,
                 Field = "network.pretrained",

@@ -8,7 +8,7 @@ public sealed record TrainingOptions
     /// <summary><c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
     public string Device { get; init; } = "cpu";
 
-    /// <summary>Threads that compute, and as many that decode ahead; the physical cores unless said otherwise.</summary>
+    /// <summary>Threads that compute, and as many that decode ahead; the physical cores by default.</summary>
     public int Threads { get; init; } = new EngineOptions().Threads;
 
     /// <summary>

@@ -46,7 +46,7 @@ public sealed class TrainingRun<TTarget, TResult>
 
     /// <summary>
     /// Trains from the last checkpoint to the end, then writes model and report. Where another run of this process is under way,
-    /// it waits, which progress reports. Cancelled, it saves and throws <see cref="OperationCanceledException"/>; a <see cref="TrainingException"/> says what else stopped it.
+    /// it waits, which progress reports. Canceled, it saves and throws <see cref="OperationCanceledException"/>; a <see cref="TrainingException"/> says what else stopped it.
     /// </summary>
     public async Task<TrainingResult<TResult>> RunAsync(
         TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -148,7 +148,7 @@ public static class TrainingRun
     {
         var data = RunRecord.Load(Existing(folder).Record).Data;
         return Path.Exists(data) ? data : throw (Path.IsPathFullyQualified(data)
-            ? new TrainingException($"{data}: the images of the run are no longer there; give their new place.") { Failure = TrainingFailure.ImagesMoved, Folder = folder }
+            ? new TrainingException($"{data}: the images of the run are no longer there; say where they are now.") { Failure = TrainingFailure.ImagesMoved, Folder = folder }
             : new TrainingException($"The run is of {data}, which are not files; they must be generated again.") { Failure = TrainingFailure.ImagesGenerated, Folder = folder });
     }
 

@@ -27,7 +27,7 @@ public sealed class DataTests : IDisposable
         File.WriteAllText(mobilenet.File("mine.txt"), "mine");
         var result = mobilenet.Run("data", "draw", ".");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Contains("is there already and not empty", Assert.Single(result.ErrorLines));
+        Assert.Contains("already exists and is not empty", Assert.Single(result.ErrorLines));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public class ReportTests
             Provenance = [new("seed", "1")],
         }.ToHtml().ToString();
         Assert.Equal(
-            ["Training", "Confusion", "Calibration", "The surest mistakes", "Classes, the weakest first", "Recipe", "Provenance"],
+            ["Training", "Confusion", "Calibration", "The most confident mistakes", "Classes, the weakest first", "Recipe", "Provenance"],
             Regex.Matches(page, "<h2>(.*?)</h2>").Select(match => match.Groups[1].Value));
         // Loss and accuracy; nobody gave a learning rate or a speed.
         Assert.Equal(2, Regex.Count(page, "<title>(Loss|Accuracy|Learning rate|Speed)</title>"));

@@ -12,7 +12,7 @@ static class DuplicateFindings
         DataCheckFinding?[] findings =
         [
             Finding(FindingSeverity.Error, FindingKind.DuplicateAcrossSplits, acrossSplits, "equal files in more than one split",
-                "What is learned by heart counts as recognized: delete them from one of the splits."),
+                "What the network memorizes counts as recognized: delete them from one of the splits."),
             Finding(FindingSeverity.Error, FindingKind.DuplicateAcrossClasses, acrossClasses, "equal files in more than one class",
                 "An image has one class here: delete it from the others."),
             Finding(FindingSeverity.Warning, FindingKind.Duplicate, plain, "equal files",

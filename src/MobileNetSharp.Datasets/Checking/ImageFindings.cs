@@ -10,7 +10,7 @@ static class ImageFindings
         {
             yield return new(
                 FindingSeverity.Error, FindingKind.UnreadableFolder, $"{Count(unreadable.Count, "folder")} cannot be read.",
-                "Give yourself the permission to read them, or remove them.", unreadable);
+                "Change their permissions, or remove them.", unreadable);
         }
 
         DataCheckItem[] broken = [.. facts.Where(fact => fact.Error is not null).Select(fact => new DataCheckItem([dataset.NameOf(fact.Index)], fact.Error))];
@@ -24,7 +24,7 @@ static class ImageFindings
         if (ignored.Count > 0)
         {
             yield return new(
-                FindingSeverity.Warning, FindingKind.IgnoredFile, $"{Count(ignored.Count, "file")} that may be meant as images are passed over.",
+                FindingSeverity.Warning, FindingKind.IgnoredFile, $"{Count(ignored.Count, "file")} that may be meant as images are ignored.",
                 "Convert them to JPEG or PNG, and put each into the folder of its class.", ignored);
         }
 

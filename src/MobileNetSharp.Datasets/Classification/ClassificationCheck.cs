@@ -11,7 +11,7 @@ public static class ClassificationCheck
     /// <param name="progress">Receives the part that is done, 0 … 1.</param>
     /// <param name="cancellationToken">Stops between two images.</param>
     /// <exception cref="DatasetException">There is no such data set, or no image in it.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public static ClassificationCheckReport Run(
         string path, DataCheckOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {

@@ -7,18 +7,18 @@ namespace MobileNetSharp.Datasets.Classification;
 /// <summary>
 /// A folder with a subfolder of images for each class: <c>DIR/cat/1.jpg</c>, or below a level of splits,
 /// <c>DIR/train/cat/1.jpg</c>, <c>DIR/val/…</c> and <c>DIR/test/…</c>. Classes are in ordinal order of their names; folders
-/// inside a class folder belong to it; hidden files and files that are no images by their name are passed over.
+/// inside a class folder belong to it; hidden files and files whose names are not those of images are ignored.
 /// </summary>
 public sealed class ImageFolder : ClassificationFiles
 {
     /// <summary>Lists a folder's images, without opening them. A class folder may be empty; <see cref="DatasetSplits.Create"/> and the data check say so.</summary>
     /// <exception cref="DatasetException">There is no such folder, or no image in it.</exception>
-    /// <exception cref="UnauthorizedAccessException">A folder inside may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to a folder inside is denied.</exception>
     public ImageFolder(string folder) : this(folder, unreadable: null)
     {
     }
 
-    /// <summary>The same; a folder that may not be read is told and passed over where somebody listens.</summary>
+    /// <summary>The same; a folder to which access is denied is reported to <paramref name="unreadable"/> and skipped.</summary>
     internal ImageFolder(string folder, Action<string, Exception>? unreadable) : base(List(folder, unreadable))
     {
     }

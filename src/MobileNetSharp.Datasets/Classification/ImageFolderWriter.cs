@@ -6,16 +6,16 @@ public static class ImageFolderWriter
     /// <summary>Writes <c>train/CLASS/…</c>, <c>val/CLASS/…</c> and, where there are test images, <c>test/CLASS/…</c>.</summary>
     /// <param name="splits">Images whose names are <c>CLASS/FILE.png</c>, as <see cref="ShapesDataset"/> has them.</param>
     /// <param name="folder">A folder that does not exist yet, or is empty.</param>
-    /// <param name="progress">Told the part that is done, 0 … 1.</param>
+    /// <param name="progress">Receives the part that is done, 0 … 1.</param>
     /// <param name="cancellationToken">Stops between two images.</param>
-    /// <exception cref="DatasetException">There is something in the folder already.</exception>
+    /// <exception cref="DatasetException">The folder exists and is not empty.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(DatasetSplits<int> splits, string folder, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(splits);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
-            throw new DatasetException($"{folder}: is there already and not empty; give a folder that does not exist yet.");
+            throw new DatasetException($"{folder}: already exists and is not empty; give a folder that does not exist yet.");
         foreach (var (part, images) in Parts(splits))
         {
             foreach (var className in images.Strata)

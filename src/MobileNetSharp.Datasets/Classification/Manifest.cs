@@ -9,7 +9,7 @@ namespace MobileNetSharp.Datasets.Classification;
 public sealed class Manifest : ClassificationFiles
 {
     /// <summary>Reads the rows, without opening the images.</summary>
-    /// <exception cref="DatasetException">The file is missing, has no rows, or a row does not hold; the message names the line.</exception>
+    /// <exception cref="DatasetException">The file is missing, has no rows, or a row is invalid; the message names the line.</exception>
     public Manifest(string path) : base(List(path))
     {
     }

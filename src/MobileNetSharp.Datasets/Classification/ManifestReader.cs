@@ -9,7 +9,7 @@ sealed class ManifestReader(string file)
     /// <summary>A row of a manifest.</summary>
     public readonly record struct Row(string Path, string Label, Split? Split);
 
-    /// <summary>A longer line is no row: a binary file, perhaps.</summary>
+    /// <summary>A longer line is not a row: this is a binary file, perhaps.</summary>
     const int MaxLineLength = 1 << 16;
 
     int line;
@@ -33,7 +33,7 @@ sealed class ManifestReader(string file)
 
             var row = RowOf(cells, path, label, split);
             if (!seen.TryAdd(row.Path, line))
-                throw Fault($"'{row.Path}' stands in line {seen[row.Path]} already; an image has one row");
+                throw Fault($"'{row.Path}' is in line {seen[row.Path]} already; an image has one row");
             rows.Add(row);
         }
 
@@ -51,7 +51,7 @@ sealed class ManifestReader(string file)
         var name = cells[path].Replace('\\', '/'); // a list that was made on Windows
         if (cells.Count <= split || cells[split].Length == 0)
             return new(name, cells[label], null);
-        return new(name, cells[label], SplitFolders.Named(cells[split]) ?? throw Fault($"'{cells[split]}' is no split; expected train, val or test"));
+        return new(name, cells[label], SplitFolders.Named(cells[split]) ?? throw Fault($"'{cells[split]}' is not a split; expected train, val or test"));
     }
 
     int Named(List<string> cells, string name) =>

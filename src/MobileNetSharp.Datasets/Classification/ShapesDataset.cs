@@ -10,7 +10,7 @@ namespace MobileNetSharp.Datasets.Classification;
 /// </summary>
 public sealed class ShapesDataset : ClassificationDataset
 {
-    /// <summary>The least size at which the textures can be told apart.</summary>
+    /// <summary>The least size at which the textures can be distinguished.</summary>
     public const int MinimumSize = 32;
 
     readonly ulong seed;

@@ -44,13 +44,13 @@ public sealed class BatchLoader<TTarget>
 
     /// <summary>The batches of an epoch, from one on. Stopping the enumeration early stops the loader too.</summary>
     /// <exception cref="DatasetException">An image is broken, and that is to stop the loader; the message names the file.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public IEnumerable<Batch<TTarget>> Epoch(int epoch, int firstBatch = 0, CancellationToken cancellationToken = default) =>
         Epoch(epoch, firstBatch, static batch => batch, cancellationToken);
 
     /// <summary>The same, each batch finished on the thread that completes it, such as by encoding its targets.</summary>
     /// <exception cref="DatasetException">An image is broken, and that is to stop the loader; the message names the file.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public IEnumerable<TBatch> Epoch<TBatch>(int epoch, int firstBatch, Func<Batch<TTarget>, TBatch> finish, CancellationToken cancellationToken = default)
         where TBatch : class
     {

@@ -117,7 +117,7 @@ public sealed class Sampler
         return mine;
     }
 
-    /// <summary>Where the i-th image of this rank stands in the order of all ranks.</summary>
+    /// <summary>The position of the i-th image of this rank in the order of all ranks.</summary>
     internal long PositionOf(int i) => ((long)i * worldSize) + rank;
 
     static RandomStream Order(ulong seed, int epoch) => new(seed, "order", epoch);

@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Datasets.Sources;
 
-/// <summary>Tells a level of splits from a level of classes (<c>train</c>, <c>bus</c> and <c>ship</c> are classes).</summary>
+/// <summary>Distinguishes a level of splits from a level of classes (<c>train</c>, <c>bus</c> and <c>ship</c> are classes).</summary>
 static class SplitFolders
 {
     static readonly Dictionary<string, Split> ByName = new(StringComparer.OrdinalIgnoreCase)
@@ -32,7 +32,7 @@ static class SplitFolders
         if (names.Any(name => Named(name) == Split.Train) && names.DistinctBy(Named).Skip(1).Any())
         {
             throw new DatasetException(others.Length > 0
-                ? $"{root}: holds '{string.Join("', '", others)}' beside {string.Join(", ", names)}; move away what is no split, or give the classes other names."
+                ? $"{root}: holds '{string.Join("', '", others)}' beside {string.Join(", ", names)}; move away what is not a split, or give the classes other names."
                 : $"{root}: holds {string.Join(", ", names)}, some of which mean the same split; put the images of each split into one folder.");
         }
 

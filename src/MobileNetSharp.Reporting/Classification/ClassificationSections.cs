@@ -46,9 +46,9 @@ public sealed class ClassificationSections(ClassificationResult result, IReadOnl
         AddConfusion(page);
         page.Heading("Calibration");
         page.Plots(new ReliabilityDiagram($"Reliability (expected calibration error {Percent(result.ExpectedCalibrationError)})", result.Calibration).ToSvg());
-        page.Heading("The surest mistakes");
+        page.Heading("The most confident mistakes");
         if (mistakes.Count > 0)
-            page.Paragraph("What the network said, how sure it was, and what the image is labeled.").Images(mistakes.Select(mistake => mistake.ToImage()));
+            page.Paragraph("The prediction, its confidence, and the label.").Images(mistakes.Select(mistake => mistake.ToImage()));
         else
             page.Paragraph(result.Top1 == 1 ? "None: every image was classified right." : "Their images are not at hand.");
         page.Heading("Classes, the weakest first").Table(

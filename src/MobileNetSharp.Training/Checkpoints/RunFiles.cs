@@ -30,11 +30,11 @@ sealed class RunFiles(string folder)
 
     public string Best => Path.Combine(Folder, "checkpoints", "best.safetensors");
 
-    /// <summary>Makes the folders and keeps others out, as <see cref="Lock"/> does. Throws a <see cref="TrainingException"/> where a run is there already.</summary>
+    /// <summary>Makes the folders and keeps others out, as <see cref="Lock"/> does. Throws a <see cref="TrainingException"/> where a run already exists.</summary>
     public IDisposable Create(string dataPath)
     {
         if (WithSeparator(Folder).StartsWith(WithSeparator(Path.GetFullPath(dataPath)), StringComparison.Ordinal))
-            throw new TrainingException($"{Folder}: lies among the images in {dataPath}, of which it would become a class; choose a folder elsewhere.") { Failure = TrainingFailure.Folder, Folder = Folder };
+            throw new TrainingException($"{Folder}: lies among the images in {dataPath} and would be read as part of them; choose a folder elsewhere.") { Failure = TrainingFailure.Folder, Folder = Folder };
         try
         {
             Directory.CreateDirectory(Path.Combine(Folder, "checkpoints"));

@@ -50,7 +50,7 @@ static class TorchLibrary
         }
     }
 
-    /// <summary>Loads a copy of the library that goes on where the version is missing.</summary>
+    /// <summary>Loads a copy of the library that also loads where the version is missing.</summary>
     internal static nint LoadWeakened(string path)
     {
         var bytes = File.ReadAllBytes(path);

@@ -11,7 +11,7 @@ static class VersionNeeds
     const ushort Weak = 2; // VER_FLG_WEAK
     const int SectionHeaderBytes = 64;
 
-    /// <summary>Makes the need for one version weak, in place: the loader then goes on where it is missing. False where nothing asks for it.</summary>
+    /// <summary>Makes the need for one version weak, in place: the loader then accepts that it is missing. False where nothing asks for it.</summary>
     public static bool Weaken(Span<byte> library, string version)
     {
         if (library.Length < 64 || !library.StartsWith("\u007fELF\u0002\u0001"u8))

@@ -33,7 +33,7 @@ public sealed class Ema : IDisposable
             averages[name].mul_(kept).add_(tensor, alpha: taken);
     }
 
-    /// <summary>Goes on from averages saved.</summary>
+    /// <summary>Continues from saved averages.</summary>
     public void Restore(IReadOnlyDictionary<string, torch.Tensor> saved)
     {
         ArgumentNullException.ThrowIfNull(saved);

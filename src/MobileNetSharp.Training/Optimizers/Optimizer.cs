@@ -45,7 +45,7 @@ public abstract class Optimizer : IDisposable
         }
     }
 
-    /// <summary>Goes on from a state saved after so many steps.</summary>
+    /// <summary>Continues from a state that was saved after so many steps.</summary>
     public void Restore(long steps, IReadOnlyDictionary<string, torch.Tensor> saved)
     {
         ArgumentNullException.ThrowIfNull(saved);

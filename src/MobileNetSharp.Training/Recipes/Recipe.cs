@@ -56,7 +56,7 @@ public sealed record NetworkRecipe
     /// <summary>Whether the run starts from a trained model, whose head is replaced; else from random weights.</summary>
     public bool Pretrained { get; init; } = true;
 
-    /// <summary>A model file, a name of the catalog, or, without trained weights, a network's bare name; empty for the catalog's default.</summary>
+    /// <summary>A model file, a name of the catalog, or, without trained weights, a network name; empty for the catalog's default.</summary>
     public string Model { get; init; } = "";
 
     /// <summary>Whose conventions a network from random weights follows.</summary>
@@ -101,7 +101,7 @@ public sealed record DataRecipe
     /// <summary>Images in a batch.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>The share of each class that is kept from training to validate on, where the data set has no split of its own.</summary>
+    /// <summary>The share of each class that is kept from training to validate on, where the data set has no validation split.</summary>
     public double ValidationFraction { get; init; } = 0.2;
 
     /// <summary>How often the images of large and small classes (strata) are seen.</summary>

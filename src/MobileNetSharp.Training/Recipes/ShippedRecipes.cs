@@ -6,7 +6,7 @@ namespace MobileNetSharp.Training.Recipes;
 /// <summary>The recipes that come with the library.</summary>
 public static class ShippedRecipes
 {
-    /// <summary>Fine-tuning a trained model on a folder of photographs, unless said otherwise.</summary>
+    /// <summary>Fine-tuning a trained model on a folder of photographs, the default.</summary>
     public const string Default = "finetune";
 
     /// <summary>Their names.</summary>

@@ -24,7 +24,7 @@ public class ImageFolderWriterTests
         using var folder = new TempFolder();
         File.WriteAllText(folder.File("mine.txt"), "mine");
         var e = Assert.Throws<DatasetException>(() => ImageFolderWriter.Write(ShapesDataset.Splits(10, 10), folder.Path, cancellationToken: TestContext.Current.CancellationToken));
-        Assert.Contains("is there already and not empty", e.Message);
+        Assert.Contains("already exists and is not empty", e.Message);
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
     }
 }

@@ -38,14 +38,14 @@ public sealed class ManifestTests : IDisposable
 
     [Theory]
     [InlineData("1.png,a\n2.png\n", "line 2: '2.png' has no path or no label")]
-    [InlineData("1.png,a\n1.png,b\n", "line 2: '1.png' stands in line 1 already")]
-    [InlineData("1.png,a,practice\n", "line 1: 'practice' is no split; expected train, val or test")]
+    [InlineData("1.png,a\n1.png,b\n", "line 2: '1.png' is in line 1 already")]
+    [InlineData("1.png,a,practice\n", "line 1: 'practice' is not a split; expected train, val or test")]
     [InlineData("\"1.png,a\n", "line 1: a quote is not closed")]
     [InlineData("\"1\".png,a\n", "line 1: expected a comma after the quoted '1'")]
     [InlineData("path,class\n1.png,a\n", "line 1: the columns have no 'label'")]
     [InlineData("filename,label\n1.png,a\n", "line 1: the columns have no 'path', they are filename, label")]
     [InlineData("path;label\n1.png;a\n", "line 1: 'path;label' has no path or no label; expected path,label or path,label,split, separated by commas")]
-    [InlineData("a\\1.png,a\na/1.png,b\n", "line 2: 'a/1.png' stands in line 1 already")]
+    [InlineData("a\\1.png,a\na/1.png,b\n", "line 2: 'a/1.png' is in line 1 already")]
     [InlineData("", "holds no row")]
     public void A_row_that_does_not_hold_is_refused_with_its_line(string text, string message)
         => Assert.Contains(message, Assert.Throws<DatasetException>(() => Open(text)).Message);

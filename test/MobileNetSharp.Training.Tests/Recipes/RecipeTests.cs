@@ -97,6 +97,18 @@ public class RecipeTests
         Assert.DoesNotContain('\n', e.Message);
     }
 
+    /// <summary>Recipes and run folders of version 0.1, whose fields were spelled otherwise.</summary>
+    [Fact]
+    public void Fields_of_the_version_before_are_read_and_written_by_their_new_names()
+    {
+        const string Before = """{ "network": { "initialisation": "tfSlim" }, "data": { "epochPictures": 7, "augmentation": { "colour": { "hue": 0.05 } } } }""";
+        var recipe = RecipeJson.With(RecipeJson.Parse(Before, "before.json"), ["data.augmentation.colour.contrast=0.25"]);
+        Assert.Equal((WeightInitialization.TfSlim, 7, 0.05, 0.25), (recipe.Network.Initialization, recipe.Data.EpochImages, recipe.Data.Augmentation.Color!.Hue, recipe.Data.Augmentation.Color.Contrast));
+        var written = RecipeJson.ToJson(recipe);
+        Assert.All(["initialization", "epochImages", "color"], name => Assert.Contains($"\"{name}\"", written, StringComparison.Ordinal));
+        Assert.All(["initialisation", "epochPictures", "colour"], name => Assert.DoesNotContain(name, written, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_mistyped_recipe_is_told_the_nearest()
     {

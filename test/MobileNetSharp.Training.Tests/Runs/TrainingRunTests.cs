@@ -116,6 +116,40 @@ public class TrainingRunTests
     }
 
     [Fact]
+    public async Task A_run_waits_for_another_and_says_so_and_the_wait_can_be_canceled()
+    {
+        using var folder = new TempFolder();
+        using var source = new CancellationTokenSource();
+        var (first, second) = (SmallRun.Create(folder, SmallRun.Recipe, "first"), SmallRun.Create(folder, SmallRun.Recipe, "second"));
+        var notes = new List<string?>();
+        Task? waiting = null;
+        await first.RunAsync(OneThread, new Listener(_ =>
+        {
+            if (waiting is not null)
+                return;
+            waiting = second.RunAsync(OneThread, new Listener(progress => notes.Add(progress.Note)), source.Token);
+            source.Cancel();
+        }), TestContext.Current.CancellationToken);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting!);
+        Assert.Contains("waiting for another run", Assert.Single(notes), StringComparison.Ordinal);
+        Assert.Equal(4, (await second.RunAsync(OneThread, cancellationToken: TestContext.Current.CancellationToken)).History.Length);
+    }
+
+    [Fact]
+    public async Task Runs_that_may_go_beside_others_do_and_end_in_the_weights_of_one_that_goes_alone()
+    {
+        using var folder = new TempFolder();
+        var recipe = SmallRun.Recipe with { Network = SmallRun.Recipe.Network with { Dropout = 0 } };
+        var beside = OneThread with { BesideOthers = true };
+        var (alone, first, second) = (SmallRun.Create(folder, recipe, "alone"), SmallRun.Create(folder, recipe, "first"), SmallRun.Create(folder, recipe, "second"));
+        await alone.RunAsync(OneThread, cancellationToken: TestContext.Current.CancellationToken);
+        Task? other = null;
+        await first.RunAsync(beside, new Listener(_ => (other ??= second.RunAsync(beside, cancellationToken: TestContext.Current.CancellationToken)).Wait(TestContext.Current.CancellationToken)), TestContext.Current.CancellationToken);
+        SmallRun.AssertSameWeights(alone, first);
+        SmallRun.AssertSameWeights(alone, second);
+    }
+
+    [Fact]
     public void A_run_leaves_no_tensor_behind()
     {
         using var folder = new TempFolder();
