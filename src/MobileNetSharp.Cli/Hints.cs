@@ -1,5 +1,6 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Catalog;
+using MobileNetSharp.Evaluation;
 
 namespace MobileNetSharp.Cli;
 
@@ -15,6 +16,7 @@ static partial class Hints
             ModelCardException { Part: ModelCardPart.Outputs } => "--labels FILE gives its class names, --preprocess tensorflow or torchvision its preprocessing.",
             ModelCardException { Part: ModelCardPart.Labels } => "--labels FILE gives its class names, one per line.",
             ModelCardException { Part: ModelCardPart.Preprocessing } => "--preprocess tensorflow or torchvision gives it.",
+            EvaluationException { UnmatchedClasses.IsEmpty: false } => "Give it with --label-map FILE.",
             CatalogException { Fault: CatalogFault.UnknownModel } => "'mobilenet models' lists all; your own file is named by its path.",
             CatalogException { Fault: CatalogFault.Download } => "Give a local file with --model FILE, or import one with 'mobilenet models add FILE'.",
             _ => null,

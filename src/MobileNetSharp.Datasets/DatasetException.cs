@@ -1,3 +1,5 @@
+using MobileNetSharp.Datasets.Loading;
+
 namespace MobileNetSharp.Datasets;
 
 /// <summary>A data set that cannot be used as it is. The message is one line: what was found, what was expected, what to do.</summary>

@@ -23,17 +23,24 @@ public static class EvaluationCrops
     /// <exception cref="ArgumentOutOfRangeException">The size is below 1, or the long side becomes too large.</exception>
     public static RgbImage ResizeShortSide(this RgbImage image, int size, Interpolation interpolation)
     {
-        var (width, height) = (image.Width, image.Height);
+        var (width, height) = ShortSideSize(image.Width, image.Height, size);
+        return image.Resize(width, height, interpolation);
+    }
+
+    internal static (int Width, int Height) ShortSideSize(int width, int height, int size)
+    {
         var longSide = (int)Math.Min((long)size * Math.Max(width, height) / Math.Min(width, height), int.MaxValue);
-        return width <= height ? image.Resize(size, longSide, interpolation) : image.Resize(longSide, size, interpolation);
+        return width <= height ? (size, longSide) : (longSide, size);
     }
 
     /// <summary>torchvision's <c>CenterCrop</c>: corners at the halved difference, rounded half to even. It does not pad.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The image is smaller than the crop.</exception>
     public static RgbImage CenterCrop(this RgbImage image, int width, int height)
-        => image.Crop((int)Math.Round((image.Width - width) / 2.0), (int)Math.Round((image.Height - height) / 2.0), width, height);
+        => image.Crop(Center(image.Width, width), Center(image.Height, height), width, height);
 
-    static (int Start, int Length) Middle(int length, double fraction)
+    internal static int Center(int length, int crop) => (int)Math.Round((length - crop) / 2.0);
+
+    internal static (int Start, int Length) Middle(int length, double fraction)
     {
         var start = (int)Math.Round((length - fraction * length) / 2);
         var end = (int)Math.Round((length + fraction * length) / 2);

@@ -25,6 +25,24 @@ public static class ImagePreprocessor
         return image.ResizeShortSide(shortSide, preprocessing.Interpolation).CenterCrop(width, height);
     }
 
+    /// <summary>Where <see cref="Frame"/> brings the points of an image of this size.</summary>
+    public static GeometricTransform FrameTransform(int imageWidth, int imageHeight, Preprocessing preprocessing, int width, int height)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        if (preprocessing.ShortSide is { } shortSide)
+        {
+            var (resizedWidth, resizedHeight) = EvaluationCrops.ShortSideSize(imageWidth, imageHeight, shortSide);
+            return GeometricTransform.Resize(imageWidth, imageHeight, resizedWidth, resizedHeight)
+                .Then(GeometricTransform.Crop(EvaluationCrops.Center(resizedWidth, width), EvaluationCrops.Center(resizedHeight, height), width, height));
+        }
+
+        if (preprocessing.CropFraction >= 1)
+            return GeometricTransform.Resize(imageWidth, imageHeight, width, height);
+        var (left, cropWidth) = EvaluationCrops.Middle(imageWidth, preprocessing.CropFraction);
+        var (top, cropHeight) = EvaluationCrops.Middle(imageHeight, preprocessing.CropFraction);
+        return GeometricTransform.Crop(left, top, cropWidth, cropHeight).Then(GeometricTransform.Resize(cropWidth, cropHeight, width, height));
+    }
+
     /// <summary>Writes one image's <c>(H,W,3)</c> input, <c>(value − Mean)/Deviation</c>, to <paramref name="input"/>.</summary>
     public static void Prepare(RgbImage image, Preprocessing preprocessing, int width, int height, Span<float> input)
         => Normalize(Frame(image, preprocessing, width, height), preprocessing, input);

@@ -3,12 +3,16 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Classification;
+using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Profiling;
 using MobileNetSharp.Models;
 using MobileNetSharp.Paper.Figures;
 using MobileNetSharp.Paper.Measurements;
 using MobileNetSharp.Training;
+using MobileNetSharp.Training.Classification;
+using MobileNetSharp.Training.Recipes;
 
 namespace MobileNetSharp.Paper.Experiments;
 
@@ -61,8 +65,7 @@ public sealed record Figure6Experiment
         var curves = Curves(results);
         var (runs, total, gate) = ($"{path}.runs", Networks.Count() * Seeds, new Lock());
         var epochs = curves.ToDictionary(training => training.Key, training => training.Value.Length, StringComparer.Ordinal);
-        using (TrainingRun.OneAtATime.EnterScope())
-            SideBySide.Run(Missing(curves), Threads, Train, cancellationToken);
+        SideBySide.Run(Missing(curves), Threads, Train, cancellationToken);
         if (Directory.Exists(runs))
             Directory.Delete(runs, recursive: true);
         return results;
@@ -71,11 +74,11 @@ public sealed record Figure6Experiment
         {
             var name = Name(job.Variant, job.Seed);
             var folder = Path.Combine(runs, name);
-            var run = TrainingRun.IsIn(folder) ? TrainingRun.Open(folder, Images(0, TrainingImages + ValidationImages)) : Start(job.Variant, job.Seed, folder);
-            var result = run.ExecuteBesideOthers(new TrainingOptions { Threads = 1 }, new Listener(Report), stop);
+            var run = TrainingRun.IsIn(folder) ? ClassificationRun.Open(folder, Images(0, TrainingImages + ValidationImages)) : Start(job.Variant, job.Seed, folder);
+            var result = run.RunAsync(new TrainingOptions { Threads = 1, BesideOthers = true }, new Listener(Report), stop).GetAwaiter().GetResult();
             lock (gate)
             {
-                curves[name] = [.. result.History.Select(epoch => epoch.Top1)];
+                curves[name] = [.. result.History.Select(epoch => epoch.Metrics[Top1])];
                 results = results with { Variants = Variants(curves), Date = Today };
                 results.Save(path);
             }
@@ -85,7 +88,7 @@ public sealed record Figure6Experiment
                 lock (gate)
                 {
                     epochs[name] = epoch.Epoch;
-                    progress?.Report(new Figure6Progress(job.Variant.Name, job.Seed, epoch.Epoch, Epochs, epoch.Top1, epochs.Values.Sum() / ((double)Epochs * total)));
+                    progress?.Report(new Figure6Progress(job.Variant.Name, job.Seed, epoch.Epoch, Epochs, epoch.Metrics[Top1], epochs.Values.Sum() / ((double)Epochs * total)));
                 }
             }
         }
@@ -104,6 +107,8 @@ public sealed record Figure6Experiment
             Resolution = Resolution,
         });
     }
+
+    static string Top1 => ClassificationMetrics.Top1.Name;
 
     static string Today => DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
@@ -147,12 +152,13 @@ public sealed record Figure6Experiment
         return RecipeJson.Parse(reader.ReadToEnd(), "figure6");
     }
 
-    TrainingRun Start(Figure6Variant variant, int seed, string folder)
+    TrainingRun<int, ClassificationResult> Start(Figure6Variant variant, int seed, string folder)
     {
         var recipe = Recipe with { Seed = seed };
-        var splits = new DatasetSplits(Images(0, TrainingImages), Images(TrainingImages, ValidationImages));
-        using var start = StartingModel.FromScratch(Network(variant), recipe, splits.Train.ClassNames);
-        return TrainingRun.Create(folder, recipe, start, splits, "generated images");
+        var splits = new DatasetSplits<int>(Images(0, TrainingImages), Images(TrainingImages, ValidationImages));
+        var task = new ClassificationTask(splits.Train.Strata);
+        using var start = StartingModel.FromScratch(Network(variant), recipe, task);
+        return TrainingRun.Create(folder, recipe, task, start, splits, "generated images");
     }
 
     /// <summary>The curves by network and seed.</summary>

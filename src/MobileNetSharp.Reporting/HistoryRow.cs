@@ -1,20 +1,26 @@
+using MobileNetSharp.Evaluation;
+
 namespace MobileNetSharp.Reporting;
 
-/// <summary>What one epoch of a training run came to; shares are 0…1.</summary>
+/// <summary>The figures of one epoch of a training run; shares are 0…1.</summary>
 public sealed record HistoryRow(int Epoch)
 {
     /// <summary>The mean loss over the epoch's training batches.</summary>
     public double? TrainingLoss { get; init; }
 
-    /// <summary>The mean loss on the validation images.</summary>
-    public double? ValidationLoss { get; init; }
-
-    /// <summary>Which share of the validation images was classified right.</summary>
-    public double? ValidationTop1 { get; init; }
+    /// <summary>The validation's figures by name.</summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 
     /// <summary>The learning rate at the epoch's end.</summary>
     public double? LearningRate { get; init; }
 
     /// <summary>Training images per second.</summary>
     public double? ImagesPerSecond { get; init; }
+
+    /// <summary>A figure of the validation; null where the epoch has none.</summary>
+    public double? Metric(Metric metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        return Metrics.TryGetValue(metric.Name, out var value) ? value : null;
+    }
 }

@@ -3,14 +3,22 @@
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Catalog;
+using MobileNetSharp.Classification;
 using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Augmentation;
+using MobileNetSharp.Datasets.Classification;
+using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Evaluation;
+using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Imaging.Drawing;
 using MobileNetSharp.Models;
 using MobileNetSharp.Reporting;
+using MobileNetSharp.Reporting.Classification;
 using MobileNetSharp.Training;
+using MobileNetSharp.Training.Classification;
+using MobileNetSharp.Training.Recipes;
 using MobileNetSharp.Vision.Classification;
 
 namespace MobileNetSharp.Cli.Tests;
@@ -72,11 +80,12 @@ static class DocumentedCode
 
     public static void Data()
     {
-        var splits = DatasetSplits.Of(ImageDataset.Open("photos"), validationFraction: 0.2, seed: 1);
-        var loader = new BatchLoader(
+        var splits = DatasetSplits.Create(ClassificationDataset.Open("photos"), validationFraction: 0.2, seed: 1);
+        var loader = new BatchLoader<int>(
             splits.Train,
             Sampler.Create(Sampling.Balanced, splits.Train, seed: 1),
-            new LoaderOptions(224, Preprocessing.TensorFlow) { BatchSize = 32, Augmentation = Augmentation.Inception, LabelSmoothing = 0.1 });
+            new LoaderOptions(224, Preprocessing.TensorFlow) { BatchSize = 32 },
+            ImageAugmentation.Inception.For<int>());
         foreach (var batch in loader.Epoch(0))
             Console.WriteLine($"{batch.Count} images, {batch.Pixels.Length} values, targets {batch.Targets.Length}");
         Console.WriteLine($"waited {loader.WaitedShare:P1} of the time for images");
@@ -84,24 +93,26 @@ static class DocumentedCode
 
     public static void Evaluation(Model model)
     {
-        using var predictor = new EnginePredictor(model);
-        var dataset = ImageDataset.Open("photos/");
-        var labels = LabelMap.Match(dataset.ClassNames, predictor.Labels);
-        var batches = new BatchLoader(
-            dataset, Sampler.Sequential(dataset.Count), new LoaderOptions(predictor.InputSize, predictor.Preprocessing)).Epoch(0);
+        var head = ClassifierHead.FromModel(model);
+        using var predictor = ClassifierDecoder.CreatePredictor(model);
+        var dataset = ClassificationDataset.Open("photos/");
+        var labels = LabelMap.Match(dataset.ClassNames, head.Labels);
+        var batches = new BatchLoader<int>(
+            dataset, Sampler.Sequential(dataset.Count), new LoaderOptions(head.InputSize, head.Preprocessing)).Epoch(0);
         var result = ClassifierEvaluation.Run(predictor, batches, dataset, labels);
         Console.WriteLine($"{result.Top1:P1} of {result.Images} images");
-        new EvaluationReport("My model", result) { Mistakes = Mistake.Worst(result, dataset) }.ToHtml().Save("report.html");
+        new EvaluationReport("My model", ClassificationSections.Create(result, dataset)).ToHtml().Save("report.html");
     }
 
-    public static void Training()
+    public static async Task TrainingAsync()
     {
         var recipe = ShippedRecipes.Load("finetune");
-        var splits = DatasetSplits.Of(ImageDataset.Open("photos"));
+        var dataset = ClassificationDataset.Open("photos");
+        var task = new ClassificationTask(dataset.ClassNames);
         using var trained = ModelFile.Load("mobilenet_v2.safetensors");
-        using var start = StartingModel.Pretrained(trained, recipe, splits.Train.ClassNames);
-        var run = TrainingRun.Create("runs/photos", recipe, start, splits, "photos");
-        var result = run.Execute();
+        using var start = StartingModel.Pretrained(trained, recipe, task);
+        var run = TrainingRun.Create("runs/photos", recipe, task, start, DatasetSplits.Create(dataset), "photos");
+        var result = await run.RunAsync();
         Console.WriteLine(result.Validation.Top1);
     }
 

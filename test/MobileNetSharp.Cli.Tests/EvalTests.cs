@@ -1,4 +1,5 @@
 using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Classification;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Cli.Tests;
@@ -96,7 +97,7 @@ public sealed class EvalTests : IDisposable
     [Fact]
     public void The_images_that_a_run_was_validated_with_are_taken_from_its_split()
     {
-        var splits = DatasetSplits.Of(ImageDataset.Open(mobilenet.File("photos")), validationFraction: 0.25, seed: 3);
+        var splits = DatasetSplits.Create(ClassificationDataset.Open(mobilenet.File("photos")), validationFraction: 0.25, seed: 3);
         File.WriteAllText(mobilenet.File("split.json"), splits.ToJson());
         var json = Eval("photos", "--split", "split.json").Json;
         Assert.Equal((3, "split.json"), (json.GetProperty("images").GetInt32(), json.GetProperty("split").GetString()));

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Classification;
 using MobileNetSharp.Formats;
 
 namespace MobileNetSharp.Cli.Tests;

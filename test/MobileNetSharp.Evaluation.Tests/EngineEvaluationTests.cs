@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using MobileNetSharp.Cards;
-using MobileNetSharp.Datasets;
+using MobileNetSharp.Classification;
+using MobileNetSharp.Datasets.Classification;
+using MobileNetSharp.Datasets.Loading;
+using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Models;
@@ -19,7 +22,7 @@ public class EngineEvaluationTests
     public void Every_image_is_seen_once_under_its_name_and_label()
     {
         using var model = SmallModel(OutputKind.Logits, seed: 1);
-        using var predictor = new EnginePredictor(model);
+        using var predictor = ClassifierDecoder.CreatePredictor(model);
         var reported = new List<double>();
         var result = ClassifierEvaluation.Run(
             predictor, Batches(predictor), Shapes, Labels, new Progress(reported), TestContext.Current.CancellationToken);
@@ -33,7 +36,7 @@ public class EngineEvaluationTests
     public void The_batch_does_not_change_what_is_said()
     {
         using var model = SmallModel(OutputKind.Logits, seed: 1);
-        using var predictor = new EnginePredictor(model);
+        using var predictor = ClassifierDecoder.CreatePredictor(model);
         var together = ClassifierEvaluation.Run(predictor, Batches(predictor), Shapes, Labels, cancellationToken: TestContext.Current.CancellationToken);
         var alone = ClassifierEvaluation.Run(predictor, Batches(predictor, 1), Shapes, Labels, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(alone.Predictions.Select(prediction => prediction.Predicted), together.Predictions.Select(prediction => prediction.Predicted));
@@ -44,11 +47,11 @@ public class EngineEvaluationTests
     public void Fast_and_reference_agree()
     {
         using var model = SmallModel(OutputKind.Logits, seed: 1);
-        using var fast = new EnginePredictor(model);
-        using var reference = new EnginePredictor(model, new EngineOptions { Kind = EngineKind.Reference });
+        using var fast = ClassifierDecoder.CreatePredictor(model);
+        using var reference = ClassifierDecoder.CreatePredictor(model, new EngineOptions { Kind = EngineKind.Reference });
         Assert.Equal(("fast", "reference"), (fast.Name, reference.Name));
         var comparison = ClassifierEvaluation.Compare(fast, reference, Batches(fast), Shapes, Labels, cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal(23, comparison.SameTop1);
+        Assert.Equal(23, comparison.Agreements);
         Assert.Empty(comparison.Disagreements);
         Assert.InRange(comparison.LargestDifference, 1e-12, 1e-4);
         // The probabilities differ from image to image, or any two networks would agree.
@@ -60,11 +63,11 @@ public class EngineEvaluationTests
     {
         using var one = SmallModel(OutputKind.Logits, seed: 1);
         using var other = SmallModel(OutputKind.Logits, seed: 2);
-        using var first = new EnginePredictor(one);
-        using var second = new EnginePredictor(other);
+        using var first = ClassifierDecoder.CreatePredictor(one);
+        using var second = ClassifierDecoder.CreatePredictor(other);
         var comparison = ClassifierEvaluation.Compare(first, second, Batches(first), Shapes, Labels, cancellationToken: TestContext.Current.CancellationToken);
         Assert.NotEmpty(comparison.Disagreements);
-        Assert.Equal(23, comparison.SameTop1 + comparison.Disagreements.Length);
+        Assert.Equal(23, comparison.Agreements + comparison.Disagreements.Length);
         Assert.InRange(comparison.LargestDifference, 0.01, 1);
         Assert.All(comparison.Disagreements, pair => Assert.Equal(
             (pair.First.Name, true), (pair.Second.Name, pair.First.Predicted != pair.Second.Predicted)));
@@ -75,19 +78,19 @@ public class EngineEvaluationTests
     {
         using var logits = SmallModel(OutputKind.Logits, seed: 1);
         using var probabilities = SmallModel(OutputKind.Probabilities, seed: 1);
-        using var one = new EnginePredictor(logits);
-        using var other = new EnginePredictor(probabilities);
+        using var one = ClassifierDecoder.CreatePredictor(logits);
+        using var other = ClassifierDecoder.CreatePredictor(probabilities);
         var batch = Batches(one).First();
         for (var i = 0; i < batch.Count; i++)
-            Assert.Equal(1, one.Predict(batch).AsSpan(i * 10, 10).ToArray().Sum(), 1e-5);
-        Assert.Contains(other.Predict(batch), value => value < 0);
+            Assert.Equal(1, one.Predict(batch)[i].Values.ToArray().Sum(), 1e-5);
+        Assert.Contains(other.Predict(batch).SelectMany(prediction => prediction.Values.ToArray()), value => value < 0);
     }
 
     [Fact]
     public void A_model_of_other_classes_is_refused()
     {
         using var model = SmallModel(OutputKind.Logits, seed: 1);
-        using var predictor = new EnginePredictor(model);
+        using var predictor = ClassifierDecoder.CreatePredictor(model);
         Assert.Throws<ArgumentException>(() => ClassifierEvaluation.Run(
             predictor, Batches(predictor), Shapes, LabelMap.Identity(["a", "b"]), cancellationToken: TestContext.Current.CancellationToken));
     }
@@ -102,9 +105,9 @@ public class EngineEvaluationTests
         File.WriteAllLines(manifest, expected.RootElement.GetProperty("predictions").EnumerateArray().Select(row => row.GetProperty("file").GetString()!)
             .Select(file => $"{SharedData.Path($"images/imagenet125/{file}")},{Path.GetFileNameWithoutExtension(file)}"));
         using var model = ModelFile.Load(SharedData.Path("models/mobilenet_v2_1.0_224_float.onnx"));
-        using var predictor = new EnginePredictor(model);
-        var dataset = ImageDataset.Open(manifest);
-        var labels = LabelMap.Match(dataset.ClassNames, predictor.Labels);
+        using var predictor = ClassifierDecoder.CreatePredictor(model);
+        var dataset = ClassificationDataset.Open(manifest);
+        var labels = LabelMap.Match(dataset.ClassNames, ClassifierHead.FromModel(model).Labels);
         var result = ClassifierEvaluation.Run(predictor, Batches(predictor, dataset: dataset), dataset, labels, cancellationToken: TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"top-1 {result.Top1:F4}, top-5 {result.Top5:F4}, ECE {result.ExpectedCalibrationError:F4}, NLL {result.MeanNegativeLogLikelihood:F4}"));
@@ -128,11 +131,11 @@ public class EngineEvaluationTests
         });
     }
 
-    static IEnumerable<Batch> Batches(EnginePredictor predictor, int size = 8, ImageDataset? dataset = null)
+    static IEnumerable<Batch> Batches(EnginePredictor<ClassProbabilities> predictor, int size = 8, ClassificationDataset? dataset = null)
     {
         dataset ??= Shapes;
-        var options = new LoaderOptions(predictor.InputSize, predictor.Preprocessing) { BatchSize = size, Workers = 2 };
-        return new BatchLoader(dataset, Sampler.Sequential(dataset.Count), options).Epoch(0, cancellationToken: TestContext.Current.CancellationToken);
+        var options = new LoaderOptions(predictor.Decoder.InputSize, predictor.Decoder.Preprocessing) { BatchSize = size, Workers = 2 };
+        return new BatchLoader<int>(dataset, Sampler.Sequential(dataset.Count), options).Epoch(0, cancellationToken: TestContext.Current.CancellationToken);
     }
 
     sealed class Progress(List<double> reported) : IProgress<double>

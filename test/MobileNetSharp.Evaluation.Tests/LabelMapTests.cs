@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Evaluation.Tests;
@@ -30,7 +31,8 @@ public class LabelMapTests
     {
         var error = Assert.Throws<EvaluationException>(() => LabelMap.Match(["tench", "trout", "crane", "1"], Labels));
         Assert.StartsWith("3 of 4 classes of the dataset are not one of the model's 10 labels: 'trout', 'crane' (could be 3 'crane' or 9 'crane'), '1'; ", error.Message);
-        Assert.Contains("--label-map FILE", error.Message);
+        Assert.EndsWith("give a label map, lines 'dataset class = model label or index'.", error.Message);
+        Assert.Equal(["trout", "crane", "1"], error.UnmatchedClasses);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CsCheck;
+using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Evaluation.Tests;
@@ -12,7 +13,7 @@ public class MetricsTests
         using var golden = JsonDocument.Parse(File.ReadAllBytes(Repository.Path("test/data/golden/metrics/classification.json")));
         var root = golden.RootElement;
         var labels = root.GetProperty("labels").EnumerateArray().Select(label => label.GetInt32()).ToArray();
-        var predictions = root.GetProperty("probabilities").EnumerateArray().Select((row, i) => ImagePrediction.Of(
+        var predictions = root.GetProperty("probabilities").EnumerateArray().Select((row, i) => ImagePrediction.FromProbabilities(
             i, $"{i}.jpg", labels[i], [.. row.EnumerateArray().Select(value => value.GetSingle())]));
         var result = new ClassificationResult([.. "abcdefgh".Select(letter => letter.ToString())], predictions);
 
@@ -65,7 +66,7 @@ public class MetricsTests
 
         static (int, int) Of(int label, params float[] probabilities)
         {
-            var prediction = ImagePrediction.Of(0, "x", label, probabilities);
+            var prediction = ImagePrediction.FromProbabilities(0, "x", label, probabilities);
             return (prediction.Predicted, prediction.Rank);
         }
     }
@@ -76,7 +77,7 @@ public class MetricsTests
         {
             var probabilities = sample.values.Select(value => value / 9f).ToArray();
             var order = Enumerable.Range(0, probabilities.Length).OrderByDescending(i => probabilities[i]).ToList();
-            var prediction = ImagePrediction.Of(0, "x", sample.label, probabilities);
+            var prediction = ImagePrediction.FromProbabilities(0, "x", sample.label, probabilities);
             return prediction.Rank == order.IndexOf(sample.label) && prediction.Predicted == order[0];
         });
 
@@ -96,7 +97,7 @@ public class MetricsTests
     [InlineData(float.PositiveInfinity)]
     public void A_probability_that_is_no_number_is_told_with_the_image(float broken)
     {
-        var error = Assert.Throws<EvaluationException>(() => ImagePrediction.Of(0, "ants/1.jpg", 0, [0.5f, broken]));
+        var error = Assert.Throws<EvaluationException>(() => ImagePrediction.FromProbabilities(0, "ants/1.jpg", 0, [0.5f, broken]));
         Assert.StartsWith("ants/1.jpg: the network gives ", error.Message);
     }
 
@@ -113,5 +114,5 @@ public class MetricsTests
     }
 
     static ClassificationResult Result(params (int Label, float[] Probabilities)[] images) =>
-        new(["a", "b"], images.Select((image, i) => ImagePrediction.Of(i, $"{i}.jpg", image.Label, image.Probabilities)));
+        new(["a", "b"], images.Select((image, i) => ImagePrediction.FromProbabilities(i, $"{i}.jpg", image.Label, image.Probabilities)));
 }

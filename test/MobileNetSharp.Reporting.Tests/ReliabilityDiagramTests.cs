@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using MobileNetSharp.Reporting.Classification;
 
 namespace MobileNetSharp.Reporting.Tests;
 

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
-using MobileNetSharp.Datasets;
-using MobileNetSharp.Evaluation;
+using MobileNetSharp.Datasets.Classification;
+using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Imaging;
+using MobileNetSharp.Reporting.Classification;
 
 namespace MobileNetSharp.Reporting.Tests;
 
@@ -12,12 +13,11 @@ public class ReportTests
     {
         var result = Result(3);
         var page = new TrainingReport(
-            "Ants and bees", [new(1) { TrainingLoss = 2, ValidationLoss = 3, ValidationTop1 = 0.5 }, new(2) { TrainingLoss = 1, ValidationLoss = 2, ValidationTop1 = 0.75 }],
-            result)
+            "Ants and bees", [Row(1, trainingLoss: 2, validationLoss: 3, top1: 0.5), Row(2, trainingLoss: 1, validationLoss: 2, top1: 0.75)],
+            new ClassificationSections(result, [new Mistake(new RgbImage(8, 8), "bee/3.jpg", "bee, honeybee", "ant", 0.875)]))
         {
             BestEpoch = 2,
             Figures = [new("minutes", "2.5")],
-            Mistakes = [new Mistake(new RgbImage(8, 8), "bee/3.jpg", "bee, honeybee", "ant", 0.875)],
             Recipe = """{ "epochs": 2 }""",
             Provenance = [new("seed", "1")],
         }.ToHtml().ToString();
@@ -32,12 +32,12 @@ public class ReportTests
 
     [Fact]
     public void A_run_without_an_epoch_still_has_a_report() =>
-        Assert.DoesNotContain("<h2>Training", new TrainingReport("Run", [], Result(3)).ToHtml().ToString());
+        Assert.DoesNotContain("<h2>Training", new TrainingReport("Run", [], new ClassificationSections(Result(3), [])).ToHtml().ToString());
 
     [Fact]
     public void Of_a_thousand_classes_those_that_are_confused_are_shown()
     {
-        var page = new EvaluationReport("Many", Result(1000)).ToHtml().ToString();
+        var page = new EvaluationReport("Many", new ClassificationSections(Result(1000), [])).ToHtml().ToString();
         Assert.Contains("Confusion matrix of the classes with mistakes", page);
         var cells = Regex.Matches(page, @"<title>(\w+) → (\w+): \d").ToArray();
         Assert.Equal(30 * 30, cells.Length);
@@ -57,12 +57,18 @@ public class ReportTests
         Assert.Empty(Mistake.Worst(result, new Lost(dataset.ClassNames)));
     }
 
+    static HistoryRow Row(int epoch, double trainingLoss, double validationLoss, double top1) => new(epoch)
+    {
+        TrainingLoss = trainingLoss,
+        Metrics = new Dictionary<string, double> { ["validationLoss"] = validationLoss, ["top1"] = top1 },
+    };
+
     /// <summary>Each class's one image is taken for the next class.</summary>
     static ClassificationResult Result(int classes) => new(
         [.. Enumerable.Range(0, classes).Select(i => $"class{i}, synonym")],
         Enumerable.Range(0, classes).Select(i => new ImagePrediction(i, $"{i}.jpg", i, (i + 1) % classes, 0.75, 0.25, 1)));
 
-    sealed class Lost(IReadOnlyList<string> names) : ImageDataset(names)
+    sealed class Lost(IReadOnlyList<string> names) : ClassificationDataset(names)
     {
         public override int Count => 6;
 

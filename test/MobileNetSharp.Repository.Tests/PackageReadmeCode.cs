@@ -3,7 +3,7 @@
 using MobileNetSharp;
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Catalog;
-using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Classification;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Inference;
@@ -60,7 +60,7 @@ static class PackageReadmeCode
 
     public static void Datasets()
     {
-        var dataset = ImageDataset.Open("photos");
+        var dataset = ClassificationDataset.Open("photos");
         Console.WriteLine($"{dataset.Count} images of {string.Join(", ", dataset.ClassNames)}");
     }
 }

@@ -1,6 +1,5 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
-using MobileNetSharp.Training.Networks;
+using MobileNetSharp.Training;
 using TorchSharp;
 
 namespace MobileNetSharp.Benchmarks.Torch;
@@ -14,7 +13,7 @@ static class TorchVersion
     /// <summary>Makes libtorch load, without what makes our training fast, and sets its threads.</summary>
     public static void Use(int threads)
     {
-        RuntimeHelpers.RunModuleConstructor(typeof(TorchTensors).Module.ModuleHandle);
+        TorchRuntime.Configure(new TorchSettings { KeepsFreedMemory = false, UsesNnpack = true });
         torch.set_num_threads(threads);
     }
 }

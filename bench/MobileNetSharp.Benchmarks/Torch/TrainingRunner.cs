@@ -1,5 +1,6 @@
 using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Training;
 using MobileNetSharp.Training.Networks;
 using MobileNetSharp.Weights;
 using static TorchSharp.torch;
@@ -21,6 +22,8 @@ sealed class TrainingRunner : Runner
     {
         Name = name;
         TorchVersion.Use(threads);
+        if (name == OurName)
+            TorchRuntime.Configure();
         using var model = ModelFile.Load(path);
         var graph = model.Graph.WithBatch(batch);
         network = Network(graph, model.Weights);

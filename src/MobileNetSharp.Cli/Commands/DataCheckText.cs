@@ -1,4 +1,5 @@
-using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Checking;
+using MobileNetSharp.Datasets.Classification;
 
 namespace MobileNetSharp.Cli.Commands;
 
@@ -11,7 +12,7 @@ static class DataCheckText
     /// <summary>How many names of an item are printed.</summary>
     const int MaxNames = 4;
 
-    public static void Print(DataCheckReport report)
+    public static void Print(ClassificationCheckReport report)
     {
         var output = Console.Out;
         output.WriteLine($"{report.Path}: {report.Images} images, {report.Classes.Count} class{(report.Classes.Count == 1 ? "" : "es")}");
@@ -32,7 +33,7 @@ static class DataCheckText
         output.WriteLine(report.Findings.Count == 0 ? "No problems found." : $"errors: {errors}, warnings: {report.Findings.Count - errors}");
     }
 
-    static void PrintClasses(IReadOnlyList<DataCheckClass> classes)
+    static void PrintClasses(IReadOnlyList<CheckedClass> classes)
     {
         var hasSplits = classes.Any(c => c.Validation + c.Test > 0);
         Console.Out.WriteLine(hasSplits ? "  INDEX   TRAIN     VAL    TEST  CLASS" : "  INDEX  IMAGES  CLASS");

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
-using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Checking;
+using MobileNetSharp.Datasets.Classification;
 
 namespace MobileNetSharp.Cli.Commands;
 
@@ -36,7 +37,7 @@ static class DataCommand
         {
             var options = new DataCheckOptions { MinimumSide = parsed.GetValue(side), Threads = parsed.GetValue(threads) };
             var report = await WorkProgress.RunAsync("checking", parsed.GetValue(quiet), progress =>
-                DataCheck.Run(parsed.GetValue(path)!, options, progress, cancellationToken)).ConfigureAwait(false);
+                ClassificationCheck.Run(parsed.GetValue(path)!, options, progress, cancellationToken)).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 CliJson.Print(DataCheckDocument.Of(report));
             else
@@ -71,7 +72,7 @@ static class DataCommand
                 ImageFolderWriter.Write(splits, path, progress, cancellationToken);
                 return true;
             }).ConfigureAwait(false);
-            var document = new DataDrawDocument(path, splits.Train.Count, splits.Validation.Count, splits.Train.ClassNames);
+            var document = new DataDrawDocument(path, splits.Train.Count, splits.Validation.Count, splits.Train.Strata);
             if (parsed.GetValue(json))
                 CliJson.Print(document);
             else

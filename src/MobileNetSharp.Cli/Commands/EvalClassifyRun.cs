@@ -1,11 +1,14 @@
 using MobileNetSharp.Classification;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
-using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Classification;
+using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Evaluation;
+using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Reporting;
+using MobileNetSharp.Reporting.Classification;
 
 namespace MobileNetSharp.Cli.Commands;
 
@@ -45,14 +48,14 @@ sealed partial record EvalClassifyRun
         if (ReportPath is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(ReportPath))))
             throw new UserException($"{ReportPath}: folder not found.");
         var map = LabelMapPath is null ? null : LabelMapFile.Read(LabelMapPath);
-        var (dataset, split) = SplitChoice.Of(ImageDataset.Open(Data), Data, Split);
+        var (dataset, split) = SplitChoice.Of(ClassificationDataset.Open(Data), Data, Split);
         using var model = await ModelSource.LoadAsync(ModelName, Read, Quiet, cancellationToken).ConfigureAwait(false);
         var name = ModelName ?? model.Graph.Name;
         var head = Head(model);
         using var predictor = Predictor(model, Engine);
         using var second = Compare is { } kind ? Predictor(model, kind) : null;
         var labels = LabelMap.Match(dataset.ClassNames, head.Labels, map);
-        var loader = new BatchLoader(
+        var loader = new BatchLoader<int>(
             dataset, Sampler.Sequential(dataset.Count),
             new LoaderOptions(model.Graph.Inputs[0].Shape.Size, head.Preprocessing) { BatchSize = BatchSize, Workers = Threads, Broken = BrokenImages.Skip });
         var (result, comparison) = await WorkProgress.RunAsync("evaluating", Quiet, progress =>
@@ -61,7 +64,7 @@ sealed partial record EvalClassifyRun
             if (second is null)
                 return (ClassifierEvaluation.Run(predictor, batches, dataset, labels, progress, cancellationToken), null);
             var both = ClassifierEvaluation.Compare(predictor, second, batches, dataset, labels, progress, cancellationToken);
-            return (both.First, (Comparison?)both);
+            return (both.First, (ClassificationComparison?)both);
         }).ConfigureAwait(false);
 
         foreach (var broken in loader.Broken)
@@ -72,22 +75,22 @@ sealed partial record EvalClassifyRun
         return loader.Broken.Count > 0 ? ExitCode.Failed : ExitCode.Done;
     }
 
-    Predictor Predictor(Model model, PredictorKind kind) => kind switch
+    Predictor<ClassProbabilities> Predictor(Model model, PredictorKind kind) => kind switch
     {
         PredictorKind.Torch => Torch(model),
-        PredictorKind.Reference => new EnginePredictor(model, new EngineOptions { Kind = EngineKind.Reference, Threads = Threads }),
-        _ => new EnginePredictor(model, new EngineOptions { Threads = Threads }),
+        PredictorKind.Reference => ClassifierDecoder.CreatePredictor(model, new EngineOptions { Kind = EngineKind.Reference, Threads = Threads }),
+        _ => ClassifierDecoder.CreatePredictor(model, new EngineOptions { Threads = Threads }),
     };
 
-    Predictor Torch(Model model)
+    Predictor<ClassProbabilities> Torch(Model model)
     {
-        Predictor? predictor = null;
+        Predictor<ClassProbabilities>? predictor = null;
         CreateTorch(model, Device, Threads, ref predictor);
         return predictor ?? throw new UserException("torch: this command was built without training; use fast or reference.");
     }
 
     // Commands/Training has it, where the command can train.
-    static partial void CreateTorch(Model model, string device, int threads, ref Predictor? predictor);
+    static partial void CreateTorch(Model model, string device, int threads, ref Predictor<ClassProbabilities>? predictor);
 
     /// <summary>What classification needs from the model; if something is missing, the error has the name that the user gave.</summary>
     ClassifierHead Head(Model model)
@@ -103,8 +106,8 @@ sealed partial record EvalClassifyRun
     }
 
     EvalClassifyDocument Document(
-        string name, string? split, Predictor first, Predictor? second,
-        ClassificationResult result, Comparison? comparison, IReadOnlyList<BrokenImage> broken) => new(
+        string name, string? split, Predictor<ClassProbabilities> first, Predictor<ClassProbabilities>? second,
+        ClassificationResult result, ClassificationComparison? comparison, IReadOnlyList<BrokenImage> broken) => new(
             name, Data, split, first.Name,
             result.Top1, result.Top5, result.Images, result.MeanRecall, result.MeanF1,
             result.MeanNegativeLogLikelihood, result.ExpectedCalibrationError,
@@ -121,11 +124,10 @@ sealed partial record EvalClassifyRun
     }
 
     EvaluationReport Report(
-        string name, string? split, Model model, Predictor predictor, ClassificationResult result, ImageDataset dataset) =>
-        new($"{Path.GetFileName(name)} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Data))}", result)
+        string name, string? split, Model model, Predictor<ClassProbabilities> predictor, ClassificationResult result, ClassificationDataset dataset) =>
+        new($"{Path.GetFileName(name)} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Data))}", ClassificationSections.Create(result, dataset))
         {
             Subtitle = $"{result.Images} images{(split is null ? "" : $" of {split}")}, {result.PerClass.Length} classes",
-            Mistakes = Mistake.Worst(result, dataset),
             Provenance =
             [
                 new("model", name), new("network", model.Graph.Name), new("data", Data), new("engine", predictor.Name),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Classification;
 
 namespace MobileNetSharp.Cli.Commands;
 
@@ -34,14 +35,14 @@ sealed record SplitChoice(Split? Split, string? Name, string? RecordPath = null)
     }
 
     /// <summary>The chosen images of a data set, and their name.</summary>
-    public static (ImageDataset Images, string? Name) Of(ImageDataset dataset, string path, SplitChoice? choice)
+    public static (ClassificationDataset Images, string? Name) Of(ClassificationDataset dataset, string path, SplitChoice? choice)
     {
         if (choice?.RecordPath is { } record)
             return (Recorded(dataset, record), choice.Name);
         if (choice is { Split: null })
             return (dataset, null);
         var (split, name) = choice is null ? (Datasets.Split.Validation, "val") : (choice.Split!.Value, choice.Name);
-        var images = dataset.InSplit(split);
+        var images = dataset.Subset(dataset.IndicesIn(split));
         if (images.Count > 0)
             return (images, name);
         return choice is null
@@ -49,13 +50,15 @@ sealed record SplitChoice(Split? Split, string? Name, string? RecordPath = null)
             : throw new UserException($"{path}: has no images for '{name}'; omit --split to use the validation images, or all if there are none.");
     }
 
-    static ImageDataset Recorded(ImageDataset dataset, string path)
+    static ClassificationDataset Recorded(ClassificationDataset dataset, string path)
     {
         if (!File.Exists(path))
             throw new UserException($"--split: file '{path}' not found; use the split.json of a run folder.");
         try
         {
-            return DatasetSplits.FromJson(File.ReadAllText(path), dataset).Validation;
+            var recorded = DatasetSplits.FromJson(File.ReadAllText(path), dataset).Validation;
+            var names = Enumerable.Range(0, recorded.Count).Select(recorded.NameOf).ToHashSet(StringComparer.Ordinal);
+            return dataset.Subset([.. Enumerable.Range(0, dataset.Count).Where(index => names.Contains(dataset.NameOf(index)))]);
         }
         catch (DatasetException e)
         {

@@ -1,12 +1,13 @@
 using System.Text.Json;
-using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Checking;
+using MobileNetSharp.Datasets.Classification;
 
 namespace MobileNetSharp.Cli.Json;
 
 /// <summary>What <c>data check --json</c> prints.</summary>
-sealed record DataCheckDocument(string Path, int Images, IReadOnlyList<DataCheckClass> Classes, List<DataCheckEntry> Findings)
+sealed record DataCheckDocument(string Path, int Images, IReadOnlyList<CheckedClass> Classes, List<DataCheckEntry> Findings)
 {
-    public static DataCheckDocument Of(DataCheckReport report) => new(
+    public static DataCheckDocument Of(ClassificationCheckReport report) => new(
         report.Path, report.Images, report.Classes, [.. report.Findings.Select(finding => new DataCheckEntry(
             Word(finding.Severity.ToString()), Word(finding.Kind.ToString()), finding.Summary, finding.Remedy, finding.Items))]);
 

@@ -1,4 +1,4 @@
-using MobileNetSharp.Evaluation;
+using MobileNetSharp.Evaluation.Classification;
 
 namespace MobileNetSharp.Cli.Json;
 
@@ -27,11 +27,11 @@ sealed record EvalConfusion(string Label, string Predicted, int Images);
 /// <summary>What a second engine says of the same images.</summary>
 sealed record EvalComparison(string Engine, double Top1, double Top5, int SameTop1, double LargestDifference, List<EvalDisagreement> Disagreements)
 {
-    public static EvalComparison Of(string engine, Comparison comparison)
+    public static EvalComparison Of(string engine, ClassificationComparison comparison)
     {
         var names = comparison.First.ClassNames;
         return new EvalComparison(
-            engine, comparison.Second.Top1, comparison.Second.Top5, comparison.SameTop1, comparison.LargestDifference,
+            engine, comparison.Second.Top1, comparison.Second.Top5, comparison.Agreements, comparison.LargestDifference,
             [
                 .. comparison.Disagreements.Select(pair => new EvalDisagreement(
                     pair.First.Name, names[pair.First.Label], names[pair.First.Predicted], pair.First.Confidence,

@@ -1,27 +1,37 @@
+using MobileNetSharp.Graphs;
 using MobileNetSharp.Numerics;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Augmentation;
 
 /// <summary>
 /// MixUp (Zhang et al. 2017, arXiv 1710.09412) and CutMix (Yun et al. 2019, arXiv 1905.04899): each image of a batch is
-/// blended with its neighbor, or gets a rectangle of it, and its target likewise. Where both are on, either is drawn.
+/// blended with its neighbor, or gets a rectangle of it, and its target likewise. Where both are on, either is drawn. It is for
+/// tasks whose encoded targets are rows of numbers that can be blended.
 /// </summary>
 /// <param name="MixUp">α of the Beta distribution of the share, 0 for none; 0.2 is usual.</param>
 /// <param name="CutMix">α of the Beta distribution of the area, 0 for none; 1 is usual.</param>
 /// <param name="Probability">How often a batch is mixed at all, 0 … 1.</param>
 public sealed record BatchMixing(double MixUp = 0, double CutMix = 0, double Probability = 1)
 {
-    internal void Apply(Batch batch, RandomStream stream)
+    /// <summary>Mixes a batch in place; the stream decides how.</summary>
+    /// <param name="pixels">The images <c>(N,H,W,3)</c>.</param>
+    /// <param name="size">Height and width of the images.</param>
+    /// <param name="targets">The encoded targets <c>(N, length)</c>.</param>
+    /// <param name="stream">Random numbers.</param>
+    public void Apply(float[] pixels, Size size, float[] targets, RandomStream stream)
     {
-        if (batch.Count < 2 || MixUp + CutMix == 0 || stream.NextUniform() >= Probability)
+        ArgumentNullException.ThrowIfNull(pixels);
+        ArgumentNullException.ThrowIfNull(stream);
+        var count = pixels.Length / (size.Area * 3);
+        if (count < 2 || MixUp + CutMix == 0 || stream.NextUniform() >= Probability)
             return;
         var cut = CutMix > 0 && (MixUp == 0 || stream.NextInt(2) == 1);
         var share = Beta(cut ? CutMix : MixUp, stream);
         if (cut)
-            share = Cut(batch, share, stream);
+            share = Cut(pixels, size, count, share, stream);
         else
-            Blend(batch.Pixels, batch.Count, share);
-        Blend(batch.Targets, batch.Count, share);
+            Blend(pixels, count, share);
+        Blend(targets, count, share);
     }
 
     internal string? Fault() =>
@@ -44,21 +54,21 @@ public sealed record BatchMixing(double MixUp = 0, double CutMix = 0, double Pro
     }
 
     /// <summary>Each image gets the neighbor's pixels in one rectangle; returns the share that it keeps.</summary>
-    static double Cut(Batch batch, double share, RandomStream stream)
+    static double Cut(float[] pixels, Size size, int count, double share, RandomStream stream)
     {
-        var (height, width) = batch.Size;
+        var (height, width) = size;
         var side = Math.Sqrt(1 - share);
         var (top, bottom) = Range(height, side, stream);
         var (left, right) = Range(width, side, stream);
-        var length = batch.Pixels.Length / batch.Count;
-        var last = batch.Pixels[^length..];
-        for (var i = batch.Count - 1; i >= 0; i--)
+        var length = pixels.Length / count;
+        var last = pixels[^length..];
+        for (var i = count - 1; i >= 0; i--)
         {
-            var neighbor = i > 0 ? batch.Pixels.AsSpan((i - 1) * length, length) : last;
+            var neighbor = i > 0 ? pixels.AsSpan((i - 1) * length, length) : last;
             for (var y = top; y < bottom; y++)
             {
                 var start = ((y * width) + left) * 3;
-                neighbor.Slice(start, (right - left) * 3).CopyTo(batch.Pixels.AsSpan((i * length) + start));
+                neighbor.Slice(start, (right - left) * 3).CopyTo(pixels.AsSpan((i * length) + start));
             }
         }
 

@@ -1,7 +1,7 @@
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Numerics;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Augmentation;
 
 /// <summary>
 /// Brightness, contrast and saturation by a factor of 1 ± the amount, hue by ± the amount of a turn, in random order

@@ -1,6 +1,6 @@
 using MobileNetSharp.Imaging;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Augmentation;
 
 /// <summary>
 /// Color′ = rows · (R,G,B,1), on levels 0…255. Brightness, contrast, saturation and hue are such matrices, so that several

@@ -1,6 +1,6 @@
 using MobileNetSharp.Imaging;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Augmentation;
 
 /// <summary>Operations that replace each level of a channel by another, as Pillow's ImageOps does.</summary>
 static class Levels

@@ -1,7 +1,7 @@
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Numerics;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Augmentation;
 
 /// <summary>Random erasing (Zhong et al. 2017, arXiv 1708.04896): a rectangle is filled with random levels. The defaults are the paper's, but for its probability of 0.5.</summary>
 /// <param name="Probability">How often, 0 … 1.</param>

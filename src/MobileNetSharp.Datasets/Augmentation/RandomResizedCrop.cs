@@ -1,8 +1,7 @@
 using MobileNetSharp.Cards;
-using MobileNetSharp.Imaging;
 using MobileNetSharp.Numerics;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Augmentation;
 
 /// <summary>
 /// The Inception crop (Szegedy et al. 2015, §6): a rectangle of random area and aspect ratio, resized to the input. The aspect
@@ -16,10 +15,10 @@ public sealed record RandomResizedCrop(double MinimumArea = 0.08, double Maximum
 {
     const int Attempts = 10;
 
-    internal RgbImage Apply(RgbImage image, int width, int height, Interpolation interpolation, RandomStream stream)
+    internal Sample<TTarget> Apply<TTarget>(Sample<TTarget> sample, int width, int height, Interpolation interpolation, RandomStream stream)
     {
-        var (left, top, cropWidth, cropHeight) = Draw(image.Width, image.Height, stream);
-        return image.Crop(left, top, cropWidth, cropHeight).Resize(width, height, interpolation);
+        var (left, top, cropWidth, cropHeight) = Draw(sample.Image.Width, sample.Image.Height, stream);
+        return sample.Crop(left, top, cropWidth, cropHeight).Resize(width, height, interpolation);
     }
 
     internal (int Left, int Top, int Width, int Height) Draw(int width, int height, RandomStream stream)

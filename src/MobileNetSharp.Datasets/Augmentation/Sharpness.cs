@@ -1,6 +1,6 @@
 using MobileNetSharp.Imaging;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Augmentation;
 
 /// <summary>Pillow's ImageEnhance.Sharpness: between the image and one smoothed by a 3×3 filter, or beyond; the border stays.</summary>
 static class Sharpness

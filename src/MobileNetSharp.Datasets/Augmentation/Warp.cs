@@ -1,20 +1,24 @@
 using MobileNetSharp.Imaging;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Augmentation;
 
-/// <summary>Affine maps of an image about its center, bilinear; what comes from outside is mid-gray.</summary>
-static class Warp
+/// <summary>
+/// An affine map of an image about its center, bilinear; what comes from outside is mid-gray. The pixel (x, y) is taken from
+/// (XX·x + XY·y + Right, YX·x + YY·y + Down), both from the center.
+/// </summary>
+readonly record struct Warp(float XX, float XY, float YX, float YY, float Right = 0, float Down = 0)
 {
     const float Outside = 128;
 
-    public static RgbImage Rotate(RgbImage image, float degrees)
+    public static Warp Rotation(float degrees)
     {
         var (sine, cosine) = MathF.SinCos(degrees * MathF.PI / 180);
-        return Apply(image, cosine, sine, -sine, cosine);
+        return new(cosine, sine, -sine, cosine);
     }
 
-    /// <summary>The pixel (x, y) is taken from (xx·x + xy·y + right, yx·x + yy·y + down), both from the center.</summary>
-    public static RgbImage Apply(RgbImage image, float xx, float xy, float yx, float yy, float right = 0, float down = 0)
+    public Sample<TTarget> Apply<TTarget>(Sample<TTarget> sample) => sample.Move(Apply(sample.Image), Transform(sample.Image.Width, sample.Image.Height));
+
+    public RgbImage Apply(RgbImage image)
     {
         var (width, height) = (image.Width, image.Height);
         var warped = new RgbImage(width, height);
@@ -26,14 +30,22 @@ static class Warp
             for (var x = 0; x < width; x++)
             {
                 var dx = x - centerX;
-                Sample(image, (xx * dx) + (xy * dy) + right + centerX, (yx * dx) + (yy * dy) + down + centerY, row.Slice(3 * x, 3));
+                Interpolate(image, (XX * dx) + (XY * dy) + Right + centerX, (YX * dx) + (YY * dy) + Down + centerY, row.Slice(3 * x, 3));
             }
         }
 
         return warped;
     }
 
-    static void Sample(RgbImage image, float x, float y, Span<byte> target)
+    /// <summary>Where points go: the way back from where pixels are taken.</summary>
+    GeometricTransform Transform(int width, int height)
+    {
+        var (centerX, centerY) = (width / 2.0, height / 2.0);
+        return new GeometricTransform(
+            width, height, XX, XY, centerX + Right - (XX * centerX) - (XY * centerY), YX, YY, centerY + Down - (YX * centerX) - (YY * centerY)).Inverse(width, height);
+    }
+
+    static void Interpolate(RgbImage image, float x, float y, Span<byte> target)
     {
         var (left, top) = ((int)MathF.Floor(x), (int)MathF.Floor(y));
         var (fractionX, fractionY) = (x - left, y - top);

@@ -1,4 +1,4 @@
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Checking;
 
 /// <summary>What the data check counts as wrong.</summary>
 public sealed record DataCheckOptions

@@ -1,13 +1,13 @@
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Checking;
 
 /// <summary>What is wrong with images that occur more than once.</summary>
 static class DuplicateFindings
 {
-    public static IEnumerable<DataCheckFinding> Of(FileDataset dataset, ImageFacts[] readable)
+    public static IEnumerable<DataCheckFinding> Find<TTarget>(Dataset<TTarget> dataset, ImageFacts[] readable)
     {
         var exact = Duplicates.Exact(readable);
         var (acrossSplits, inOneSplit) = Parted(exact, group => Differ(group, dataset.SplitOf));
-        var (acrossClasses, plain) = Parted(inOneSplit, group => Differ(group, dataset.LabelOf));
+        var (acrossClasses, plain) = Parted(inOneSplit, group => Differ(group, dataset.StratumOf));
         var (nearAcrossSplits, near) = Parted(Duplicates.Near(readable), group => Differ(group, dataset.SplitOf));
         DataCheckFinding?[] findings =
         [

@@ -1,4 +1,4 @@
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Checking;
 
 /// <summary>Finds files that are equal, and images that look nearly equal.</summary>
 static class Duplicates

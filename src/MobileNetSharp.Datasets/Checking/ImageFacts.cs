@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using MobileNetSharp.Datasets.Sources;
 using MobileNetSharp.Imaging;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Checking;
 
 /// <summary>What the check learns of one file: its image's size, what identifies its bytes, how it looks; or why it cannot be read.</summary>
 sealed record ImageFacts(int Index, int Width, int Height, UInt128 Content, PerceptualHash? Look, string? Error)
@@ -12,19 +13,26 @@ sealed record ImageFacts(int Index, int Width, int Height, UInt128 Content, Perc
     /// <summary>Several pixels for each cell of the hash, so that its levels hardly depend on the reduction.</summary>
     const int ReducedSide = 4 * PerceptualHash.Side;
 
-    public static ImageFacts Of(FileDataset dataset, int index)
+    /// <summary>Reads every image, on several threads.</summary>
+    public static ImageFacts[] Inspect<TTarget>(Dataset<TTarget> dataset, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        var path = dataset.PathOf(index);
+        var facts = new ImageFacts[dataset.Count];
+        ParallelWork.For(facts.Length, threads, index => facts[index] = FromFile(dataset.PathOf(index)!, index), progress, cancellationToken);
+        return facts;
+    }
+
+    static ImageFacts FromFile(string path, int index)
+    {
         try
         {
-            if (ImageBytes.IsEmpty(path))
-                throw ImageBytes.Empty(path);
+            if (EmptyFiles.IsEmpty(path))
+                throw EmptyFiles.Empty(path);
             if (new FileInfo(path).Length > MaxFileBytes)
                 throw new ImageFormatException($"larger than {MaxFileBytes >> 20} MiB; is this a photograph?");
             var bytes = File.ReadAllBytes(path);
             var (image, width, height) = RgbImage.DecodeReduced(bytes, ReducedSide);
             var content = MemoryMarshal.Read<UInt128>(SHA256.HashData(bytes));
-            return new(index, width, height, content, PerceptualHash.Of(image), null);
+            return new(index, width, height, content, PerceptualHash.FromImage(image), null);
         }
         catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
         {

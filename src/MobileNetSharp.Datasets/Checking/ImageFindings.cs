@@ -1,10 +1,10 @@
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Checking;
 
 /// <summary>What is wrong with files, each by itself.</summary>
 static class ImageFindings
 {
-    public static IEnumerable<DataCheckFinding> Of(
-        FileDataset dataset, ImageFacts[] facts, IReadOnlyList<DataCheckItem> unreadable, IReadOnlyList<DataCheckItem> ignored, DataCheckOptions options)
+    public static IEnumerable<DataCheckFinding> Find<TTarget>(
+        Dataset<TTarget> dataset, ImageFacts[] facts, IReadOnlyList<DataCheckItem> unreadable, IReadOnlyList<DataCheckItem> ignored, DataCheckOptions options)
     {
         if (unreadable.Count > 0)
         {
@@ -18,7 +18,7 @@ static class ImageFindings
         {
             yield return new(
                 FindingSeverity.Error, FindingKind.BrokenImage, $"{Count(broken.Length, "image")} cannot be decoded.",
-                "Get them again from their source, or delete them; training leaves them out with --set data.skipsBroken=true.", broken);
+                "Get them again from their source, or delete them; training leaves them out where the recipe says data.skipsBroken=true.", broken);
         }
 
         if (ignored.Count > 0)

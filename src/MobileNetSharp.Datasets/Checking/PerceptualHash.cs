@@ -1,7 +1,7 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Imaging;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Checking;
 
 /// <summary>
 /// How an image looks, so that it is found again scaled or compressed anew: whether each cell of a coarse grid is brighter
@@ -24,7 +24,7 @@ sealed class PerceptualHash
 
     public UInt128 Bits { get; }
 
-    public static PerceptualHash Of(RgbImage image)
+    public static PerceptualHash FromImage(RgbImage image)
     {
         var grid = image.Resize(Side, Side, Interpolation.PillowBilinear);
         var bits = UInt128.Zero;

@@ -1,16 +1,17 @@
 using System.Runtime.ExceptionServices;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Loading;
 
-/// <summary>Threads that fill batches ahead of the one who takes them, in order, and no further than a few batches.</summary>
-sealed class BatchPipeline : IDisposable
+/// <summary>Threads that fill batches ahead of their consumer, in order, and no further than a few batches.</summary>
+sealed class BatchPipeline<TPending> : IDisposable
+    where TPending : PendingBatch
 {
     readonly object gate = new();
-    readonly Queue<PendingBatch> pending = new();
-    readonly IEnumerator<PendingBatch> upcoming;
+    readonly Queue<TPending> pending = new();
+    readonly IEnumerator<TPending> upcoming;
     readonly int ahead;
     readonly Thread[] workers;
-    PendingBatch? opened;
+    TPending? opened;
     ExceptionDispatchInfo? fault;
     int nextSlot;
     bool isExhausted;
@@ -19,7 +20,7 @@ sealed class BatchPipeline : IDisposable
     /// <param name="batches">Each is made just before it is filled.</param>
     /// <param name="workers">How many threads fill.</param>
     /// <param name="ahead">How many batches are filled or full at once.</param>
-    public BatchPipeline(IEnumerable<PendingBatch> batches, int workers, int ahead)
+    public BatchPipeline(IEnumerable<TPending> batches, int workers, int ahead)
     {
         upcoming = batches.GetEnumerator();
         this.ahead = ahead;
@@ -32,9 +33,9 @@ sealed class BatchPipeline : IDisposable
     }
 
     /// <summary>The next batch, when it is full; null after the last.</summary>
-    public PendingBatch? Take(CancellationToken cancellationToken)
+    public TPending? Take(CancellationToken cancellationToken)
     {
-        using var wake = cancellationToken.UnsafeRegister(static pipeline => ((BatchPipeline)pipeline!).Wake(), this);
+        using var wake = cancellationToken.UnsafeRegister(static pipeline => ((BatchPipeline<TPending>)pipeline!).Wake(), this);
         lock (gate)
         {
             while (!(pending.TryPeek(out var first) && first.IsComplete))
@@ -84,7 +85,7 @@ sealed class BatchPipeline : IDisposable
             Monitor.PulseAll(gate);
     }
 
-    (PendingBatch Batch, int Slot)? NextImage()
+    (TPending Batch, int Slot)? NextImage()
     {
         lock (gate)
         {

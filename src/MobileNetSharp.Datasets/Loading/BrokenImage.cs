@@ -1,4 +1,4 @@
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Loading;
 
 /// <summary>An image that could not be read: its index and name in the data set, and why.</summary>
 public sealed record BrokenImage(int Index, string Name, string Error)

@@ -1,7 +1,17 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Loading;
+
+/// <summary>What a loader does with an image that cannot be read.</summary>
+public enum BrokenImages
+{
+    /// <summary>It stops with an error that names the file.</summary>
+    Fail,
+
+    /// <summary>It leaves the image out of its batch, and reports it.</summary>
+    Skip,
+}
 
 /// <summary>How images become batches.</summary>
 /// <param name="InputSize">Height and width of the network's input.</param>
@@ -10,12 +20,6 @@ public sealed record LoaderOptions(Size InputSize, Preprocessing Preprocessing)
 {
     /// <summary>Images in a batch.</summary>
     public int BatchSize { get; init; } = 32;
-
-    /// <summary>How images are varied; without it they are framed as in evaluation.</summary>
-    public Augmentation? Augmentation { get; init; }
-
-    /// <summary>The probability that is spread over all classes, 0 … 1 (usually 0.1; Szegedy et al. 2016, §7).</summary>
-    public double LabelSmoothing { get; init; }
 
     /// <summary>Leave out the last batch of an epoch where it is not full.</summary>
     public bool DropLast { get; init; }

@@ -1,52 +1,71 @@
 using System.Runtime.ExceptionServices;
+using MobileNetSharp.Datasets.Augmentation;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Numerics;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Loading;
 
-/// <summary>A batch that is being filled, an image by each call, from any thread; the last one also mixes it.</summary>
-sealed class PendingBatch
+/// <summary>A batch that is being filled, an image by each call, from any thread; the last one also finishes it.</summary>
+abstract class PendingBatch(int size)
 {
-    readonly ImageDataset dataset;
-    readonly Sampler sampler;
-    readonly LoaderOptions options;
-    readonly int epoch;
-    readonly int number;
-    readonly int[] indices;
-    readonly float[] pixels;
-    readonly string?[] errors;
-    Batch? batch;
-    ExceptionDispatchInfo? fault;
-    int missing;
+    int missing = size;
     bool isComplete;
 
-    public PendingBatch(ImageDataset dataset, Sampler sampler, LoaderOptions options, int epoch, int number, int[] indices)
-    {
-        (this.dataset, this.sampler, this.options, this.epoch, this.number, this.indices) = (dataset, sampler, options, epoch, number, indices);
-        pixels = GC.AllocateUninitializedArray<float>(checked(indices.Length * ImageLength));
-        errors = new string?[indices.Length];
-        missing = indices.Length;
-    }
-
-    public int Size => indices.Length;
+    public int Size { get; } = size;
 
     public bool IsComplete => Volatile.Read(ref isComplete);
 
-    int ImageLength => options.InputSize.Height * options.InputSize.Width * 3;
-
-    /// <summary>Decodes and prepares one image. Whatever happens is told by <see cref="Result"/>.</summary>
+    /// <summary>Decodes and prepares one image. Whatever happens is reported by the result.</summary>
     public void Fill(int slot)
     {
         Guarded(() => Prepare(slot), slot);
         if (Interlocked.Decrement(ref missing) > 0)
             return;
-        Guarded(Compose, slot);
+        Guarded(Finish, slot);
         Volatile.Write(ref isComplete, true);
     }
 
+    protected abstract void Guarded(Action step, int slot);
+
+    protected abstract void Prepare(int slot);
+
+    protected abstract void Finish();
+}
+
+/// <summary>A pending batch of samples with one kind of target.</summary>
+sealed class PendingBatch<TTarget, TBatch> : PendingBatch
+    where TBatch : class
+{
+    readonly Dataset<TTarget> dataset;
+    readonly Sampler sampler;
+    readonly LoaderOptions options;
+    readonly Augment<TTarget>? augment;
+    readonly Func<Batch<TTarget>, TBatch> finish;
+    readonly int epoch;
+    readonly int number;
+    readonly int[] indices;
+    readonly float[] pixels;
+    readonly TTarget[] targets;
+    readonly GeometricTransform[] transforms;
+    readonly string?[] errors;
+    TBatch? batch;
+    ExceptionDispatchInfo? fault;
+
+    public PendingBatch(
+        Dataset<TTarget> dataset, Sampler sampler, LoaderOptions options, Augment<TTarget>? augment, Func<Batch<TTarget>, TBatch> finish,
+        int epoch, int number, int[] indices) : base(indices.Length)
+    {
+        (this.dataset, this.sampler, this.options, this.augment, this.finish) = (dataset, sampler, options, augment, finish);
+        (this.epoch, this.number, this.indices) = (epoch, number, indices);
+        pixels = GC.AllocateUninitializedArray<float>(checked(indices.Length * ImageLength));
+        (targets, transforms, errors) = (new TTarget[indices.Length], new GeometricTransform[indices.Length], new string?[indices.Length]);
+    }
+
+    int ImageLength => options.InputSize.Height * options.InputSize.Width * 3;
+
     /// <summary>The batch; null where every image is broken.</summary>
     /// <exception cref="DatasetException">An image is broken, and that is to stop the loader.</exception>
-    public Batch? Result(List<BrokenImage> broken)
+    public TBatch? Result(List<BrokenImage> broken)
     {
         fault?.Throw();
         for (var slot = 0; slot < errors.Length; slot++)
@@ -62,7 +81,7 @@ sealed class PendingBatch
         return batch;
     }
 
-    void Guarded(Action step, int slot)
+    protected override void Guarded(Action step, int slot)
     {
         try
         {
@@ -80,32 +99,26 @@ sealed class PendingBatch
         }
     }
 
-    void Prepare(int slot)
+    protected override void Prepare(int slot)
     {
-        var image = dataset.Load(indices[slot]);
-        var target = pixels.AsSpan(slot * ImageLength, ImageLength);
-        var (height, width) = options.InputSize;
-        if (options.Augmentation is not { } augmentation)
-        {
-            ImagePreprocessor.Prepare(image, options.Preprocessing, width, height, target);
-            return;
-        }
-
+        var index = indices[slot];
+        var sample = new Sample<TTarget>(dataset.Load(index), dataset.TargetOf(index));
         // The position too, since a balanced epoch sees an image more than once.
-        var position = sampler.PositionOf((number * options.BatchSize) + slot);
-        var varied = augmentation.Apply(image, options, new RandomStream(options.Seed, "augmentation", epoch, indices[slot], position));
-        ImagePreprocessor.Normalize(varied, options.Preprocessing, target);
+        sample = augment is null
+            ? sample.Frame(options.Preprocessing, options.InputSize)
+            : augment(sample, options, new RandomStream(options.Seed, "augmentation", epoch, index, sampler.PositionOf((number * options.BatchSize) + slot)));
+        ImagePreprocessor.Normalize(sample.Image, options.Preprocessing, pixels.AsSpan(slot * ImageLength, ImageLength));
+        (targets[slot], transforms[slot]) = (sample.Target, sample.FromSource);
     }
 
-    void Compose()
+    protected override void Finish()
     {
         int[] whole = [.. Enumerable.Range(0, indices.Length).Where(slot => errors[slot] is null)];
-        if (whole.Length == 0)
-            return;
-        var classes = dataset.ClassNames.Count;
-        int[] kept = [.. whole.Select(slot => indices[slot])];
-        batch = new Batch(number, options.InputSize, classes, kept, Packed(whole), SoftTargets.Of([.. kept.Select(dataset.LabelOf)], classes, options.LabelSmoothing));
-        options.Augmentation?.Mixing?.Apply(batch, new RandomStream(options.Seed, "mixing", epoch, number));
+        if (whole.Length > 0)
+        {
+            batch = finish(new Batch<TTarget>(
+                number, options.InputSize, [.. whole.Select(slot => indices[slot])], Packed(whole), [.. whole.Select(slot => targets[slot])], [.. whole.Select(slot => transforms[slot])]));
+        }
     }
 
     /// <summary>The images of these slots side by side; in place, since none moves to the right.</summary>

@@ -1,6 +1,19 @@
 using MobileNetSharp.Numerics;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Loading;
+
+/// <summary>How often the images of large and small strata are seen (see <see cref="Dataset{TTarget}.Strata"/>).</summary>
+public enum Sampling
+{
+    /// <summary>Each image once an epoch.</summary>
+    Shuffled,
+
+    /// <summary>Between the two: images are drawn with weight 1/√(images of their stratum).</summary>
+    Weighted,
+
+    /// <summary>Each stratum equally often; small ones' images are repeated.</summary>
+    Balanced,
+}
 
 /// <summary>
 /// The order in which an epoch sees the images: a function of the seed and the epoch alone. Of several machines each takes
@@ -32,7 +45,7 @@ public sealed class Sampler
     /// <param name="seed">Decides the order.</param>
     /// <param name="rank">Which machine this is, from 0.</param>
     /// <param name="worldSize">How many machines there are.</param>
-    /// <param name="perEpoch">Images of an epoch, where they are not all: each goes on where the one before stopped.</param>
+    /// <param name="perEpoch">Images of an epoch, where they are not all: each continues where the one before stopped.</param>
     public static Sampler Shuffled(int count, ulong seed, int rank = 0, int worldSize = 1, int? perEpoch = null)
     {
         var length = perEpoch ?? count;
@@ -59,17 +72,17 @@ public sealed class Sampler
         });
     }
 
-    /// <summary>As many draws as there are images, equally many (to within one) of each class; within a class no image is repeated before all were seen.</summary>
-    public static Sampler Balanced(ImageDataset dataset, ulong seed, int rank = 0, int worldSize = 1)
+    /// <summary>As many draws as there are images, equally many (to within one) of each stratum; within one no image is repeated before all were seen.</summary>
+    public static Sampler Balanced<TTarget>(Dataset<TTarget> dataset, ulong seed, int rank = 0, int worldSize = 1)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        int[][] classes = [.. Enumerable.Range(0, dataset.Count).GroupBy(dataset.LabelOf).OrderBy(group => group.Key).Select(group => group.ToArray())];
+        int[][] strata = [.. Enumerable.Range(0, dataset.Count).GroupBy(dataset.StratumOf).OrderBy(group => group.Key).Select(group => group.ToArray())];
         return new(dataset.Count, rank, worldSize, isPadded: true, epoch =>
         {
             var (stream, drawn) = (Order(seed, epoch), new List<int>(dataset.Count));
-            var turns = Permutation(classes.Length, stream);
+            var turns = Permutation(strata.Length, stream);
             for (var i = 0; i < turns.Length; i++)
-                drawn.AddRange(Cycled(classes[turns[i]], (dataset.Count - i + turns.Length - 1) / turns.Length, stream));
+                drawn.AddRange(Cycled(strata[turns[i]], (dataset.Count - i + turns.Length - 1) / turns.Length, stream));
             var all = drawn.ToArray();
             stream.Shuffle(all.AsSpan());
             return all;
@@ -77,7 +90,7 @@ public sealed class Sampler
     }
 
     /// <summary>The sampler that a word names; <paramref name="perEpoch"/> is for <see cref="Sampling.Shuffled"/> alone.</summary>
-    public static Sampler Create(Sampling sampling, ImageDataset dataset, ulong seed, int rank = 0, int worldSize = 1, int? perEpoch = null)
+    public static Sampler Create<TTarget>(Sampling sampling, Dataset<TTarget> dataset, ulong seed, int rank = 0, int worldSize = 1, int? perEpoch = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         switch (sampling)
@@ -87,8 +100,8 @@ public sealed class Sampler
             case Sampling.Balanced:
                 return Balanced(dataset, seed, rank, worldSize);
             case Sampling.Weighted:
-                var counts = dataset.CountByClass();
-                return Weighted([.. Enumerable.Range(0, dataset.Count).Select(index => 1 / Math.Sqrt(counts[dataset.LabelOf(index)]))], seed, rank, worldSize);
+                var counts = dataset.CountByStratum();
+                return Weighted([.. Enumerable.Range(0, dataset.Count).Select(index => 1 / Math.Sqrt(counts[dataset.StratumOf(index)]))], seed, rank, worldSize);
             default:
                 throw new ArgumentOutOfRangeException(nameof(sampling), sampling, "Unknown sampling.");
         }

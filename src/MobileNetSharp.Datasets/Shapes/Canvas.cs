@@ -1,7 +1,7 @@
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Numerics;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Shapes;
 
 /// <summary>Draws antialiased regions on an image.</summary>
 sealed class Canvas(int size)

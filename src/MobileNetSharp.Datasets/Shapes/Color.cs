@@ -1,6 +1,6 @@
 using MobileNetSharp.Numerics;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Shapes;
 
 /// <summary>Red, green and blue, 0 … 255.</summary>
 readonly record struct Color(float Red, float Green, float Blue)

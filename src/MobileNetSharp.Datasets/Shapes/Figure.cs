@@ -1,4 +1,4 @@
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Shapes;
 
 /// <summary>What the generated images show, each within the unit circle.</summary>
 static class Figure

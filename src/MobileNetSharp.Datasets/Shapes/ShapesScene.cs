@@ -1,7 +1,7 @@
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Numerics;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Shapes;
 
 /// <summary>One generated image, from the background to the noise. Lengths are parts of the image's side.</summary>
 sealed class ShapesScene(int size, RandomStream stream)

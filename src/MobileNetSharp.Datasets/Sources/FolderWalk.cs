@@ -1,6 +1,6 @@
 using MobileNetSharp.Imaging;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Sources;
 
 /// <summary>Lists what can be seen below a folder, in ordinal order. Links are followed, but no folder is visited twice for one class.</summary>
 sealed class FolderWalk(string root, Action<string, Exception>? unreadable)

@@ -1,4 +1,4 @@
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Sources;
 
 /// <summary>Tells a level of splits from a level of classes (<c>train</c>, <c>bus</c> and <c>ship</c> are classes).</summary>
 static class SplitFolders
@@ -20,7 +20,7 @@ static class SplitFolders
 
     /// <summary>The folders that are splits where all of them are and each split has one, otherwise the root itself (the empty name).</summary>
     /// <exception cref="DatasetException">There are several splits, and something else or two folders of one: none of them is a class.</exception>
-    public static IReadOnlyList<(string Folder, Split? Split)> Of(string root, IReadOnlyList<string> folders)
+    public static IReadOnlyList<(string Folder, Split? Split)> Levels(string root, IReadOnlyList<string> folders)
     {
         var splits = folders.Select(folder => (Folder: folder, Split: Named(folder))).OrderBy(level => level.Split).ToArray();
         var isLevel = splits.Any(level => level.Split == Split.Train)

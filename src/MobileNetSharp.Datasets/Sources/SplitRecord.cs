@@ -1,12 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace MobileNetSharp.Datasets;
+namespace MobileNetSharp.Datasets.Sources;
 
-/// <summary>A split as it is written: the names of its images, class by class.</summary>
+/// <summary>A split as it is written: the names of its images, stratum by stratum.</summary>
 sealed record SplitRecord(Dictionary<string, string[]> Train, Dictionary<string, string[]> Validation, Dictionary<string, string[]>? Test = null)
 {
-    public static SplitRecord Of(DatasetSplits splits) => new(Names(splits.Train), Names(splits.Validation), splits.Test is { } test ? Names(test) : null);
+    public static SplitRecord FromSplits<TTarget>(DatasetSplits<TTarget> splits) => new(Names(splits.Train), Names(splits.Validation), splits.Test is { } test ? Names(test) : null);
 
     public static SplitRecord Parse(string json)
     {
@@ -22,29 +22,29 @@ sealed record SplitRecord(Dictionary<string, string[]> Train, Dictionary<string,
 
     public string ToJson() => JsonSerializer.Serialize(this, SplitJson.Default.SplitRecord);
 
-    public DatasetSplits Restore(ImageDataset dataset)
+    public DatasetSplits<TTarget> Restore<TTarget>(Dataset<TTarget> dataset)
     {
-        if (dataset.ClassNames.FirstOrDefault(name => !Train.ContainsKey(name) && !Validation.ContainsKey(name)) is { } added)
+        if (dataset.Strata.FirstOrDefault(name => !Train.ContainsKey(name) && !Validation.ContainsKey(name)) is { } added)
             throw new DatasetException($"the class '{added}' is not in the recorded split; move its images away, or begin a new run.");
         var byName = new Dictionary<string, int>(dataset.Count, StringComparer.Ordinal);
         for (var index = 0; index < dataset.Count; index++)
             byName[dataset.NameOf(index)] = index;
         return new(Subset(Train), Subset(Validation), Test is null ? null : Subset(Test));
 
-        ImageDataset Subset(Dictionary<string, string[]> names) => dataset.Subset(
+        Dataset<TTarget> Subset(Dictionary<string, string[]> names) => dataset.Subset(
             [.. names.SelectMany(of => of.Value.Select(name => Find(dataset, byName, of.Key, name))).Order()]);
     }
 
-    static int Find(ImageDataset dataset, Dictionary<string, int> byName, string className, string name)
+    static int Find<TTarget>(Dataset<TTarget> dataset, Dictionary<string, int> byName, string stratum, string name)
     {
         if (!byName.TryGetValue(name, out var index))
             throw new DatasetException($"{name}: belongs to the recorded split, but is gone; bring it back, or begin a new run.");
-        var found = dataset.ClassNames[dataset.LabelOf(index)];
-        return found == className ? index : throw new DatasetException($"{name}: has the class '{found}', in the recorded split '{className}'; begin a new run.");
+        var found = dataset.Strata[dataset.StratumOf(index)];
+        return found == stratum ? index : throw new DatasetException($"{name}: has the class '{found}', in the recorded split '{stratum}'; begin a new run.");
     }
 
-    static Dictionary<string, string[]> Names(ImageDataset dataset) => Enumerable.Range(0, dataset.Count).GroupBy(dataset.LabelOf)
-        .ToDictionary(group => dataset.ClassNames[group.Key], group => group.Select(dataset.NameOf).ToArray(), StringComparer.Ordinal);
+    static Dictionary<string, string[]> Names<TTarget>(Dataset<TTarget> dataset) => Enumerable.Range(0, dataset.Count).GroupBy(dataset.StratumOf)
+        .ToDictionary(group => dataset.Strata[group.Key], group => group.Select(dataset.NameOf).ToArray(), StringComparer.Ordinal);
 }
 
 /// <summary>How it is written, compiled ahead of time.</summary>

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 
-namespace MobileNetSharp.Evaluation;
+namespace MobileNetSharp.Evaluation.Classification;
 
 /// <summary>How well a network classifies a set of images. All figures follow from <see cref="Predictions"/>; shares are 0…1.</summary>
-public sealed class ClassificationResult
+public sealed class ClassificationResult : EvaluationResult
 {
     /// <summary>The calibration error's bins: Guo et al., "On Calibration of Modern Neural Networks" (2017).</summary>
     const int CalibrationBins = 15;
@@ -28,11 +28,19 @@ public sealed class ClassificationResult
     /// <summary>The names of the network's classes.</summary>
     public ImmutableArray<string> ClassNames { get; }
 
-    /// <summary>What the network said, image by image.</summary>
+    /// <summary>The predictions, image by image.</summary>
     public ImmutableArray<ImagePrediction> Predictions { get; }
 
-    /// <summary>How many images there were.</summary>
-    public int Images => Predictions.Length;
+    /// <inheritdoc/>
+    public override int Images => Predictions.Length;
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, double> Metrics => new Dictionary<string, double>(StringComparer.Ordinal)
+    {
+        [ClassificationMetrics.ValidationLoss.Name] = MeanNegativeLogLikelihood,
+        [ClassificationMetrics.Top1.Name] = Top1,
+        [ClassificationMetrics.Top5.Name] = Top5,
+    };
 
     /// <summary>Images whose right class comes first.</summary>
     public double Top1 => TopK(1);
@@ -49,7 +57,7 @@ public sealed class ClassificationResult
     /// <summary>The bins of the calibration error, from confidence 0 to 1.</summary>
     public ImmutableArray<CalibrationBin> Calibration { get; }
 
-    /// <summary>Which classes are taken for which.</summary>
+    /// <summary>The confusion matrix.</summary>
     public ConfusionMatrix Confusion { get; }
 
     /// <summary>The classes that the images show, by number.</summary>
@@ -64,7 +72,7 @@ public sealed class ClassificationResult
     /// <summary>Images whose right class is among the first <paramref name="k"/>.</summary>
     public double TopK(int k) => (double)Predictions.Count(prediction => prediction.Rank < k) / Images;
 
-    /// <summary>The wrong predictions, the one that the network was surest of first.</summary>
+    /// <summary>The wrong predictions, the most confident first.</summary>
     public ImmutableArray<ImagePrediction> WorstMistakes(int count) =>
     [
         .. Predictions.Where(prediction => !prediction.IsRight)
@@ -95,3 +103,30 @@ public sealed class ClassificationResult
         ];
     }
 }
+
+/// <summary>How well one class is found.</summary>
+/// <param name="Class">The class.</param>
+/// <param name="Count">Images that show it.</param>
+/// <param name="Predicted">Images that are predicted as it.</param>
+/// <param name="Right">Images in both.</param>
+public sealed record ClassMetrics(int Class, int Count, int Predicted, int Right)
+{
+    /// <summary>The share of the images predicted as this class that show it, 0…1; 0 where there are none.</summary>
+    public double Precision => Share(Right, Predicted);
+
+    /// <summary>The share of the images of this class that is found, 0…1; 0 where there are none.</summary>
+    public double Recall => Share(Right, Count);
+
+    /// <summary>The harmonic mean of precision and recall, 0…1.</summary>
+    public double F1 => Share(2 * Right, Count + Predicted);
+
+    static double Share(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
+}
+
+/// <summary>The images whose confidence lies in one range: above <paramref name="From"/>, up to and with <paramref name="To"/>.</summary>
+/// <param name="From">The lower bound, 0…1.</param>
+/// <param name="To">The upper bound, 0…1.</param>
+/// <param name="Count">Images.</param>
+/// <param name="MeanConfidence">The mean of their confidences, 0…1; 0 where there are none.</param>
+/// <param name="Accuracy">The share of them that is right, 0…1; 0 where there are none.</param>
+public sealed record CalibrationBin(double From, double To, int Count, double MeanConfidence, double Accuracy);

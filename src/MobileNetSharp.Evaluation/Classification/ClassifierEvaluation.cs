@@ -1,20 +1,21 @@
 using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Loading;
 
-namespace MobileNetSharp.Evaluation;
+namespace MobileNetSharp.Evaluation.Classification;
 
-/// <summary>Shows a dataset's images to predictors and measures what they say.</summary>
+/// <summary>Measures classifiers on a data set.</summary>
 public static class ClassifierEvaluation
 {
     /// <summary>The figures of one predictor.</summary>
-    /// <param name="predictor">Who classifies.</param>
+    /// <param name="predictor">The classifier.</param>
     /// <param name="batches">The images, prepared as the predictor's model wants them.</param>
     /// <param name="dataset">Where the batches come from: the names and labels of the images.</param>
     /// <param name="labels">Which of the predictor's classes the dataset's are.</param>
-    /// <param name="progress">Told which part of the dataset is done, 0…1, after each batch.</param>
+    /// <param name="progress">Receives the part of the data set that is done, 0…1, after each batch.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <exception cref="EvaluationException">There is no image, or a probability is not a number.</exception>
     public static ClassificationResult Run(
-        Predictor predictor, IEnumerable<Batch> batches, ImageDataset dataset, LabelMap labels,
+        Predictor<ClassProbabilities> predictor, IEnumerable<Batch> batches, Dataset<int> dataset, LabelMap labels,
         IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         var predictions = new List<ImagePrediction>();
@@ -28,10 +29,10 @@ public static class ClassifierEvaluation
         return new ClassificationResult(labels.ModelLabels, predictions);
     }
 
-    /// <summary>The same for two predictors of the same classes and input, and how far they agree.</summary>
+    /// <summary>The same for two predictors of the same classes and input, and how well they agree.</summary>
     /// <exception cref="EvaluationException">There is no image, or a probability is not a number.</exception>
-    public static Comparison Compare(
-        Predictor first, Predictor second, IEnumerable<Batch> batches, ImageDataset dataset, LabelMap labels,
+    public static ClassificationComparison Compare(
+        Predictor<ClassProbabilities> first, Predictor<ClassProbabilities> second, IEnumerable<Batch> batches, Dataset<int> dataset, LabelMap labels,
         IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         var (ofFirst, ofSecond, largest) = (new List<ImagePrediction>(), new List<ImagePrediction>(), 0.0);
@@ -41,21 +42,34 @@ public static class ClassifierEvaluation
             var (one, other) = (first.Predict(batch), second.Predict(batch));
             ofFirst.AddRange(Read(one, batch, dataset, labels));
             ofSecond.AddRange(Read(other, batch, dataset, labels));
-            for (var i = 0; i < one.Length; i++)
-                largest = Math.Max(largest, Math.Abs(one[i] - other[i]));
+            largest = Math.Max(largest, LargestDifference(one, other));
             progress?.Report((double)ofFirst.Count / dataset.Count);
         }
 
-        return new Comparison(
+        return new ClassificationComparison(
             new ClassificationResult(labels.ModelLabels, ofFirst), new ClassificationResult(labels.ModelLabels, ofSecond), largest);
     }
 
-    static IEnumerable<ImagePrediction> Read(float[] probabilities, Batch batch, ImageDataset dataset, LabelMap labels)
+    static double LargestDifference(IReadOnlyList<ClassProbabilities> one, IReadOnlyList<ClassProbabilities> other)
+    {
+        var largest = 0.0;
+        for (var image = 0; image < one.Count; image++)
+        {
+            var first = one[image].Values.Span;
+            var second = other[image].Values.Span;
+            for (var i = 0; i < first.Length; i++)
+                largest = Math.Max(largest, Math.Abs(first[i] - second[i]));
+        }
+
+        return largest;
+    }
+
+    static IEnumerable<ImagePrediction> Read(IReadOnlyList<ClassProbabilities> predictions, Batch batch, Dataset<int> dataset, LabelMap labels)
     {
         var classes = labels.ModelLabels.Length;
-        if (probabilities.Length != batch.Count * classes)
-            throw new ArgumentException($"{batch.Count} images of {classes} classes have {batch.Count * classes} probabilities, not {probabilities.Length}.", nameof(probabilities));
-        return batch.Indices.Select((index, i) => ImagePrediction.Of(
-            index, dataset.NameOf(index), labels.Indices[dataset.LabelOf(index)], probabilities.AsSpan(i * classes, classes)));
+        if (predictions.FirstOrDefault(prediction => prediction.Values.Length != classes) is { Values.Length: > 0 } wrong)
+            throw new ArgumentException($"An image of {classes} classes has {classes} probabilities, not {wrong.Values.Length}.", nameof(predictions));
+        return batch.Indices.Select((index, i) => ImagePrediction.FromProbabilities(
+            index, dataset.NameOf(index), labels.Indices[dataset.TargetOf(index)], predictions[i].Values.Span));
     }
 }

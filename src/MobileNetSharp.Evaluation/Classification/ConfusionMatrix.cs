@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 
-namespace MobileNetSharp.Evaluation;
+namespace MobileNetSharp.Evaluation.Classification;
 
-/// <summary>How many images of each class were taken for which; kept sparse, since 1,000 classes have a million pairs.</summary>
+/// <summary>The confusion matrix: how many images of each class were predicted as which; kept sparse, since 1,000 classes have a million pairs.</summary>
 public sealed class ConfusionMatrix
 {
     readonly Dictionary<(int Label, int Predicted), int> counts = [];
@@ -16,10 +16,10 @@ public sealed class ConfusionMatrix
         }
     }
 
-    /// <summary>Images of class <paramref name="label"/> that were taken for class <paramref name="predicted"/>.</summary>
+    /// <summary>Images of class <paramref name="label"/> that were predicted as class <paramref name="predicted"/>.</summary>
     public int this[int label, int predicted] => counts.GetValueOrDefault((label, predicted));
 
-    /// <summary>The pairs of different classes that were mixed up most often, the most frequent first.</summary>
+    /// <summary>The pairs of different classes that were confused most often, the most frequent first.</summary>
     public ImmutableArray<Confusion> MostConfused(int count) =>
     [
         .. counts.Where(pair => pair.Key.Label != pair.Key.Predicted)
@@ -28,3 +28,6 @@ public sealed class ConfusionMatrix
             .Take(count),
     ];
 }
+
+/// <summary>How many images of one class were predicted as another.</summary>
+public sealed record Confusion(int Label, int Predicted, int Count);

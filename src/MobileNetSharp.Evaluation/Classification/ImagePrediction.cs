@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace MobileNetSharp.Evaluation;
+namespace MobileNetSharp.Evaluation.Classification;
 
-/// <summary>What a network said of one image.</summary>
+/// <summary>A prediction for one image.</summary>
 /// <param name="Index">The image's place in its dataset.</param>
 /// <param name="Name">The image's name in its dataset.</param>
 /// <param name="Label">The right class.</param>
@@ -17,9 +17,9 @@ public sealed record ImagePrediction(
     public bool IsRight => Rank == 0;
 
     /// <summary>Reads one image's probabilities <c>(classes)</c>.</summary>
-    /// <exception cref="EvaluationException">One of them is not a number.</exception>
+    /// <exception cref="EvaluationException">One of them is not a number (NaN).</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no class <paramref name="label"/>.</exception>
-    public static ImagePrediction Of(int index, string name, int label, ReadOnlySpan<float> probabilities)
+    public static ImagePrediction FromProbabilities(int index, string name, int label, ReadOnlySpan<float> probabilities)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(label);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(label, probabilities.Length);
@@ -31,7 +31,10 @@ public sealed record ImagePrediction(
             {
                 throw new EvaluationException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name}: the network gives {other} as the probability of class {i}, a number is expected; its weights or its preprocessing are broken."));
+                    $"{name}: the network gives {other} as the probability of class {i}, a number is expected; its weights or its preprocessing are broken."))
+                {
+                    Image = name,
+                };
             }
 
             if (other > probabilities[predicted])

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using MobileNetSharp.Cards;
 
-namespace MobileNetSharp.Evaluation;
+namespace MobileNetSharp.Evaluation.Classification;
 
 /// <summary>Which of a network's classes each class of a dataset is.</summary>
 public sealed class LabelMap
@@ -23,8 +23,8 @@ public sealed class LabelMap
     }
 
     /// <summary>
-    /// Finds each class of a dataset among a network's labels, in which synonyms stand between commas. Letter case, '_' and
-    /// '-' do not matter; a WordNet id in front (<c>n01440764_tench</c>) is passed over, and 1,000 folders named by ids
+    /// Finds each class of a dataset among a network's labels, in which synonyms are separated by commas. Letter case, '_' and
+    /// '-' do not matter; a WordNet id in front (<c>n01440764_tench</c>) is ignored, and 1,000 folders named by ids
     /// alone are ImageNet's classes in order. <paramref name="given"/> says a label or an index where names do not match.
     /// </summary>
     /// <exception cref="EvaluationException">Some classes are not found; the message lists them.</exception>
@@ -38,7 +38,7 @@ public sealed class LabelMap
         var indices = classNames.Select(name => given?.GetValueOrDefault(name) is { } target ? labels.FindGiven(target) : labels.Find(name)).ToArray();
         var missing = classNames.Where((_, i) => indices[i] is null).ToArray();
         if (missing.Length > 0)
-            throw new EvaluationException(Message(missing, classNames.Count, labels));
+            throw new EvaluationException(Message(missing, classNames.Count, labels)) { UnmatchedClasses = [.. missing] };
         return new LabelMap(modelLabels, [.. indices.Select(index => index!.Value)]);
     }
 
@@ -59,6 +59,6 @@ public sealed class LabelMap
             : $"'{name}'");
         var rest = missing.Length > Shown ? $" and {missing.Length - Shown} more" : "";
         return $"{missing.Length} of {count} classes of the dataset are not one of the model's {labels.Count} labels: {string.Join(", ", listed)}{rest}; "
-            + "give a file of lines 'dataset class = model label or index' (--label-map FILE).";
+            + "give a label map, lines 'dataset class = model label or index'.";
     }
 }

@@ -1,12 +1,12 @@
-namespace MobileNetSharp.Evaluation;
+namespace MobileNetSharp.Evaluation.Classification;
 
 /// <summary>A text file that says which of a network's classes a dataset's are: lines <c>dataset class = model label or index</c>; <c>#</c> begins a comment.</summary>
 public static class LabelMapFile
 {
     /// <summary>The lines, by the dataset's class.</summary>
-    /// <exception cref="EvaluationException">There is none, or one does not hold; the message names file and line.</exception>
+    /// <exception cref="EvaluationException">There is none, or one is invalid; the message names file and line.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public static IReadOnlyDictionary<string, string> Read(string path)
     {
         if (!File.Exists(path))

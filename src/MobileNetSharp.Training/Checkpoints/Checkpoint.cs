@@ -1,11 +1,10 @@
 using System.Text.Json;
 using MobileNetSharp.Cards;
-using MobileNetSharp.Datasets;
 using MobileNetSharp.Formats.Safetensors;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Weights;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Checkpoints;
 
 /// <summary>
 /// A run at one moment, as one safetensors file: the network and its card, weights, their average, what the optimizer
@@ -69,13 +68,13 @@ sealed record Checkpoint(Graph Graph, ModelCard Card, TrainingState State)
         }
     }
 
-    /// <summary>Throws a <see cref="TrainingException"/> where the network has other classes than the data, or its weights are another network's.</summary>
-    public void CheckFits(string network, DatasetSplits splits, string path)
+    /// <summary>Throws a <see cref="TrainingException"/> where the network was made for other targets than the data's, or its weights are another network's.</summary>
+    public void CheckFits(string network, string? mismatch, string path)
     {
         if (Graph.Name != network)
             throw new TrainingException($"{path}: this checkpoint is of another architecture: of '{Graph.Name}', the run is of '{network}'.");
-        if (!Card.Labels.SequenceEqual(splits.Train.ClassNames))
-            throw new TrainingException($"{path}: this checkpoint tells {string.Join(", ", Card.Labels)} apart, the data has {string.Join(", ", splits.Train.ClassNames)}; begin a new run.");
+        if (mismatch is not null)
+            throw new TrainingException($"{path}: {mismatch}; begin a new run.");
         foreach (var spec in Graph.WeightsOf().Where(spec => spec.Role != WeightRole.BatchNormCounter))
         {
             if (!Weights.TryGetValue(spec.Name, out var tensor) || !tensor.Shape.AsSpan().SequenceEqual(spec.Shape.AsSpan()))

@@ -1,11 +1,11 @@
 using MobileNetSharp.Files;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Checkpoints;
 
 /// <summary>Where everything lies in a run folder, and how it is written: whole or not at all.</summary>
 sealed class RunFiles(string folder)
 {
-    /// <summary>How a file that another process holds is told on Windows, Linux and macOS.</summary>
+    /// <summary>How a file that another process holds is reported on Windows, Linux and macOS.</summary>
     const int SharingViolation = unchecked((int)0x80070020), EWouldBlock = 11, EWouldBlockOfMacOS = 35;
 
     public string Folder { get; } = Path.GetFullPath(folder);
@@ -34,21 +34,21 @@ sealed class RunFiles(string folder)
     public IDisposable Create(string dataPath)
     {
         if (WithSeparator(Folder).StartsWith(WithSeparator(Path.GetFullPath(dataPath)), StringComparison.Ordinal))
-            throw new TrainingException($"{Folder}: lies among the images in {dataPath}, of which it would become a class; choose a folder elsewhere with --out.");
+            throw new TrainingException($"{Folder}: lies among the images in {dataPath}, of which it would become a class; choose a folder elsewhere.") { Failure = TrainingFailure.Folder, Folder = Folder };
         try
         {
             Directory.CreateDirectory(Path.Combine(Folder, "checkpoints"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"{Folder}: a run's folder cannot be made here: {e.Message.TrimEnd('.')}; choose another with --out.", e);
+            throw new TrainingException($"{Folder}: a run's folder cannot be made here: {e.Message.TrimEnd('.')}; choose another.", e) { Failure = TrainingFailure.Folder, Folder = Folder };
         }
 
         var alone = Lock();
         if (File.Exists(Last))
         {
             alone.Dispose();
-            throw new TrainingException($"{Folder}: there is a run here already; continue it with --resume, or choose another folder with --out.");
+            throw new TrainingException($"{Folder}: there is a run here already; resume it, or choose another folder.") { Failure = TrainingFailure.RunExists, Folder = Folder };
         }
 
         File.Delete(Features); // another run's, of which somebody deleted the checkpoints only
@@ -71,7 +71,7 @@ sealed class RunFiles(string folder)
         }
         catch (IOException e) when (e.HResult is SharingViolation or EWouldBlock or EWouldBlockOfMacOS)
         {
-            throw new TrainingException($"{Folder}: another run is at work in this folder; let it end, or stop it first.", e);
+            throw new TrainingException($"{Folder}: another run is at work in this folder; let it end, or stop it first.", e) { Failure = TrainingFailure.RunInUse, Folder = Folder };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -79,7 +79,7 @@ sealed class RunFiles(string folder)
         }
     }
 
-    /// <summary>Writes a file of the run. Throws a <see cref="TrainingException"/> where the disk is full or may not be written.</summary>
+    /// <summary>Writes a file of the run. Throws a <see cref="TrainingException"/> where the disk is full or access is denied.</summary>
     public static void Write(string path, Action<Stream> write)
     {
         try
@@ -95,7 +95,7 @@ sealed class RunFiles(string folder)
     public static void Write(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
     public static TrainingException CannotWrite(string path, Exception e) =>
-        new($"{path}: cannot be written: {e.Message.TrimEnd('.')}. What was saved before is whole; make room, then continue the run.", e);
+        new($"{path}: cannot be written: {e.Message.TrimEnd('.')}. What was saved before is whole; make room, then resume the run.", e) { Failure = TrainingFailure.CannotWrite };
 
     static string WithSeparator(string folder) => $"{Path.TrimEndingDirectorySeparator(folder)}{Path.DirectorySeparatorChar}";
 }

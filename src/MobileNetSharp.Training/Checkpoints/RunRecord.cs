@@ -1,10 +1,9 @@
 using System.Text.Json;
-using MobileNetSharp.Datasets;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Checkpoints;
 
-/// <summary>What a run was begun with, for the one who resumes it.</summary>
-/// <param name="Data">The data set's folder or file, absolute; or what the images are, where they are no files.</param>
+/// <summary>What a run was begun with, for resuming it.</summary>
+/// <param name="Data">The data set's folder or file, absolute; or what the images are, where they are not files.</param>
 /// <param name="Network">The network's name.</param>
 sealed record RunRecord(string Data, string Network)
 {
@@ -19,12 +18,7 @@ sealed record RunRecord(string Data, string Network)
         }
         catch (JsonException e)
         {
-            throw new TrainingException($"{path}: this is not the record of a run: {e.Message}", e);
+            throw new TrainingException($"{path}: this is not the record of a run: {e.Message}", e) { Failure = TrainingFailure.NoRun };
         }
     }
-
-    /// <summary>The images, where they were. Throws a <see cref="TrainingException"/> where they are no longer, or were no files.</summary>
-    public ImageDataset OpenData() => Path.Exists(Data) ? ImageDataset.Open(Data) : throw new TrainingException(Path.IsPathFullyQualified(Data)
-        ? $"{Data}: the images of the run are no longer there; say where they are now (train classify DATA --resume RUN)."
-        : $"The run is of {Data}, which are no files; what began it goes on with it (mobilenet demo --out RUN).");
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Checkpoints;
 
 /// <summary>How the state of a run is written in JSON, compiled ahead of time.</summary>
 [JsonSourceGenerationOptions(

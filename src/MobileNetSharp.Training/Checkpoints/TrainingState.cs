@@ -1,6 +1,6 @@
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Checkpoints;
 
-/// <summary>Where a run stands, beside its weights: enough to go on as if it had never stopped, since all chance is a function of these numbers.</summary>
+/// <summary>Where a run stands, beside its weights: enough to continue as if it had never stopped, since all random numbers are a function of these.</summary>
 sealed record TrainingState
 {
     /// <summary>The phase that is next or under way; the number of phases once all are done.</summary>

@@ -8,28 +8,34 @@ namespace MobileNetSharp.Training.Devices;
 /// <summary>The device that is trained on, by its name.</summary>
 public static class TorchDevice
 {
-    /// <summary><c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>; a <see cref="TorchDeviceException"/> where it is none of them or not here.</summary>
+    /// <summary><c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>; a <see cref="TorchDeviceException"/> where it is none of them or not available.</summary>
     public static torch.Device Parse(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         var index = Index(name);
-        if (!NativeFiles.Has("LibTorchSharp") || !NativeFiles.Has("torch_cpu"))
-            throw new TorchDeviceException($"This build cannot train on {RuntimeInformation.RuntimeIdentifier}: it carries no libtorch for it (docs/training.md says which there are).");
+        RequireLibrary(name);
         if (index is null)
             return torch.CPU;
         if (!NativeFiles.Has("torch_cuda"))
-            throw new TorchDeviceException($"--device {name}: this build carries no CUDA package; build it with -p:Torch=cuda (docs/training.md), or use --device cpu.");
+            throw new TorchDeviceException($"{name}: this build carries no CUDA package; build it with -p:Torch=cuda (docs/training.md), or use the device cpu.") { Device = name };
         return new torch.Device(DeviceType.CUDA, Present(name, index.Value, torch.cuda.is_available() ? torch.cuda.device_count() : 0));
     }
 
-    /// <summary>Throws a <see cref="TorchDeviceException"/> where the device is not here.</summary>
+    /// <summary>Throws a <see cref="TorchDeviceException"/> where the device is not available.</summary>
     public static void Check(string name) => _ = Parse(name);
+
+    /// <summary>Throws a <see cref="TorchDeviceException"/> where there is no libtorch.</summary>
+    internal static void RequireLibrary(string name)
+    {
+        if (!NativeFiles.Has("LibTorchSharp") || !NativeFiles.Has("torch_cpu"))
+            throw new TorchDeviceException($"This build cannot train on {RuntimeInformation.RuntimeIdentifier}: it carries no libtorch for it (docs/training.md says which there are).") { Device = name };
+    }
 
     /// <summary>The index, where there are so many GPUs.</summary>
     internal static int Present(string name, int index, int count) => count switch
     {
-        0 => throw new TorchDeviceException($"--device {name}: libtorch finds no GPU with CUDA on this machine; check its driver (nvidia-smi), or use --device cpu."),
-        _ when index >= count => throw new TorchDeviceException($"--device {name}: this machine has {(count == 1 ? "one GPU, cuda:0" : $"{count} GPUs, cuda:0 to cuda:{count - 1}")}."),
+        0 => throw new TorchDeviceException($"{name}: libtorch finds no GPU with CUDA on this machine; check its driver (nvidia-smi), or use the device cpu.") { Device = name },
+        _ when index >= count => throw new TorchDeviceException($"{name}: this machine has {(count == 1 ? "one GPU, cuda:0" : $"{count} GPUs, cuda:0 to cuda:{count - 1}")}.") { Device = name },
         _ => index,
     };
 
@@ -42,6 +48,6 @@ public static class TorchDevice
             return 0;
         return name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name[5..], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
-            : throw new TorchDeviceException($"--device takes cpu, cuda or cuda:n, not '{name}'.");
+            : throw new TorchDeviceException($"A device is cpu, cuda or cuda:n, not '{name}'.") { Device = name };
     }
 }

@@ -16,15 +16,16 @@ static unsafe partial class NativeHeap
     const nuint IsOfAnotherHeap = 4; // NON_MAIN_ARENA, in the word before each block: malloc/malloc.c of glibc
     const int ProbeBytes = 1 << 16; // a thread's own small blocks may come from any heap
     const int MostThreads = 600; // glibc makes 8 heaps a core
-    static readonly Lazy<bool> Keeps = new(Set);
+    static readonly Lazy<bool> Setting = new(Set);
+    static bool keeps;
 
     /// <summary>Sets it up, where the C library is glibc; else nothing.</summary>
-    public static void KeepFreed() => _ = Keeps.Value;
+    public static void KeepFreed() => keeps = Setting.Value;
 
-    /// <summary>Does the work on a thread that uses the heap that keeps what is freed; the caller waits for it.</summary>
+    /// <summary>Does the work on a thread that uses the heap that keeps what is freed, where it was set up; the caller waits for it.</summary>
     public static T Run<T>(Func<T> work)
     {
-        if (!Keeps.Value)
+        if (!keeps)
             return work();
         T result = default!;
         ExceptionDispatchInfo? fault = null;
@@ -42,7 +43,7 @@ static unsafe partial class NativeHeap
             }
             catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
             {
-                return false; // A container may limit threads: it is as well done without.
+                return false; // A container may limit threads: the work is done without.
             }
 
             thread.Join();

@@ -4,7 +4,7 @@ namespace MobileNetSharp.Training.Native;
 
 /// <summary>
 /// Keeps libtorch from trying NNPACK, which it prefers for a few small convolutions: where the processor is not one that
-/// NNPACK knows, it says so on stderr at every one of them.
+/// NNPACK knows, it writes a warning to stderr at every one of them.
 /// </summary>
 static unsafe class Nnpack
 {

@@ -22,7 +22,6 @@ static class TorchLibrary
     [SuppressMessage("Usage", "CA2255", Justification = "Nothing else runs before the first call into TorchSharp, wherever that is.")]
     internal static void Register()
     {
-        OpenMp.LimitWaiting();
         AssemblyLoadContext.GetLoadContext(typeof(torch).Assembly)!.ResolvingUnmanagedDll += (_, name) => Resolve(name);
     }
 

@@ -21,13 +21,6 @@ public sealed partial class TorchNetwork : nn.Module<Tensor, Tensor>
     readonly EvaluationOrders orders;
     ScalarType type;
 
-    static TorchNetwork()
-    {
-        TorchSharp.torch.InitializeDeviceType(TorchSharp.DeviceType.CPU);
-        Native.Nnpack.Disable();
-        Native.NativeHeap.KeepFreed();
-    }
-
     /// <summary>A network with its weights, converted to the type and copied to the device; <see cref="ModelFormatException"/> where one is missing or of another shape.</summary>
     public TorchNetwork(Graph graph, WeightSet weights, Device? device = null, ScalarType type = ScalarType.Float32)
         : base(Checked(graph).Name)
@@ -67,6 +60,10 @@ public sealed partial class TorchNetwork : nn.Module<Tensor, Tensor>
 
     /// <summary>Every output of a batch <c>(N,C,H,W)</c>, in the order of the graph.</summary>
     public IReadOnlyList<Tensor> Run(Tensor input) => Run(input, [.. Graph.Outputs.Select(output => output.Node)]);
+
+    /// <summary>The same by the outputs' names, in the same order.</summary>
+    public IReadOnlyDictionary<string, Tensor> RunByName(Tensor input) =>
+        Graph.Outputs.Zip(Run(input), (output, value) => (output.Name, value)).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>What a node yields for a batch <c>(N,C,H,W)</c>; only what it needs is run.</summary>
     public Tensor Features(Tensor input, string node) => Run(input, [Graph[node]])[0];

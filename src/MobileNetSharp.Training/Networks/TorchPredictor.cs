@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using MobileNetSharp.Cards;
-using MobileNetSharp.Classification;
-using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Training.Devices;
@@ -10,39 +7,34 @@ using TorchSharp;
 
 namespace MobileNetSharp.Training.Networks;
 
-/// <summary>Classifies by libtorch, which an engine's results are compared with.</summary>
-public sealed class TorchPredictor : Predictor
+/// <summary>Predicts by libtorch, with which an engine's results are compared.</summary>
+public sealed class TorchPredictor<TPrediction> : Predictor<TPrediction>
 {
     readonly TorchNetwork network;
     readonly torch.Device device;
     readonly int threads;
-    readonly bool yieldsLogits;
 
-    /// <summary>A predictor on a model whose card says that it classifies, with which labels and on which input; the model may be disposed afterwards.</summary>
-    /// <exception cref="ModelFormatException">The card lacks one of these.</exception>
-    /// <exception cref="TorchDeviceException">The device is not here.</exception>
-    public TorchPredictor(Model model, TrainingOptions? options = null)
+    /// <summary>A predictor on a model, whose outputs the decoder reads; the model may be disposed afterwards.</summary>
+    /// <exception cref="TorchDeviceException">The device is not available.</exception>
+    public TorchPredictor(Model model, OutputDecoder<TPrediction> decoder, TrainingOptions? options = null)
         : base("torch")
     {
-        var head = ClassifierHead.FromModel(model);
-        (Labels, Preprocessing, yieldsLogits) = (head.Labels, head.Preprocessing, head.YieldsLogits);
+        ArgumentNullException.ThrowIfNull(decoder);
+        Decoder = decoder;
         options ??= new TrainingOptions();
         (device, threads) = (TorchDevice.Parse(options.Device), options.Threads);
-        var classes = new Model(model.Graph.WithOutputs((head.Output.Name, head.Output.Node.Name)), model.Weights, ModelCard.Empty);
-        if (Dequantize.IsQuantized(classes))
-            classes = Dequantize.ToFloat(classes);
-        network = new TorchNetwork(classes.Graph, classes.Weights, device);
+        var selected = decoder.Select(model);
+        if (Dequantize.IsQuantized(selected))
+            selected = Dequantize.ToFloat(selected);
+        network = new TorchNetwork(selected.Graph, selected.Weights, device);
         network.eval();
     }
 
-    /// <summary>The class names, by output index.</summary>
-    public ImmutableArray<string> Labels { get; }
-
-    /// <summary>How an image becomes the input.</summary>
-    public Preprocessing Preprocessing { get; }
+    /// <summary>What the outputs mean, and how an image becomes the input.</summary>
+    public OutputDecoder<TPrediction> Decoder { get; }
 
     /// <inheritdoc/>
-    public override float[] Predict(Batch batch)
+    public override IReadOnlyList<TPrediction> Predict(Batch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         // libtorch keeps the number for each thread that calls it; setting it drops what libtorch has prepared.
@@ -51,8 +43,8 @@ public sealed class TorchPredictor : Predictor
         using var scope = torch.NewDisposeScope();
         using var untracked = torch.no_grad();
         var shape = new Shape(batch.Count, batch.Size.Height, batch.Size.Width, network.Graph.Inputs[0].Channels);
-        var scores = network.forward(TorchTensors.FromActivations(batch.Pixels, shape, device));
-        return TorchTensors.ToActivations(yieldsLogits ? scores.softmax(1) : scores);
+        var outputs = network.Run(TorchTensors.FromActivations(batch.Pixels, shape, device));
+        return Decoder.Decode([.. outputs.Select(TorchTensors.ToActivations)], batch.Count);
     }
 
     /// <inheritdoc/>

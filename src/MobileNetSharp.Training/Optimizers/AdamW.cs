@@ -1,7 +1,8 @@
 using MobileNetSharp.Training.Native;
+using MobileNetSharp.Training.Recipes;
 using TorchSharp;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Optimizers;
 
 /// <summary>Adam with bias correction and decoupled weight decay; the same as PyTorch's AdamW.</summary>
 sealed class AdamW(IReadOnlyList<TrainedParameter> parameters, OptimizerRecipe recipe) : Optimizer(parameters, recipe)

@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Optimizers;
 
 /// <summary>The exponential moving average of weights, <c>a ← d·a + (1 − d)·w</c>, with TensorFlow's faster start <c>d = min(decay, (1 + n)/(10 + n))</c>.</summary>
 public sealed class Ema : IDisposable

@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Optimizers;
 
 /// <summary>Keeps the gradient of all weights together from being longer than a bound.</summary>
 static class GradientClipping

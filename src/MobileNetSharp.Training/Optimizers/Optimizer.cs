@@ -1,6 +1,7 @@
+using MobileNetSharp.Training.Recipes;
 using TorchSharp;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Optimizers;
 
 /// <summary>Turns gradients into steps, in place; all that it remembers is in <see cref="State"/>, by which a run is resumed to the bit.</summary>
 public abstract class Optimizer : IDisposable

@@ -1,7 +1,8 @@
 using MobileNetSharp.Training.Native;
+using MobileNetSharp.Training.Recipes;
 using TorchSharp;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Optimizers;
 
 /// <summary><c>v ← μ·v + g; w ← w − η·v</c>, with Nesterov's momentum <c>w ← w − η·(g + μ·v)</c>; the same as PyTorch's SGD.</summary>
 sealed class Sgd(IReadOnlyList<TrainedParameter> parameters, OptimizerRecipe recipe) : Optimizer(parameters, recipe)

@@ -1,7 +1,8 @@
 using MobileNetSharp.Training.Native;
+using MobileNetSharp.Training.Recipes;
 using TorchSharp;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Optimizers;
 
 /// <summary>
 /// <c>s ← ρ·s + (1 − ρ)·g²; v ← μ·v + η·g/√(s + ε); w ← w − v</c>, s beginning at 1: TensorFlow 1's RMSPropOptimizer. PyTorch's

@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Optimizers;
 
 /// <summary>A weight that an optimizer changes in place.</summary>
 /// <param name="Name">Its name in the model.</param>

@@ -1,9 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using MobileNetSharp.Datasets.Loading;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Recipes;
 
 /// <summary>Recipes as JSON. A file need only say what differs from the defaults; what is written says everything.</summary>
 public static class RecipeJson
@@ -24,14 +26,14 @@ public static class RecipeJson
         try
         {
             if (JsonNode.Parse(json, documentOptions: Lenient) is not JsonObject patch)
-                throw new TrainingException($"{source}: a recipe is a JSON object.");
+                throw Fault($"{source}: a recipe is a JSON object.");
             var document = Document(new Recipe());
             RecipeOverlay.Apply(document, patch, source);
             return Read(document, source);
         }
         catch (JsonException e)
         {
-            throw new TrainingException($"{source}: this is not JSON: {e.Message}", e);
+            throw new TrainingException($"{source}: this is not JSON: {e.Message}", e) { Failure = TrainingFailure.Recipe };
         }
     }
 
@@ -43,7 +45,7 @@ public static class RecipeJson
         {
             var document = Document(recipe);
             RecipeOverlay.Assign(document, assignment);
-            recipe = Read(document, $"--set {assignment}");
+            recipe = Read(document, assignment);
         }
 
         return recipe;
@@ -52,18 +54,37 @@ public static class RecipeJson
     internal static JsonObject Document<T>(T value) =>
         (JsonObject)JsonSerializer.SerializeToNode(value, (JsonTypeInfo<T>)Readable.GetTypeInfo(typeof(T))!)!;
 
+    internal static TrainingException Fault(string message, string? field = null) => new(message) { Failure = TrainingFailure.Recipe, Field = field };
+
     static Recipe Read(JsonObject document, string source)
     {
         try
         {
             var recipe = document.Deserialize(Readable.Recipe)!;
-            return RecipeRules.Fault(recipe) is { } fault ? throw new TrainingException($"{source}: {fault}.") : recipe;
+            return RecipeRules.Fault(recipe) is { } fault ? throw Fault($"{source}: {fault}.") : recipe;
         }
         catch (JsonException e)
         {
             var field = e.Path is { Length: > 2 } path ? path[2..].Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal) : "";
             var value = RecipeOverlay.Find(document, field)?.ToJsonString() ?? "null";
-            throw new TrainingException($"{source}: '{field}' cannot be {value}; {RecipeOverlay.Expected(field)}.", e);
+            throw new TrainingException($"{source}: '{field}' cannot be {value}; {RecipeOverlay.Expected(field)}.", e) { Failure = TrainingFailure.Recipe, Field = field };
         }
     }
 }
+
+/// <summary>How recipes are written in JSON, compiled ahead of time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    Converters =
+    [
+        typeof(CamelCaseEnum<OptimizerKind>), typeof(CamelCaseEnum<ScheduleKind>), typeof(CamelCaseEnum<Precision>),
+        typeof(CamelCaseEnum<NetworkDialect>), typeof(CamelCaseEnum<WeightInitialization>), typeof(CamelCaseEnum<Sampling>),
+    ],
+    WriteIndented = true)]
+[JsonSerializable(typeof(Recipe))]
+sealed partial class RecipeJsonContext : JsonSerializerContext;
+
+/// <summary>Enumerations as words: <c>rmsProp</c>.</summary>
+sealed class CamelCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where T : struct, Enum;

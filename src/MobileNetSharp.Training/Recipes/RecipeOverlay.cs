@@ -3,11 +3,19 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Recipes;
 
-/// <summary>Lays what a file or a command line says over a complete recipe, and knows every field by name.</summary>
+/// <summary>Lays the fields of a file or of assignments over a complete recipe, and knows every field by name.</summary>
 static class RecipeOverlay
 {
+    /// <summary>What fields were called in version 0.1, whose recipes and run folders are still read.</summary>
+    static readonly Dictionary<string, string> OldNames = new(StringComparer.Ordinal)
+    {
+        ["colour"] = "color",
+        ["epochPictures"] = "epochImages",
+        ["initialisation"] = "initialization",
+    };
+
     /// <summary>Overwrites the fields that the patch has; one that no recipe has is an error that names the nearest.</summary>
     public static void Apply(JsonObject document, JsonObject patch, string source) =>
         Apply(document, patch, RecipeJsonContext.Default.Recipe, "", source);
@@ -17,10 +25,10 @@ static class RecipeOverlay
     {
         var equals = assignment.IndexOf('=', StringComparison.Ordinal);
         if (equals < 1)
-            throw new TrainingException($"--set takes FIELD=VALUE, such as optimizer.learningRate=0.01, not '{assignment}'.");
+            throw RecipeJson.Fault($"'{assignment}' is not of the form field=value, such as optimizer.learningRate=0.01.");
         var path = assignment[..equals].Trim();
         var parts = path.Split('.');
-        var (container, type, source) = (document, (JsonTypeInfo)RecipeJsonContext.Default.Recipe, $"--set {assignment}");
+        var (container, type, source) = (document, (JsonTypeInfo)RecipeJsonContext.Default.Recipe, assignment);
         for (var i = 0; i < parts.Length - 1; i++)
         {
             var (property, field) = (Property(type, parts[i], Prefix(parts, i), source), string.Join('.', parts[..(i + 1)]));
@@ -28,7 +36,7 @@ static class RecipeOverlay
             if (container[property.Name] is JsonArray elements)
             {
                 if (++i == parts.Length - 1 || !int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index >= elements.Count)
-                    throw new TrainingException($"{source}: '{field}' has the elements 0 to {elements.Count - 1} with fields of their own, such as '{field}.0.name'.");
+                    throw RecipeJson.Fault($"{source}: '{field}' has the elements 0 to {elements.Count - 1} with their own fields, such as '{field}.0.name'.");
                 (container, type) = ((JsonObject)elements[index]!, TypeInfo(type.ElementType!));
             }
             else if (type.Kind == JsonTypeInfoKind.Object)
@@ -37,7 +45,7 @@ static class RecipeOverlay
             }
             else
             {
-                throw new TrainingException($"{source}: '{field}' has no fields.");
+                throw RecipeJson.Fault($"{source}: '{field}' has no fields.");
             }
         }
 
@@ -84,9 +92,9 @@ static class RecipeOverlay
             var property = Property(type, name, prefix, source);
             var inner = TypeInfo(property.PropertyType);
             if (value is JsonObject fields && inner.Kind == JsonTypeInfoKind.Object)
-                Apply((JsonObject)(document[name] ??= new JsonObject()), fields, inner, $"{prefix}{name}.", source);
+                Apply((JsonObject)(document[property.Name] ??= new JsonObject()), fields, inner, $"{prefix}{name}.", source);
             else
-                document[name] = value is JsonArray elements && inner.ElementType == typeof(TrainingPhase)
+                document[property.Name] = value is JsonArray elements && inner.ElementType == typeof(TrainingPhase)
                     ? Phases(elements, $"{prefix}{name}", source)
                     : value?.DeepClone();
         }
@@ -100,7 +108,7 @@ static class RecipeOverlay
         {
             var phase = RecipeJson.Document(new TrainingPhase());
             if (element is not JsonObject fields)
-                throw new TrainingException($"{source}: '{path}.{phases.Count}' must be an object with fields.");
+                throw RecipeJson.Fault($"{source}: '{path}.{phases.Count}' must be an object with fields.");
             Apply(phase, fields, RecipeJsonContext.Default.TrainingPhase, $"{path}.{phases.Count}.", source);
             phases.Add((JsonNode)phase);
         }
@@ -110,11 +118,12 @@ static class RecipeOverlay
 
     static JsonPropertyInfo Property(JsonTypeInfo type, string name, string prefix, string source)
     {
+        name = OldNames.GetValueOrDefault(name, name);
         if (type.Properties.FirstOrDefault(property => property.Name == name) is { } found)
             return found;
         string[] names = [.. type.Properties.Select(property => property.Name)];
         var nearest = names.FirstOrDefault(known => known.StartsWith(name, StringComparison.OrdinalIgnoreCase)) ?? NearestNames.Find(name, names, 1).First();
-        throw new TrainingException($"{source}: there is no field '{prefix}{name}'; the nearest is '{prefix}{nearest}'.");
+        throw RecipeJson.Fault($"{source}: there is no field '{prefix}{name}'; the nearest is '{prefix}{nearest}'.");
     }
 
     static string Prefix(string[] parts, int count) => string.Concat(parts.Take(count).Select(part => $"{part}."));

@@ -1,6 +1,6 @@
-using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Loading;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Recipes;
 
 /// <summary>What must hold for a recipe to be run.</summary>
 static class RecipeRules
@@ -11,7 +11,7 @@ static class RecipeRules
         if (recipe.Phases.IsDefaultOrEmpty)
             return "'phases' needs at least one phase";
         if (recipe.Data.Augmentation.Fault() is { } fault)
-            return $"'data.augmentation' does not hold: {fault}";
+            return $"'data.augmentation' is invalid: {fault}";
         foreach (var (holds, field, rule, value) in Rules(recipe))
         {
             if (!holds)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Recipes;
 
 /// <summary>The recipes that come with the library.</summary>
 public static class ShippedRecipes
@@ -22,7 +22,7 @@ public static class ShippedRecipes
             return Shipped(nameOrPath);
         if (File.Exists(nameOrPath))
             return RecipeJson.Parse(File.ReadAllText(nameOrPath), nameOrPath);
-        throw new TrainingException(
+        throw RecipeJson.Fault(
             $"There is no recipe '{nameOrPath}', nor a file of that name; there are {string.Join(", ", Names)}. The nearest is '{NearestNames.Find(nameOrPath, Names, 1).First()}'.");
     }
 

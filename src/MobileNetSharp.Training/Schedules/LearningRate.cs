@@ -1,4 +1,6 @@
-namespace MobileNetSharp.Training;
+using MobileNetSharp.Training.Recipes;
+
+namespace MobileNetSharp.Training.Schedules;
 
 /// <summary>The learning rate as a function of the time in a phase.</summary>
 public static class LearningRate

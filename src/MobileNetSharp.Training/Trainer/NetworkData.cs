@@ -1,27 +1,30 @@
-using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Evaluation;
+using MobileNetSharp.Numerics;
+using MobileNetSharp.Training.Recipes;
 using TorchSharp;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Trainer;
 
-/// <summary>A phase of several layers: images, varied anew in each epoch, through the whole network.</summary>
-sealed class NetworkData : PhaseData
+/// <summary>Images, varied anew in each epoch, through the whole network.</summary>
+sealed class NetworkData<TTarget, TResult> : PhaseData<TResult>
+    where TResult : EvaluationResult
 {
-    readonly TrainingSession session;
-    readonly BatchLoader loader;
+    readonly TrainingSession<TTarget, TResult> session;
+    readonly BatchLoader<TTarget> loader;
 
-    public NetworkData(TrainingSession session, TrainingPhase phase)
+    public NetworkData(TrainingSession<TTarget, TResult> session, TrainingPhase phase)
     {
         this.session = session;
-        var (sampler, size, data) = (session.Sampler(), session.BatchSize(phase), session.Recipe.Data);
-        loader = new BatchLoader(session.Splits.Train, sampler, session.LoaderOptions() with
+        var (sampler, size) = (session.Sampler(), session.BatchSize(phase));
+        var options = session.LoaderOptions() with
         {
             BatchSize = size,
-            Augmentation = data.Augmentation,
-            LabelSmoothing = data.LabelSmoothing,
             // Batch normalization makes little of the few images of a last batch.
             DropLast = sampler.Count >= size,
-        });
+        };
+        loader = new BatchLoader<TTarget>(
+            session.Splits.Train, sampler, options, session.Task.CreateAugmentation(session.Recipe, session.Splits.Train));
     }
 
     /// <inheritdoc/>
@@ -34,18 +37,25 @@ sealed class NetworkData : PhaseData
     public override IEnumerable<StepBatch> Epoch(int epoch, int firstBatch, CancellationToken cancellationToken)
     {
         session.Network.train();
-        foreach (var batch in loader.Epoch(epoch, firstBatch, cancellationToken))
+        foreach (var batch in loader.Epoch(epoch, firstBatch, batch => Encode(batch, epoch), cancellationToken))
         {
             session.Report(loader.Broken);
-            yield return new StepBatch(batch.Number, batch.Pixels, [batch.Count, batch.Size.Height, batch.Size.Width, 3], batch.Targets, batch.Indices);
+            yield return batch;
         }
 
         session.Report(loader.Broken);
     }
 
     /// <inheritdoc/>
-    public override torch.Tensor Forward(torch.Tensor inputs) => session.Network.forward(inputs.permute(0, 3, 1, 2)).flatten(1);
+    public override IReadOnlyDictionary<string, torch.Tensor> Forward(torch.Tensor inputs) =>
+        session.Network.RunByName(inputs.permute(0, 3, 1, 2));
 
     /// <inheritdoc/>
-    public override ClassificationResult Validate(CancellationToken cancellationToken) => session.Judge(session.JudgedWeights(), cancellationToken);
+    public override TResult Validate(CancellationToken cancellationToken) => session.Validate(session.KeptWeights(), cancellationToken);
+
+    StepBatch Encode(Batch<TTarget> batch, int epoch)
+    {
+        var targets = session.Task.Encode(batch, session.Recipe, new RandomStream((ulong)session.Recipe.Seed, "mixing", epoch, batch.Number));
+        return new StepBatch(batch.Number, batch.Pixels, [batch.Count, batch.Size.Height, batch.Size.Width, 3], targets, batch.Indices);
+    }
 }

@@ -1,10 +1,12 @@
 using MobileNetSharp.Evaluation;
+using MobileNetSharp.Weights;
 using TorchSharp;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Trainer;
 
-/// <summary>What a phase learns from and is judged by: images through the whole network, or features through its classifier alone.</summary>
-abstract class PhaseData
+/// <summary>What a phase learns from and is validated by: images through the whole network, or a task's shortcut.</summary>
+abstract class PhaseData<TResult>
+    where TResult : EvaluationResult
 {
     /// <summary>How many batches an epoch has.</summary>
     public abstract int BatchesPerEpoch { get; }
@@ -15,9 +17,17 @@ abstract class PhaseData
     /// <summary>The batches of an epoch of the run, from one on.</summary>
     public abstract IEnumerable<StepBatch> Epoch(int epoch, int firstBatch, CancellationToken cancellationToken);
 
-    /// <summary>Logits (N, classes) of the batch's inputs, with a gradient.</summary>
-    public abstract torch.Tensor Forward(torch.Tensor inputs);
+    /// <summary>The outputs by name for a batch's inputs, with a gradient.</summary>
+    public abstract IReadOnlyDictionary<string, torch.Tensor> Forward(torch.Tensor inputs);
 
     /// <summary>How good the weights are on the validation images.</summary>
-    public abstract ClassificationResult Validate(CancellationToken cancellationToken);
+    public abstract TResult Validate(CancellationToken cancellationToken);
 }
+
+/// <summary>What one pass through the network takes.</summary>
+/// <param name="Number">The batch's place in its epoch.</param>
+/// <param name="Inputs">The values, in the order of the shape.</param>
+/// <param name="Shape">(N,H,W,C) pixels, or what a shortcut has.</param>
+/// <param name="Targets">The encoded targets, by name.</param>
+/// <param name="Indices">The images' indices in the training set.</param>
+sealed record StepBatch(int Number, float[] Inputs, long[] Shape, IReadOnlyDictionary<string, Tensor> Targets, int[] Indices);

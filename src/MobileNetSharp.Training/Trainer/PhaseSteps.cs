@@ -1,18 +1,23 @@
 using System.Globalization;
+using MobileNetSharp.Evaluation;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Training.Optimizers;
+using MobileNetSharp.Training.Recipes;
+using MobileNetSharp.Training.Schedules;
 using TorchSharp;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Trainer;
 
 /// <summary>The steps of a phase's optimizer: the gradients of as many batches as make one, clipping, the average of the weights.</summary>
-sealed class PhaseSteps : IDisposable
+sealed class PhaseSteps<TTarget, TResult> : IDisposable
+    where TResult : EvaluationResult
 {
-    readonly TrainingSession session;
+    readonly TrainingSession<TTarget, TResult> session;
     readonly TrainingPhase phase;
-    readonly PhaseData data;
+    readonly PhaseData<TResult> data;
     readonly TrainedParameter[] parameters;
 
-    public PhaseSteps(TrainingSession session, TrainingPhase phase, PhaseData data, HashSet<Node> trained)
+    public PhaseSteps(TrainingSession<TTarget, TResult> session, TrainingPhase phase, PhaseData<TResult> data, HashSet<Node> trained)
     {
         (this.session, this.phase, this.data) = (session, phase, data);
         parameters = [.. Parameters(trained)];
@@ -33,7 +38,7 @@ sealed class PhaseSteps : IDisposable
     public IEnumerable<StepBatch[]> Rest(int epochOfRun, CancellationToken cancellationToken) =>
         data.Epoch(epochOfRun, session.State.NextBatch, cancellationToken).Chunk(session.Recipe.AccumulationSteps);
 
-    /// <summary>One step. Throws a <see cref="TrainingException"/> where loss or gradients are no numbers; the weights are then those before it.</summary>
+    /// <summary>One step. Throws a <see cref="TrainingException"/> where loss or gradients are not numbers; the weights are then those before it.</summary>
     public void Take(StepBatch[] batches)
     {
         torch.random.manual_seed(session.StepSeed());
@@ -42,7 +47,7 @@ sealed class PhaseSteps : IDisposable
         var loss = batches.Sum(batch => Backward(batch, (double)batch.Indices.Length / images));
         var norm = GradientClipping.Apply(parameters, session.Recipe.ClipNorm > 0 ? session.Recipe.ClipNorm : double.PositiveInfinity);
         if (!double.IsFinite(loss + norm))
-            throw Diverged($"The {(double.IsFinite(loss) ? "gradient" : "loss")} is no number any more", Done, batches);
+            throw Diverged($"The {(double.IsFinite(loss) ? "gradient" : "loss")} is no longer a number", Done, batches);
         Optimizer.Step(RateOf(Done));
         foreach (var parameter in parameters)
             parameter.Value.grad?.zero_();
@@ -63,11 +68,11 @@ sealed class PhaseSteps : IDisposable
         return session.Recipe.Optimizer.LearningRate * phase.LearningRateFactor * LearningRate.Factor(session.Recipe.Schedule, epoch, phase.Epochs);
     }
 
-    /// <summary>Throws a <see cref="TrainingException"/> where a weight or a statistic is no number, which the loss need not show.</summary>
+    /// <summary>Throws a <see cref="TrainingException"/> where a weight or a statistic is not a number, which the loss need not show.</summary>
     public void CheckWeights()
     {
         if (session.FirstNotFinite() is { } name)
-            throw Diverged($"The weight '{name}' is no number any more", Done - 1, []);
+            throw Diverged($"The weight '{name}' is no longer a number", Done - 1, []);
     }
 
     public void Dispose() => Optimizer.Dispose();
@@ -88,9 +93,8 @@ sealed class PhaseSteps : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         var inputs = torch.tensor(batch.Inputs, batch.Shape).to(session.Device);
-        var targets = torch.tensor(batch.Targets, [batch.Indices.Length, batch.Targets.Length / batch.Indices.Length]).to(session.Device);
         using Scalar share = weight;
-        var loss = SoftTargetLoss.Of(data.Forward(inputs), targets).mul(share);
+        var loss = session.Task.Loss(data.Forward(inputs), session.ToTorch(batch.Targets)).mul(share);
         loss.backward();
         return loss.item<float>();
     }
@@ -101,9 +105,15 @@ sealed class PhaseSteps : IDisposable
     TrainingException Diverged(string what, int step, StepBatch[] batches)
     {
         string[] names = [.. batches.SelectMany(batch => batch.Indices).Select(session.Splits.Train.NameOf)];
+        var stepOfRun = session.State.Step + 1 + step - Done;
         return new TrainingException(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what} at step {session.State.Step + 1 + step - Done} (phase '{phase.Name}', epoch {session.State.Epoch + 1}, learning rate {RateOf(step):g3}){(names.Length > 0 ? $", on the images {string.Join(", ", names)}" : "")}. ")
-            + "Begin again with a lower learning rate (--set optimizer.learningRate=…), shorter gradients (--set clipNorm=1) or a warm-up (--set schedule.warmupEpochs=1); the last checkpoint is whole.");
+            $"{what} at step {stepOfRun} (phase '{phase.Name}', epoch {session.State.Epoch + 1}, learning rate {RateOf(step):g3}){(names.Length > 0 ? $", on the images {string.Join(", ", names)}" : "")}. ")
+            + "Begin again with a lower optimizer.learningRate, shorter gradients (clipNorm) or a warm-up (schedule.warmupEpochs); the last checkpoint is whole.")
+        {
+            Failure = TrainingFailure.Diverged,
+            Step = stepOfRun,
+            Images = [.. names],
+        };
     }
 }

@@ -1,35 +1,39 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Formats;
+using MobileNetSharp.Training.Checkpoints;
+using MobileNetSharp.Training.Recipes;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Trainer;
 
-/// <summary>One phase of a run under way: epoch for epoch it trains, judges and saves.</summary>
-sealed class PhaseTraining : IDisposable
+/// <summary>One phase of a run under way: epoch for epoch it trains, validates and saves.</summary>
+sealed class PhaseTraining<TTarget, TResult> : IDisposable
+    where TResult : EvaluationResult
 {
-    readonly TrainingSession session;
+    readonly TrainingSession<TTarget, TResult> session;
     readonly TrainingPhase phase;
-    readonly PhaseData data;
-    readonly PhaseSteps steps;
+    readonly PhaseData<TResult> data;
+    readonly PhaseSteps<TTarget, TResult> steps;
+    readonly Metric metric;
     readonly Stopwatch sinceSaved = Stopwatch.StartNew();
 
-    public PhaseTraining(TrainingSession session, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    public PhaseTraining(TrainingSession<TTarget, TResult> session, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         (this.session, phase) = (session, session.Recipe.Phases[session.State.Phase]);
         var trained = TrainedLayers.Last(session.Graph, phase.TrainedLayers);
         session.Network.Freeze(node => !trained.Contains(node));
-        data = phase.TrainedLayers == 1 && FeatureData.ClassifierOf(session.Graph) is not null
-            ? new FeatureData(session, phase, progress, cancellationToken)
-            : new NetworkData(session, phase);
-        steps = new PhaseSteps(session, phase, data, trained);
+        data = session.Task.CreateShortcut(session, phase, progress, cancellationToken) ?? new NetworkData<TTarget, TResult>(session, phase);
+        steps = new PhaseSteps<TTarget, TResult>(session, phase, data, trained);
+        metric = MetricNames.Choose(session.Task.Metrics, session.Task.MainMetric, session.Recipe)!;
     }
 
     /// <summary>Whether the phase has had its epochs, or no longer gets better.</summary>
     public bool IsDone => session.State.Epoch >= phase.Epochs
         || (session.Recipe.EarlyStopping.Patience > 0 && session.State.EpochsWithoutGain >= session.Recipe.EarlyStopping.Patience);
 
-    /// <summary>Trains to the end of the epoch, judges and saves.</summary>
+    /// <summary>Trains to the end of the epoch, validates and saves.</summary>
     public void RunEpoch(IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var (watch, before) = (Stopwatch.StartNew(), session.State.EpochSeconds);
@@ -69,17 +73,16 @@ sealed class PhaseTraining : IDisposable
     {
         var (state, rate) = (session.State, steps.RateOf(steps.Done - 1));
         if (state.Images == 0)
-            throw new TrainingException($"None of the {session.Splits.Train.Count} images to learn from can be read; 'mobilenet data check' says why.");
+            throw new TrainingException($"None of the {session.Splits.Train.Count} images to learn from can be read.") { Failure = TrainingFailure.NoReadableImage };
         steps.CheckWeights();
         var finished = Progress();
-        var judged = data.Validate(cancellationToken);
-        var (figure, gain) = session.Recipe.EarlyStopping.Metric == StoppingMetric.Top1
-            ? (judged.Top1, judged.Top1 - state.Best)
-            : (judged.MeanNegativeLogLikelihood, state.Best - judged.MeanNegativeLogLikelihood);
+        var validation = data.Validate(cancellationToken);
+        var figure = validation.Metrics[metric.Name];
+        var gain = metric.HigherIsBetter ? figure - state.Best : state.Best - figure;
         var isBest = gain is null || gain > session.Recipe.EarlyStopping.MinimumGain;
         var result = new EpochResult(
-            state.History.Count + 1, phase.Name, state.Step, rate, state.LossSum / state.Images, judged.MeanNegativeLogLikelihood,
-            judged.Top1, judged.Top5, isBest, finished.ImagesPerSecond, data.WaitedShare, secondsBefore + watch.Elapsed.TotalSeconds);
+            state.History.Count + 1, phase.Name, state.Step, rate, state.LossSum / state.Images,
+            session.Task.Metrics.ToImmutableDictionary(metric => metric.Name, metric => validation.Metrics[metric.Name]), isBest, finished.ImagesPerSecond, data.WaitedShare, secondsBefore + watch.Elapsed.TotalSeconds);
         session.State = state with
         {
             Epoch = state.Epoch + 1,
@@ -92,16 +95,16 @@ sealed class PhaseTraining : IDisposable
             History = [.. state.History, result],
         };
         if (isBest)
-            SaveBest(judged);
+            SaveBest(validation);
         Save();
         progress?.Report(finished with { Completed = result });
     }
 
-    void SaveBest(ClassificationResult judged)
+    void SaveBest(TResult validation)
     {
-        var metrics = session.Card.Provenance.Metrics.SetItem("top1Percent", Math.Round(100 * judged.Top1, 3)).SetItem("top5Percent", Math.Round(100 * judged.Top5, 3));
+        var metrics = MetricNames.Record(session.Card.Provenance.Metrics, session.Task.Metrics, validation);
         var card = session.Card with { Provenance = session.Card.Provenance with { Metrics = metrics } };
-        using var model = new Model(session.Graph, session.JudgedWeights(), card);
+        using var model = new Model(session.Graph, session.KeptWeights(), card);
         RunFiles.Write(session.Files.Best, stream => ModelFile.Save(model, stream, ModelFormat.Safetensors));
     }
 

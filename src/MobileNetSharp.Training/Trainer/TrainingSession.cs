@@ -1,21 +1,27 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Training.Checkpoints;
 using MobileNetSharp.Training.Devices;
 using MobileNetSharp.Training.Networks;
+using MobileNetSharp.Training.Optimizers;
+using MobileNetSharp.Training.Recipes;
 using MobileNetSharp.Weights;
 using TorchSharp;
 
-namespace MobileNetSharp.Training;
+namespace MobileNetSharp.Training.Trainer;
 
 /// <summary>A run in memory: the network with its average, and where the run stands.</summary>
-sealed class TrainingSession : IDisposable
+sealed class TrainingSession<TTarget, TResult> : IDisposable
+    where TResult : EvaluationResult
 {
-    public TrainingSession(RunFiles files, Recipe recipe, DatasetSplits splits, TrainingOptions options, Checkpoint checkpoint)
+    public TrainingSession(
+        RunFiles files, Recipe recipe, TrainingTask<TTarget, TResult> task, DatasetSplits<TTarget> splits, TrainingOptions options, Checkpoint checkpoint)
     {
-        (Files, Recipe, Splits, Options, State, Card) = (files, recipe, splits, options, checkpoint.State, checkpoint.Card);
-        (Graph, SavedOptimizer) = (checkpoint.Graph, checkpoint.Optimizer);
+        (Files, Recipe, Task, Splits, Options) = (files, recipe, task, splits, options);
+        (State, Graph, Card, SavedOptimizer) = (checkpoint.State, checkpoint.Graph, checkpoint.Card, checkpoint.Optimizer);
         Device = TorchDevice.Parse(options.Device);
         Network = new TorchNetwork(Graph, new WeightSet(checkpoint.Weights), Device);
         Network.BatchNormMomentum = recipe.Network.BatchNormMomentum;
@@ -34,7 +40,9 @@ sealed class TrainingSession : IDisposable
 
     public Recipe Recipe { get; }
 
-    public DatasetSplits Splits { get; }
+    public TrainingTask<TTarget, TResult> Task { get; }
+
+    public DatasetSplits<TTarget> Splits { get; }
 
     public TrainingOptions Options { get; }
 
@@ -59,16 +67,16 @@ sealed class TrainingSession : IDisposable
 
     public int BatchSize(TrainingPhase phase) => phase.BatchSize > 0 ? phase.BatchSize : Recipe.Data.BatchSize;
 
-    public Sampler Sampler() => Datasets.Sampler.Create(
+    public Sampler Sampler() => Datasets.Loading.Sampler.Create(
         Recipe.Data.Sampling, Splits.Train, (ulong)Recipe.Seed, perEpoch: Recipe.Data.EpochImages > 0 ? Recipe.Data.EpochImages : null);
 
     /// <summary>How images are read for evaluation.</summary>
-    public LoaderOptions LoaderOptions() => Judgement.Loading(Graph, Card, Recipe, Options);
+    public LoaderOptions LoaderOptions() => ModelValidation.LoaderOptions(Graph, Card, Recipe, Options);
 
     public void Report(IEnumerable<BrokenImage> images) => State.Broken.UnionWith(images.Select(image => image.Line));
 
-    /// <summary>The weights that are judged and kept: the averages where there are any.</summary>
-    public WeightSet JudgedWeights()
+    /// <summary>The weights that are validated and kept: the averages where there are any.</summary>
+    public WeightSet KeptWeights()
     {
         var weights = Network.ToWeights();
         return Average is null ? weights : new WeightSet(weights.Select(entry => Average.Averages.TryGetValue(entry.Key, out var average)
@@ -76,18 +84,18 @@ sealed class TrainingSession : IDisposable
             : entry));
     }
 
-    /// <summary>A weight or statistic that holds a value that is no number; null if none.</summary>
+    /// <summary>A weight or statistic that holds a value that is not a number; null if none.</summary>
     public string? FirstNotFinite()
     {
         using var scope = torch.NewDisposeScope();
         return AveragedTensors.FirstOrDefault(entry => !entry.Value.isfinite().all().item<bool>()).Key;
     }
 
-    /// <summary>How well weights classify the validation images.</summary>
-    public ClassificationResult Judge(WeightSet weights, CancellationToken cancellationToken)
+    /// <summary>How good weights are on the validation images.</summary>
+    public TResult Validate(WeightSet weights, CancellationToken cancellationToken)
     {
         using var model = new Model(Graph, weights, Card);
-        return Judgement.Of(model, Splits.Validation, Recipe, Options, State.Broken, cancellationToken);
+        return ModelValidation.Run(Task, model, Splits.Validation, Recipe, Options, State.Broken, cancellationToken);
     }
 
     /// <summary>Writes the run's last checkpoint.</summary>
@@ -108,7 +116,7 @@ sealed class TrainingSession : IDisposable
         Network.Dispose();
     }
 
-    /// <summary>A seed for torch's own chance (dropout) that is another one at every step.</summary>
+    /// <summary>A seed for torch's own random numbers (dropout), another one at every step.</summary>
     public long StepSeed() => unchecked((long)((ulong)Recipe.Seed * 0x9E3779B97F4A7C15) ^ (State.Step * 0x2545F4914F6CDD1D));
 
     static Dictionary<string, Tensor> FromTorch(IReadOnlyDictionary<string, torch.Tensor> tensors) =>

@@ -1,4 +1,5 @@
 using CsCheck;
+using MobileNetSharp.Datasets.Augmentation;
 using MobileNetSharp.Numerics;
 
 namespace MobileNetSharp.Datasets.Tests;
@@ -12,7 +13,7 @@ public class BatchMixingTests
         => Gen.Select(Gen.Double[0.1, 3], Gen.Bool, Gen.Int[2, 6], Gen.ULong).Sample((alpha, cut, count, seed) =>
         {
             var batch = Plain(count);
-            (cut ? new BatchMixing(CutMix: alpha) : new BatchMixing(MixUp: alpha)).Apply(batch, new RandomStream(seed, "mixing"));
+            (cut ? new BatchMixing(CutMix: alpha) : new BatchMixing(MixUp: alpha)).Apply(batch.Pixels, Size, batch.Targets, new RandomStream(seed, "mixing"));
             for (var i = 0; i < count; i++)
             {
                 var mean = batch.Pixels.AsSpan(i * Size.Area * 3, Size.Area * 3).ToArray().Average();
@@ -28,10 +29,10 @@ public class BatchMixingTests
     public void MixUp_blends_every_pixel_and_CutMix_copies_a_rectangle()
     {
         var blended = Plain(3);
-        new BatchMixing(MixUp: 1).Apply(blended, new RandomStream(1, "mixing"));
+        new BatchMixing(MixUp: 1).Apply(blended.Pixels, Size, blended.Targets, new RandomStream(1, "mixing"));
         Assert.Single(blended.Pixels[..(Size.Area * 3)].Distinct());
         var cut = Plain(3);
-        new BatchMixing(CutMix: 1).Apply(cut, new RandomStream(1, "mixing"));
+        new BatchMixing(CutMix: 1).Apply(cut.Pixels, Size, cut.Targets, new RandomStream(1, "mixing"));
         Assert.Subset(new HashSet<float> { 0, 1, 2 }, cut.Pixels.ToHashSet());
         Assert.Equal(2, cut.Pixels[..(Size.Area * 3)].Distinct().Count());
     }
@@ -43,7 +44,7 @@ public class BatchMixingTests
         var shares = Enumerable.Range(0, 4000).Select(seed =>
         {
             var batch = Plain(2);
-            new BatchMixing(MixUp: 0.2).Apply(batch, new RandomStream((ulong)seed, "mixing"));
+            new BatchMixing(MixUp: 0.2).Apply(batch.Pixels, Size, batch.Targets, new RandomStream((ulong)seed, "mixing"));
             return batch.Targets[0];
         }).ToArray();
         Assert.Equal(0.5, shares.Average(), 0.03);
@@ -54,20 +55,20 @@ public class BatchMixingTests
     public void Without_a_partner_or_by_probability_a_batch_stays()
     {
         var one = Plain(1);
-        new BatchMixing(MixUp: 1).Apply(one, new RandomStream(1, "mixing"));
+        new BatchMixing(MixUp: 1).Apply(one.Pixels, Size, one.Targets, new RandomStream(1, "mixing"));
         Assert.Equal([1f], one.Targets);
         var unlucky = Plain(3);
-        new BatchMixing(MixUp: 1, Probability: 0).Apply(unlucky, new RandomStream(1, "mixing"));
+        new BatchMixing(MixUp: 1, Probability: 0).Apply(unlucky.Pixels, Size, unlucky.Targets, new RandomStream(1, "mixing"));
         Assert.Equal(Plain(3).Pixels, unlucky.Pixels);
     }
 
     /// <summary>Image i is of class i, and all its pixels are i.</summary>
-    static Batch Plain(int count)
+    static (float[] Pixels, float[] Targets) Plain(int count)
     {
         var targets = new float[count * count];
         for (var i = 0; i < count; i++)
             targets[i * (count + 1)] = 1;
         float[] pixels = [.. Enumerable.Range(0, count).SelectMany(i => Enumerable.Repeat((float)i, Size.Area * 3))];
-        return new Batch(0, Size, count, [.. Enumerable.Range(0, count)], pixels, targets);
+        return (pixels, targets);
     }
 }

@@ -1,5 +1,7 @@
 using CsCheck;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Datasets.Augmentation;
+using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Numerics;
 
@@ -41,10 +43,10 @@ public class ImageAugmentationTests
     public void A_flip_exchanges_left_and_right()
     {
         var image = Noise(30, 20);
-        var flipped = new Augmentation(FlipProbability: 1).Apply(image, Options, new RandomStream(1, "flip"));
+        var flipped = Apply(new ImageAugmentation(FlipProbability: 1), image, new RandomStream(1, "flip"));
         for (var x = 0; x < 30; x++)
             Assert.Equal(image.Row(7).Slice(3 * x, 3).ToArray(), flipped.Row(7).Slice(3 * (29 - x), 3).ToArray());
-        Assert.Equal(image.Pixels, new Augmentation(FlipProbability: 0).Apply(image, Options, new RandomStream(1, "flip")).Pixels);
+        Assert.Equal(image.Pixels, Apply(new ImageAugmentation(FlipProbability: 0), image, new RandomStream(1, "flip")).Pixels);
     }
 
     [Fact]
@@ -52,9 +54,9 @@ public class ImageAugmentationTests
     {
         var image = Noise(30, 20);
         var before = image.Pixels.ToArray();
-        var still = new Augmentation(FlipProbability: 0, Color: new(0, 0, 0, 0)).Apply(image, Options, new RandomStream(1, "color"));
+        var still = Apply(new ImageAugmentation(FlipProbability: 0, Color: new(0, 0, 0, 0)), image, new RandomStream(1, "color"));
         Assert.Equal(before, still.Pixels);
-        var all = new Augmentation(FlipProbability: 1, Color: new(), RandAugment: new(), Erasing: new(1)).Apply(image, Options, new RandomStream(1, "all"));
+        var all = Apply(new ImageAugmentation(FlipProbability: 1, Color: new(), RandAugment: new(), Erasing: new(1)), image, new RandomStream(1, "all"));
         Assert.NotEqual(before, all.Pixels.ToArray());
         Assert.Equal(before, image.Pixels);
     }
@@ -84,15 +86,18 @@ public class ImageAugmentationTests
     [Fact]
     public void Out_of_bounds_fields_are_named()
     {
-        Assert.Null(Augmentation.Inception.Fault());
-        Assert.Null(Augmentation.TorchVision.Fault());
-        Assert.StartsWith("flipProbability:", new Augmentation(FlipProbability: -1).Fault());
-        Assert.StartsWith("crop:", new Augmentation(new RandomResizedCrop(0.5, 0.2)).Fault());
-        Assert.StartsWith("color:", new Augmentation(Color: new(Hue: 0.7)).Fault());
-        Assert.StartsWith("randAugment:", new Augmentation(RandAugment: new(2, 31)).Fault());
-        Assert.StartsWith("erasing:", new Augmentation(Erasing: new(MaximumArea: 2)).Fault());
-        Assert.StartsWith("mixing:", new Augmentation(Mixing: new(double.NaN)).Fault());
+        Assert.Null(ImageAugmentation.Inception.Fault());
+        Assert.Null(ImageAugmentation.TorchVision.Fault());
+        Assert.StartsWith("flipProbability:", new ImageAugmentation(FlipProbability: -1).Fault());
+        Assert.StartsWith("crop:", new ImageAugmentation(new RandomResizedCrop(0.5, 0.2)).Fault());
+        Assert.StartsWith("color:", new ImageAugmentation(Color: new(Hue: 0.7)).Fault());
+        Assert.StartsWith("randAugment:", new ImageAugmentation(RandAugment: new(2, 31)).Fault());
+        Assert.StartsWith("erasing:", new ImageAugmentation(Erasing: new(MaximumArea: 2)).Fault());
+        Assert.StartsWith("mixing:", new ImageAugmentation(Mixing: new(double.NaN)).Fault());
     }
+
+    static RgbImage Apply(ImageAugmentation augmentation, RgbImage image, RandomStream stream) =>
+        augmentation.For<int>()(new Sample<int>(image, 0), Options, stream).Image;
 
     static RgbImage Noise(int width, int height)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MobileNetSharp.Datasets.Augmentation;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Numerics;
 using MobileNetSharp.TestKit;
@@ -42,8 +43,8 @@ public class RandAugmentTests
     {
         var image = new RgbImage(9, 9);
         image.Row(0)[0] = 200;
-        Assert.Equal(200, Warp.Rotate(image, 90).Row(8)[0] + Warp.Rotate(image, 90).Row(0)[24]);
-        Assert.Equal(128, Warp.Apply(image, 1, 0, 0, 1, right: 5).Row(4)[24]);
+        Assert.Equal(200, Warp.Rotation(90).Apply(image).Row(8)[0] + Warp.Rotation(90).Apply(image).Row(0)[24]);
+        Assert.Equal(128, new Warp(1, 0, 0, 1, Right: 5).Apply(image).Row(4)[24]);
     }
 
     [Fact]
@@ -54,7 +55,7 @@ public class RandAugmentTests
         Assert.InRange(results.Distinct().Count(), 14, 300);
         Assert.Equal(results[17], Convert.ToHexString(Apply(17).Pixels));
 
-        static RgbImage Apply(int seed) => new RandAugment(1, 15).Apply(Image(), new RandomStream((ulong)seed, "randaugment"));
+        static RgbImage Apply(int seed) => new RandAugment(1, 15).Apply(new Sample<int>(Image(), 0), new RandomStream((ulong)seed, "randaugment")).Image;
     }
 
     /// <summary>The image of eng/make_augmentation_golden.py.</summary>

@@ -1,4 +1,6 @@
 using System.Runtime.Versioning;
+using MobileNetSharp.Datasets.Checking;
+using MobileNetSharp.Datasets.Classification;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.TestKit;
 
@@ -28,7 +30,7 @@ public sealed class DataCheckTests : IDisposable
     [InlineData("images/cifar10_400", 400)]
     public void Of_real_photographs_nothing_wrong_is_said(string folder, int images)
     {
-        var report = DataCheck.Run(SharedData.Path(folder), new() { MinimumSide = 32 }, cancellationToken: TestContext.Current.CancellationToken);
+        var report = ClassificationCheck.Run(SharedData.Path(folder), new() { MinimumSide = 32 }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(images, report.Images);
         Assert.Empty(report.Findings);
     }
@@ -147,7 +149,7 @@ public sealed class DataCheckTests : IDisposable
     {
         TwoClasses();
         File.WriteAllText(files.File("list.csv"), "ant/0.png,ant\nbee/0.png,bee\nbee/none.png,bee\n");
-        var report = DataCheck.Run(files.File("list.csv"), cancellationToken: TestContext.Current.CancellationToken);
+        var report = ClassificationCheck.Run(files.File("list.csv"), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(["bee/none.png"], Names(report, FindingKind.BrokenImage, FindingSeverity.Error));
     }
 
@@ -174,7 +176,7 @@ public sealed class DataCheckTests : IDisposable
         files.AddClass("bee", 12, 100);
     }
 
-    DataCheckReport Check() => DataCheck.Run(files.Root, cancellationToken: TestContext.Current.CancellationToken);
+    ClassificationCheckReport Check() => ClassificationCheck.Run(files.Root, cancellationToken: TestContext.Current.CancellationToken);
 
     DataCheckFinding Finding(FindingKind kind, FindingSeverity severity)
     {
@@ -183,7 +185,7 @@ public sealed class DataCheckTests : IDisposable
         return finding;
     }
 
-    static IReadOnlyList<string> Names(DataCheckReport report, FindingKind kind, FindingSeverity severity)
+    static IReadOnlyList<string> Names(ClassificationCheckReport report, FindingKind kind, FindingSeverity severity)
         => Assert.Single(report.Findings, finding => finding.Kind == kind && finding.Severity == severity).Items.Single().Names;
 
     static bool CanRead(string folder)

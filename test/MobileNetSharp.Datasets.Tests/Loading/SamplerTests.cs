@@ -1,4 +1,5 @@
 using CsCheck;
+using MobileNetSharp.Datasets.Loading;
 
 namespace MobileNetSharp.Datasets.Tests;
 

@@ -1,4 +1,6 @@
 using System.Numerics;
+using MobileNetSharp.Datasets.Classification;
+using MobileNetSharp.Datasets.Loading;
 
 namespace MobileNetSharp.Datasets.Tests;
 
@@ -17,7 +19,7 @@ public class ShapesDatasetTests
     public void There_are_ten_classes_with_equally_many_images_of_unique_names()
     {
         var dataset = new ShapesDataset(200, first: 1005, size: 96);
-        Assert.Equal(Enumerable.Repeat(20, 10), dataset.CountByClass());
+        Assert.Equal(Enumerable.Repeat(20, 10), dataset.CountByStratum());
         Assert.Equal(200, Enumerable.Range(0, 200).Select(dataset.NameOf).Distinct().Count());
         Assert.Equal(dataset.ClassNames.Order(StringComparer.Ordinal), dataset.ClassNames); // as a folder of them has it
         Assert.Equal((96, 96), (dataset.Load(3).Width, dataset.Load(3).Height));
@@ -28,23 +30,23 @@ public class ShapesDatasetTests
     public void A_linear_model_on_pixels_learns_its_images_but_stays_below_40_percent_on_unseen_ones()
     {
         var splits = ShapesDataset.Splits(2000, 500);
-        var model = new LinearModel(64 * 64 * 3, splits.Train.ClassNames.Count);
+        var model = new LinearModel(64 * 64 * 3, splits.Train.Strata.Count);
         for (var epoch = 0; epoch < 15; epoch++)
         {
             foreach (var index in Sampler.Shuffled(splits.Train.Count, seed: 1).Epoch(epoch))
-                model.Learn(Pixels(splits.Train, index), splits.Train.LabelOf(index), learningRate: 2e-4f);
+                model.Learn(Pixels(splits.Train, index), splits.Train.TargetOf(index), learningRate: 2e-4f);
         }
 
         Assert.InRange(Accuracy(splits.Train), 0.4, 1);
         Assert.InRange(Accuracy(splits.Validation), 0.05, 0.4);
 
-        double Accuracy(ImageDataset images) => Enumerable.Range(0, images.Count)
-            .Average(index => model.Predict(Pixels(images, index)) == images.LabelOf(index) ? 1.0 : 0);
+        double Accuracy(Dataset<int> images) => Enumerable.Range(0, images.Count)
+            .Average(index => model.Predict(Pixels(images, index)) == images.TargetOf(index) ? 1.0 : 0);
     }
 
     static readonly Dictionary<string, float[]> Drawn = [];
 
-    static float[] Pixels(ImageDataset dataset, int index)
+    static float[] Pixels(Dataset<int> dataset, int index)
     {
         if (!Drawn.TryGetValue(dataset.NameOf(index), out var pixels))
             Drawn.Add(dataset.NameOf(index), pixels = [.. dataset.Load(index).Pixels.ToArray().Select(level => (level - 127.5f) / 127.5f)]);

@@ -1,4 +1,5 @@
 using CsCheck;
+using MobileNetSharp.Datasets.Classification;
 
 namespace MobileNetSharp.Datasets.Tests;
 
@@ -9,16 +10,16 @@ public class DatasetSplitsTests
         => Gen.Select(Gen.Int[2, 60].Array[2, 6], Gen.Double[0.05, 0.6], Gen.ULong).Sample((counts, fraction, seed) =>
         {
             var dataset = NamedImages.Of(counts);
-            var splits = DatasetSplits.Of(dataset, fraction, seed);
+            var splits = DatasetSplits.Create(dataset, fraction, seed);
             Assert.Equal(Names(dataset).Order(), Names(splits.Train).Concat(Names(splits.Validation)).Order());
             for (var label = 0; label < counts.Length; label++)
-                Assert.Equal(Math.Clamp((int)Math.Round(counts[label] * fraction), 1, counts[label] - 1), splits.Validation.CountByClass()[label]);
-            Assert.Equal(Names(splits.Validation), Names(DatasetSplits.Of(dataset, fraction, seed).Validation));
+                Assert.Equal(Math.Clamp((int)Math.Round(counts[label] * fraction), 1, counts[label] - 1), splits.Validation.CountByStratum()[label]);
+            Assert.Equal(Names(splits.Validation), Names(DatasetSplits.Create(dataset, fraction, seed).Validation));
         }, iter: 200);
 
     [Fact]
     public void Another_seed_draws_others()
-        => Assert.NotEqual(Names(DatasetSplits.Of(NamedImages.Of(50, 50), seed: 1).Validation), Names(DatasetSplits.Of(NamedImages.Of(50, 50), seed: 2).Validation));
+        => Assert.NotEqual(Names(DatasetSplits.Create(NamedImages.Of(50, 50), seed: 1).Validation), Names(DatasetSplits.Create(NamedImages.Of(50, 50), seed: 2).Validation));
 
     [Fact]
     public void A_folders_own_validation_images_are_kept_and_its_test_images_are_never_drawn()
@@ -26,10 +27,10 @@ public class DatasetSplitsTests
         using var files = new ImageFiles();
         foreach (var name in new[] { "train/a", "train/b", "test/a", "test/b" })
             files.AddClass(name, 5, name.GetHashCode(StringComparison.Ordinal));
-        var drawn = DatasetSplits.Of(new ImageFolder(files.Root));
+        var drawn = DatasetSplits.Create(new ImageFolder(files.Root));
         Assert.Equal((8, 2, 10), (drawn.Train.Count, drawn.Validation.Count, drawn.Test!.Count));
         files.Add("val/a/7.png", 7);
-        var own = DatasetSplits.Of(new ImageFolder(files.Root));
+        var own = DatasetSplits.Create(new ImageFolder(files.Root));
         Assert.Equal((10, 1, 10), (own.Train.Count, own.Validation.Count, own.Test!.Count));
     }
 
@@ -37,7 +38,7 @@ public class DatasetSplitsTests
     public void A_recorded_split_is_restored_even_when_images_were_added()
     {
         var labels = Enumerable.Range(0, 40).Select(i => i % 2).ToArray();
-        var splits = DatasetSplits.Of(new NamedImages(["a", "b"], labels), seed: 5);
+        var splits = DatasetSplits.Create(new NamedImages(["a", "b"], labels), seed: 5);
         var json = splits.ToJson();
         var restored = DatasetSplits.FromJson(json, new NamedImages(["a", "b"], [.. labels, 0, 1]));
         Assert.Equal(Names(splits.Train), Names(restored.Train));
@@ -58,8 +59,8 @@ public class DatasetSplitsTests
         {
             Assert.Empty(Names(fold.Train).Intersect(Names(fold.Validation)));
             Assert.Equal(53, fold.Train.Count + fold.Validation.Count);
-            Assert.InRange(fold.Validation.CountByClass()[0], 4, 5);
-            Assert.Equal(6, fold.Validation.CountByClass()[1]);
+            Assert.InRange(fold.Validation.CountByStratum()[0], 4, 5);
+            Assert.Equal(6, fold.Validation.CountByStratum()[1]);
         });
     }
 
@@ -71,7 +72,7 @@ public class DatasetSplitsTests
         Assert.Contains("every class has a single image", Refusal(NamedImages.Of(1, 1)));
     }
 
-    static string Refusal(ImageDataset dataset) => Assert.Throws<DatasetException>(() => DatasetSplits.Of(dataset)).Message;
+    static string Refusal(Dataset<int> dataset) => Assert.Throws<DatasetException>(() => DatasetSplits.Create(dataset)).Message;
 
-    static string[] Names(ImageDataset dataset) => [.. Enumerable.Range(0, dataset.Count).Select(dataset.NameOf)];
+    static string[] Names(Dataset<int> dataset) => [.. Enumerable.Range(0, dataset.Count).Select(dataset.NameOf)];
 }

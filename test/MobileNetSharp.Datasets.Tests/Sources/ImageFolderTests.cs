@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MobileNetSharp.Datasets.Classification;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.TestKit;
 
@@ -49,7 +50,7 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(["ant", "bee"], dataset.ClassNames);
         Assert.Equal(["Train/ant/1.png", "Train/bee/2.png", "val/ant/3.png", "test/bee/4.png"], Names(dataset));
         Assert.Equal([Split.Train, Split.Train, Split.Validation, Split.Test], Enumerable.Range(0, 4).Select(dataset.SplitOf));
-        Assert.Equal(["val/ant/3.png"], Names(dataset.InSplit(Split.Validation)));
+        Assert.Equal(["val/ant/3.png"], Names(dataset.Subset(dataset.IndicesIn(Split.Validation))));
     }
 
     [Theory]
@@ -126,16 +127,16 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Contains("but 1 images of no class", Refusal(() => new ImageFolder(files.Root)));
         Directory.CreateDirectory(files.File("a"));
         Assert.Contains("its 1 class folders hold no image", Refusal(() => new ImageFolder(files.Root)));
-        Assert.Contains("neither a folder nor a .csv file", Refusal(() => ImageDataset.Open(files.File("1.png"))));
-        Assert.Contains("no such folder or file", Refusal(() => ImageDataset.Open(files.File("none"))));
+        Assert.Contains("neither a folder nor a .csv file", Refusal(() => ClassificationDataset.Open(files.File("1.png"))));
+        Assert.Contains("no such folder or file", Refusal(() => ClassificationDataset.Open(files.File("none"))));
     }
 
     [Fact]
     public void A_folder_of_real_photographs_is_read()
     {
-        var dataset = ImageDataset.Open(SharedData.Path("images/hymenoptera120"));
+        var dataset = ClassificationDataset.Open(SharedData.Path("images/hymenoptera120"));
         Assert.Equal(["ants", "bees"], dataset.ClassNames);
-        Assert.Equal([60, 60], dataset.CountByClass());
+        Assert.Equal([60, 60], dataset.CountByStratum());
     }
 
     static string Refusal(Func<object> open)
@@ -145,5 +146,5 @@ public sealed class ImageFolderTests : IDisposable
         return message;
     }
 
-    static string[] Names(ImageDataset dataset) => [.. Enumerable.Range(0, dataset.Count).Select(dataset.NameOf)];
+    static string[] Names(ClassificationDataset dataset) => [.. Enumerable.Range(0, dataset.Count).Select(dataset.NameOf)];
 }

@@ -1,3 +1,4 @@
+using MobileNetSharp.Datasets.Classification;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Datasets.Tests;
@@ -10,9 +11,9 @@ public class ImageFolderWriterTests
         using var folder = new TempFolder();
         var splits = ShapesDataset.Splits(20, 10, size: 32);
         ImageFolderWriter.Write(splits, folder.File("new folder"), cancellationToken: TestContext.Current.CancellationToken);
-        var read = DatasetSplits.Of(new ImageFolder(folder.File("new folder")));
+        var read = DatasetSplits.Create(new ImageFolder(folder.File("new folder")));
         Assert.Equal((20, 10), (read.Train.Count, read.Validation.Count));
-        Assert.Equal(splits.Train.ClassNames, read.Train.ClassNames);
+        Assert.Equal(splits.Train.Strata, read.Train.Strata);
         var index = Enumerable.Range(0, 20).Single(i => read.Train.NameOf(i) == $"train/{splits.Train.NameOf(13)}");
         Assert.Equal(splits.Train.Load(13).Pixels, read.Train.Load(index).Pixels);
     }

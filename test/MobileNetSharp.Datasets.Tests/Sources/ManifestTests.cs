@@ -1,3 +1,5 @@
+using MobileNetSharp.Datasets.Classification;
+
 namespace MobileNetSharp.Datasets.Tests;
 
 public sealed class ManifestTests : IDisposable
@@ -48,9 +50,9 @@ public sealed class ManifestTests : IDisposable
     public void A_row_that_does_not_hold_is_refused_with_its_line(string text, string message)
         => Assert.Contains(message, Assert.Throws<DatasetException>(() => Open(text)).Message);
 
-    ImageDataset Open(string text)
+    ClassificationDataset Open(string text)
     {
         File.WriteAllText(files.File("my images.CSV"), text);
-        return ImageDataset.Open(files.File("my images.CSV"));
+        return ClassificationDataset.Open(files.File("my images.CSV"));
     }
 }

@@ -1,9 +1,10 @@
+using MobileNetSharp.Datasets.Classification;
 using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets.Tests;
 
 /// <summary>A data set of labels; images are drawn by a function.</summary>
-sealed class NamedImages(string[] classes, int[] labels, Func<int, RgbImage>? load = null) : ImageDataset(classes)
+sealed class NamedImages(string[] classes, int[] labels, Func<int, RgbImage>? load = null) : ClassificationDataset(classes)
 {
     public override int Count => labels.Length;
 

@@ -16,17 +16,17 @@ public class TorchDeviceTests
     {
         Assert.SkipWhen(NativeFiles.Has("torch_cuda"), "this build carries a CUDA package");
         var message = Assert.Throws<TorchDeviceException>(() => TorchDevice.Parse(name)).Message;
-        Assert.Equal($"--device {name}: this build carries no CUDA package; build it with -p:Torch=cuda (docs/training.md), or use --device cpu.", message);
+        Assert.Equal($"{name}: this build carries no CUDA package; build it with -p:Torch=cuda (docs/training.md), or use the device cpu.", message);
     }
 
     [Fact]
     public void A_machine_without_a_GPU_is_told_from_a_build_without_CUDA() => Assert.Equal(
-        "--device cuda: libtorch finds no GPU with CUDA on this machine; check its driver (nvidia-smi), or use --device cpu.",
+        "cuda: libtorch finds no GPU with CUDA on this machine; check its driver (nvidia-smi), or use the device cpu.",
         Assert.Throws<TorchDeviceException>(() => TorchDevice.Present("cuda", 0, 0)).Message);
 
     [Theory]
-    [InlineData(1, "--device cuda:4: this machine has one GPU, cuda:0.")]
-    [InlineData(2, "--device cuda:4: this machine has 2 GPUs, cuda:0 to cuda:1.")]
+    [InlineData(1, "cuda:4: this machine has one GPU, cuda:0.")]
+    [InlineData(2, "cuda:4: this machine has 2 GPUs, cuda:0 to cuda:1.")]
     public void A_GPU_too_many_is_told_which_there_are(int count, string message) =>
         Assert.Equal(message, Assert.Throws<TorchDeviceException>(() => TorchDevice.Present("cuda:4", 4, count)).Message);
 
@@ -40,5 +40,5 @@ public class TorchDeviceTests
     [InlineData("CUDA:x")]
     [InlineData("")]
     public void Another_word_is_refused(string name) => Assert.Equal(
-        $"--device takes cpu, cuda or cuda:n, not '{name}'.", Assert.Throws<TorchDeviceException>(() => TorchDevice.Parse(name)).Message);
+        $"A device is cpu, cuda or cuda:n, not '{name}'.", Assert.Throws<TorchDeviceException>(() => TorchDevice.Parse(name)).Message);
 }

@@ -11,6 +11,7 @@ public unsafe class NativeHeapTests
     [Fact]
     public void Memory_that_training_frees_is_used_again_without_new_pages_on_whatever_thread_the_caller_is()
     {
+        TorchRuntime.Configure();
         Assert.SkipUnless(File.Exists("/proc/thread-self/stat"), "needs /proc");
         // Many threads, as each of them keeps a heap of its own; the least of some tries, as another test may take the memory between.
         var faults = new long[4];

@@ -1,6 +1,8 @@
 using MobileNetSharp.Cards;
-using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Classification;
+using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Evaluation;
+using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Training.Networks;
@@ -17,13 +19,13 @@ public class TorchPredictorTests
     public void Torch_and_the_engine_say_the_same_of_every_image(OutputKind kind)
     {
         using var model = Model(kind);
-        using var engine = new EnginePredictor(model);
-        using var torch = new TorchPredictor(model);
-        Assert.Equal(("torch", engine.Labels, engine.Preprocessing), (torch.Name, torch.Labels, torch.Preprocessing));
+        using var engine = ClassifierDecoder.CreatePredictor(model);
+        using var torch = new TorchPredictor<ClassProbabilities>(model, engine.Decoder);
+        Assert.Equal("torch", torch.Name);
         var probabilities = new List<float>();
         foreach (var batch in Batches(engine))
         {
-            var (expected, found) = (engine.Predict(batch), torch.Predict(batch));
+            var (expected, found) = (Flat(engine.Predict(batch)), Flat(torch.Predict(batch)));
             Assert.InRange(Run.Error(expected, found), 0, 1e-4);
             probabilities.AddRange(found);
         }
@@ -36,8 +38,8 @@ public class TorchPredictorTests
     public void It_takes_as_many_threads_as_it_is_given_on_whichever_thread_it_is_called()
     {
         using var model = Model(OutputKind.Logits);
-        using var engine = new EnginePredictor(model);
-        using var torch = new TorchPredictor(model, new TrainingOptions { Threads = 3 });
+        using var engine = ClassifierDecoder.CreatePredictor(model);
+        using var torch = new TorchPredictor<ClassProbabilities>(model, engine.Decoder, new TrainingOptions { Threads = 3 });
         var batch = Batches(engine).First();
         var taken = 0;
         var caller = new Thread(() =>
@@ -51,8 +53,10 @@ public class TorchPredictorTests
         Assert.Equal(3, taken);
     }
 
-    static IEnumerable<Batch> Batches(EnginePredictor predictor) => new BatchLoader(
-        Shapes, Sampler.Sequential(Shapes.Count), new LoaderOptions(predictor.InputSize, predictor.Preprocessing) { BatchSize = 4 }).Epoch(0, cancellationToken: TestContext.Current.CancellationToken);
+    static IEnumerable<Batch> Batches(EnginePredictor<ClassProbabilities> predictor) => new BatchLoader<int>(
+        Shapes, Sampler.Sequential(Shapes.Count), new LoaderOptions(predictor.Decoder.InputSize, predictor.Decoder.Preprocessing) { BatchSize = 4 }).Epoch(0, cancellationToken: TestContext.Current.CancellationToken);
+
+    static float[] Flat(IReadOnlyList<ClassProbabilities> predictions) => [.. predictions.SelectMany(prediction => prediction.Values.ToArray())];
 
     static Model Model(OutputKind kind)
     {

@@ -1,3 +1,6 @@
+using MobileNetSharp.Training.Recipes;
+using MobileNetSharp.Training.Schedules;
+
 namespace MobileNetSharp.Training.Tests;
 
 /// <summary>Schedules at the points that their definitions name.</summary>

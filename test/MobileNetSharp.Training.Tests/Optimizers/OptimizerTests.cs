@@ -1,5 +1,8 @@
 using System.Text.Json;
 using MobileNetSharp.TestKit;
+using MobileNetSharp.Training.Classification;
+using MobileNetSharp.Training.Optimizers;
+using MobileNetSharp.Training.Recipes;
 using TorchSharp;
 
 namespace MobileNetSharp.Training.Tests;
@@ -99,7 +102,7 @@ public class OptimizerTests
         using var logits = torch.tensor(new[,] { { 0f, MathF.Log(3) } });
         using var targets = torch.tensor(new[,] { { 0.25f, 0.75f } });
         var expected = -(0.25 * Math.Log(0.25)) - (0.75 * Math.Log(0.75));
-        Assert.Equal(expected, SoftTargetLoss.Of(logits, targets).item<float>(), 1e-6);
+        Assert.Equal(expected, SoftTargetLoss.Compute(logits, targets).item<float>(), 1e-6);
     }
 
     static double[] Rates { get; } = Numbers(Golden.GetProperty("rates"));

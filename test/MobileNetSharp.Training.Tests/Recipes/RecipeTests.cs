@@ -1,4 +1,5 @@
 using MobileNetSharp.TestKit;
+using MobileNetSharp.Training.Recipes;
 
 namespace MobileNetSharp.Training.Tests;
 
@@ -72,7 +73,7 @@ public class RecipeTests
     [InlineData("data.epochImages=-1", "'data.epochImages' must be at least 0, is -1")]
     [InlineData("optimizer.learningRate=-1", "'optimizer.learningRate' must be above 0, is -1")]
     [InlineData("phases.0.epochs=1.5", "'phases.0.epochs' cannot be 1.5; it takes a whole number")]
-    [InlineData("epochs", "--set takes FIELD=VALUE")]
+    [InlineData("epochs", "is not of the form field=value")]
     public void A_wrong_field_or_value_is_named_with_what_is_right(string assignment, string message)
     {
         var e = Assert.Throws<TrainingException>(() => RecipeJson.With(new Recipe(), [assignment]));

@@ -1,8 +1,13 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Augmentation;
+using MobileNetSharp.Datasets.Classification;
+using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.TestKit;
+using MobileNetSharp.Training.Classification;
+using MobileNetSharp.Training.Recipes;
 
 namespace MobileNetSharp.Training.Tests;
 
@@ -11,7 +16,9 @@ static class SmallRun
 {
     public static ShapesDataset Images { get; } = new(40, size: 32);
 
-    public static DatasetSplits Splits { get; } = DatasetSplits.Of(Images, validationFraction: 0.25);
+    public static DatasetSplits<int> Splits { get; } = DatasetSplits.Create(Images, validationFraction: 0.25);
+
+    public static ClassificationTask Task { get; } = new(Images.ClassNames);
 
     public static Recipe Recipe { get; } = new()
     {
@@ -25,13 +32,13 @@ static class SmallRun
     public static ImmutableArray<TrainingPhase> HeadThenAll { get; } =
         [new() { Name = "head", Epochs = 4, TrainedLayers = 1 }, new() { Name = "late", Epochs = 1, TrainedLayers = 10 }, new() { Name = "all", Epochs = 1 }];
 
-    public static TrainingRun Create(TempFolder folder, Recipe recipe, string name = "run", DatasetSplits? splits = null)
+    public static TrainingRun<int, ClassificationResult> Create(TempFolder folder, Recipe recipe, string name = "run", DatasetSplits<int>? splits = null)
     {
-        using var start = StartingModel.FromScratch(recipe, Splits.Train.ClassNames);
-        return TrainingRun.Create(folder.File(name), recipe, start, splits ?? Splits, folder.File("images/")); // as completion leaves it
+        using var start = StartingModel.FromScratch(recipe, Task);
+        return TrainingRun.Create(folder.File(name), recipe, Task, start, splits ?? Splits, folder.File("images/")); // as completion leaves it
     }
 
-    public static void AssertSameWeights(TrainingRun expected, TrainingRun actual)
+    public static void AssertSameWeights(TrainingRun<int, ClassificationResult> expected, TrainingRun<int, ClassificationResult> actual)
     {
         using var one = ModelFile.Load(expected.ModelPath);
         using var other = ModelFile.Load(actual.ModelPath);
@@ -40,12 +47,27 @@ static class SmallRun
     }
 }
 
+/// <summary>Runs to the end, and figures by their names.</summary>
+static class RunExtensions
+{
+    public static TrainingResult<ClassificationResult> Execute(
+        this TrainingRun<int, ClassificationResult> run, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        run.RunAsync(options, progress, cancellationToken).GetAwaiter().GetResult();
+
+    extension(EpochResult epoch)
+    {
+        public double ValidationLoss => epoch.Metrics[ClassificationMetrics.ValidationLoss.Name];
+
+        public double Top1 => epoch.Metrics[ClassificationMetrics.Top1.Name];
+    }
+}
+
 /// <summary>Images some of which cannot be read.</summary>
-sealed class BrokenDataset(ImageDataset whole, Predicate<int> isBroken) : ImageDataset(whole.ClassNames)
+sealed class BrokenDataset(Dataset<int> whole, Predicate<int> isBroken) : ClassificationDataset(whole.Strata)
 {
     public override int Count => whole.Count;
 
-    public override int LabelOf(int index) => whole.LabelOf(index);
+    public override int LabelOf(int index) => whole.TargetOf(index);
 
     public override string NameOf(int index) => whole.NameOf(index);
 

@@ -3,6 +3,8 @@ using MobileNetSharp.Files;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.TestKit;
+using MobileNetSharp.Training.Checkpoints;
+using MobileNetSharp.Training.Classification;
 using MobileNetSharp.Weights;
 using TorchSharp;
 
@@ -17,12 +19,13 @@ public class TrainingFailureTests
     public void A_loss_that_is_no_number_stops_the_run_with_step_images_and_remedy()
     {
         using var folder = new TempFolder();
-        using var start = StartingModel.FromScratch(SmallRun.Recipe, SmallRun.Splits.Train.ClassNames);
+        using var start = StartingModel.FromScratch(SmallRun.Recipe, SmallRun.Task);
         var weights = new Dictionary<string, Tensor>(start.Weights) { ["classifier.bias"] = Tensor.FromFloats([10], [float.NaN, 0, 0, 0, 0, 0, 0, 0, 0, 0]) };
         using var poisoned = new Model(start.Graph, new WeightSet(weights), start.Card);
-        var run = TrainingRun.Create(folder.File("run"), SmallRun.Recipe, poisoned, SmallRun.Splits, folder.File("images"));
+        var run = TrainingRun.Create(folder.File("run"), SmallRun.Recipe, SmallRun.Task, poisoned, SmallRun.Splits, folder.File("images"));
         var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken));
-        Assert.Matches("no number any more at step 1 .*\\.png.*--set optimizer.learningRate", e.Message);
+        Assert.Matches("no longer a number at step 1 .*\\.png.*optimizer.learningRate", e.Message);
+        Assert.Equal((TrainingFailure.Diverged, 1, 8), (e.Failure, e.Step, e.Images.Length));
         Assert.DoesNotContain('\n', e.Message);
         Assert.NotNull(Checkpoint.Load(Path.Combine(run.Folder, "checkpoints", "last.safetensors")));
     }
@@ -31,15 +34,15 @@ public class TrainingFailureTests
     public void A_gradient_that_is_no_number_is_told_before_it_spoils_the_weights()
     {
         using var folder = new TempFolder();
-        using var start = StartingModel.FromScratch(SmallRun.Recipe, SmallRun.Splits.Train.ClassNames);
+        using var start = StartingModel.FromScratch(SmallRun.Recipe, SmallRun.Task);
         // The variance of such values overflows, and the loss stays finite.
         var weights = start.Weights.ToDictionary(entry => entry.Key, entry => entry.Key == "stem.conv.weight"
             ? Tensor.FromFloats(entry.Value.Shape, Array.ConvertAll(entry.Value.ToFloats(), value => value * 1e20f))
             : entry.Value);
         using var extreme = new Model(start.Graph, new WeightSet(weights), start.Card);
-        var run = TrainingRun.Create(folder.File("run"), SmallRun.Recipe, extreme, SmallRun.Splits, folder.File("images"));
+        var run = TrainingRun.Create(folder.File("run"), SmallRun.Recipe, SmallRun.Task, extreme, SmallRun.Splits, folder.File("images"));
         var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken));
-        Assert.Matches("(gradient|weight).* no number any more at step", e.Message);
+        Assert.Matches("(gradient|weight).* no longer a number at step", e.Message);
         Assert.All(
             Checkpoint.Load(Path.Combine(run.Folder, "checkpoints", "last.safetensors")).Weights,
             entry => Assert.All(entry.Value.ToFloats(), value => Assert.True(float.IsFinite(value), entry.Key)));
@@ -53,7 +56,7 @@ public class TrainingFailureTests
         var run = SmallRun.Create(folder, SmallRun.Recipe);
         var e = Assert.Throws<TrainingException>(() => run.Execute(
             OneThread, new Listener(_ => torch.zeros(2).reshape(3)), TestContext.Current.CancellationToken));
-        Assert.Matches(@"^libtorch: shape '\[3\]' is invalid for input of size 2\..*--set data.batchSize", e.Message);
+        Assert.Matches(@"^libtorch: shape '\[3\]' is invalid for input of size 2\..*data.batchSize", e.Message);
         Assert.DoesNotContain('\n', e.Message);
     }
 
@@ -101,11 +104,12 @@ public class TrainingFailureTests
         var broken = new BrokenDataset(SmallRun.Splits.Train, _ => Interlocked.Increment(ref reads) > 40);
         var stopped = SmallRun.Create(folder, SmallRun.Recipe, "stopped", SmallRun.Splits with { Train = broken });
         var e = Assert.Throws<TrainingException>(() => stopped.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken));
-        Assert.Matches(@"\.png: cut off.* --resume.*--set data\.skipsBroken=true", e.Message);
+        Assert.Matches(@"\.png: cut off.* resume.*data\.skipsBroken", e.Message);
+        Assert.Equal(TrainingFailure.UnreadableImage, e.Failure);
         Assert.DoesNotContain('\n', e.Message);
         Assert.True(Checkpoint.Load(Path.Combine(stopped.Folder, "checkpoints", "last.safetensors")).State.Step > 3, "what was trained before is saved");
 
-        TrainingRun.Open(stopped.Folder, SmallRun.Images).Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
+        ClassificationRun.Open(stopped.Folder, SmallRun.Images).Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
         SmallRun.AssertSameWeights(whole, stopped);
     }
 
@@ -153,7 +157,8 @@ public class TrainingFailureTests
         using var folder = new TempFolder();
         SmallRun.Create(folder, SmallRun.Recipe);
         var e = Assert.Throws<TrainingException>(() => SmallRun.Create(folder, SmallRun.Recipe));
-        Assert.Contains("--resume", e.Message, StringComparison.Ordinal);
+        Assert.Contains("resume it", e.Message, StringComparison.Ordinal);
+        Assert.Equal((TrainingFailure.RunExists, Path.GetFullPath(folder.File("run"))), (e.Failure, e.Folder));
     }
 
     [Theory]
@@ -201,7 +206,7 @@ public class TrainingFailureTests
     public void A_folder_without_a_run_is_not_resumed()
     {
         using var folder = new TempFolder();
-        Assert.Contains("no run here", Assert.Throws<TrainingException>(() => TrainingRun.Open(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("no run here", Assert.Throws<TrainingException>(() => ClassificationRun.Open(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -214,13 +219,13 @@ public class TrainingFailureTests
         var run = SmallRun.Create(folder, SmallRun.Recipe);
         var path = Path.Combine(run.Folder, "run.json");
         File.WriteAllText(path, json);
-        Assert.StartsWith($"{path}: this is not the record of a run", Assert.Throws<TrainingException>(() => TrainingRun.Open(run.Folder)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{path}: this is not the record of a run", Assert.Throws<TrainingException>(() => ClassificationRun.Open(run.Folder)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_new_classifier_keeps_the_weights_before_it()
     {
-        using var network = StartingModel.FromScratch(SmallRun.Recipe, ["a", "b", "c"]);
+        using var network = StartingModel.FromScratch(SmallRun.Recipe, new ClassificationTask(["a", "b", "c"]));
         using var replaced = ClassifierReplacement.Apply(network, ["x", "y"], dropout: 0.5, seed: 7);
         Assert.Equal(["x", "y"], replaced.Card.Labels);
         Assert.Equal(2, replaced.Graph.Outputs.Single().Node.Channels);
@@ -251,7 +256,7 @@ public class TrainingFailureTests
         foreach (var format in new[] { "onnx", "tflite" })
         {
             var export = run.Export(format, OneThread, TestContext.Current.CancellationToken);
-            Assert.Equal(export.Comparison.First.Images, export.Comparison.SameTop1);
+            Assert.Equal(export.Comparison.Images, export.Comparison.Agreements);
             using var model = ModelFile.Load(export.Path);
             Assert.NotEmpty(model.Graph.Nodes);
         }

@@ -1,6 +1,11 @@
-using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Augmentation;
+using MobileNetSharp.Datasets.Loading;
+using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Formats;
 using MobileNetSharp.TestKit;
+using MobileNetSharp.Training.Checkpoints;
+using MobileNetSharp.Training.Classification;
+using MobileNetSharp.Training.Recipes;
 using MobileNetSharp.Training.Tests.Networks;
 
 namespace MobileNetSharp.Training.Tests;
@@ -57,7 +62,7 @@ public class TrainingRunTests
         var stopped = SmallRun.Create(folder, recipe, "stopped");
         Stop(stopped, stop);
         Assert.False(File.Exists(stopped.ModelPath));
-        var resumed = TrainingRun.Open(stopped.Folder, SmallRun.Images).Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
+        var resumed = ClassificationRun.Open(stopped.Folder, SmallRun.Images).Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
 
         SmallRun.AssertSameWeights(whole, stopped);
         Assert.Equal(expected.History.Select(Figures), resumed.History.Select(Figures));
@@ -72,7 +77,7 @@ public class TrainingRunTests
         var halves = SmallRun.Create(folder, SmallRun.Recipe, "halves");
         Stop(halves, reports: int.MaxValue, epochs: 2);
         Assert.Equal(1 + 2, File.ReadAllLines(Path.Combine(halves.Folder, "metrics.csv")).Length);
-        TrainingRun.Open(halves.Folder, SmallRun.Images).Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
+        ClassificationRun.Open(halves.Folder, SmallRun.Images).Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
         SmallRun.AssertSameWeights(whole, halves);
         Assert.Equal(1 + 4, File.ReadAllLines(Path.Combine(halves.Folder, "metrics.csv")).Length);
     }
@@ -158,7 +163,7 @@ public class TrainingRunTests
         var result = run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
 
         using var model = ModelFile.Load(run.ModelPath);
-        Assert.Equal(SmallRun.Splits.Train.ClassNames, model.Card.Labels);
+        Assert.Equal(SmallRun.Images.ClassNames, model.Card.Labels);
         Assert.Equal(100 * result.Validation.Top1, model.Card.Provenance.Metrics["top1Percent"], 1e-3);
         Assert.StartsWith("images: 30 images of 10 classes", model.Card.Provenance.Dataset, StringComparison.Ordinal);
         Assert.Equal("small", RecipeJson.Parse(model.Card.Provenance.Recipe!, "card").Name);
@@ -170,7 +175,7 @@ public class TrainingRunTests
     }
 
     /// <summary>Stops a run at its n-th report, or once so many epochs are done.</summary>
-    static void Stop(TrainingRun run, int reports, int epochs = int.MaxValue)
+    static void Stop(TrainingRun<int, ClassificationResult> run, int reports, int epochs = int.MaxValue)
     {
         using var source = new CancellationTokenSource();
         var listener = new Listener(progress =>

@@ -2,8 +2,10 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
-using MobileNetSharp.TestKit;
 using MobileNetSharp.Weights;
+using MobileNetSharp.TestKit;
+using MobileNetSharp.Training.Classification;
+using MobileNetSharp.Training.Recipes;
 
 namespace MobileNetSharp.Training.Tests;
 
@@ -11,10 +13,12 @@ public sealed class StartingModelTests
 {
     const string Kept = "head.conv.weight";
 
+    static readonly ClassificationTask AntOrBee = new(["ant", "bee"]);
+
     [Fact]
     public void TensorFlow_s_recipe_starts_from_TF_slim_s_network_and_weights()
     {
-        using var start = StartingModel.FromScratch(ShippedRecipes.Load("paper-imagenet"), ["ant", "bee"]);
+        using var start = StartingModel.FromScratch(ShippedRecipes.Load("paper-imagenet"), AntOrBee);
         Assert.Equal(Preprocessing.TensorFlow, start.Card.Preprocessing);
         Assert.All(Convolutions(start), conv => Assert.True(conv.Padding.IsSame || conv.Kernel == 1));
         Assert.InRange(Deviation(start, "classifier.weight"), 0.075, 0.085); // 0.09, truncated at two deviations: 0.0792
@@ -24,7 +28,7 @@ public sealed class StartingModelTests
     [Fact]
     public void Torchvision_s_recipe_starts_from_torchvision_s_network_preprocessing_and_weights()
     {
-        using var start = StartingModel.FromScratch(ShippedRecipes.Load("torchvision-imagenet"), ["ant", "bee"]);
+        using var start = StartingModel.FromScratch(ShippedRecipes.Load("torchvision-imagenet"), AntOrBee);
         Assert.Equal(Preprocessing.TorchVision(), start.Card.Preprocessing);
         Assert.All(Convolutions(start), conv => Assert.Equal(Dialect.PyTorch.Padding(conv.Kernel, conv.Dilation), conv.Padding));
         Assert.All(start.Graph.Nodes.Select(node => node.Op).OfType<BatchNorm>(), op => Assert.Equal(1e-5, op.Epsilon));
@@ -40,7 +44,7 @@ public sealed class StartingModelTests
         ModelFile.Save(trained, folder.File("trained.safetensors"));
         Model start;
         using (var file = ModelFile.Load(folder.File("trained.safetensors")))
-            start = StartingModel.Pretrained(file, ShippedRecipes.Load("finetune"), ["ant", "bee"]);
+            start = StartingModel.Pretrained(file, ShippedRecipes.Load("finetune"), AntOrBee);
 
         ModelFile.Save(start, folder.File("start.safetensors"));
         using var again = ModelFile.Load(folder.File("start.safetensors"));

@@ -1,12 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
+using MobileNetSharp.Classification;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Classification;
+using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Evaluation;
+using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Training;
+using MobileNetSharp.Training.Classification;
 using MobileNetSharp.Training.Networks;
+using MobileNetSharp.Training.Recipes;
 using MobileNetSharp.Vision.Classification;
 
 namespace MobileNetSharp.Cli.Commands;
@@ -25,7 +31,7 @@ sealed class DemoRun(string folder, int threads, bool quiet)
         var run = await Task.Run(() => TrainingRun.IsIn(folder) ? Continued() : Begun(recipe), CancellationToken.None).ConfigureAwait(false);
         try
         {
-            await new TrainingDisplay(quiet).RunAsync(progress => Task.Run(() => run.Execute(options, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
+            await new TrainingDisplay(quiet, run.Task.Metrics).RunAsync(progress => run.RunAsync(options, progress, cancellationToken)).ConfigureAwait(false);
             Show(run, cancellationToken);
         }
         catch (OperationCanceledException)
@@ -40,25 +46,28 @@ sealed class DemoRun(string folder, int threads, bool quiet)
         return ExitCode.Done;
     }
 
-    TrainingRun Begun(Recipe recipe)
+    TrainingRun<int, ClassificationResult> Begun(Recipe recipe)
     {
+        TorchRuntime.Configure();
         var trainCount = TrainCount(recipe);
-        var splits = new DatasetSplits(
+        var splits = new DatasetSplits<int>(
             Images(recipe, 0, trainCount), Images(recipe, trainCount, ValidationCount), Images(recipe, trainCount + ValidationCount, UnseenCount));
-        using var start = StartingModel.FromScratch(DemoNetwork.Build(), recipe, splits.Train.ClassNames);
-        var run = TrainingRun.Create(folder, recipe, start, splits, "drawn images");
-        Tell($"Drawing images of {splits.Train.ClassNames.Count} classes: {string.Join(", ", splits.Train.ClassNames)}");
+        var task = new ClassificationTask(splits.Train.Strata);
+        using var start = StartingModel.FromScratch(DemoNetwork.Build(), recipe, task);
+        var run = TrainingRun.Create(folder, recipe, task, start, splits, "drawn images");
+        Tell($"Drawing images of {splits.Train.Strata.Count} classes: {string.Join(", ", splits.Train.Strata)}");
         Tell($"Training {start.Graph.Name} from random weights on {trainCount} images, each seen once; in {folder}");
         return run;
     }
 
-    TrainingRun Continued()
+    TrainingRun<int, ClassificationResult> Continued()
     {
+        TorchRuntime.Configure();
         var recipe = TrainingRun.RecipeOf(folder);
         if (recipe.Name != ShippedRecipes.Demo.Name)
             throw new UserException($"{folder}: contains another run; choose another folder with --out.");
         Tell($"Resuming the run in {folder}");
-        return TrainingRun.Open(folder, Images(recipe, 0, TrainCount(recipe) + ValidationCount + UnseenCount));
+        return ClassificationRun.Open(folder, Images(recipe, 0, TrainCount(recipe) + ValidationCount + UnseenCount));
     }
 
     static ShapesDataset Images(Recipe recipe, int first, int count) => new(count, (ulong)recipe.Seed, Size, first);
@@ -67,42 +76,43 @@ sealed class DemoRun(string folder, int threads, bool quiet)
     static int TrainCount(Recipe recipe) => recipe.Data.EpochImages * recipe.Phases.Sum(phase => phase.Epochs);
 
     /// <summary>Prints the results: accuracy, files, and the classes of a few images.</summary>
-    void Show(TrainingRun run, CancellationToken cancellationToken)
+    void Show(TrainingRun<int, ClassificationResult> run, CancellationToken cancellationToken)
     {
         using var model = ModelFile.Load(run.ModelPath);
         var unseen = run.Splits.Test!;
         var comparison = Compare(model, unseen, cancellationToken);
-        Console.Out.WriteLine($"Top-1 on {unseen.Count} unseen images: {Figures.Percent(comparison.First.Top1)}; engine and Torch agree on {comparison.SameTop1} of them.");
+        Console.Out.WriteLine($"Top-1 on {unseen.Count} unseen images: {Figures.Percent(comparison.First.Top1)}; engine and Torch agree on {comparison.Agreements} of them.");
         Console.Out.WriteLine($"Model:   {AsGiven(run.ModelPath)}, {Figures.Megabytes(new FileInfo(run.ModelPath).Length)}");
         foreach (var format in new[] { "onnx", "tflite" })
         {
             var export = run.Export(format, options, cancellationToken);
-            Console.Out.WriteLine($"         {AsGiven(export.Path)}, {Figures.Megabytes(export.SizeBytes)}; read back, it agrees on {export.Comparison.SameTop1} of {export.Comparison.First.Images} images");
+            Console.Out.WriteLine($"         {AsGiven(export.Path)}, {Figures.Megabytes(export.SizeBytes)}; read back, it agrees on {export.Comparison.Agreements} of {export.Comparison.Images} images");
         }
 
         Console.Out.WriteLine($"Report:  {AsGiven(run.ReportPath)}");
         Classify(model, unseen, cancellationToken);
     }
 
-    Comparison Compare(Model model, ImageDataset unseen, CancellationToken cancellationToken)
+    ClassificationComparison Compare(Model model, Dataset<int> unseen, CancellationToken cancellationToken)
     {
-        using var engine = new EnginePredictor(model, new EngineOptions { Threads = threads });
-        using var torch = new TorchPredictor(model, new TrainingOptions { Threads = threads });
-        var loader = new BatchLoader(
-            unseen, Sampler.Sequential(unseen.Count), new LoaderOptions(engine.InputSize, engine.Preprocessing) { BatchSize = 16, Workers = threads });
+        var decoder = new ClassifierDecoder(ClassifierHead.FromModel(model));
+        using var engine = new EnginePredictor<ClassProbabilities>(model, decoder, new EngineOptions { Threads = threads });
+        using var torch = new TorchPredictor<ClassProbabilities>(model, decoder, new TrainingOptions { Threads = threads });
+        var loader = new BatchLoader<int>(
+            unseen, Sampler.Sequential(unseen.Count), new LoaderOptions(decoder.InputSize, decoder.Preprocessing) { BatchSize = 16, Workers = threads });
         return ClassifierEvaluation.Compare(
-            engine, torch, loader.Epoch(0, cancellationToken: cancellationToken), unseen, LabelMap.Identity(unseen.ClassNames), cancellationToken: cancellationToken);
+            engine, torch, loader.Epoch(0, cancellationToken: cancellationToken), unseen, LabelMap.Identity(unseen.Strata), cancellationToken: cancellationToken);
     }
 
     /// <summary>Writes a few images and classifies them with the engine.</summary>
-    void Classify(Model model, ImageDataset unseen, CancellationToken cancellationToken)
+    void Classify(Model model, Dataset<int> unseen, CancellationToken cancellationToken)
     {
         var images = Directory.CreateDirectory(Path.Combine(folder, "images")).FullName;
         using var classifier = new ImageClassifier(model, new EngineOptions { Threads = threads });
         for (var i = 0; i < Shown; i++)
         {
             var image = unseen.Load(i);
-            var drawn = unseen.ClassNames[unseen.LabelOf(i)];
+            var drawn = unseen.Strata[unseen.TargetOf(i)];
             var path = Path.Combine(images, $"{drawn}.png");
             image.SavePng(path);
             var best = classifier.Classify([image], 1, cancellationToken)[0].Best;

@@ -1,4 +1,6 @@
+using MobileNetSharp.Classification;
 using MobileNetSharp.Evaluation;
+using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Training;
 using MobileNetSharp.Training.Networks;
 
@@ -7,6 +9,10 @@ namespace MobileNetSharp.Cli.Commands;
 /// <content>libtorch as an engine.</content>
 sealed partial record EvalClassifyRun
 {
-    static partial void CreateTorch(Model model, string device, int threads, ref Predictor? predictor) =>
-        predictor = new TorchPredictor(model, new TrainingOptions { Device = device, Threads = threads });
+    static partial void CreateTorch(Model model, string device, int threads, ref Predictor<ClassProbabilities>? predictor)
+    {
+        TorchRuntime.Configure();
+        predictor = new TorchPredictor<ClassProbabilities>(
+            model, new ClassifierDecoder(ClassifierHead.FromModel(model)), new TrainingOptions { Device = device, Threads = threads });
+    }
 }

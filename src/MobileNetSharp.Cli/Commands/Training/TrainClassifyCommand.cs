@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Training;
+using MobileNetSharp.Training.Recipes;
 
 namespace MobileNetSharp.Cli.Commands;
 

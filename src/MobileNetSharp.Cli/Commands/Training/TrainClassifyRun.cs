@@ -1,9 +1,13 @@
 using System.Diagnostics;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Classification;
+using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Training;
+using MobileNetSharp.Training.Classification;
 using MobileNetSharp.Training.Devices;
+using MobileNetSharp.Training.Recipes;
 
 namespace MobileNetSharp.Cli.Commands;
 
@@ -13,14 +17,14 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
+        TorchRuntime.Configure();
         TorchDevice.Check(options.Training.Device); // a missing device is reported before a folder is created
         var run = options.Resume is { } folder ? Open(folder) : await CreateAsync(cancellationToken).ConfigureAwait(false);
-        var display = new TrainingDisplay(options.Quiet);
-        TrainingResult result;
+        var display = new TrainingDisplay(options.Quiet, run.Task.Metrics);
+        TrainingResult<ClassificationResult> result;
         try
         {
-            result = await display.RunAsync(progress => Task.Run(
-                () => run.Execute(options.Training, progress, cancellationToken), CancellationToken.None)).ConfigureAwait(false);
+            result = await display.RunAsync(progress => run.RunAsync(options.Training, progress, cancellationToken)).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -33,18 +37,19 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
         return ExitCode.Done;
     }
 
-    TrainingRun Open(string folder) => TrainingRun.Open(folder, options.Data is { } moved ? ImageDataset.Open(moved) : null);
+    TrainingRun<int, ClassificationResult> Open(string folder) => ClassificationRun.Open(folder, options.Data is { } moved ? ClassificationDataset.Open(moved) : null);
 
-    async Task<TrainingRun> CreateAsync(CancellationToken cancellationToken)
+    async Task<TrainingRun<int, ClassificationResult>> CreateAsync(CancellationToken cancellationToken)
     {
         var recipe = Recipe();
-        var dataset = ImageDataset.Open(options.Data!);
-        var splits = DatasetSplits.Of(dataset, recipe.Data.ValidationFraction, (ulong)recipe.Seed);
-        using var start = await StartAsync(recipe, dataset.ClassNames, cancellationToken).ConfigureAwait(false);
+        var dataset = ClassificationDataset.Open(options.Data!);
+        var splits = DatasetSplits.Create(dataset, recipe.Data.ValidationFraction, (ulong)recipe.Seed);
+        var task = new ClassificationTask(dataset.ClassNames);
+        using var start = await StartAsync(recipe, task, cancellationToken).ConfigureAwait(false);
         var folder = options.Output ?? RunFolder.Free(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Data!))));
         if (!options.Quiet)
             Terminal.Line($"{recipe.Name}: {splits.Train.Count} images of {dataset.ClassNames.Count} classes, {splits.Validation.Count} for validation; {start.Graph.Name}; {folder}");
-        return TrainingRun.Create(folder, recipe, start, splits, options.Data!);
+        return TrainingRun.Create(folder, recipe, task, start, splits, options.Data!);
     }
 
     Recipe Recipe()
@@ -55,13 +60,13 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
         return options.Model is { } model ? recipe with { Network = recipe.Network with { Model = model } } : recipe;
     }
 
-    async Task<Model> StartAsync(Recipe recipe, IReadOnlyList<string> classNames, CancellationToken cancellationToken)
+    async Task<Model> StartAsync(Recipe recipe, ClassificationTask task, CancellationToken cancellationToken)
     {
         if (!recipe.Network.Pretrained)
-            return StartingModel.FromScratch(recipe, classNames);
+            return StartingModel.FromScratch(recipe, task);
         var name = recipe.Network.Model is { Length: > 0 } given ? given : null;
         using var model = await ModelSource.LoadAsync(
             name, new ReadOptions { Preprocessing = options.Preprocessing }, options.Quiet, cancellationToken).ConfigureAwait(false);
-        return StartingModel.Pretrained(model, recipe, classNames);
+        return StartingModel.Pretrained(model, recipe, task);
     }
 }

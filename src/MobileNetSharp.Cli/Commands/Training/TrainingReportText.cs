@@ -1,6 +1,7 @@
 using System.Globalization;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Training;
 
 namespace MobileNetSharp.Cli.Commands;
@@ -8,7 +9,7 @@ namespace MobileNetSharp.Cli.Commands;
 /// <summary>The result of a finished run, as text or JSON.</summary>
 static class TrainingReportText
 {
-    public static void Print(TrainingRun run, TrainingResult result, IReadOnlyList<ExportResult> exports, TimeSpan time, bool json)
+    public static void Print(TrainingRun<int, ClassificationResult> run, TrainingResult<ClassificationResult> result, IReadOnlyList<ExportResult> exports, TimeSpan time, bool json)
     {
         foreach (var broken in result.Broken)
             Terminal.Error($"{broken} (skipped)");
@@ -16,7 +17,7 @@ static class TrainingReportText
         {
             CliJson.Print(new TrainDocument(
                 run.Folder, run.ModelPath, run.ReportPath, result.Validation.Top1, result.Validation.Top5, result.Validation.Images, result.History.Length,
-                Math.Round(time.TotalSeconds, 2), [.. exports.Select(export => new TrainExport(export.Path, export.SizeBytes, export.Comparison.SameTop1, export.Comparison.First.Images, export.Comparison.LargestDifference))],
+                Math.Round(time.TotalSeconds, 2), [.. exports.Select(export => new TrainExport(export.Path, export.SizeBytes, export.Comparison.Agreements, export.Comparison.Images, export.Comparison.LargestDifference))],
                 [.. result.Broken]));
             return;
         }
@@ -29,7 +30,7 @@ static class TrainingReportText
         {
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{export.Path}: {Figures.Megabytes(export.SizeBytes)}; agrees with the model on {export.Comparison.SameTop1} of {export.Comparison.First.Images} validation images (largest difference in probability {export.Comparison.LargestDifference:g2})"));
+                $"{export.Path}: {Figures.Megabytes(export.SizeBytes)}; agrees with the model on {export.Comparison.Agreements} of {export.Comparison.Images} validation images (largest difference in probability {export.Comparison.LargestDifference:g2})"));
         }
 
         Console.Out.WriteLine(run.ReportPath);

@@ -1,0 +1,30 @@
+using MobileNetSharp.Training;
+using MobileNetSharp.Training.Devices;
+
+namespace MobileNetSharp.Cli;
+
+/// <content>What to type against what goes wrong in training.</content>
+static partial class Hints
+{
+    static partial void AddTraining(Exception e, ref string? hint) => hint ??= e switch
+    {
+        TorchDeviceException => "Choose with --device cpu, cuda or cuda:n.",
+        TrainingException training => ForTraining(training),
+        _ => null,
+    };
+
+    static string? ForTraining(TrainingException e) => e.Failure switch
+    {
+        TrainingFailure.Folder => "Give another folder with --out.",
+        TrainingFailure.RunExists => "Resume it with --resume, or give another folder with --out.",
+        TrainingFailure.ImagesMoved => "Type: mobilenet train classify DATA --resume RUN.",
+        TrainingFailure.ImagesGenerated => "A demo is resumed with: mobilenet demo --out RUN.",
+        TrainingFailure.UnreadableImage => "Resume with --resume, or begin again with --set data.skipsBroken=true.",
+        TrainingFailure.NoReadableImage => "See what is wrong with: mobilenet data check DATA.",
+        TrainingFailure.Diverged => "Begin again with --set optimizer.learningRate=…, --set clipNorm=1 or --set schedule.warmupEpochs=1.",
+        TrainingFailure.Torch => "Smaller batches: --set data.batchSize=….",
+        TrainingFailure.StartingModel when e.Field is { } field => $"Type: --set {field}=true.",
+        TrainingFailure.Recipe => "Fields are set with --set FIELD=VALUE, such as --set optimizer.learningRate=0.01.",
+        _ => null,
+    };
+}

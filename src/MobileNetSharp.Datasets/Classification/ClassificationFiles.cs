@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Datasets.Sources;
+using MobileNetSharp.Imaging;
+
+namespace MobileNetSharp.Datasets.Classification;
+
+/// <summary>Images that are files.</summary>
+public abstract class ClassificationFiles : ClassificationDataset
+{
+    readonly ImmutableArray<ImageFile> files;
+
+    private protected ClassificationFiles(ImageList list) : base(list.ClassNames) => files = list.Files;
+
+    /// <inheritdoc/>
+    public override int Count => files.Length;
+
+    /// <inheritdoc/>
+    public override int LabelOf(int index) => files[index].Label;
+
+    /// <inheritdoc/>
+    public override string NameOf(int index) => files[index].Name;
+
+    /// <inheritdoc/>
+    public override Split? SplitOf(int index) => files[index].Split;
+
+    /// <inheritdoc/>
+    public sealed override string PathOf(int index) => files[index].Path;
+
+    /// <inheritdoc/>
+    public override RgbImage Load(int index) => EmptyFiles.LoadImage(PathOf(index));
+}

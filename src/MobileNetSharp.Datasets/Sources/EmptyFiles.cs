@@ -1,0 +1,21 @@
+using MobileNetSharp.Imaging;
+
+namespace MobileNetSharp.Datasets.Sources;
+
+/// <summary>Files that have no bytes: an interrupted copy, but also pipes and devices, whose reading would never end.</summary>
+static class EmptyFiles
+{
+    /// <summary>Decodes an image file, if it has bytes.</summary>
+    public static RgbImage LoadImage(string path) => IsEmpty(path) ? throw Empty(path) : RgbImage.Load(path);
+
+    public static bool IsEmpty(string path)
+    {
+        var file = new FileInfo(path);
+        // A link has the length of its target's name.
+        if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+            file = target;
+        return file.Exists && file.Length == 0;
+    }
+
+    public static ImageFormatException Empty(string path) => new($"{path}: empty: 0 bytes; get the file again from its source, or delete it.");
+}

@@ -1,4 +1,0 @@
-namespace MobileNetSharp.Evaluation;
-
-/// <summary>An image for which two predictors name different classes.</summary>
-public sealed record Disagreement(ImagePrediction First, ImagePrediction Second);

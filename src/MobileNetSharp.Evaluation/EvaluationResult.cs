@@ -1,0 +1,28 @@
+namespace MobileNetSharp.Evaluation;
+
+/// <summary>How good a network is on a set of images. Each task has its own figures; those that compare epochs of a training are found by name.</summary>
+public abstract class EvaluationResult
+{
+    /// <summary>How many images there were.</summary>
+    public abstract int Images { get; }
+
+    /// <summary>The figures by the names of the task's <see cref="Metric"/>s.</summary>
+    public abstract IReadOnlyDictionary<string, double> Metrics { get; }
+}
+
+/// <summary>A figure of an evaluation.</summary>
+/// <param name="Name">Its name in recipes, tables and JSON, such as <c>top1</c>.</param>
+/// <param name="Title">Its short name for people.</param>
+/// <param name="Tag">Its name in TensorBoard, such as <c>accuracy/top1</c>.</param>
+/// <param name="HigherIsBetter">Whether a higher value is better.</param>
+/// <param name="IsShare">Whether it is a share, 0…1, which is shown in percent.</param>
+public sealed record Metric(string Name, string Title, string Tag, bool HigherIsBetter, bool IsShare);
+
+/// <summary>How well two models agree on the same images.</summary>
+/// <param name="Images">How many images there were.</param>
+/// <param name="LargestDifference">The largest difference between two numbers that they predict.</param>
+public abstract record ModelComparison(int Images, double LargestDifference)
+{
+    /// <summary>Images on which both predict the same.</summary>
+    public abstract int Agreements { get; }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Classification;
+using MobileNetSharp.Datasets.Loading;
+using MobileNetSharp.Evaluation;
+using MobileNetSharp.Evaluation.Classification;
+using MobileNetSharp.Inference;
+using MobileNetSharp.Numerics;
+using MobileNetSharp.Reporting;
+using MobileNetSharp.Reporting.Classification;
+using MobileNetSharp.Training.Recipes;
+using MobileNetSharp.Training.Trainer;
+using MobileNetSharp.Weights;
+using TorchSharp;
+
+namespace MobileNetSharp.Training.Classification;
+
+/// <summary>One class for each image.</summary>
+/// <param name="classNames">The classes, by label.</param>
+public sealed class ClassificationTask(IReadOnlyList<string> classNames) : TrainingTask<int, ClassificationResult>
+{
+    internal const string Target = "classes";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Metric> Metrics => ClassificationMetrics.All;
+
+    /// <inheritdoc/>
+    public override Metric MainMetric => ClassificationMetrics.Top1;
+
+    /// <summary>The probability of each class <c>(N, classes)</c>, after label smoothing and mixing.</summary>
+    public override IReadOnlyDictionary<string, Tensor> Encode(Batch<int> batch, Recipe recipe, RandomStream stream)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(recipe);
+        var probabilities = SoftTargets.Create(batch.Targets, classNames.Count, recipe.Data.LabelSmoothing);
+        recipe.Data.Augmentation.Mixing?.Apply(batch.Pixels, batch.Size, probabilities, stream);
+        return Named(probabilities, batch.Count);
+    }
+
+    /// <summary>The cross entropy of the only output, logits, against the probabilities.</summary>
+    public override torch.Tensor Loss(IReadOnlyDictionary<string, torch.Tensor> outputs, IReadOnlyDictionary<string, torch.Tensor> targets)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        return SoftTargetLoss.Compute(outputs.Values.First().flatten(1), targets[Target]);
+    }
+
+    /// <inheritdoc/>
+    public override ClassificationResult Validate(Model model, ValidationImages<int> images, EngineOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        using var predictor = ClassifierDecoder.CreatePredictor(model, options);
+        return ClassifierEvaluation.Run(
+            predictor, images.Batches(cancellationToken), images.Images, LabelMap.Identity(classNames), cancellationToken: cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override ClassificationComparison Compare(Model first, Model second, ValidationImages<int> images, EngineOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        using var one = ClassifierDecoder.CreatePredictor(first, options);
+        using var other = ClassifierDecoder.CreatePredictor(second, options);
+        return ClassifierEvaluation.Compare(
+            one, other, images.Batches(cancellationToken), images.Images, LabelMap.Identity(classNames), cancellationToken: cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Model ReplaceHead(Model model, Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return ClassifierReplacement.Apply(model, classNames, recipe.Network.Dropout, recipe.Seed);
+    }
+
+    /// <inheritdoc/>
+    public override ReportSections CreateReport(ClassificationResult result, Dataset<int> images) => ClassificationSections.Create(result, images);
+
+    /// <inheritdoc/>
+    public override string? Fault(Recipe recipe) => null;
+
+    /// <inheritdoc/>
+    public override string? Mismatch(ModelCard card)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        return card.Labels.SequenceEqual(classNames)
+            ? null
+            : $"this checkpoint has the classes {string.Join(", ", card.Labels)}, the data has {string.Join(", ", classNames)}";
+    }
+
+    /// <inheritdoc/>
+    public override string Describe(Dataset<int> images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return $"{images.Count} images of {classNames.Count} classes";
+    }
+
+    internal override PhaseData<ClassificationResult>? CreateShortcut(
+        TrainingSession<int, ClassificationResult> session, TrainingPhase phase, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
+        phase.TrainedLayers == 1 && FeatureData.ClassifierOf(session.Graph) is { } classifier
+            ? new FeatureData(session, phase, classifier, classNames, progress, cancellationToken)
+            : null;
+
+    internal static Dictionary<string, Tensor> Named(float[] probabilities, int count) =>
+        new(StringComparer.Ordinal) { [Target] = Tensor.FromFloats([count, probabilities.Length / count], probabilities) };
+}

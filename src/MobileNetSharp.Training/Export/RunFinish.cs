@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Datasets;
+using MobileNetSharp.Evaluation;
+using MobileNetSharp.Formats;
+using MobileNetSharp.Reporting;
+using MobileNetSharp.Training.Checkpoints;
+using MobileNetSharp.Training.Recipes;
+using MobileNetSharp.Training.Trainer;
+using TorchSharp;
+
+namespace MobileNetSharp.Training.Export;
+
+/// <summary>Writes what remains when all phases are done: the best model, with a card that says where it comes from, and the report.</summary>
+sealed class RunFinish<TTarget, TResult>(
+    RunFiles files, Recipe recipe, TrainingTask<TTarget, TResult> task, DatasetSplits<TTarget> splits, TrainingOptions options, string dataName)
+    where TResult : EvaluationResult
+{
+    public TrainingResult<TResult> Write(Checkpoint checkpoint, CancellationToken cancellationToken)
+    {
+        using var best = new Model(checkpoint.Graph, new(checkpoint.Weights), checkpoint.Card);
+        var validation = ModelValidation.Run(task, best, splits.Validation, recipe, options, checkpoint.State.Broken, cancellationToken);
+        using var model = best.WithCard(Card(best.Card, validation));
+        RunFiles.Write(files.Model, stream => ModelFile.Save(model, stream, ModelFormat.Safetensors));
+        RunFiles.Write(files.Report, Report(checkpoint, validation));
+        return new TrainingResult<TResult>(validation, [.. checkpoint.State.History], [.. checkpoint.State.Broken]);
+    }
+
+    ModelCard Card(ModelCard card, TResult validation) => card with
+    {
+        Provenance = card.Provenance with
+        {
+            Dataset = $"{dataName}: {task.Describe(splits.Train)}",
+            Recipe = RecipeJson.ToJson(recipe),
+            Metrics = MetricNames.Record(card.Provenance.Metrics.SetItem("validationImages", validation.Images), task.Metrics, validation),
+        },
+    };
+
+    string Report(Checkpoint checkpoint, TResult validation)
+    {
+        var history = checkpoint.State.History;
+        var report = new TrainingReport($"{dataName} by {recipe.Name}", [.. history.Select(Row)], task.CreateReport(validation, splits.Validation))
+        {
+            Subtitle = $"{checkpoint.Graph.Name}, {task.Describe(splits.Train)}, {splits.Validation.Count} to validate on",
+            BestEpoch = history.LastOrDefault(epoch => epoch.IsBest)?.Epoch,
+            Figures =
+            [
+                KeyValuePair.Create("epochs", history.Count.ToString(CultureInfo.InvariantCulture)),
+                KeyValuePair.Create("minutes", (history.Sum(epoch => epoch.Seconds) / 60).ToString("F1", CultureInfo.InvariantCulture)),
+            ],
+            Recipe = RecipeJson.ToJson(recipe),
+            Provenance =
+            [
+                KeyValuePair.Create("network", checkpoint.Card.Provenance.Source ?? checkpoint.Graph.Name),
+                KeyValuePair.Create("data", dataName),
+                KeyValuePair.Create("seed", recipe.Seed.ToString(CultureInfo.InvariantCulture)),
+                KeyValuePair.Create("device", $"{options.Device}, {options.Threads} threads"),
+                KeyValuePair.Create("trained by", $"MobileNetSharp {Version(typeof(TrainingRun))}, TorchSharp {Version(typeof(torch))}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}"),
+            ],
+        };
+        return report.ToHtml().ToString();
+    }
+
+    static HistoryRow Row(EpochResult epoch) => new(epoch.Epoch)
+    {
+        TrainingLoss = epoch.TrainingLoss,
+        Metrics = epoch.Metrics,
+        LearningRate = epoch.LearningRate,
+        ImagesPerSecond = epoch.ImagesPerSecond,
+    };
+
+    static string Version(Type type) => type.Assembly.GetName().Version?.ToString(3) ?? "?";
+}

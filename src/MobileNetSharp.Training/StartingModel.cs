@@ -1,0 +1,81 @@
+using MobileNetSharp.Cards;
+using MobileNetSharp.Evaluation;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Training.Recipes;
+using MobileNetSharp.Weights;
+
+namespace MobileNetSharp.Training;
+
+/// <summary>The networks that runs begin with.</summary>
+public static class StartingModel
+{
+    /// <summary>A trained model with a new head for the task. Throws <see cref="TrainingException"/> where the head cannot be replaced, <see cref="ModelCardException"/> where the model does not say how an image becomes its input.</summary>
+    public static Model Pretrained<TTarget, TResult>(Model model, Recipe recipe, TrainingTask<TTarget, TResult> task)
+        where TResult : EvaluationResult
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(task);
+        if (model.Card.Preprocessing is null)
+            throw new ModelCardException(ModelCardPart.Preprocessing, $"The model '{model.Graph.Name}' does not say how an image becomes its input; give its preprocessing when it is loaded.");
+
+        if (model.Graph.Inputs is not [{ Channels: 3 }])
+            throw new TrainingException($"The model '{model.Graph.Name}' does not take one color image.") { Failure = TrainingFailure.StartingModel };
+        var start = task.ReplaceHead(model, recipe);
+        return start.WithCard(start.Card with { Provenance = new Provenance { Source = Described(model), License = model.Card.Provenance.License } });
+    }
+
+    /// <summary>A network with random weights, by its bare name such as <c>mobilenet_v2_0.35_96</c>, in the recipe's dialect. Throws <see cref="TrainingException"/> for another name.</summary>
+    public static Model FromScratch<TTarget, TResult>(Recipe recipe, TrainingTask<TTarget, TResult> task)
+        where TResult : EvaluationResult
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        var name = recipe.Network.Model is { Length: > 0 } given ? given : "mobilenet_v2_1.0_224";
+        if (!Models.Networks.TryParse(name, out var graph))
+        {
+            throw new TrainingException($"'{name}' is not a network's bare name, such as mobilenet_v2_0.35_96; to start from a trained model, set network.pretrained to true.")
+            {
+                Failure = TrainingFailure.StartingModel,
+                Field = "network.pretrained",
+            };
+        }
+
+        return FromScratch(recipe.Network.Dialect == NetworkDialect.PyTorch ? graph.Rewrite(InPyTorch) : graph, recipe, task);
+    }
+
+    /// <summary>The same for your own network, whose padding and ε stay; its head is replaced.</summary>
+    public static Model FromScratch<TTarget, TResult>(Graph graph, Recipe recipe, TrainingTask<TTarget, TResult> task)
+        where TResult : EvaluationResult
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(task);
+        using var network = new Model(graph, Weights(graph, recipe), ModelCard.Empty with
+        {
+            Preprocessing = Preprocess(graph, recipe.Network),
+            Provenance = new Provenance { Source = $"{graph.Name}, from random weights" },
+        });
+        using var start = task.ReplaceHead(network, recipe);
+        return new Model(start.Graph, Weights(start.Graph, recipe), start.Card);
+    }
+
+    static WeightSet Weights(Graph graph, Recipe recipe) => recipe.Network.Initialization == WeightInitialization.TfSlim
+        ? Initializer.TfSlim(graph, (ulong)recipe.Seed)
+        : Initializer.TorchVision(graph, (ulong)recipe.Seed);
+
+    static Preprocessing Preprocess(Graph graph, NetworkRecipe network) => network.Dialect == NetworkDialect.PyTorch
+        ? Preprocessing.TorchVision((int)Math.Round(graph.Inputs[0].Shape.Height / network.CropFraction))
+        : Preprocessing.TensorFlow with { CropFraction = network.CropFraction };
+
+    static Op InPyTorch(Node node) => node.Op switch
+    {
+        BatchNorm => new BatchNorm(Dialect.PyTorch.BatchNormEpsilon),
+        Conv2d conv => conv with { Padding = Dialect.PyTorch.Padding(conv.Kernel, conv.Dilation) },
+        Pool pool => pool with { Padding = Dialect.PyTorch.Padding(pool.Kernel, 1) },
+        _ => node.Op,
+    };
+
+    static string Described(Model model) => model.Card.Provenance.Source is { } source
+        ? $"fine-tuned from {model.Graph.Name} ({source})"
+        : $"fine-tuned from {model.Graph.Name}";
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Evaluation;
+
+namespace MobileNetSharp.Training;
+
+/// <summary>The result of a finished run.</summary>
+/// <param name="Validation">How good the best model is on the validation images, in the engine.</param>
+/// <param name="History">All epochs.</param>
+/// <param name="Broken">Images that could not be read and were left out, and why.</param>
+public sealed record TrainingResult<TResult>(TResult Validation, ImmutableArray<EpochResult> History, ImmutableArray<string> Broken)
+    where TResult : EvaluationResult;
+
+/// <summary>A model written in another format, read back, and run beside the original on the validation images.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="SizeBytes">Its length.</param>
+/// <param name="Comparison">First the model, second the file.</param>
+public sealed record ExportResult(string Path, long SizeBytes, ModelComparison Comparison);

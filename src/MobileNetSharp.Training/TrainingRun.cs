@@ -1,0 +1,217 @@
+using System.Runtime.InteropServices;
+using MobileNetSharp.Datasets;
+using MobileNetSharp.Evaluation;
+using MobileNetSharp.Formats;
+using MobileNetSharp.Inference;
+using MobileNetSharp.Training.Checkpoints;
+using MobileNetSharp.Training.Export;
+using MobileNetSharp.Training.Native;
+using MobileNetSharp.Training.Recipes;
+using MobileNetSharp.Training.Trainer;
+using MobileNetSharp.Weights;
+using TorchSharp;
+
+namespace MobileNetSharp.Training;
+
+/// <summary>
+/// A training run in its own folder, which holds everything to resume it: recipe, split, checkpoints; and the results: metrics,
+/// report, model. A run that was stopped for any reason resumes from its last checkpoint as if it never had been.
+/// </summary>
+public sealed class TrainingRun<TTarget, TResult>
+    where TResult : EvaluationResult
+{
+    readonly RunFiles files;
+    readonly RunRecord record;
+
+    internal TrainingRun(RunFiles files, RunRecord record, Recipe recipe, TrainingTask<TTarget, TResult> task, DatasetSplits<TTarget> splits) =>
+        (this.files, this.record, Recipe, Task, Splits) = (files, record, recipe, task, splits);
+
+    /// <summary>The run's folder.</summary>
+    public string Folder => files.Folder;
+
+    /// <summary>How it trains.</summary>
+    public Recipe Recipe { get; }
+
+    /// <summary>What is learned.</summary>
+    public TrainingTask<TTarget, TResult> Task { get; }
+
+    /// <summary>With which images.</summary>
+    public DatasetSplits<TTarget> Splits { get; }
+
+    /// <summary>The finished model.</summary>
+    public string ModelPath => files.Model;
+
+    /// <summary>The finished report.</summary>
+    public string ReportPath => files.Report;
+
+    /// <summary>
+    /// Trains from the last checkpoint to the end, then writes model and report. Where another run of this process is under way,
+    /// it waits, which progress reports. Cancelled, it saves and throws <see cref="OperationCanceledException"/>; a <see cref="TrainingException"/> says what else stopped it.
+    /// </summary>
+    public async Task<TrainingResult<TResult>> RunAsync(
+        TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new TrainingOptions();
+        using var turn = await RunGate.EnterAsync(
+            options.BesideOthers, () => progress?.Report(TrainingProgress.FromNote("waiting for another run of this process to end")), cancellationToken).ConfigureAwait(false);
+        return await System.Threading.Tasks.Task.Factory.StartNew(
+            () => NativeHeap.Run(() => RunPhases(options, progress, cancellationToken)),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the finished model beside itself as <c>onnx</c> or <c>tflite</c>, reads it back and compares both on the validation images.</summary>
+    public ExportResult Export(string format, TrainingOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new TrainingOptions();
+        using var model = ModelFile.Load(ModelPath);
+        return RunExport.Write(
+            Task, model, Path.ChangeExtension(ModelPath, format), ModelValidation.Images(Splits.Validation, model, Recipe, options),
+            new EngineOptions { Threads = options.Threads }, cancellationToken);
+    }
+
+    TrainingResult<TResult> RunPhases(TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var folder = files.Lock();
+        torch.set_num_threads(options.Threads);
+        var checkpoint = Checkpoint.Load(files.Last);
+        checkpoint.CheckFits(record.Network, Task.Mismatch(checkpoint.Card), files.Last);
+        try
+        {
+            while (checkpoint.State.Phase < Recipe.Phases.Length)
+                checkpoint = RunPhase(checkpoint, options, progress, cancellationToken);
+            var dataName = Path.GetFileName(Path.TrimEndingDirectorySeparator(record.Data));
+            return new RunFinish<TTarget, TResult>(files, Recipe, Task, Splits, options, dataName).Write(checkpoint, cancellationToken);
+        }
+        catch (ExternalException e)
+        {
+            throw new TrainingException($"libtorch: {e.Message.Split('\n')[0].TrimEnd('.')}. The last checkpoint is whole. Where memory is short, smaller batches (data.batchSize) need less.", e)
+            {
+                Failure = TrainingFailure.Torch,
+            };
+        }
+        catch (DatasetException e) when (e.Image is { } image)
+        {
+            throw new TrainingException($"{e.Message.TrimEnd('.')}. Get the image again, then resume the run; or begin again with data.skipsBroken, which leaves such images out.", e)
+            {
+                Failure = TrainingFailure.UnreadableImage,
+                Folder = Folder,
+                Images = [image.Name],
+            };
+        }
+    }
+
+    /// <summary>Runs a phase to its end; returns the beginning of the next, with the best weights so far.</summary>
+    Checkpoint RunPhase(Checkpoint checkpoint, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var session = new TrainingSession<TTarget, TResult>(files, Recipe, Task, Splits, options, checkpoint);
+        using var metrics = new MetricsLog(files, Task.Metrics, session.State.History);
+        metrics.WriteTable();
+        using (var phase = new PhaseTraining<TTarget, TResult>(session, progress, cancellationToken))
+        {
+            while (!phase.IsDone)
+            {
+                phase.RunEpoch(progress, cancellationToken);
+                metrics.Add(session.State.History[^1]);
+            }
+        }
+
+        var next = session.State with { Phase = session.State.Phase + 1, Epoch = 0, EpochsWithoutGain = 0, OptimizerSteps = 0 };
+        var best = File.Exists(files.Best) ? BestWeights() : session.Network.ToWeights();
+        checkpoint = new Checkpoint(session.Graph, session.Card, next) { Weights = best, Averages = Checkpoint.Nothing, Optimizer = Checkpoint.Nothing };
+        checkpoint.Save(files.Last);
+        return checkpoint;
+    }
+
+    /// <summary>The best weights so far, in memory: the file, were it mapped, could not be replaced on Windows.</summary>
+    WeightSet BestWeights()
+    {
+        using var stream = File.OpenRead(files.Best);
+        return ModelFile.Load(stream, ModelFormat.Safetensors).Weights;
+    }
+}
+
+/// <summary>Begins and opens runs.</summary>
+public static class TrainingRun
+{
+    /// <summary>Whether there is a run in a folder, finished or not.</summary>
+    public static bool IsIn(string folder) => new RunFiles(folder) is { } files && File.Exists(files.Record) && File.Exists(files.Last);
+
+    /// <summary>The recipe of the run in a folder.</summary>
+    public static Recipe RecipeOf(string folder)
+    {
+        var path = new RunFiles(folder).Recipe;
+        return RecipeJson.Parse(File.ReadAllText(path), path);
+    }
+
+    /// <summary>The data set's folder or file of the run in a folder. Throws a <see cref="TrainingException"/> where there is no run, or its images are gone or were generated.</summary>
+    public static string DataOf(string folder)
+    {
+        var data = RunRecord.Load(Existing(folder).Record).Data;
+        return Path.Exists(data) ? data : throw (Path.IsPathFullyQualified(data)
+            ? new TrainingException($"{data}: the images of the run are no longer there; give their new place.") { Failure = TrainingFailure.ImagesMoved, Folder = folder }
+            : new TrainingException($"The run is of {data}, which are not files; they must be generated again.") { Failure = TrainingFailure.ImagesGenerated, Folder = folder });
+    }
+
+    /// <summary>Begins a run of a network that has the task's head (<see cref="StartingModel"/> makes it). Throws a <see cref="TrainingException"/> where the folder holds a run, or the task cannot follow the recipe.</summary>
+    /// <param name="folder">Where the run lives; made if it is not there.</param>
+    /// <param name="recipe">How to train.</param>
+    /// <param name="task">What is learned.</param>
+    /// <param name="start">The network with the weights that it begins with.</param>
+    /// <param name="splits">With which images.</param>
+    /// <param name="dataPath">Where the images are, for <see cref="DataOf"/>; or what they are, where they are not files.</param>
+    public static TrainingRun<TTarget, TResult> Create<TTarget, TResult>(
+        string folder, Recipe recipe, TrainingTask<TTarget, TResult> task, Model start, DatasetSplits<TTarget> splits, string dataPath)
+        where TResult : EvaluationResult
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(splits);
+        Check(recipe, task);
+        var files = new RunFiles(folder);
+        using var alone = files.Create(dataPath);
+        RunFiles.Write(files.Recipe, RecipeJson.ToJson(recipe));
+        RunFiles.Write(files.Split, splits.ToJson());
+        var record = new RunRecord(Path.Exists(dataPath) ? Path.GetFullPath(dataPath) : dataPath, start.Graph.Name);
+        record.Save(files.Record);
+        new Checkpoint(start.Graph, start.Card, new TrainingState())
+        {
+            Weights = start.Weights,
+            Averages = Checkpoint.Nothing,
+            Optimizer = Checkpoint.Nothing,
+        }.Save(files.Last);
+        return new TrainingRun<TTarget, TResult>(files, record, recipe, task, splits);
+    }
+
+    /// <summary>The run in a folder, on the data set that it was begun with. Throws a <see cref="TrainingException"/> where there is none.</summary>
+    public static TrainingRun<TTarget, TResult> Open<TTarget, TResult>(string folder, TrainingTask<TTarget, TResult> task, Dataset<TTarget> dataset)
+        where TResult : EvaluationResult
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(dataset);
+        var files = Existing(folder);
+        var recipe = RecipeOf(folder);
+        Check(recipe, task);
+        return new TrainingRun<TTarget, TResult>(
+            files, RunRecord.Load(files.Record), recipe, task, DatasetSplits.FromJson(File.ReadAllText(files.Split), dataset));
+    }
+
+    static void Check<TTarget, TResult>(Recipe recipe, TrainingTask<TTarget, TResult> task)
+        where TResult : EvaluationResult
+    {
+        var fault = RecipeRules.Fault(recipe) ?? task.Fault(recipe)
+            ?? (MetricNames.Choose(task.Metrics, task.MainMetric, recipe) is null
+                ? $"'earlyStopping.metric' must be {string.Join(" or ", task.Metrics.Select(metric => metric.Name))}, is '{recipe.EarlyStopping.Metric}'"
+                : null);
+        if (fault is not null)
+            throw new TrainingException($"{recipe.Name}: {fault}.") { Failure = TrainingFailure.Recipe };
+    }
+
+    static RunFiles Existing(string folder)
+    {
+        var files = new RunFiles(folder);
+        return File.Exists(files.Record) && File.Exists(files.Recipe) && File.Exists(files.Split)
+            ? files
+            : throw new TrainingException($"{folder}: there is no run here; a run folder holds recipe.json, split.json and checkpoints.") { Failure = TrainingFailure.NoRun, Folder = folder };
+    }
+}
