@@ -90,7 +90,7 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
     }
 
     /// <summary>The path of the checkpoint's model file, which is downloaded, checked and kept if it is not there yet.</summary>
-    /// <remarks>An interrupted or cancelled download is resumed by the next call; the file gets its name only when it is complete.</remarks>
+    /// <remarks>An interrupted or canceled download is resumed by the next call; the file gets its name only when it is complete.</remarks>
     /// <exception cref="CatalogException">It cannot be downloaded: no network, refused, interrupted, wrong bytes, full disk, access denied.</exception>
     public async Task<string> PullAsync(CatalogEntry entry, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {

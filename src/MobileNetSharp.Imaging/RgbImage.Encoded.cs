@@ -23,9 +23,9 @@ public sealed partial class RgbImage
         }
     }
 
-    /// <summary>Reads the file asynchronously and decodes it on the thread pool. Reading can be cancelled, and decoding before it begins.</summary>
+    /// <summary>Reads the file asynchronously and decodes it on the thread pool. Reading can be canceled, and decoding before it begins.</summary>
     /// <inheritdoc cref="Load"/>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public static async Task<RgbImage> LoadAsync(string path, long maxPixels = DefaultMaxPixels, CancellationToken cancellationToken = default)
     {
         try
@@ -57,9 +57,9 @@ public sealed partial class RgbImage
         return ImageDecoder.Decode(EncodedBytes.Read(stream), maxPixels);
     }
 
-    /// <summary>Reads the rest of a stream asynchronously and decodes it on the thread pool. Reading can be cancelled, and decoding before it begins.</summary>
+    /// <summary>Reads the rest of a stream asynchronously and decodes it on the thread pool. Reading can be canceled, and decoding before it begins.</summary>
     /// <inheritdoc cref="Decode(Stream, long)"/>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public static async Task<RgbImage> DecodeAsync(Stream stream, long maxPixels = DefaultMaxPixels, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);

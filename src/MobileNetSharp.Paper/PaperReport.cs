@@ -10,9 +10,9 @@ using MobileNetSharp.Plotting.Html;
 
 namespace MobileNetSharp.Paper;
 
-/// <summary>The paper beside what its networks give.</summary>
+/// <summary>The paper's tables and figures next to the values computed from its networks.</summary>
 /// <param name="Tables">Its tables, in the order of the paper, then TF-slim's.</param>
-/// <param name="Figures">Its figures; none where only some tables were asked for.</param>
+/// <param name="Figures">Its figures; empty if only some tables were requested.</param>
 public sealed record PaperReport(ImmutableArray<PaperTable> Tables, ImmutableArray<PaperFigure> Figures)
 {
     static readonly ImmutableArray<(string Id, Func<PaperTable> Build)> Builders =
@@ -31,23 +31,23 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables, ImmutableArr
         ("slim-v1", SlimV1.Build),
     ];
 
-    /// <summary>What <see cref="Build"/> can be asked for.</summary>
+    /// <summary>The tables that <see cref="Build"/> takes.</summary>
     public static ImmutableArray<string> TableIds { get; } = [.. Builders.Select(builder => builder.Id)];
 
     /// <summary>The heading of every form of the report.</summary>
-    internal const string Title = "The MobileNetV2 paper, counted again";
+    internal const string Title = "The MobileNetV2 paper, recomputed";
 
     internal const string Introduction =
-        "Every table of the paper beside what its networks give when they are built as this library builds them: parameters and multiply-adds are counted in the graphs that the engine runs, memory by the paper's formula and in the engine's own plan. Nothing here is typed but the print.";
+        "Every table of the paper next to the values computed from its networks. Parameters and multiply-adds are counted in the graphs that the engine runs; memory follows from the paper's formula and from the engine's memory plan. Only the printed values were typed in; everything else is computed or measured.";
 
     internal const string Legend =
-        "✓ The computed value, rounded as the print is, is the print. A letter: it differs, and the way of counting that the letter leads to was computed as well and gives the print. "
-        + "?: it differs, and nothing that was tried gives the print. In italics: the paper's own measurements, quoted. Columns without a print are ours.";
+        "✓: the computed value, rounded to the printed digits, equals the printed one. A letter: it differs, but the way of counting in the footnote of that letter gives the printed value. "
+        + "?: it differs, and nothing that was tried gives the printed value; the footnote lists the attempts. Italics: measured by the paper, quoted. Columns without printed values are our own.";
 
     /// <summary>How many cells are in each state.</summary>
     public CellCounts Counts => CellCounts.From(Tables.SelectMany(table => table.Cells));
 
-    /// <summary>Counts the networks; all tables and figures, or the tables named.</summary>
+    /// <summary>Computes all tables and figures, or only the named tables.</summary>
     /// <exception cref="ArgumentException">There is no such table.</exception>
     public static PaperReport Build(params ReadOnlySpan<string> tables)
     {
@@ -72,12 +72,12 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables, ImmutableArr
     /// <summary>The report as JSON, its values in units.</summary>
     public string ToJson() => PaperJson.Create(this);
 
-    /// <summary>The report as one HTML page that needs no other file.</summary>
+    /// <summary>The report as one self-contained HTML page.</summary>
     public HtmlReport ToHtml() => PaperHtml.Create(this);
 
-    /// <summary>Writes <c>paper.html</c>, <c>paper.md</c> with its images, and <c>paper.json</c> into a folder, which is made where it is missing; their paths.</summary>
+    /// <summary>Writes <c>paper.html</c>, <c>paper.md</c> with its images, and <c>paper.json</c> to a folder, which is created if necessary. Returns their paths.</summary>
     /// <exception cref="IOException">It cannot be written; the message names the path.</exception>
-    /// <exception cref="UnauthorizedAccessException">There is no permission to write it.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public ImmutableArray<string> Save(string folder)
     {
         Directory.CreateDirectory(folder);

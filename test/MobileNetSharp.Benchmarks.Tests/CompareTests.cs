@@ -20,6 +20,26 @@ public class CompareTests
         Assert.Equal(ratio, rival.GetProperty("ratio").GetDouble(), 0.01 * ratio);
     }
 
+    /// <summary>The baseline is this build itself, so both take the same memory.</summary>
+    [Fact]
+    public void Two_builds_of_the_command_are_compared_with_the_arenas_of_both()
+    {
+        var (exitCode, output) = Run("compare", "mobilenet_v2_0.35_96", "--baseline", Path.Combine(AppContext.BaseDirectory, "mobilenet"), "--rounds", "1", "--json");
+        Assert.Equal(0, exitCode);
+        var comparison = JsonDocument.Parse(output).RootElement;
+        Assert.Equal("mobilenet_v2_0.35_96", comparison.GetProperty("model").GetString());
+        var rival = Assert.Single(comparison.GetProperty("rivals").EnumerateArray().ToList());
+        Assert.Equal("baseline", rival.GetProperty("name").GetString());
+        Assert.NotEqual(0, comparison.GetProperty("arenaBytes").GetInt64());
+        Assert.Equal(comparison.GetProperty("arenaBytes").GetInt64(), rival.GetProperty("arenaBytes").GetInt64());
+        var ratio = Median(comparison) / Median(rival);
+        Assert.Equal(ratio, rival.GetProperty("ratio").GetDouble(), 0.01 * ratio);
+    }
+
+    [Fact]
+    public void A_baseline_that_is_not_there_is_an_error() =>
+        Assert.Equal((1, ""), Run("compare", "mobilenet_v2_0.35_96", "--baseline", "no such command"));
+
     [Fact]
     public void A_model_that_is_not_there_is_one_line()
     {

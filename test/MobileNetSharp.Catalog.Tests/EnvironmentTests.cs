@@ -24,7 +24,7 @@ public sealed class EnvironmentTests : CatalogTest
     }
 
     [Fact]
-    public async Task A_mirror_that_is_no_address_is_named()
+    public async Task A_mirror_that_is_not_an_address_is_named()
     {
         using var mirror = new EnvironmentVariable("MOBILENETSHARP_MIRROR", "my server");
         var catalog = new ModelCatalog(new CatalogOptions { Entries = [Entry()], Folder = Folder });

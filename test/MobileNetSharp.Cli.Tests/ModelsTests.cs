@@ -9,7 +9,7 @@ public sealed class ModelsTests : IDisposable
     public void Dispose() => mobilenet.Dispose();
 
     [Fact]
-    public void What_was_added_is_told_in_json_too()
+    public void What_was_added_is_reported_in_json_too()
     {
         var file = SmallModel.Save(mobilenet.File("small.safetensors"));
         var result = mobilenet.Run("models", "add", "small.safetensors", "--name", "mine", "--json");

@@ -2,7 +2,7 @@ using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Imaging.Tests;
 
-/// <summary>What a user who gives the wrong thing is told.</summary>
+/// <summary>Messages for wrong input.</summary>
 public sealed class InputErrorTests
 {
     [Fact]
@@ -35,7 +35,7 @@ public sealed class InputErrorTests
     [InlineData(new byte[] { 0x49, 0x49, 42, 0, 8, 0, 0, 0 }, "a TIFF or raw camera file")]
     [InlineData(new byte[] { 0, 0, 0, 24, 0x66, 0x74, 0x79, 0x70, 0x68, 0x65, 0x69, 0x63 }, "a HEIC, AVIF or video file")]
     [InlineData(new byte[] { 0xFF, 0xD8, 0xFF, 0xE0 }, "JPEG of 4 bytes: the header is damaged or cut off")]
-    public void A_file_that_is_no_image_is_named_with_what_was_found(byte[] content, string found)
+    public void A_file_that_is_not_an_image_is_named_with_what_was_found(byte[] content, string found)
     {
         using var folder = new TempFolder();
         var path = folder.File("photo.jpg");

@@ -20,7 +20,7 @@ public class CellTests
     [Fact]
     public void A_difference_is_explained_only_by_a_count_that_gives_the_print()
     {
-        var cut = new AlternativeCount("cut", "cut", 3_470_760, Rounding.Cut);
+        var cut = new AlternativeCount("cut", "cut", 3_470_760, Rounding.Truncate);
         var doubled = new AlternativeCount("flops", "doubled", 6_941_520);
         Assert.Equal(CellState.Explained, Cell.Compare("3.4M", 3_470_760, alternatives: [doubled, cut]).State);
         var unexplained = Cell.Compare("3.4M", 3_470_760, alternatives: [doubled]);
@@ -35,8 +35,8 @@ public class CellTests
         static PaperRow Row(string printed, double often, double seldom) =>
             new(printed, [Cell.Compare(printed, 1, alternatives: [new AlternativeCount("seldom", "seldom", seldom), new AlternativeCount("often", "often", often)])]);
         var table = new PaperTable("t", "t", "row", ["n"], [Row("5", 5, 5), Row("7", 7, 8), Row("9", 9, 10)]);
-        Assert.All(table.Rows, row => Assert.Equal("often", table.Reason(row.Cells[0], 0)!.Id));
-        Assert.Equal((1, 3), table.Prints(0, "seldom"));
+        Assert.All(table.Rows, row => Assert.Equal("often", table.ReasonFor(row.Cells[0], 0)!.Id));
+        Assert.Equal((1, 3), table.CountMatches(0, "seldom"));
     }
 
     [Theory]

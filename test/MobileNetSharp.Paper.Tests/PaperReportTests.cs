@@ -21,7 +21,7 @@ public class PaperReportTests
             foreach (var (column, cell) in row.Cells.Index())
             {
                 if (cell.State == CellState.Explained)
-                    Assert.True(cell.Explains(table.Reason(cell, column)!));
+                    Assert.True(cell.Explains(table.ReasonFor(cell, column)!));
                 else
                     Assert.DoesNotContain(cell.Alternatives, count => cell.State == CellState.Unexplained && cell.Explains(count));
                 Assert.Equal(cell.IsCompared, cell.Printed.Length > 0 && cell.Computed.Length > 0);
@@ -56,9 +56,9 @@ public class PaperReportTests
                 "table7/MNet V1, 8, ASPP, MF/multiply-adds: 941.9B",
                 "table7/ResNet-101, 16, ASPP/multiply-adds: 81.0B",
                 "table7/ResNet-101, 8, ASPP, MF/multiply-adds: 4870.6B",
-                "text/§4: multiply-adds from …, \"7 multiply adds\", read as millions/figure: 7",
-                "text/§4: … to, millions of multiply-adds/figure: 585",
-                "text/§4: … to, millions of parameters/figure: 6.9",
+                "text/§4: multiply-adds from …, \"7 multiply adds\", read as millions/value: 7",
+                "text/§4: … to, millions of multiply-adds/value: 585",
+                "text/§4: … to, millions of parameters/value: 6.9",
                 "slim-v1/0.25 at 192/MACs, M: 34",
             ],
             unexplained);
@@ -83,7 +83,7 @@ public class PaperReportTests
     {
         var found = Report.Tables.Single(candidate => candidate.Id == table);
         var cell = found.Rows.Single(candidate => candidate.Name == row).Cells[column];
-        Assert.Equal((CellState.Explained, reason), (cell.State, found.Reason(cell, column)!.Id));
+        Assert.Equal((CellState.Explained, reason), (cell.State, found.ReasonFor(cell, column)!.Id));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public class PaperReportTests
         var counts = JsonDocument.Parse(Report.ToJson()).RootElement.GetProperty("cells");
         Assert.Equal(Report.Counts.Unexplained, counts.GetProperty("unexplained").GetInt32());
         Assert.Equal(Report.Counts.Agree, counts.GetProperty("agrees").GetInt32());
-        Assert.Contains($"<b>{Report.Counts.Explained}</b><span>differ for a reason", Report.ToHtml().ToString());
+        Assert.Contains($"<b>{Report.Counts.Explained}</b><span>differ for a computed reason", Report.ToHtml().ToString());
     }
 
     [Fact]

@@ -68,7 +68,7 @@ static class OnnxTensors
         var other => throw Fault(proto, $"elements of type {other} are not supported"),
     };
 
-    /// <summary>The elements where they are stored as numbers; 8- and 16-bit types stand in int32_data.</summary>
+    /// <summary>The elements where they are stored as numbers; 8- and 16-bit types are in int32_data.</summary>
     static ReadOnlyMemory<byte> Typed(TensorProto proto, ElementType type) => type switch
     {
         ElementType.Float32 => Bytes(proto.FloatData, value => value),

@@ -3,7 +3,7 @@ namespace MobileNetSharp.Paper.Cells;
 /// <summary>How many cells are in each state.</summary>
 public sealed record CellCounts(int Agree, int Explained, int Unexplained, int Quoted, int Ours)
 {
-    /// <summary>Counts cells; one that is empty is none.</summary>
+    /// <summary>Counts the cells that are not empty.</summary>
     public static CellCounts From(IEnumerable<Cell> cells)
     {
         var states = cells.Where(cell => cell.Printed.Length + cell.Computed.Length > 0).CountBy(cell => cell.State).ToDictionary();
@@ -15,5 +15,5 @@ public sealed record CellCounts(int Agree, int Explained, int Unexplained, int Q
     /// <summary>The counts in one line.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Agree} agree, {Explained} differ for a reason that is computed, {Unexplained} are unexplained, {Quoted} are quoted, {Ours} are our own");
+        $"{Agree} agree, {Explained} differ for a computed reason, {Unexplained} are unexplained, {Quoted} are quoted, {Ours} are our own");
 }

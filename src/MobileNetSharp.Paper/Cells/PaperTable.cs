@@ -3,34 +3,34 @@ using MobileNetSharp.Paper.Output;
 
 namespace MobileNetSharp.Paper.Cells;
 
-/// <summary>A table of the paper, or of TF-slim's, beside what the networks give.</summary>
-/// <param name="Id">How it is asked for, such as <c>table4</c>.</param>
+/// <summary>A table of the paper or of TF-slim next to the computed values.</summary>
+/// <param name="Id">Its name, such as <c>table4</c>.</param>
 /// <param name="Title">Its number and what it shows.</param>
 /// <param name="RowTitle">What its rows are.</param>
 /// <param name="Columns">The columns with their units.</param>
 /// <param name="Rows">The rows, each with a cell for each column.</param>
 public sealed record PaperTable(string Id, string Title, string RowTitle, ImmutableArray<string> Columns, ImmutableArray<PaperRow> Rows)
 {
-    /// <summary>What is to be said of the table as a whole.</summary>
+    /// <summary>Remarks on the whole table.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>Every cell, row by row.</summary>
     public IEnumerable<Cell> Cells => Rows.SelectMany(row => row.Cells);
 
     /// <summary>
-    /// The other way of counting that explains a cell: of those that give its print the one that gives the most prints of the
-    /// column; null where the cell agrees or is unexplained.
+    /// The alternative count that explains a cell: of those that give its printed value, the one that gives the most printed
+    /// values of the column; null if the cell is not explained.
     /// </summary>
-    public AlternativeCount? Reason(Cell cell, int column)
+    public AlternativeCount? ReasonFor(Cell cell, int column)
     {
         ArgumentNullException.ThrowIfNull(cell);
         return cell.State == CellState.Explained
-            ? cell.Alternatives.Where(cell.Explains).MaxBy(count => Prints(column, count.Id).Given)
+            ? cell.Alternatives.Where(cell.Explains).MaxBy(count => CountMatches(column, count.Id).Given)
             : null;
     }
 
-    /// <summary>How many prints of a column a way of counting gives, and of how many it was computed.</summary>
-    public (int Given, int All) Prints(int column, string id)
+    /// <summary>How many printed values of a column an alternative count gives, and for how many it was computed.</summary>
+    public (int Given, int All) CountMatches(int column, string id)
     {
         var pairs = Rows.Select(row => row.Cells[column])
             .Select(cell => (Cell: cell, Count: cell.Alternatives.FirstOrDefault(count => count.Id == id)))
@@ -38,10 +38,10 @@ public sealed record PaperTable(string Id, string Title, string RowTitle, Immuta
         return (pairs.Count(pair => pair.Cell.Explains(pair.Count!)), pairs.Length);
     }
 
-    /// <summary>What the marks of <see cref="ToLines"/> lead to: reasons by letters, what was tried by numbers.</summary>
+    /// <summary>The footnotes of the marks in <see cref="ToLines"/>: letters for reasons, numbers for what was tried.</summary>
     public IReadOnlyList<(string Mark, string Text)> Footnotes => new TableText(this).Footnotes;
 
-    /// <summary>A line for each cell that is not empty: row, column, printed, computed, difference, state; the row's name only once.</summary>
+    /// <summary>A line per cell that is not empty: row, column, printed, computed, difference, state; the row's name only once.</summary>
     public IReadOnlyList<string[]> ToLines()
     {
         var text = new TableText(this);
@@ -61,10 +61,10 @@ public sealed record PaperTable(string Id, string Title, string RowTitle, Immuta
 }
 
 /// <summary>A row of a table.</summary>
-/// <param name="Name">What it is about, such as a network.</param>
+/// <param name="Name">What it describes, such as a network.</param>
 /// <param name="Cells">A cell for each column.</param>
 public sealed record PaperRow(string Name, ImmutableArray<Cell> Cells)
 {
-    /// <summary>The name of the network that was counted, as <c>mobilenet info</c> takes it; null where the row is of none or of several.</summary>
+    /// <summary>The name of the network that was counted, as <c>mobilenet info</c> takes it; null if the row describes none or several.</summary>
     public string? Network { get; init; }
 }

@@ -9,7 +9,7 @@ using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Paper.Figures;
 
-/// <summary>Figure 7: how many channels are positive behind the expansion of each bottleneck block, which Lemma 2 asks for.</summary>
+/// <summary>Figure 7: how many channels are positive after the expansion of each bottleneck block (Lemma 2).</summary>
 public static class ActivationPatterns
 {
     /// <summary>Counts over all pixels of all images, for the model and for the same network with random weights.</summary>
@@ -36,11 +36,11 @@ public static class ActivationPatterns
         return (trained.Patterns, initial.Patterns);
     }
 
-    /// <summary>The activation behind the expansion of a block.</summary>
+    /// <summary>The activation after the expansion of a block.</summary>
     static Node? Expanded(BottleneckBlock block) =>
         block.Nodes.SkipWhile(node => node != block.Expand).TakeWhile(node => node != block.Depthwise).LastOrDefault(node => node.Op is Activation);
 
-    /// <summary>Runs one network and adds up what its expansions yield.</summary>
+    /// <summary>Runs one network and counts the positive channels of its expansions.</summary>
     sealed class Counter : IDisposable
     {
         readonly (int Index, BottleneckBlock Block)[] blocks;
@@ -53,7 +53,7 @@ public static class ActivationPatterns
         {
             blocks = [.. BottleneckBlock.Find(model.Graph).Index().Where(block => Expanded(block.Item) is not null)];
             if (blocks.Length == 0)
-                throw new ModelFormatException("The model has no bottleneck block with an expansion and an activation behind it.");
+                throw new ModelFormatException("The model has no bottleneck block whose expansion is followed by an activation.");
             var graph = model.Graph.WithOutputs([.. blocks.Select(block => (FormattableString.Invariant($"block{block.Index}"), Expanded(block.Block)!.Name))]);
             engine = new Engine(new Model(graph, model.Weights, ModelCard.Empty));
             session = engine.CreateSession(1, graph.Inputs[0].Shape.Height, graph.Inputs[0].Shape.Width);

@@ -4,15 +4,15 @@ using MobileNetSharp.Plotting.Charts;
 
 namespace MobileNetSharp.Paper.Figures;
 
-/// <summary>Theorem 1 as a plot: what is kept, over the expansion m/n.</summary>
+/// <summary>Theorem 1 as a plot: what is preserved, over the expansion m/n.</summary>
 static class AppendixA
 {
     public static PaperFigure Build(PaperTable theorem) => new(
-        "theorem1", "Appendix A: how much ReLU keeps",
-        ["Lines: N/2ᵐ. Marks: the experiment of the table. Half of the volume survives where there are twice as many channels as dimensions, nearly all of it at the paper's expansion by six, the sooner the more dimensions there are."],
+        "theorem1", "Appendix A: how much ReLU preserves",
+        ["Lines: N/2ᵐ. Marks: the experiment in the table. About half of the volume is preserved with twice as many channels as dimensions, and nearly all of it with six times as many, the paper's expansion; the more dimensions, the steeper the curve."],
         [
             new ScatterPlot(
-                "Volume that ReLU(B·x) keeps", "expansion m/n", "part that is kept",
+                "Volume that ReLU(B·x) preserves", "expansion m/n", "preserved fraction",
                 [
                     .. Theorem1.Sizes.Select(size => new Series(
                         FormattableString.Invariant($"n = {size.N}"),

@@ -29,8 +29,8 @@ static class Figure1
         return new PaperFigure(
             "figure1", "Figure 1: low-dimensional manifolds through ReLU",
             [
-                "The spiral is embedded in n dimensions, cut off below zero, and projected back. Where less than two of the n values stay positive, points fall together: the straight lines and the point in the middle at n = 2, 3 and 5. With 15 and 30 dimensions nothing is lost, though the image is bent.",
-                Invariant($"The share that can be recovered is that of the points for which Lemma 2 holds. The matrices are random (seed {Seed}); others look different at small n."),
+                "The spiral is embedded in n dimensions, passed through ReLU and projected back. Where fewer than two of the n values stay positive, points collapse: the straight lines and the point in the middle at n = 2, 3 and 5. With 15 and 30 dimensions nothing is lost, although the shape is distorted.",
+                Invariant($"The percentages are of the points for which Lemma 2 holds. The matrices are random (seed {Seed}); other seeds look different at small n."),
             ],
             [svg.ToString()]);
     }

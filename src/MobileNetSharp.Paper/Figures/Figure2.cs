@@ -19,7 +19,7 @@ static class Figure2
         ];
         return new PaperFigure(
             "figure2", "Figure 2: evolution of separable convolution blocks",
-            [$"Each tensor is as wide as it has channels ({Wide} or {Narrow}); hatched ones are linear, the white one begins the next block. When blocks are stacked, (c) and (d) are the same chain, begun at another place."],
+            [$"Widths show channels ({Wide} or {Narrow}); hatched tensors are linear, and the white one starts the next block. Stacked blocks of (c) and (d) form the same chain, divided at different places."],
             [Draw("Figure 2: evolution of separable convolution blocks", stacks, Wide)]);
     }
 

@@ -11,7 +11,7 @@ static class Figure3
     public static PaperFigure Build() => new(
         "figure3", "Figure 3: residual block and inverted residual",
         [
-            "Both are the same block of the same code: left with an expansion t = 1/6, right with t = 6 (§3.4). The shortcut joins the wide tensors of the left one and the narrow ones of the right one. Hatched tensors are linear; widths are channels.",
+            "Both are the same block: on the left with expansion t = 1/6, on the right with t = 6 (§3.4). The shortcut joins the wide tensors on the left and the narrow ones on the right. Hatched tensors are linear; widths show channels.",
         ],
         [
             Figure2.Draw(

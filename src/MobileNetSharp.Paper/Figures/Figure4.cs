@@ -8,7 +8,7 @@ static class Figure4
 {
     public static PaperFigure Build() => new(
         "figure4", "Figure 4: convolutional blocks of different architectures",
-        ["Cut out of the graphs that are counted above; boxes are the wider, the more channels they have, and hatched where no activation follows."],
+        ["Parts of the graphs that are counted above. Boxes with more channels are wider; hatched ones have no activation."],
         [
             Block("NASNet-A: a normal cell", "nasnet_a_mobile_224", "cell5."),
             Block("MobileNet: a separable convolution", "mobilenet_v1_1.0_224", "block4."),

@@ -8,7 +8,7 @@ using static System.FormattableString;
 
 namespace MobileNetSharp.Paper.Figures;
 
-/// <summary>Figure 5: published accuracy over counted multiply-adds, and over the milliseconds of our engine.</summary>
+/// <summary>Figure 5: published accuracy over counted multiply-adds and over the milliseconds of our engine.</summary>
 static class Figure5
 {
     public static PaperFigure Build()
@@ -39,7 +39,7 @@ static class Figure5
         return new PaperFigure(
             "figure5", "Figure 5: accuracy and cost",
             [
-                "Accuracies are those published for the TF-slim checkpoints and, for ShuffleNet and NASNet, in Table 4; a line joins the widths of one resolution. First against multiply-adds counted in our graphs, then against the milliseconds of our engine that bench/results has.",
+                "Accuracies are those published for the TF-slim checkpoints and, for ShuffleNet and NASNet, in Table 4; a line joins the widths of one resolution. The first plot is over the multiply-adds counted in our graphs, the others over the milliseconds of our engine on one processor.",
             ],
             [.. plots]);
     }

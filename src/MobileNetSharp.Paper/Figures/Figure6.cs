@@ -17,7 +17,7 @@ static class Figure6
             "figure6", "Figure 6: non-linearities and shortcuts",
             [
                 Invariant($"Not on ImageNet as in the paper: {results.Network}, on {results.Dataset}, at {results.Resolution}² for {results.Epochs} epochs. Lines are means over {results.Seeds} seeds, bands the standard deviation between them. At the end: {string.Join(", ", finals)}."),
-                $"Made by 'mobilenet paper figure6', version {results.Version}, {results.Date}, {results.Processor}; the recipe is in figure6.json.",
+                $"Trained by version {results.Version} on {results.Processor}, {results.Date}; figure6.json has the recipe and all curves.",
             ],
             [.. results.Variants.Select(variant => variant.Figure).Distinct().Order(StringComparer.Ordinal).Select(part => Plot(part, trained.Where(variant => variant.Figure == part)))]);
     }

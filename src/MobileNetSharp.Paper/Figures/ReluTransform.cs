@@ -2,7 +2,7 @@ using MobileNetSharp.Numerics;
 
 namespace MobileNetSharp.Paper.Figures;
 
-/// <summary>ReLU(B·x) with B of m×n, and what can be told of x from it (Appendix A).</summary>
+/// <summary>ReLU(B·x) with B of m×n, and how much of x can be recovered from it (Appendix A).</summary>
 /// <param name="matrix">B, row by row.</param>
 public sealed class ReluTransform(double[][] matrix)
 {

@@ -23,12 +23,12 @@ static class PaperHtml
                 page.Note(text);
         }
 
-        return page.Heading("How many cells agree").Tiles(
-            ("agree within the print's rounding", $"{counts.Agree}"),
-            ("differ for a reason that is computed", $"{counts.Explained}"),
+        return page.Heading("Summary").Tiles(
+            ("agree within the printed digits", $"{counts.Agree}"),
+            ("differ for a computed reason", $"{counts.Explained}"),
             ("unexplained", $"{counts.Unexplained}"),
             ("quoted from the paper", $"{counts.Quoted}"),
-            ("our own, beside them", $"{counts.Ours}"));
+            ("our own", $"{counts.Ours}"));
     }
 
     static void Add(HtmlReport page, PaperTable table)
@@ -64,7 +64,7 @@ static class PaperHtml
         _ => [new(cell.Printed.Length > 0 ? cell.Printed : cell.Computed) { Style = cell.State == CellState.Quoted ? "quoted" : "ours" }],
     };
 
-    /// <summary>A title without what follows its number.</summary>
+    /// <summary>The part of a title before the colon.</summary>
     static string Short(string title) => title.Split(':')[0];
 
     static string Style(Cell cell) => cell.State switch

@@ -40,10 +40,10 @@ sealed partial class PaperJson : JsonSerializerContext
             cell.Value,
             cell.Difference,
             cell.State.ToString().ToLowerInvariant(),
-            table.Reason(cell, i) is { } reason ? Count(reason) : null,
+            table.ReasonFor(cell, i) is { } reason ? Count(reason) : null,
             cell.State == CellState.Unexplained ? [.. cell.Alternatives.Select(Count)] : null))]);
 
-    static CountDocument Count(AlternativeCount count) => new(count.Id, count.What, count.Value, count.Rounding == Rounding.Cut ? true : null);
+    static CountDocument Count(AlternativeCount count) => new(count.Id, count.What, count.Value, count.Rounding == Rounding.Truncate ? true : null);
 
     static string? Text(string text) => text.Length > 0 ? text : null;
 }

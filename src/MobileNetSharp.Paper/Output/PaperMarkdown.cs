@@ -20,7 +20,7 @@ static class PaperMarkdown
                 text.Append('\n').Append(words).Append('\n');
         }
 
-        return text.Append("\n## Cells\n\n").Append(report.Counts).Append(".\n").ToString();
+        return text.Append("\n## Summary\n\n").Append(report.Counts).Append(".\n").ToString();
     }
 
     static void Append(StringBuilder text, PaperTable table)

@@ -3,7 +3,7 @@ using static System.FormattableString;
 
 namespace MobileNetSharp.Paper.Output;
 
-/// <summary>What the outputs have in common: how a cell's state is marked, and the footnotes that the marks lead to.</summary>
+/// <summary>Shared by all formats: the marks of the cells' states, and their footnotes.</summary>
 sealed class TableText
 {
     readonly PaperTable table;
@@ -21,10 +21,10 @@ sealed class TableText
         }
     }
 
-    /// <summary>What the marks lead to, in their order.</summary>
+    /// <summary>The footnotes in order.</summary>
     public IReadOnlyList<(string Mark, string Text)> Footnotes => footnotes;
 
-    /// <summary>✓, the letter of a reason, the number of what was tried; nothing for what cannot agree or differ.</summary>
+    /// <summary>✓, the letter of a reason, or the number of a footnote on what was tried; empty if nothing is compared.</summary>
     public string Mark(Cell cell) => marks[cell];
 
     /// <summary>The state in words, with the mark of its footnote.</summary>
@@ -35,12 +35,12 @@ sealed class TableText
         _ => cell.State.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>Whether the column compares numbers, words, or does not compare.</summary>
+    /// <summary>Whether the column compares numbers or text, or compares nothing.</summary>
     public ColumnKind Kind(int column) => table.Rows.Select(row => row.Cells[column]).Any(cell => cell.IsCompared && cell.Value is not null)
         ? ColumnKind.Numbers
         : table.Rows.Any(row => row.Cells[column].IsCompared) ? ColumnKind.Words : ColumnKind.Single;
 
-    /// <summary>Computed minus printed in the print's unit, and in percent where that says something.</summary>
+    /// <summary>Computed minus printed in the printed unit, with percent unless negligible.</summary>
     public static string Difference(Cell cell)
     {
         if (cell.Difference is not { } difference)
@@ -58,7 +58,7 @@ sealed class TableText
             case CellState.Agrees:
                 return "✓";
             case CellState.Explained:
-                var reason = table.Reason(cell, column)!;
+                var reason = table.ReasonFor(cell, column)!;
                 var key = (column, reason.What);
                 if (!reasons.TryGetValue(key, out var letter))
                 {
@@ -78,9 +78,9 @@ sealed class TableText
 
     string Reason(int column, AlternativeCount reason)
     {
-        var (given, all) = table.Prints(column, reason.Id);
-        var scope = all > 1 ? Invariant($" That gives {given} of {all} prints of this column.") : "";
-        return $"{table.Columns[column]}: the print is {reason.What}.{scope}";
+        var (given, all) = table.CountMatches(column, reason.Id);
+        var scope = all > 1 ? Invariant($" This gives {given} of {all} printed values in this column.") : "";
+        return $"{table.Columns[column]}: the printed value is {reason.What}.{scope}";
     }
 
     string Tried(PaperRow row, int column)
@@ -97,9 +97,9 @@ enum ColumnKind
     /// <summary>Printed, computed, difference, mark.</summary>
     Numbers,
 
-    /// <summary>The print and its mark, and where the two differ what was computed.</summary>
+    /// <summary>The printed text and its mark, and the computed text if it differs.</summary>
     Words,
 
-    /// <summary>What the paper measured, or what we add.</summary>
+    /// <summary>A measurement of the paper, or our own value.</summary>
     Single,
 }

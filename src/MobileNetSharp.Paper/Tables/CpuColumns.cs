@@ -4,7 +4,7 @@ using MobileNetSharp.Paper.Measurements;
 
 namespace MobileNetSharp.Paper.Tables;
 
-/// <summary>Our engine's milliseconds beside the paper's, a column for each processor on which one of a table's networks was measured.</summary>
+/// <summary>Our engine's milliseconds: a column per processor on which a network of the table was measured.</summary>
 static class CpuColumns
 {
     public static PaperTable AddTo(PaperTable table)
@@ -23,5 +23,5 @@ static class CpuColumns
 
     static string Note(string name, string processor) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{name}: median of our engine, fp32, one thread, one image, on {processor}; bench/results, {CpuTimes.BuiltIn.Times.Where(time => time.Processor == processor).Max(time => time.DateUtc):yyyy-MM-dd}.");
+        $"{name}: median of our engine, fp32, one thread, one image, on {processor}, measured on {CpuTimes.BuiltIn.Times.Where(time => time.Processor == processor).Max(time => time.DateUtc):yyyy-MM-dd}.");
 }

@@ -6,7 +6,7 @@ using MobileNetSharp.Paper.Cells;
 
 namespace MobileNetSharp.Paper.Tables;
 
-/// <summary>§5.1, memory-efficient inference: its formulas, which the paper gives without figures, and the engine's arena.</summary>
+/// <summary>§5.1, memory-efficient inference: its formulas, which the paper gives without values, and the engine's arena.</summary>
 static class Section51
 {
     static readonly (string Name, string Network)[] Columns =
@@ -29,9 +29,9 @@ static class Section51
         {
             Notes =
             [
-                "The paper gives formulas and no figures. Op by op: the most that the inputs, the outputs and what is read later take at one time (the first formula). As one operator: input, output and ⌈n/t⌉ of the inner channels (F(x) = Σ (A_i∘N∘B_i) x). MB are 10⁶ bytes.",
-                "The arena is all that a run of our engine keeps besides weights and image, its scratch included, as planned for one thread and 512-bit vectors. It is below the formula because the first blocks are streamed into one another and a block is run in bands of rows.",
-                "The text writes a block as F(x) = [A∘N∘B]x with A: s×s×k → s×s×n and B: s′×s′×n → s′×s′×k′. Read from the right, as elsewhere, that does not compose; with those sizes it is B∘N∘A.",
+                "The paper gives formulas without values. Op by op: the peak over time of an operation's inputs and outputs and of tensors that are read later (the first formula). Blocks as one operator: input, output and ⌈n/t⌉ of the inner channels (F(x) = Σ (A_i∘N∘B_i) x). An MB is 10⁶ bytes.",
+                "The arena is all the memory of a run except weights and image, including scratch memory, as planned for one thread and 512-bit vectors. It is smaller than the formula's value because the first blocks are streamed into each other and blocks run in bands of rows.",
+                "The text writes a block as F(x) = [A∘N∘B]x with A: s×s×k → s×s×n and B: s′×s′×n → s′×s′×k′. Read from right to left, as elsewhere in the paper, these sizes do not compose; B∘N∘A does.",
             ],
         };
     }

@@ -36,8 +36,8 @@ static class SlimV1
     {
         Notes =
         [
-            "Not a table of the paper's: the checkpoints that Google published of its predecessor.",
-            "At width 0.75 the four MACs are those of a network that TF-slim does not build: its mobilenet_v1.py has 24 channels in the first layer, and counts 106,002,432 at 128×128 before the classifier, as is counted here.",
+            "Not a table of the paper: the checkpoints that Google published for its predecessor.",
+            "At width 0.75, the four MACs belong to a network that TF-slim does not build: its mobilenet_v1.py has 24 channels in the first layer, and a comment in it gives 106,002,432 at 128×128 without the classifier, which equals the count here.",
         ],
     };
 
@@ -59,7 +59,7 @@ static class SlimV1
         };
     }
 
-    /// <summary>The count of the network with a power of two of channels in its first layer: at width 0.75 that is 16 in the place of 24.</summary>
+    /// <summary>The count with a power of two as the channels of the first layer: at width 0.75, 16 instead of 24.</summary>
     static AlternativeCount NarrowStem(Graph graph)
     {
         var stem = graph.Nodes.First(node => node.Op is Conv2d);
@@ -70,7 +70,7 @@ static class SlimV1
             Conv2d conv when node.IsDepthwise && node.Inputs[0].Inputs is [{ Inputs: [var first] }] && first == stem => conv with { Channels = channels, Groups = channels },
             var op => op,
         });
-        var which = channels == stem.Channels ? "as it has" : $"{channels} and not {stem.Channels}";
-        return new AlternativeCount("narrow-stem", $"the network with a power of two of channels in its first layer, {which}", narrow.Analyze().Madds);
+        var which = channels == stem.Channels ? "as here" : $"{channels} instead of {stem.Channels}";
+        return new AlternativeCount("narrow-stem", $"the count with a power of two as the channels of the first layer, {which}", narrow.Analyze().Madds);
     }
 }

@@ -34,7 +34,7 @@ static class SlimV2
                select Row(Name(width.Width, row.Size), width.Parameters, row.Macs, row.Top1, row.Top5, row.Pixel),
         ])
     {
-        Notes = ["Not a table of the paper's: the checkpoints that Google published with it."],
+        Notes = ["Not a table of the paper: the checkpoints that Google published with it."],
     };
 
     static string Name(double width, int size) => Invariant($"mobilenet_v2_{width:0.0#}_{size}");

@@ -19,7 +19,7 @@ static class Table1
                 Row("project", block, block.Project, "h/s×w/s×tk", "linear 1×1 conv2d", "h/s×w/s×k′"),
             ])
         {
-            Notes = [$"Computed: {block.Depthwise.Name} and the layers around it, with h = w = 56, k = 24, t = 6, s = 2, k′ = 32 written as letters again."],
+            Notes = [$"Computed: {block.Depthwise.Name} and the layers around it, with h = w = 56, k = 24, t = 6, s = 2 and k′ = 32 replaced by their letters."],
         };
     }
 

@@ -6,7 +6,7 @@ using MobileNetSharp.Paper.Cells;
 
 namespace MobileNetSharp.Paper.Tables;
 
-/// <summary>Table 2, MobileNetV2's rows, read off the network's graph.</summary>
+/// <summary>Table 2, MobileNetV2's rows, read from the network's graph.</summary>
 static class Table2
 {
     /// <summary>As the paper prints them.</summary>
@@ -35,8 +35,8 @@ static class Table2
         {
             Notes =
             [
-                "t, c, n and s of the bottlenecks are counted in the graph: inner channels over input channels, output channels, blocks in a row that have both in common, the stride of the first.",
-                "The classifier is a linear layer on one pixel, which is a 1×1 convolution; k, its outputs, is 1000 here. Earlier versions of the paper print 28²×64 in row 6.",
+                "t, c, n and s of the bottlenecks are read from the graph: inner channels divided by input channels, output channels, consecutive blocks with the same t and c, and the stride of the first of them.",
+                "The classifier is a linear layer on one pixel, which equals a 1×1 convolution; k, its number of outputs, is 1000 here. Earlier versions of the paper print 28²×64 in row 6.",
             ],
         };
     }

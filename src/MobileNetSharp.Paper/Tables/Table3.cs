@@ -8,7 +8,7 @@ using MobileNetSharp.Paper.Cells;
 
 namespace MobileNetSharp.Paper.Tables;
 
-/// <summary>Table 3: the most channels, and their memory at 16 bits, of a tensor that has to exist at each resolution.</summary>
+/// <summary>Table 3: the channels, and the memory at 16 bits, of the widest tensor that must exist at each resolution.</summary>
 static class Table3
 {
     const int BytesPerElement = 2;
@@ -28,7 +28,7 @@ static class Table3
         var (v1, v2) = (MobileNetV1.Build(), MobileNetV2.Build());
         var engine = Engine.CreatePlan(v2, 1, MemoryMode.Normal, vectorBits: 512);
         return new PaperTable(
-            "table3", "Table 3: channels and memory in kB to be materialised at each resolution, 16-bit activations", "network and size", ["channels", "kB"],
+            "table3", "Table 3: channels and memory in kB to be materialized at each resolution, 16-bit activations", "network and size", ["channels", "kB"],
             [
                 .. Rows(Printed[0], size => Widest(v1, size), _ => []),
                 .. Rows(Printed[1], size => Widest(v2, size), size => [StartingAt(v2, size)]),
@@ -38,9 +38,9 @@ static class Table3
         {
             Notes =
             [
-                "Computed: the widest of the tensors that leave a block, and the pooled features, each block and the first layer being one operator (§5.1); of ShuffleNet the first layer, what is pooled, and what is added or joined. kB are 1000 bytes, as the print's own figures show, though its caption says Kb.",
+                "Computed: the widest of the blocks' outputs and the pooled features, with each block, and the first layer with the first block, as one operator (§5.1). For ShuffleNet: the widest of the first layer and of the outputs of pooling, addition and concatenation. A kB is 1000 bytes, as the printed values themselves show, although the caption says Kb.",
                 "Earlier versions of the paper print 1/O(1) at 112×112 for every network, and 800K, 200K and 600K as the largest.",
-                "Our engine: the widest tensor of that size in its plan for one thread and 512-bit vectors, at two bytes a value to compare, though it computes with four. At 112×112 it writes none: the first two blocks run as one with the first layer. The last 1×1 convolution's output, 7×7×1280, does exist in it.",
+                "Our engine: the widest tensor of that size in its plan for one thread and 512-bit vectors, with two bytes per value for comparison, although it computes with four. At 112×112 it writes none, because the first two blocks run together with the first layer. It does write the output of the last 1×1 convolution, 7×7×1280.",
             ],
         };
     }
@@ -62,7 +62,7 @@ static class Table3
                 ]);
         }
 
-        var below = new AlternativeCount("below-112", "the largest print below 112×112, where earlier versions print 1/O(1)", printedBelow);
+        var below = new AlternativeCount("below-112", "the largest printed value below 112×112, where earlier versions print 1/O(1)", printedBelow);
         yield return new PaperRow($"{print.Network}, max", [Cell.Ours(""), Cell.Compare(print.Maximum, largest, alternatives: [.. Memory(largest), below])]);
     }
 
@@ -71,7 +71,7 @@ static class Table3
     static readonly int[] OtherGroups = [1, 2, 4, 8];
 
     static AlternativeCount WithGroups(int groups, int size) => new(
-        $"groups-{groups}", $"that of ShuffleNet 2x with g={groups}", WidestOfShuffleNet(groups, size));
+        $"groups-{groups}", $"the count for ShuffleNet 2x with g={groups}", WidestOfShuffleNet(groups, size));
 
     /// <summary>The most channels where a tensor has to exist: behind every block, and where the features are pooled.</summary>
     static int Widest(Graph graph, int size) => Widest(
@@ -87,19 +87,19 @@ static class Table3
     static int Widest(IEnumerable<Node> tensors, int size) => tensors.Where(node => node.Shape.Height == size).Max(node => node.Channels);
 
     static AlternativeCount StartingAt(Graph graph, int size) => new(
-        "row-starts", "the most output channels of the blocks that start at this size, also where their stride leaves it",
+        "row-starts", "the maximum output channels of the blocks that start at this size, even if their stride reduces it",
         BottleneckBlock.Find(graph).Where(block => block.Input.Shape.Height == size).Select(block => block.Output.Channels).DefaultIfEmpty().Max());
 
     static AlternativeCount[] Memory(double bytes, double? printedBytes = null) =>
     [
-        AlternativeCounts.Cut(bytes),
+        AlternativeCounts.Truncated(bytes),
         AlternativeCounts.Digits(bytes, 2, "the same count"),
         new("kibibytes", "the same count in units of 1024 bytes", bytes / 1.024),
         .. printedBytes is not { } printed ? [] : (AlternativeCount[])
         [
-            new("printed-channels", "the memory of the printed number of channels", printed),
-            new("printed-channels-cut", "the memory of the printed number of channels, cut and not rounded", printed, Rounding.Cut),
-            AlternativeCounts.Digits(printed, 2, "the memory of the printed number of channels") with { Id = "printed-channels-2-digits" },
+            new("printed-channels", "the memory for the printed number of channels", printed),
+            new("printed-channels-cut", "the memory for the printed number of channels, truncated instead of rounded", printed, Rounding.Truncate),
+            AlternativeCounts.Digits(printed, 2, "the memory for the printed number of channels") with { Id = "printed-channels-2-digits" },
         ],
     ];
 

@@ -20,7 +20,7 @@ static class Table5
         {
             Notes =
         [
-            FormattableString.Invariant($"Counted: extra and prediction layers at 320×320 with 80 classes and background. Were SSDLite's twice what is counted, the whole detector would take {doubled / 1e9:0.00}B, and not the 0.8B of Table 6."),
+            FormattableString.Invariant($"Counted: extra and prediction layers at 320×320 with 80 classes and background. If SSDLite's layers took twice the counted multiply-adds, the whole detector would take {doubled / 1e9:0.00}B instead of the 0.8B of Table 6."),
         ],
         };
     }
@@ -32,11 +32,11 @@ static class Table5
         return new PaperRow(
             name,
             [
-                Cell.Compare(parameters, head.ParametersWithoutBatchNorm, alternatives: [AlternativeCounts.Cut(head.ParametersWithoutBatchNorm), new("batch-norm", "γ and β of batch normalization counted", head.Parameters)]),
+                Cell.Compare(parameters, head.ParametersWithoutBatchNorm, alternatives: [AlternativeCounts.Truncated(head.ParametersWithoutBatchNorm), new("batch-norm", "the count with γ and β of batch normalization", head.Parameters)]),
                 Cell.Compare(madds, head.Madds, alternatives: [
-                    AlternativeCounts.Cut(head.Madds),
-                    new("flops", "multiplications and additions counted apart", 2 * head.Madds),
-                    new("flops-cut", "multiplications and additions counted apart, cut and not rounded", 2 * head.Madds, Rounding.Cut),
+                    AlternativeCounts.Truncated(head.Madds),
+                    new("flops", "multiplications and additions counted separately", 2 * head.Madds),
+                    new("flops-cut", "multiplications and additions counted separately, truncated instead of rounded", 2 * head.Madds, Rounding.Truncate),
                 ]),
             ]);
     }

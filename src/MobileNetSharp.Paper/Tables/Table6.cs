@@ -17,7 +17,7 @@ static class Table6
             Row("MNet V2 + SSDLite", "ssdlite_mobilenet_v2_320", "22.1", "4.3M", "0.8B", "200"),
         ])
     {
-        Notes = ["Counted: the MobileNets at 320×320 with 80 classes and background, SSD on VGG-16 at 300×300 and 512×512 with 80 classes and background, YOLOv2 at 416×416 with 80 classes. The print's two figures of YOLOv2 are of two networks."],
+        Notes = ["Counted: the MobileNets at 320×320 with 80 classes and background, SSD on VGG-16 at 300×300 and 512×512 with 80 classes and background, YOLOv2 at 416×416 with 80 classes. The two printed values for YOLOv2 belong to two different networks."],
     };
 
     static PaperRow Vgg(string name, string network, SsdVgg16Options options, string map, string parameters, string madds)
@@ -30,13 +30,13 @@ static class Table6
             [
                 Cell.Quoted(map),
                 Cell.Compare(parameters, costs.ParametersWithoutBatchNorm, alternatives: [
-                    AlternativeCounts.Cut(costs.Parameters),
+                    AlternativeCounts.Truncated(costs.Parameters),
                     new("90-classes", "the network for COCO's 90 identifiers", coco.Parameters),
                     new("512-extras", "the network with the extra layers of SSD512", large.Parameters),
                 ]),
                 Cell.Compare(madds, costs.Madds, alternatives: [
-                    AlternativeCounts.Cut(costs.Madds),
-                    new("flops", "multiplications and additions counted apart", 2 * costs.Madds),
+                    AlternativeCounts.Truncated(costs.Madds),
+                    new("flops", "multiplications and additions counted separately", 2 * costs.Madds),
                     new("90-classes", "the network for COCO's 90 identifiers", coco.Madds),
                     new("512-extras", "the network with the extra layers of SSD512", large.Madds),
                 ]),
@@ -47,7 +47,7 @@ static class Table6
         };
     }
 
-    /// <summary>The paper takes its figures from elsewhere, and not from one network.</summary>
+    /// <summary>The paper cites values of two different networks.</summary>
     static PaperRow Yolo()
     {
         const string Network = "yolov2_416";

@@ -25,14 +25,14 @@ static class Table7
     {
         Notes =
         [
-            "MF: the image at scales 0.5, 0.75, 1, 1.25, 1.5 and 1.75, each also mirrored; multiply-adds are those of all passes. V2*: the head is on the 320 channels before the last convolution. Computed at 513×513 with 21 classes.",
-            "TensorFlow runs a dilated convolution on images that it pads to whole multiples of the dilation, and so its profiler counts them.",
-            FormattableString.Invariant($"MobileNetV1's 941.9B: at 512×512 and with a seventh scale, 0.25, the profiler counts {SevenScalesAt512() / 1e9:0.0}B. No other row is counted so, and the text's 4.9 times is that of the {ProfiledV1() / 1e9:0.0}B at 513×513; it is not taken for the reason."),
-            FormattableString.Invariant($"ResNet-101's 4870.6B: the profiler counts {Profiled(ResNet, inputOperations: 1) / 1e9:0.0}B, and with the softmax of each pass and the mean of all {Profiled(ResNet, inputOperations: 1, countsAverage: true) / 1e9:0.0}B. MobileNetV2's 152.6B is without those two; they are not taken for the reason."),
+            "MF: the image at scales 0.5, 0.75, 1, 1.25, 1.5 and 1.75, each also mirrored; multiply-adds are summed over all passes. V2*: the head reads the 320 channels before the last convolution. Computed at 513×513 with 21 classes.",
+            "TensorFlow pads the input of a dilated convolution to multiples of the dilation, and its profiler counts the padded size.",
+            FormattableString.Invariant($"MobileNetV1's 941.9B: at 512×512 and with a seventh scale, 0.25, the profiler counts {SevenScalesAt512() / 1e9:0.0}B. This is not accepted as the reason: no other row is counted this way, and the 4.9 times in the text fits the {ProfiledV1() / 1e9:0.0}B at 513×513."),
+            FormattableString.Invariant($"ResNet-101's 4870.6B: the profiler counts {Profiled(ResNet, inputOperations: 1) / 1e9:0.0}B, and {Profiled(ResNet, inputOperations: 1, countsAverage: true) / 1e9:0.0}B including the softmax of each pass and the mean over passes. This is not accepted as the reason: MobileNetV2's 152.6B does not include them."),
         ],
     };
 
-    /// <summary>What TensorFlow's profiler counts for MobileNetV1's evaluation of an image at several scales.</summary>
+    /// <summary>The count of TensorFlow's profiler for MobileNetV1 at several scales.</summary>
     internal static double ProfiledV1() => Profiled(V1, inputOperations: 2);
 
     static double Profiled(string network, int inputOperations, bool countsAverage = false)
@@ -62,29 +62,29 @@ static class Table7
 
     static IEnumerable<AlternativeCount> Alternatives(Graph graph, Graph[] passes, bool isMultiScale)
     {
-        yield return AlternativeCounts.Cut(passes.Sum(pass => pass.Analyze().Madds));
+        yield return AlternativeCounts.Truncated(passes.Sum(pass => pass.Analyze().Madds));
         double padded = passes.Sum(pass => pass.SpaceToBatchMadds());
-        yield return new("space-to-batch", "with dilated convolutions over images padded to multiples of the dilation", padded);
-        yield return new("space-to-batch-cut", "the same, cut and not rounded", padded, Rounding.Cut);
+        yield return new("space-to-batch", "the count with dilated convolutions over padded images", padded);
+        yield return new("space-to-batch-cut", "the same, truncated instead of rounded", padded, Rounding.Truncate);
         // The MobileNets' range takes two operations a value, ResNet's difference from the mean one.
         var inputOperations = graph.Name.Contains("resnet", StringComparison.Ordinal) ? 1 : 2;
         var profiled = graph.ProfiledEvaluation(passes, inputOperations);
-        yield return new("profiled", "what TensorFlow's profiler counts: padded images, and biases, sums, pooling and the input's range too", profiled);
-        yield return new("profiled-cut", "what the profiler counts, cut and not rounded", profiled, Rounding.Cut);
-        yield return new("512", "what the profiler counts at 512×512, the size that the caption names", At512(graph, isMultiScale ? MultiScale.Table7 : null, inputOperations));
+        yield return new("profiled", "the count of TensorFlow's profiler (padded images; also biases, additions, pooling and the scaling of the input)", profiled);
+        yield return new("profiled-cut", "the count of the profiler, truncated instead of rounded", profiled, Rounding.Truncate);
+        yield return new("512", "the count of the profiler at 512×512, the size in the caption", At512(graph, isMultiScale ? MultiScale.Table7 : null, inputOperations));
         if (!isMultiScale)
             yield break;
-        yield return new("unflipped", "what the profiler counts without mirrored images", profiled / 2);
-        yield return new("five-scales", "what the profiler counts without the largest scale", graph.ProfiledEvaluation(passes[..^2], inputOperations));
+        yield return new("unflipped", "the count of the profiler without mirrored images", profiled / 2);
+        yield return new("five-scales", "the count of the profiler without the largest scale", graph.ProfiledEvaluation(passes[..^2], inputOperations));
     }
 
-    /// <summary>What the profiler counts at 512×512, which images of VOC nearly have.</summary>
+    /// <summary>The count of the profiler at 512×512, about the size of the images of VOC.</summary>
     static double At512(Graph graph, MultiScale? scales, int inputOperations)
     {
         var even = graph.WithInput(1, 512, 512);
         return even.ProfiledEvaluation(scales is null ? [even] : [.. scales.Graphs(even)], inputOperations);
     }
 
-    /// <summary>941.9, by two deviations at once that no other row has: found by search, and so no reason.</summary>
+    /// <summary>941.9 by two deviations that no other row has: found by search, so not accepted as a reason.</summary>
     static double SevenScalesAt512() => At512(Networks.Build(V1), new MultiScale([0.25, .. MultiScale.Table7.Scales], Flips: true), 2);
 }

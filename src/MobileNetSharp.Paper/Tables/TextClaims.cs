@@ -5,7 +5,7 @@ using MobileNetSharp.Paper.Cells;
 
 namespace MobileNetSharp.Paper.Tables;
 
-/// <summary>Figures that stand in the paper's sentences.</summary>
+/// <summary>Values in the paper's sentences.</summary>
 static class TextClaims
 {
     public static PaperTable Build()
@@ -15,15 +15,15 @@ static class TextClaims
         var counted = Table7.ProfiledV1();
         var (smallest, largest) = (Networks.Build("mobilenet_v2_0.35_96"), Networks.Build("mobilenet_v2_1.4_224"));
         return new PaperTable(
-            "text", "Figures in the text", "sentence", ["figure"],
+            "text", "Values in the text", "sentence", ["value"],
             [
                 Row("§3.1: a 3×3 depthwise separable convolution costs 8 … times less", Cell.Compare("8", Savings(blocks).Min(), alternatives: [
-                    new("v1-layers", "that of MobileNetV1's layers, from whose paper the sentence is", Savings(BottleneckBlock.Find(MobileNetV1.Build())).Min()),
+                    new("v1-layers", "the value for MobileNetV1's layers, from whose paper the sentence is taken", Savings(BottleneckBlock.Find(MobileNetV1.Build())).Min()),
                 ])),
                 Row("§3.1: … to 9 times less", Cell.Compare("9", Savings(blocks).Max())),
                 Row("§4: residual bottleneck layers", Cell.Compare("19", blocks.Length, alternatives: [
-                    new("shortcuts", "the blocks with a shortcut", blocks.Count(block => block.Add is not null)),
-                    new("first-and-last", "the blocks and the first and the last convolution, which TF-slim numbers as layers too", blocks.Length + graph.Nodes.Count(node => node.Op is Conv2d) - blocks.Sum(block => block.Nodes.Count(node => node.Op is Conv2d))),
+                    new("shortcuts", "the number of blocks with a shortcut", blocks.Count(block => block.Add is not null)),
+                    new("first-and-last", "the number of blocks plus the first and the last convolution, which TF-slim counts as layers too", blocks.Length + graph.Nodes.Count(node => node.Op is Conv2d) - blocks.Sum(block => block.Nodes.Count(node => node.Op is Conv2d))),
                 ])),
                 Row("§4: inner channels of a block that takes 64 channels and gives 128", Cell.Compare("384", blocks.First(block => block.Input.Channels == 64).Hidden)),
                 Row("§4: multiply-adds of the primary network, millions", Cell.Compare("300", graph.Analyze().Madds, "M", AlternativeCounts.Madds(graph))),
@@ -32,26 +32,26 @@ static class TextClaims
                 Row("§4: … to, millions of multiply-adds", Cell.Compare("585", largest.Analyze().Madds, "M", AlternativeCounts.Madds(largest))),
                 Row("§4: parameters from …, millions", Cell.Compare("1.7", smallest.Analyze().ParametersWithoutBatchNorm, "M", AlternativeCounts.Parameters(smallest))),
                 Row("§4: … to, millions of parameters", Cell.Compare("6.9", largest.Analyze().ParametersWithoutBatchNorm, "M", AlternativeCounts.Parameters(largest))),
-                Row("§6.3: MobileNetV1 takes from 4.9 times less than ResNet-101 (Table 7: 4870.6B against 941.9B)", Cell.Compare("4.9", 4870.6 / 941.9, alternatives: [
-                    new("counted-v1", "4870.6B over what TensorFlow's profiler counts for MobileNetV1, and not over the 941.9B of the table", 4870.6e9 / counted),
+                Row("§6.3: MobileNetV1 takes from 4.9 times less than ResNet-101 (Table 7: 4870.6B vs. 941.9B)", Cell.Compare("4.9", 4870.6 / 941.9, alternatives: [
+                    new("counted-v1", "4870.6B divided by the count of TensorFlow's profiler for MobileNetV1 instead of the table's 941.9B", 4870.6e9 / counted),
                 ])),
-                Row("§6.3: … to 5.7 times less (81.0B against 14.25B)", Cell.Compare("5.7", 81.0 / 14.25)),
-                Row("§6.3: MobileNetV2 takes about 2.5 times less than MobileNetV1 (14.25B against 5.8B)", Cell.Compare("2.5", 14.25 / 5.8)),
-                Row("§6.2: MobileNetV2 + SSDLite is 20 times more efficient than YOLOv2 (Table 6: 17.5B against 0.8B)", Cell.Compare("20", 17.5 / 0.8, alternatives: [
-                    AlternativeCounts.Digits(17.5 / 0.8, 1, "the quotient of the printed figures"),
+                Row("§6.3: … to 5.7 times less (81.0B vs. 14.25B)", Cell.Compare("5.7", 81.0 / 14.25)),
+                Row("§6.3: MobileNetV2 takes about 2.5 times less than MobileNetV1 (14.25B vs. 5.8B)", Cell.Compare("2.5", 14.25 / 5.8)),
+                Row("§6.2: MobileNetV2 + SSDLite is 20 times more efficient than YOLOv2 (Table 6: 17.5B vs. 0.8B)", Cell.Compare("20", 17.5 / 0.8, alternatives: [
+                    AlternativeCounts.Digits(17.5 / 0.8, 1, "the quotient of the printed values"),
                 ])),
-                Row("§6.2: … and 10 times smaller (50.7M against 4.3M)", Cell.Compare("10", 50.7 / 4.3, alternatives: [
-                    AlternativeCounts.Digits(50.7 / 4.3, 1, "the quotient of the printed figures"),
+                Row("§6.2: … and 10 times smaller (50.7M vs. 4.3M)", Cell.Compare("10", 50.7 / 4.3, alternatives: [
+                    AlternativeCounts.Digits(50.7 / 4.3, 1, "the quotient of the printed values"),
                 ])),
-                Row("Figure 7: the threshold's part of the channels", Cell.Words("1/6", FormattableString.Invariant($"1/{blocks[^1].Hidden / blocks[^1].Input.Channels}"))),
+                Row("Figure 7: the threshold as a fraction of the channels", Cell.Words("1/6", FormattableString.Invariant($"1/{blocks[^1].Hidden / blocks[^1].Input.Channels}"))),
             ])
         {
             Notes =
             [
-                "Where a sentence compares figures of the tables, those as printed are divided.",
-                "§6.2 calls MobileNetV2 + SSDLite \"also the most accurate of the three\": in Table 6 MobileNetV1 + SSDLite has 22.2 against its 22.1, and SSD512 has 26.8.",
-                FormattableString.Invariant($"§6.3 says that MobileNetV1 takes from 4.9 times less than ResNet-101. With the table's own 941.9B it would be {4870.6 / 941.9:0.0}; with the {counted / 1e9:0.0}B that are counted it is {4870.6e9 / counted:0.0}, so the sentence seems to be right and the table wrong."),
-                FormattableString.Invariant($"§3.1 says \"by almost a factor of k²\" and its footnote k²·d_j/(k² + d_j), which is what is computed, for the depthwise convolution and the 1×1 convolution behind it: 9 only as d_j grows, and {Savings(blocks).First():0.0} at the {blocks[0].Project.Channels} channels of the first block."),
+                "Where a sentence compares values of the tables, the printed ones are divided.",
+                "§6.2 calls MobileNetV2 + SSDLite \"also the most accurate of the three\": in Table 6, MobileNetV1 + SSDLite has 22.2 mAP, MobileNetV2 + SSDLite 22.1, and SSD512 26.8.",
+                FormattableString.Invariant($"§6.3 says that MobileNetV1 takes from 4.9 times less than ResNet-101. With the table's 941.9B it would be {4870.6 / 941.9:0.0} times; with the counted {counted / 1e9:0.0}B it is {4870.6e9 / counted:0.0}, so the sentence seems to be right and the table wrong."),
+                FormattableString.Invariant($"§3.1 says \"by almost a factor of k²\", and its footnote gives k²·d_j/(k² + d_j). The latter is computed here, for each depthwise convolution and the 1×1 convolution after it: it approaches 9 only as d_j grows, and is {Savings(blocks).First():0.0} for the {blocks[0].Project.Channels} channels of the first block."),
             ],
         };
     }
@@ -66,6 +66,6 @@ static class TextClaims
     });
 
     static AlternativeCount AtWidth(double width) => new(
-        FormattableString.Invariant($"width-{width}"), FormattableString.Invariant($"width {width} at 96, below the text's least width of 0.35"),
+        FormattableString.Invariant($"width-{width}"), FormattableString.Invariant($"the count for width {width} at 96, below the smallest width in the text, 0.35"),
         MobileNetV2.Build(new() { WidthMultiplier = width, Resolution = 96 }).Analyze().Madds);
 }

@@ -3,7 +3,7 @@ using MobileNetSharp.Paper.Figures;
 
 namespace MobileNetSharp.Paper.Tables;
 
-/// <summary>Theorem 1 of Appendix A: what a random expansion keeps, by the formula, by experiment, and by the theorem's bounds.</summary>
+/// <summary>Theorem 1 of Appendix A: what a random expansion preserves: by the formula, by experiment, and by the theorem's bounds.</summary>
 static class Theorem1
 {
     const int Matrices = 1000, Points = 10;
@@ -13,16 +13,16 @@ static class Theorem1
     internal static readonly (int N, int[] M)[] Sizes = [(2, [2, 4, 6, 12, 24]), (5, [5, 10, 15, 30, 60]), (16, [16, 32, 48, 96]), (24, [24, 48, 72, 144])];
 
     public static PaperTable Build() => new(
-        "theorem1", "Theorem 1 (Appendix A): the part of the volume that ReLU(B·x) keeps", "n, m",
+        "theorem1", "Theorem 1 (Appendix A): the fraction of the volume that ReLU(B·x) preserves", "n, m",
         ["N/2ᵐ", "experiment", "standard error", "1 − mⁿ⁺¹/(2ᵐ·n!)", "1 − 2^(−m/2)"],
         [.. from size in Sizes from m in size.M select Row(m, size.N)])
     {
         Notes =
         [
-            FormattableString.Invariant($"N = Σ C(m, k), k from 0 to m − n. By experiment: {Matrices} random matrices of m×n, normals; of {Points} points in the unit ball each, those that Lemma 2 lets recover; the standard error is that of the mean over the matrices."),
-            "Behind the theorem's proof the paper calls N/2ᵐ \"the fraction of collapsed space\"; by the theorem itself it is the part that is kept.",
-            "The bounds hold where m is much larger than n: the last needs (n + 1)·log₂ m ≤ m/2, and at m = 6n, the paper's expansion, it is above what is kept for the small n here. A bound below zero says nothing.",
-            "Lemma 2 as printed has an exception: B = (1, −1)ᵀ and x₀ = 0 give y₀ = (0, 0), without a non-zero value, and yet only x = 0 gives it. It holds where no row gives exactly zero, which is almost everywhere.",
+            FormattableString.Invariant($"N = Σ C(m, k), k from 0 to m − n. Experiment: {Matrices} random m×n matrices of independent normals, {Points} random points in the unit ball each, and the fraction of the points that can be recovered by Lemma 2; the standard error is that of the mean over the matrices."),
+            "After the theorem's proof, the paper calls N/2ᵐ \"the fraction of collapsed space\"; by the theorem itself, it is the fraction that is preserved.",
+            "The bounds hold where m is much larger than n: the last needs (n + 1)·log₂ m ≤ m/2, and at m = 6n, the paper's expansion, it exceeds the preserved fraction for the small n here. A negative bound says nothing.",
+            "Lemma 2 as printed has an exception: B = (1, −1)ᵀ and x₀ = 0 give y₀ = (0, 0), without a non-zero value, although only x = 0 gives it. The lemma holds where no row gives exactly zero, which is almost everywhere.",
         ],
     };
 

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace MobileNetSharp.Plotting.Charts;
 
-/// <summary>Where values lie along a side of a plot, with ticks at round numbers.</summary>
+/// <summary>Maps values to pixels along a side of a plot, with ticks at round numbers.</summary>
 public sealed class Axis
 {
     readonly double low, high, from, to, step;
 
-    /// <summary>An axis over the values, from pixel <paramref name="from"/> to pixel <paramref name="to"/>, ended at ticks if <paramref name="round"/>.</summary>
+    /// <summary>An axis over the values, from pixel <paramref name="from"/> to pixel <paramref name="to"/>, ending at ticks if <paramref name="round"/>.</summary>
     public Axis(IEnumerable<double> values, double from, double to, int ticks = 5, bool whole = false, bool round = true)
     {
         (this.from, this.to) = (from, to);
@@ -35,7 +35,7 @@ public sealed class Axis
     /// <summary>The pixel of a value.</summary>
     public double At(double value) => from + ((value - low) / (high - low) * (to - from));
 
-    /// <summary>A tick's value with as many digits as its distance to the next needs.</summary>
+    /// <summary>A tick's value with as many digits as the distance between ticks requires.</summary>
     public string Label(double tick)
     {
         if (tick != 0 && Math.Max(Math.Abs(low), Math.Abs(high)) is >= 1e6 or < 1e-3)

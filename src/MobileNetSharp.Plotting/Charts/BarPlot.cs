@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MobileNetSharp.Plotting.Charts;
 
-/// <summary>Bars from left to right, one below the other, each with its value.</summary>
+/// <summary>Horizontal bars, each with its value.</summary>
 /// <param name="Title">What is shown.</param>
 /// <param name="ValueTitle">The value with its unit.</param>
 /// <param name="Bars">From the top.</param>
@@ -15,7 +15,7 @@ public sealed record BarPlot(string Title, string ValueTitle, ImmutableArray<Bar
     /// <summary>How values are written, as a .NET number format.</summary>
     public string Format { get; init; } = "0.##";
 
-    /// <summary>Where given, the end of the axis, such as 100 for a percentage.</summary>
+    /// <summary>The end of the axis, such as 100 for a percentage; null for the largest value.</summary>
     public double? Maximum { get; init; }
 
     /// <summary>The plot as an SVG document.</summary>
@@ -58,3 +58,9 @@ public sealed record BarPlot(string Title, string ValueTitle, ImmutableArray<Bar
         svg.Text(end + 7, middle + 4, value);
     }
 }
+
+/// <summary>One bar of a plot.</summary>
+/// <param name="Name">Its label.</param>
+/// <param name="Value">Its length, in the plot's unit.</param>
+/// <param name="Spread">The length of a whisker to both sides, such as a standard deviation; null for none.</param>
+public sealed record Bar(string Name, double Value, double? Spread = null);

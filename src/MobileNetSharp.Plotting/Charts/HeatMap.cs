@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MobileNetSharp.Plotting.Charts;
 
-/// <summary>A matrix of counts as shades, dark where a row has most of its own; a cell's number is its count.</summary>
+/// <summary>A matrix of counts, shaded by their fraction of the row; each cell shows its count.</summary>
 /// <param name="Title">What is shown.</param>
 /// <param name="RowTitle">What the rows are.</param>
 /// <param name="ColumnTitle">What the columns are.</param>
@@ -79,7 +79,7 @@ public sealed record HeatMap(
         svg.Text(x, top + height + 16, "of the row", color: Svg.Muted, size: 11);
     }
 
-    /// <summary>White to dark blue, of evenly falling brightness; even one in a hundred is seen.</summary>
+    /// <summary>White to dark blue with evenly falling brightness; even 1 % is visible.</summary>
     static string Shade(double share)
     {
         var t = share <= 0 ? 0 : 0.08 + (0.92 * share);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MobileNetSharp.Plotting.Charts;
 
-/// <summary>Lines over a common axis, with a legend; each line has its own color, brightness and dash.</summary>
+/// <summary>Lines over a common axis, with a legend; lines differ in color, brightness and dash.</summary>
 /// <param name="Title">What is shown.</param>
 /// <param name="XTitle">The x axis with its unit.</param>
 /// <param name="YTitle">The y axis with its unit.</param>
@@ -12,10 +12,10 @@ public sealed record LinePlot(string Title, string XTitle, string YTitle, Immuta
 {
     const double Width = 520, PlotHeight = 220, Left = 66, Right = 18, Bottom = 52, LegendRow = 18;
 
-    /// <summary>A place along the x axis to point out.</summary>
+    /// <summary>A position on the x axis to mark.</summary>
     public PlotMark? Mark { get; init; }
 
-    /// <summary>x counts things, such as epochs: its ticks are whole numbers.</summary>
+    /// <summary>Whether x is a whole number, so that its ticks are too.</summary>
     public bool WholeX { get; init; } = true;
 
     double Top => 68 + (LegendRow * LegendPlaces().Select(place => place.Row).DefaultIfEmpty().Max());
@@ -70,7 +70,7 @@ public sealed record LinePlot(string Title, string XTitle, string YTitle, Immuta
         }
     }
 
-    /// <summary>Where the legend names each line: beside each other, and in a new row where the plot ends.</summary>
+    /// <summary>The legend's entries side by side, with a new row at the plot's right edge.</summary>
     IEnumerable<(double X, int Row)> LegendPlaces()
     {
         var (x, row) = (Left, 0);
@@ -106,3 +106,6 @@ public sealed record LinePlot(string Title, string XTitle, string YTitle, Immuta
     static string Tip(string name, (double X, double Y) point) =>
         string.Create(CultureInfo.InvariantCulture, $"{name} at {point.X:0.###}: {point.Y:0.####}");
 }
+
+/// <summary>A position on the x axis of a plot, marked by a vertical line.</summary>
+public sealed record PlotMark(double X, string Text);

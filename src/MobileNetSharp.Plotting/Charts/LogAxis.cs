@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Plotting.Charts;
 
-/// <summary>Where positive values lie along a logarithmic side of a plot, with ticks at 1, 2 and 5 times powers of ten.</summary>
+/// <summary>Maps positive values to pixels along a logarithmic side of a plot, with ticks at 1, 2 and 5 times powers of ten.</summary>
 sealed class LogAxis
 {
     readonly double low, high, from, to;

@@ -3,19 +3,19 @@ using System.Globalization;
 
 namespace MobileNetSharp.Plotting.Charts;
 
-/// <summary>Points over a logarithmic axis, with a legend; each series has its own mark, color, brightness and dash.</summary>
+/// <summary>Points over a logarithmic axis, with a legend; series differ in mark, color, brightness and dash.</summary>
 /// <param name="Title">What is shown.</param>
 /// <param name="XTitle">The x axis with its unit.</param>
 /// <param name="YTitle">The y axis with its unit.</param>
-/// <param name="Lines">The series in the order of the legend; a series is joined by a line.</param>
+/// <param name="Lines">The series in the order of the legend; a line joins the points of each.</param>
 public sealed record ScatterPlot(string Title, string XTitle, string YTitle, ImmutableArray<Series> Lines)
 {
     const double Width = 560, Left = 66, Right = 18, PlotHeight = 300, Bottom = 52, LegendRow = 20, LegendColumn = 236;
 
-    /// <summary>Where given, a curve for each series in place of the lines that join its points.</summary>
+    /// <summary>A curve for each series instead of the line through its points; empty for none.</summary>
     public ImmutableArray<Series> Curves { get; init; } = [];
 
-    /// <summary>What is told of a point under the pointer, by series and point.</summary>
+    /// <summary>The tooltip of a point, by the indices of series and point.</summary>
     public Func<int, int, string>? Tip { get; init; }
 
     /// <summary>The plot as an SVG document.</summary>

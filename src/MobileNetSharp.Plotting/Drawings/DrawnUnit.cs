@@ -2,7 +2,7 @@ using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Plotting.Drawings;
 
-/// <summary>A box of a drawing: an operation with the normalization and the activation behind it.</summary>
+/// <summary>A box of a drawing: an operation with the normalization and activation that follow it.</summary>
 sealed class DrawnUnit
 {
     public DrawnUnit(Node node) => Nodes = [node];
@@ -16,14 +16,14 @@ sealed class DrawnUnit
 
     public bool IsOutside { get; private init; }
 
-    /// <summary>The block that it belongs to; null for none.</summary>
+    /// <summary>The block that it belongs to, or null.</summary>
     public string? Group { get; set; }
 
     public Node First => Nodes[0];
 
     public Shape Shape => Nodes[^1].Shape;
 
-    /// <summary>A convolution that nothing bends: hatched, as in the paper's figures.</summary>
+    /// <summary>A convolution without an activation: hatched, as in the MobileNetV2 paper.</summary>
     public bool IsLinear => First.Op is Conv2d && !Nodes.Any(node => node.Op is Activation);
 
     public string Label => IsOutside || First.Op is Input ? "input" : string.Join(", ", Words());
@@ -80,4 +80,26 @@ sealed class DrawnUnit
     };
 
     static string Kernel(Size kernel) => FormattableString.Invariant($"{kernel.Height}×{kernel.Width}");
+}
+
+/// <summary>What determines the color of a box.</summary>
+enum DrawnKind
+{
+    /// <summary>An input.</summary>
+    Tensor,
+
+    /// <summary>1×1 convolution or fully connected.</summary>
+    Pointwise,
+
+    /// <summary>Depthwise convolution.</summary>
+    Depthwise,
+
+    /// <summary>Any other convolution.</summary>
+    Convolution,
+
+    /// <summary>Pooling and resizing.</summary>
+    Pool,
+
+    /// <summary>Everything else.</summary>
+    Other,
 }

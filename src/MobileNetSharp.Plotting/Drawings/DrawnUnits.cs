@@ -11,11 +11,11 @@ sealed class DrawnUnits
 
     public List<DrawnUnit> Units { get; }
 
-    /// <summary>How often a block stands there in a row, by its name; blocks that stand once are not listed.</summary>
+    /// <summary>The number of consecutive repetitions of each block by its name; blocks without repetition are not listed.</summary>
     public Dictionary<string, int> Times { get; }
 
     /// <summary>The boxes of some nodes; what they read from elsewhere is drawn as an input.</summary>
-    public static DrawnUnits Of(Graph graph, ImmutableArray<Node> nodes, bool collapse)
+    public static DrawnUnits From(Graph graph, ImmutableArray<Node> nodes, bool collapse)
     {
         var units = Fused(graph, nodes);
         var times = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -52,7 +52,7 @@ sealed class DrawnUnits
         return units;
     }
 
-    /// <summary>Normalization and activation behind an operation that nothing else reads belong to its box.</summary>
+    /// <summary>Normalization and activation share the box of the operation before them, unless another node reads its output.</summary>
     static bool IsAppended(Graph graph, Node node) => node.Op is BatchNorm or Activation or Dropout
         && node.Inputs[0].Op is not (Input or Concat) && graph.ReadersOf(node.Inputs[0]).Count() == 1 && !graph.IsOutput(node.Inputs[0]);
 
@@ -84,7 +84,7 @@ sealed class DrawnUnits
         return null;
     }
 
-    /// <summary>Keeps the first of the blocks in a row that are the same, and lets everything behind them read from it.</summary>
+    /// <summary>Keeps the first of consecutive equal blocks, and connects what follows to it.</summary>
     static List<DrawnUnit> Collapse(List<DrawnUnit> units, Dictionary<string, int> times)
     {
         var blocks = units.Where(unit => unit.Group is not null).GroupBy(unit => unit.Group!).Select(group => group.ToArray()).ToArray();
@@ -112,7 +112,7 @@ sealed class DrawnUnits
         return result;
     }
 
-    /// <summary>What a block does and how its boxes hang together; what it reads from outside counts as one.</summary>
+    /// <summary>What a block does and how its boxes are connected; all external inputs count as one.</summary>
     static string Signature(DrawnUnit[] block) => string.Join(
         '|', block.Select(unit => $"{unit.Label} {unit.Size} {string.Join(',', unit.Inputs.Select(input => Array.IndexOf(block, input)))}"));
 }

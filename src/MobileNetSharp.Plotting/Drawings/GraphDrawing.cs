@@ -6,8 +6,8 @@ using MobileNetSharp.Plotting.Charts;
 namespace MobileNetSharp.Plotting.Drawings;
 
 /// <summary>
-/// A network drawn from the top to the bottom: a box for each operation with its normalization and activation, as wide as it has
-/// channels, hatched where nothing bends its output; blocks that repeat are drawn once.
+/// A network drawn from top to bottom: a box for each operation with its normalization and activation, wider for more channels,
+/// hatched without an activation; repeated blocks are drawn once.
 /// </summary>
 /// <param name="Title">What is drawn.</param>
 /// <param name="Graph">The network.</param>
@@ -21,19 +21,19 @@ public sealed record GraphDrawing(string Title, Graph Graph)
         (DrawnKind.Pool, "#f3dfc4", "pooling, resizing"), (DrawnKind.Other, "#ffffff", "joins and others"),
     ];
 
-    /// <summary>The part to draw, in the order of the graph; all of it unless given.</summary>
+    /// <summary>The nodes to draw, in the order of the graph; the default is all of them.</summary>
     public ImmutableArray<Node> Nodes { get; init; } = Graph.Nodes;
 
-    /// <summary>Whether blocks are framed and named, and those that repeat drawn once.</summary>
+    /// <summary>Whether blocks are framed and named, and repeated ones drawn once.</summary>
     public bool HasBlocks { get; init; } = true;
 
-    /// <summary>The number of channels that is drawn widest; the most of the drawing unless given.</summary>
+    /// <summary>The number of channels that is drawn widest; null for the maximum in the drawing.</summary>
     public int? WidestChannels { get; init; }
 
     /// <summary>The drawing as an SVG document.</summary>
     public string ToSvg()
     {
-        var drawn = DrawnUnits.Of(Graph, Nodes, HasBlocks);
+        var drawn = DrawnUnits.From(Graph, Nodes, HasBlocks);
         var widest = WidestChannels ?? drawn.Units.Max(unit => unit.Shape.Channels);
         var layout = new LayeredLayout<DrawnUnit>(drawn.Units, unit => unit.Inputs, unit => Width(unit, widest), Gap);
         var left = Margin + (HasBlocks ? 74 : 0);
@@ -106,7 +106,7 @@ public sealed record GraphDrawing(string Title, Graph Graph)
             svg.Text(x, y + 24, string.Create(CultureInfo.InvariantCulture, $"× {times}"), "end", Svg.Ink, 15, bold: true);
     }
 
-    /// <summary>Straight down through the layers that the line passes, bent between them.</summary>
+    /// <summary>Straight through the layers, curved between them.</summary>
     static void DrawEdge(Svg svg, (double X, double Y)[] points)
     {
         var path = new List<(double, double)>();

@@ -6,7 +6,7 @@ using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Plotting.Html;
 
-/// <summary>One HTML page in one file: style, plots and images are inside, so that it can be sent, kept and printed.</summary>
+/// <summary>A self-contained HTML page: style, plots and images are embedded.</summary>
 public sealed class HtmlReport
 {
     /// <summary>The longer side, in pixels, of images in a report.</summary>
@@ -22,7 +22,7 @@ public sealed class HtmlReport
         Append($"<header><h1>{Markup.Escape(title)}</h1>{(subtitle is null ? "" : $"<p class=\"sub\">{Markup.Escape(subtitle)}</p>")}</header>");
     }
 
-    /// <summary>Begins a section; one that <see cref="Contents"/> leads to has a name.</summary>
+    /// <summary>Starts a section; <see cref="Contents"/> links to it by its name.</summary>
     public HtmlReport Heading(string words, string? name = null) =>
         Append($"<h2{(name is null ? "" : $" id=\"{Markup.Escape(name)}\"")}>{Markup.Escape(words)}</h2>");
 
@@ -33,15 +33,15 @@ public sealed class HtmlReport
     /// <summary>A paragraph.</summary>
     public HtmlReport Paragraph(string words) => Append($"<p>{Markup.Escape(words)}</p>");
 
-    /// <summary>Figures in large type, each with its name.</summary>
+    /// <summary>Values in large type, each with its name.</summary>
     public HtmlReport Tiles(params IEnumerable<(string Name, string Value)> tiles) => Append(
         $"<div class=\"tiles\">{string.Concat(tiles.Select(tile => $"<div><b>{Markup.Escape(tile.Value)}</b><span>{Markup.Escape(tile.Name)}</span></div>"))}</div>");
 
-    /// <summary>Plots beside each other where the page is wide enough; each is an SVG document of this library's plots.</summary>
+    /// <summary>Plots side by side if the page is wide enough; each is an SVG document.</summary>
     public HtmlReport Plots(params IEnumerable<string> svgs) =>
         Append($"<div class=\"plots\">{string.Concat(svgs.Select(svg => $"<figure>{svg}</figure>"))}</div>");
 
-    /// <summary>A table; columns after the first are numbers, set to the right.</summary>
+    /// <summary>A table; columns after the first are right-aligned.</summary>
     public HtmlReport Table(IEnumerable<string> columns, IEnumerable<IEnumerable<string>> rows)
     {
         Append($"<table><thead><tr>{Cells("th", columns)}</tr></thead><tbody>");
@@ -50,7 +50,7 @@ public sealed class HtmlReport
         return Append("</tbody></table>");
     }
 
-    /// <summary>A table whose headings may span columns and rows, and whose cells have styles: good, noted, open, quiet, quoted, ours; group and first stand left of a line.</summary>
+    /// <summary>A table whose headings may span columns and rows, and whose cells have styles: good, noted, open, quiet, quoted, ours; group and first have a line on their left.</summary>
     public HtmlReport Table(IEnumerable<IEnumerable<ReportCell>> headings, IEnumerable<IEnumerable<ReportCell>> rows)
     {
         ArgumentNullException.ThrowIfNull(headings);
@@ -67,11 +67,11 @@ public sealed class HtmlReport
     /// <summary>A paragraph in small type, such as a remark below a table.</summary>
     public HtmlReport Note(string words) => Append($"<p class=\"note\">{Markup.Escape(words)}</p>");
 
-    /// <summary>Names with what is said of each.</summary>
+    /// <summary>Names with their descriptions.</summary>
     public HtmlReport Facts(IEnumerable<KeyValuePair<string, string>> facts) => Append(
         $"<dl>{string.Concat(facts.Select(fact => $"<dt>{Markup.Escape(fact.Key)}</dt><dd>{Markup.Escape(fact.Value)}</dd>"))}</dl>");
 
-    /// <summary>Images in rows, made small.</summary>
+    /// <summary>Images in rows, scaled down.</summary>
     public HtmlReport Images(IEnumerable<ReportImage> images)
     {
         Append("<div class=\"images\">");
@@ -84,7 +84,7 @@ public sealed class HtmlReport
         return Append("</div>");
     }
 
-    /// <summary>Text as it stands, such as a recipe's JSON.</summary>
+    /// <summary>Preformatted text, such as JSON.</summary>
     public HtmlReport Code(string text) => Append($"<pre>{Markup.Escape(text)}</pre>");
 
     /// <summary>The whole page.</summary>
@@ -92,9 +92,9 @@ public sealed class HtmlReport
         $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Markup.Escape(title)}</title>\n"
         + $"<style>\n{ReportStyle.Css}</style></head><body><main>\n{body}</main></body></html>\n";
 
-    /// <summary>Writes the page; an older one of that name is replaced only by a whole one.</summary>
+    /// <summary>Writes the page; the file appears whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written; the message names the path.</exception>
-    /// <exception cref="UnauthorizedAccessException">There is no permission to write it.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public void Save(string path) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(ToString())));
 
     HtmlReport Append(string html)
@@ -115,3 +115,6 @@ public sealed class HtmlReport
         return string.Create(CultureInfo.InvariantCulture, $"data:image/jpeg;base64,{Convert.ToBase64String(encoded.GetBuffer(), 0, (int)encoded.Length)}");
     }
 }
+
+/// <summary>An image of a report with the lines of its caption, the first of which is emphasized.</summary>
+public sealed record ReportImage(RgbImage Image, params string[] Lines);

@@ -3,13 +3,13 @@ using static System.FormattableString;
 namespace MobileNetSharp.Plotting.Html;
 
 /// <summary>A cell of a report's table.</summary>
-/// <param name="Text">What stands in it.</param>
+/// <param name="Text">Its text.</param>
 public sealed record ReportCell(string Text)
 {
-    /// <summary>Columns that it spans.</summary>
+    /// <summary>The number of columns that it spans.</summary>
     public int Columns { get; init; } = 1;
 
-    /// <summary>Rows that it spans.</summary>
+    /// <summary>The number of rows that it spans.</summary>
     public int Rows { get; init; } = 1;
 
     /// <summary>How it looks: one of the styles of <see cref="HtmlReport"/>'s tables, or nothing.</summary>

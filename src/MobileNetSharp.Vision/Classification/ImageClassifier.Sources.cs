@@ -33,13 +33,13 @@ public sealed partial class ImageClassifier
 
     /// <summary>Reads an image file asynchronously and classifies it on the thread pool.</summary>
     /// <inheritdoc cref="Classify(string, int)"/>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public Task<ImageClassification> ClassifyAsync(string path, int top = 5, CancellationToken cancellationToken = default) =>
         ClassifyAsync(RgbImage.LoadAsync(path, cancellationToken: cancellationToken), top, cancellationToken);
 
     /// <summary>Reads an encoded image from a stream asynchronously and classifies it on the thread pool.</summary>
     /// <inheritdoc cref="Classify(Stream, int)"/>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public Task<ImageClassification> ClassifyAsync(Stream encoded, int top = 5, CancellationToken cancellationToken = default) =>
         ClassifyAsync(RgbImage.DecodeAsync(encoded, cancellationToken: cancellationToken), top, cancellationToken);
 
@@ -47,7 +47,7 @@ public sealed partial class ImageClassifier
     /// Classifies image files one after another, in order; the next ones are read and decoded meanwhile. A file that cannot be
     /// read gets an <see cref="ClassifiedImage{T}.Error"/> and does not stop the others.
     /// </summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public IAsyncEnumerable<ClassifiedImage<string>> ClassifyManyAsync(
         IEnumerable<string> paths, int top = 5, CancellationToken cancellationToken = default)
     {
@@ -64,7 +64,7 @@ public sealed partial class ImageClassifier
     /// <param name="open">Opens an image's encoded bytes, on a thread of the pool; the stream is disposed once it is read.</param>
     /// <param name="top">How many classes to return for each, at most all.</param>
     /// <param name="cancellationToken">Stops reading, and the network between two layers.</param>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public IAsyncEnumerable<ClassifiedImage<T>> ClassifyManyAsync<T>(
         IAsyncEnumerable<T> sources, Func<T, Stream> open, int top = 5, CancellationToken cancellationToken = default)
     {
@@ -83,13 +83,13 @@ public sealed partial class ImageClassifier
 
     /// <summary>The pooled features <c>(C)</c> of an image file, which is read asynchronously.</summary>
     /// <inheritdoc cref="Classify(string, int)"/>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public Task<float[]> EmbedAsync(string path, CancellationToken cancellationToken = default) =>
         EmbedAsync(RgbImage.LoadAsync(path, cancellationToken: cancellationToken), cancellationToken);
 
     /// <summary>The pooled features <c>(C)</c> of an encoded image from a stream, which is read asynchronously.</summary>
     /// <inheritdoc cref="Classify(Stream, int)"/>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public Task<float[]> EmbedAsync(Stream encoded, CancellationToken cancellationToken = default) =>
         EmbedAsync(RgbImage.DecodeAsync(encoded, cancellationToken: cancellationToken), cancellationToken);
 

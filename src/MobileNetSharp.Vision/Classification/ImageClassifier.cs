@@ -69,7 +69,7 @@ public sealed partial class ImageClassifier : IDisposable
     /// <summary>Loads a model file on the thread pool.</summary>
     /// <exception cref="ModelFormatException">The file is not a model, or not one that classifies.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public static async Task<ImageClassifier> LoadAsync(
         string path, ReadOptions? read = null, EngineOptions? engine = null, CancellationToken cancellationToken = default)
     {
@@ -82,7 +82,7 @@ public sealed partial class ImageClassifier : IDisposable
 
     /// <summary>Loads the catalog's default, torchvision's MobileNetV2 unless <c>catalog.json</c> names another; it is downloaded on first use.</summary>
     /// <exception cref="CatalogException">It cannot be downloaded.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public static async Task<ImageClassifier> LoadDefaultAsync(
         IProgress<DownloadProgress>? progress = null, EngineOptions? engine = null, CancellationToken cancellationToken = default)
     {

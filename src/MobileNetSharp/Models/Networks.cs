@@ -6,7 +6,7 @@ using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Models;
 
-/// <summary>The paper's networks by their bare names, each with the classes and conventions of its publication, without weights.</summary>
+/// <summary>The paper's networks by name, each with the classes and conventions of its publication, without weights.</summary>
 public static class Networks
 {
     /// <summary>Every family of networks, with its names and their pattern.</summary>
@@ -50,7 +50,7 @@ public static class Networks
     }
 }
 
-/// <summary>The bare names of a network and its variants, and how a name becomes a graph.</summary>
+/// <summary>The names of a network and its variants, and how a name becomes a graph.</summary>
 sealed class NetworkFamily
 {
     readonly Regex pattern;

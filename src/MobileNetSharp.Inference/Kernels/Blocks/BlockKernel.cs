@@ -10,7 +10,7 @@ namespace MobileNetSharp.Inference.Kernels.Blocks;
 
 /// <summary>
 /// A chain of bottleneck blocks as one operator (§5.1). Workers split the images of a batch; or large maps by rows, each with
-/// rings of its own, and compute the few rows between them twice; of small maps they split the expanded channels, and then
+/// its own rings, and compute the few rows between them twice; of small maps they split the expanded channels, and then
 /// the projection.
 /// </summary>
 sealed unsafe class BlockKernel<TLanes, TVector> : Kernel

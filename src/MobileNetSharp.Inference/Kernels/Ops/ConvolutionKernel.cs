@@ -23,7 +23,7 @@ sealed unsafe class ConvolutionKernel<TLanes, TVector, TEpilogue>(Step step, Pac
 
     int Tiles => (pixels + ConvolutionTile.Rows - 1) / ConvolutionTile.Rows;
 
-    /// <summary>The bytes that one worker's pointers take, in cache lines of its own.</summary>
+    /// <summary>The bytes that one worker's pointers take, in separate cache lines.</summary>
     long PointerBytes => ((pointers.Count * (long)Math.Min(MostTilesAtOnce, Tiles) * sizeof(ulong)) + 63) / 64 * 64;
 
     public override long ScratchBytes(int workers) => workers * PointerBytes;
