@@ -12,7 +12,7 @@ public static class ShippedRecipes
     /// <summary>Their names.</summary>
     public static ImmutableArray<string> Names { get; } = ["finetune", "from-scratch-small", "paper-imagenet", "torchvision-imagenet"];
 
-    /// <summary>The recipe of <c>mobilenet demo</c>.</summary>
+    /// <summary>The recipe of the demo: a small network on generated images.</summary>
     public static Recipe Demo => Shipped("demo");
 
     /// <summary>The recipe of that name, or in the file of that name. Throws a <see cref="TrainingException"/> where there is neither.</summary>

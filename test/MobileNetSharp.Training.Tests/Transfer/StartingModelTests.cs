@@ -2,10 +2,10 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
-using MobileNetSharp.Weights;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Training.Classification;
 using MobileNetSharp.Training.Recipes;
+using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Training.Tests;
 
