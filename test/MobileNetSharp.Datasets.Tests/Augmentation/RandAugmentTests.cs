@@ -47,6 +47,23 @@ public class RandAugmentTests
         Assert.Equal(128, new Warp(1, 0, 0, 1, Right: 5).Apply(image).Row(4)[24]);
     }
 
+    [Theory]
+    [InlineData(0.3f, 0f, 0f)]
+    [InlineData(0f, 0.3f, 4f)]
+    [InlineData(-0.2f, 0.1f, -3f)]
+    public void What_moves_pixels_says_where_they_went(float shearX, float shearY, float right)
+    {
+        var image = new RgbImage(41, 31);
+        for (var y = 11; y < 14; y++)
+            image.Row(y).Slice(3 * 14, 9).Fill(255);
+        var moved = new Warp(1, shearX, shearY, 1, right).Apply(new Sample<int>(image, 0));
+        var (x, y2) = moved.FromSource.Apply(15.5, 12.5); // the middle of the square
+        Assert.Equal(255, moved.Image.Row((int)y2)[3 * (int)x]);
+        var turned = Warp.Rotation(30).Apply(new Sample<int>(image, 0));
+        (x, y2) = turned.FromSource.Apply(15.5, 12.5);
+        Assert.Equal(255, turned.Image.Row((int)y2)[3 * (int)x]);
+    }
+
     [Fact]
     public void Every_operation_is_drawn_and_a_draw_is_a_function_of_its_stream()
     {
