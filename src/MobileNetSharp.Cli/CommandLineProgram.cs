@@ -66,7 +66,7 @@ static partial class CommandLineProgram
         return root;
     }
 
-    // Commands/Training has the verbs that need libtorch; a command built with -p:Training=false goes without.
+    // CommandLineProgram.Training.cs adds the verbs that need libtorch; a command built with -p:Training=false has none of them.
     static partial void AddTrainingVerbs(RootCommand root);
 
     static int Usage(ParseResult parsed)

@@ -67,6 +67,20 @@ public class ArchitectureTests
     }
 
     [Fact]
+    public void A_namespace_is_the_path_of_its_folder()
+    {
+        var root = TestKit.Repository.Path("src");
+        var files = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(folder => folder is "obj" or "bin") && !file.EndsWith(".g.cs", StringComparison.Ordinal));
+        Assert.All(files, file =>
+        {
+            var folder = Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.');
+            var declared = File.ReadLines(file).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal));
+            Assert.True(declared is null || declared == $"namespace {folder};", $"{file}: {declared}");
+        });
+    }
+
+    [Fact]
     public void A_table_is_read_by_the_names_of_its_columns()
     {
         var table = MarkdownTable.Find(

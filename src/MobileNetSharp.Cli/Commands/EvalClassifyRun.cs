@@ -89,7 +89,7 @@ sealed partial record EvalClassifyRun
         return predictor ?? throw new UserException("torch: this command was built without training; use fast or reference.");
     }
 
-    // Commands/Training has it, where the command can train.
+    // EvalClassifyRun.Training.cs has it, where the command can train.
     static partial void CreateTorch(Model model, string device, int threads, ref Predictor<ClassProbabilities>? predictor);
 
     /// <summary>What classification needs from the model; if something is missing, the error has the name that the user gave.</summary>

@@ -44,6 +44,6 @@ static partial class PaperCommand
         return command;
     }
 
-    // Figure 6 needs training: its verb is in Commands/Training.
+    // Figure 6 needs training: PaperCommand.Training.cs adds it.
     static partial void AddTraining(Command paper);
 }

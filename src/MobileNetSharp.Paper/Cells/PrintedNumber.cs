@@ -6,7 +6,7 @@ namespace MobileNetSharp.Paper.Cells;
 /// <summary>A number as printed, such as <c>3.4M</c>: its value and its number of digits.</summary>
 public readonly partial record struct PrintedNumber
 {
-    /// <summary>Parses a printed number; without a suffix of its own it takes the unit of its column, such as <c>M</c>.</summary>
+    /// <summary>Parses a printed number; without a suffix it takes the unit of its column, such as <c>M</c>.</summary>
     /// <exception cref="FormatException">The text is not of that form.</exception>
     public PrintedNumber(string text, string unit = "")
     {

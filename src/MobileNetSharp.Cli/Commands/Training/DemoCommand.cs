@@ -3,7 +3,7 @@ using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Training;
 using MobileNetSharp.Training.Recipes;
 
-namespace MobileNetSharp.Cli.Commands;
+namespace MobileNetSharp.Cli.Commands.Training;
 
 /// <summary><c>mobilenet demo</c>.</summary>
 static class DemoCommand

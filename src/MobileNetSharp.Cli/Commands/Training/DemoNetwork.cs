@@ -1,7 +1,7 @@
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
 
-namespace MobileNetSharp.Cli.Commands;
+namespace MobileNetSharp.Cli.Commands.Training;
 
 /// <summary>
 /// A MobileNetV2 for images of 64²: the paper's blocks, fewer of them. The first one has stride 2, unlike Table 2's: the rest

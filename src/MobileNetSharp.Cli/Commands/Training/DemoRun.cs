@@ -15,7 +15,7 @@ using MobileNetSharp.Training.Networks;
 using MobileNetSharp.Training.Recipes;
 using MobileNetSharp.Vision.Classification;
 
-namespace MobileNetSharp.Cli.Commands;
+namespace MobileNetSharp.Cli.Commands.Training;
 
 /// <summary>Everything from generated images to an exported model.</summary>
 sealed class DemoRun(string folder, int threads, bool quiet)

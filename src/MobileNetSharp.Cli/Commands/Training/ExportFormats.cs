@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace MobileNetSharp.Cli.Commands;
+namespace MobileNetSharp.Cli.Commands.Training;
 
 /// <summary>The formats of <c>--export</c>.</summary>
 static class ExportFormats

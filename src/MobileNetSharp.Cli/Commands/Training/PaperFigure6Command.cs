@@ -5,7 +5,7 @@ using MobileNetSharp.Paper.Experiments;
 using MobileNetSharp.Paper.Measurements;
 using Spectre.Console;
 
-namespace MobileNetSharp.Cli.Commands;
+namespace MobileNetSharp.Cli.Commands.Training;
 
 /// <summary><c>mobilenet paper figure6 --out FILE.json [--seeds 3] [--epochs N]</c>.</summary>
 static class PaperFigure6Command

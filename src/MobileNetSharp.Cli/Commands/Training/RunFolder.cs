@@ -1,4 +1,4 @@
-namespace MobileNetSharp.Cli.Commands;
+namespace MobileNetSharp.Cli.Commands.Training;
 
 /// <summary>The default folders of runs.</summary>
 static class RunFolder

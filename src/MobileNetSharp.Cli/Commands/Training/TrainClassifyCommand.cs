@@ -3,7 +3,7 @@ using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Training;
 using MobileNetSharp.Training.Recipes;
 
-namespace MobileNetSharp.Cli.Commands;
+namespace MobileNetSharp.Cli.Commands.Training;
 
 /// <summary><c>mobilenet train classify DATA [--recipe finetune] [--model MODEL] [--out RUN]</c>.</summary>
 static class TrainClassifyCommand

@@ -1,7 +1,7 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Training;
 
-namespace MobileNetSharp.Cli.Commands;
+namespace MobileNetSharp.Cli.Commands.Training;
 
 /// <summary>The arguments of <c>train classify</c>.</summary>
 sealed record TrainClassifyOptions

@@ -9,7 +9,7 @@ using MobileNetSharp.Training.Classification;
 using MobileNetSharp.Training.Devices;
 using MobileNetSharp.Training.Recipes;
 
-namespace MobileNetSharp.Cli.Commands;
+namespace MobileNetSharp.Cli.Commands.Training;
 
 /// <summary>Starts or resumes a run, shows its progress, and prints the result.</summary>
 sealed class TrainClassifyRun(TrainClassifyOptions options)

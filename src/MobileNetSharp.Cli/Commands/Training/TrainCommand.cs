@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MobileNetSharp.Cli.Output;
 
-namespace MobileNetSharp.Cli.Commands;
+namespace MobileNetSharp.Cli.Commands.Training;
 
 /// <summary><c>mobilenet train TASK DATA …</c>.</summary>
 static class TrainCommand

@@ -5,7 +5,7 @@ using MobileNetSharp.Evaluation;
 using MobileNetSharp.Training;
 using Spectre.Console;
 
-namespace MobileNetSharp.Cli.Commands;
+namespace MobileNetSharp.Cli.Commands.Training;
 
 /// <summary>Shows a run on stderr: a row per epoch, and on a terminal a progress bar of the epoch.</summary>
 sealed class TrainingDisplay(bool quiet, ImmutableArray<Metric> metrics)

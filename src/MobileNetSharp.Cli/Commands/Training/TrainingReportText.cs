@@ -4,7 +4,7 @@ using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Training;
 
-namespace MobileNetSharp.Cli.Commands;
+namespace MobileNetSharp.Cli.Commands.Training;
 
 /// <summary>The result of a finished run, as text or JSON.</summary>
 static class TrainingReportText

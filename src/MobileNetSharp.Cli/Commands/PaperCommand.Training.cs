@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MobileNetSharp.Cli.Commands.Training;
 
 namespace MobileNetSharp.Cli.Commands;
 

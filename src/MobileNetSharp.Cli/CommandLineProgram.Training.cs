@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MobileNetSharp.Cli.Commands;
+using MobileNetSharp.Cli.Commands.Training;
 
 namespace MobileNetSharp.Cli;
 
