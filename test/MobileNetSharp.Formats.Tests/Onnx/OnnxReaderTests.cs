@@ -116,7 +116,7 @@ public class OnnxReaderTests
 
     public static TheoryData<string, string> Refusals => new()
     {
-        { "Elu", "Elu" }, { "hard sigmoid", "HardSigmoid" }, { "slope", "HardSigmoid" }, { "product", "HardSigmoid" }, { "storage", "auto_pad" }, { "missing", "not the output" }, { "cycle", "'y'" }, { "external", "another file" },
+        { "Elu", "Elu" }, { "hard sigmoid", "HardSigmoid" }, { "slope", "HardSigmoid" }, { "product", "HardSigmoid" }, { "square", "HardSigmoid" }, { "storage", "auto_pad" }, { "missing", "not the output" }, { "cycle", "'y'" }, { "external", "another file" },
         { "opset", "operator set 6" }, { "size", "fixed" }, { "kernel", "constant" }, { "attribute", "'tile'" }, { "type", "Double" },
         { "bias", "[8, 1]" },
     };
@@ -130,7 +130,8 @@ public class OnnxReaderTests
             "Elu" => new OnnxSample(14, 1, 3, 5, 7).Node("Elu", "x", "y"),
             "hard sigmoid" => new OnnxSample(13, 1, 3, 5, 7).Node("HardSigmoid", "x", "y", ("alpha", 1f / 6)),
             "slope" => HardSwish("h x", 0.2f),
-            "product" => HardSwish("h h", 1f / 6),
+            "product" => new OnnxSample(13, 1, 3, 5, 7).Node("Relu", "x", "r").Node("HardSigmoid", "r", "h", ("alpha", 1f / 6)).Node("Mul", "h x", "y"),
+            "square" => HardSwish("h h", 1f / 6),
             "storage" => Conv(13, ("auto_pad", "SAME")),
             "missing" => new OnnxSample(13, 1, 3, 5, 7).Node("Relu", "z", "y"),
             "cycle" => new OnnxSample(13, 1, 3, 5, 7).Node("Add", "x y", "y"),
