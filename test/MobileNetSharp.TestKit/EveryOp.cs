@@ -50,6 +50,7 @@ public static class EveryOp
         Case("relu6", (g, x) => g.Relu6("op", x)),
         Case("sigmoid", (g, x) => g.Node("op", Activation.Sigmoid, x)),
         Case("leaky relu", (g, x) => g.Node("op", Activation.LeakyRelu(0.1f), x)),
+        Case("hard swish", (g, x) => g.Node("op", Activation.HardSwish, x)),
         Case("clamp", (g, x) => g.Node("op", Activation.Clamp(-0.25f, 0.5f), x)),
         Case("add", (g, x) => g.Add("op", x, g.Relu("other", x))),
         Case("dropout", (g, x) => g.Dropout("op", x, 0.2)),

@@ -29,8 +29,9 @@ static class Fusion
     /// <summary>True for the ops that leave their input as it is in memory.</summary>
     public static bool IsAlias(Node node) => node.Op is Reshape or Dropout;
 
-    /// <summary>True for the activations that kernels apply to their sums before they write them: bounds and leaky ReLU.</summary>
-    static bool IsEpilogue(Activation activation) => activation.Bounds is not null || activation.Kind == ActivationKind.LeakyRelu;
+    /// <summary>True for the activations that kernels apply to their sums before they write them: bounds, leaky ReLU and h-swish.</summary>
+    static bool IsEpilogue(Activation activation) =>
+        activation.Bounds is not null || activation.Kind is ActivationKind.LeakyRelu or ActivationKind.HardSwish;
 
     static (Step? Open, Step Fused) Fuse(Graph graph, Node node, List<Step> steps)
     {

@@ -58,6 +58,7 @@ static class Elementwise
         ActivationKind.LeakyRelu => x > 0 ? x : op.Minimum * x,
         ActivationKind.Sigmoid => (float)(1 / (1 + Math.Exp(-(double)x))),
         ActivationKind.Clamp => Math.Min(Math.Max(x, op.Minimum), op.Maximum),
+        ActivationKind.HardSwish => (float)(x * Math.Min(Math.Max((double)x + 3, 0), 6) / 6),
         _ => throw new InvalidOperationException($"The reference does not know {op.Kind}."),
     };
 }

@@ -93,6 +93,7 @@ public sealed partial class TorchNetwork
         ActivationKind.LeakyRelu => LeakyRelu(op.Minimum, x, replaces),
         ActivationKind.Clamp => Clamp(op, x, replaces),
         ActivationKind.Sigmoid => x.sigmoid(),
+        ActivationKind.HardSwish => x.hardswish(),
         _ => throw new ArgumentOutOfRangeException(nameof(op), op.Kind, "Not an activation."),
     };
 

@@ -99,6 +99,9 @@ public sealed record Activation(ActivationKind Kind, float Minimum = 0, float Ma
     /// <summary><c>1/(1 + e⁻ˣ)</c>.</summary>
     public static Activation Sigmoid { get; } = new(ActivationKind.Sigmoid);
 
+    /// <summary><c>x·ReLU6(x + 3)/6</c>, h-swish: Howard et al. 2019, MobileNetV3, arXiv 1905.02244, §5.2.</summary>
+    public static Activation HardSwish { get; } = new(ActivationKind.HardSwish);
+
     /// <summary><c>x</c> where positive, <c>slope·x</c> elsewhere.</summary>
     public static Activation LeakyRelu(float slope) => new(ActivationKind.LeakyRelu, slope);
 
@@ -142,6 +145,9 @@ public enum ActivationKind
 
     /// <summary><c>min(max(x, minimum), maximum)</c>.</summary>
     Clamp,
+
+    /// <summary><c>x·ReLU6(x + 3)/6</c>, h-swish.</summary>
+    HardSwish,
 }
 
 /// <summary>Pooling over a sliding window, channel by channel: <c>(N,H,W,C) → (N,H',W',C)</c>.</summary>

@@ -20,6 +20,9 @@ public class OnnxReaderTests
         ["clip by attributes"] = new OnnxSample(6 + 1, 1, 3, 5, 7).Node("Clip", "x", "y", ("min", 0f), ("max", 6f)),
         ["clip without bounds"] = new OnnxSample(13, 1, 3, 5, 7).Floats("low", -0.5f).Node("Squeeze", "low", "l").Node("Clip", "x l", "y"),
         ["leaky relu default slope"] = new OnnxSample(9, 1, 3, 5, 7).Node("LeakyRelu", "x", "y"),
+        ["hard swish"] = new OnnxSample(14, 1, 3, 5, 7).Node("HardSwish", "x", "y"),
+        ["hard swish below operator set 14"] = HardSwish("h x", 1f / 6),
+        ["hard swish of a rounded sixth"] = HardSwish("x h", 0.1666667f),
         ["batch norm"] = new OnnxSample(8, 1, 3, 5, 7).Weight("g", 3).Weight("b", 3).Weight("mean", 3).Weight("var", 3)
             .Node("BatchNormalization", "x g b mean var", "y", ("momentum", 0.9f)),
         ["flatten and gemm over a map"] = new OnnxSample(11, 1, 3, 4, 5).Weight("w", 6, 60).Weight("b", 6)
@@ -113,7 +116,7 @@ public class OnnxReaderTests
 
     public static TheoryData<string, string> Refusals => new()
     {
-        { "HardSwish", "HardSwish" }, { "storage", "auto_pad" }, { "missing", "not the output" }, { "cycle", "'y'" }, { "external", "another file" },
+        { "Elu", "Elu" }, { "hard sigmoid", "HardSigmoid" }, { "slope", "HardSigmoid" }, { "product", "HardSigmoid" }, { "square", "HardSigmoid" }, { "storage", "auto_pad" }, { "missing", "not the output" }, { "cycle", "'y'" }, { "external", "another file" },
         { "opset", "operator set 6" }, { "size", "fixed" }, { "kernel", "constant" }, { "attribute", "'tile'" }, { "type", "Double" },
         { "bias", "[8, 1]" },
     };
@@ -124,7 +127,11 @@ public class OnnxReaderTests
     {
         var sample = fault switch
         {
-            "HardSwish" => new OnnxSample(14, 1, 3, 5, 7).Node("HardSwish", "x", "y"),
+            "Elu" => new OnnxSample(14, 1, 3, 5, 7).Node("Elu", "x", "y"),
+            "hard sigmoid" => new OnnxSample(13, 1, 3, 5, 7).Node("HardSigmoid", "x", "y", ("alpha", 1f / 6)),
+            "slope" => HardSwish("h x", 0.2f),
+            "product" => new OnnxSample(13, 1, 3, 5, 7).Node("Relu", "x", "r").Node("HardSigmoid", "r", "h", ("alpha", 1f / 6)).Node("Mul", "h x", "y"),
+            "square" => HardSwish("h h", 1f / 6),
             "storage" => Conv(13, ("auto_pad", "SAME")),
             "missing" => new OnnxSample(13, 1, 3, 5, 7).Node("Relu", "z", "y"),
             "cycle" => new OnnxSample(13, 1, 3, 5, 7).Node("Add", "x y", "y"),
@@ -170,6 +177,9 @@ public class OnnxReaderTests
             constant.Input.Clear();
         return file;
     }
+
+    static OnnxSample HardSwish(string factors, float alpha) => new OnnxSample(13, 1, 3, 5, 7)
+        .Node("HardSigmoid", "x", "h", ("alpha", alpha), ("beta", 0.5f)).Node("Mul", factors, "y");
 
     static OnnxSample Conv(int opset, params (string Name, object Value)[] attributes) => new OnnxSample(opset, 2, 4, 7, 8)
         .Weight("w", 6, 2, 3, 3).Weight("b", 6).Node("Conv", "x w b", "y", [("group", 2), .. attributes]);

@@ -47,7 +47,8 @@ public class TfLiteReaderTests
               both: Concat Height (scores, boxes) -> 2x48x1x4
               fc.flatten: Reshape 1x1x-1 (both) -> 2x1x1x192
               fc: Linear channels 3 bias (fc.flatten) -> 2x1x1x3
-              leaky: LeakyReLU 0.1 (fc) -> 2x1x1x3
+              swish: HardSwish (fc) -> 2x1x1x3
+              leaky: LeakyReLU 0.1 (swish) -> 2x1x1x3
               output leaky: leaky
               output boxes: boxes
 

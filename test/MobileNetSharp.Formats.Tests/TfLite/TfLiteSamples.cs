@@ -36,7 +36,8 @@ static class TfLiteSamples
         var scores = s.Operator(14, 0, [], "scores", [2, 24, 4], [boxes]);
         var both = s.Operator(2, 10, new() { [0] = 1 }, "both", [2, 48, 4], [scores, boxes]);
         var fc = s.Operator(9, 8, [], "fc", [2, 3], [both, s.Counting("w", 3, 192), s.Counting("b", 3)]);
-        var leaky = s.Operator(98, 75, new() { [0] = 0.1f }, "leaky", [2, 3], [fc]);
+        var swish = s.Operator(117, 0, [], "swish", [2, 3], [fc]);
+        var leaky = s.Operator(98, 75, new() { [0] = 0.1f }, "leaky", [2, 3], [swish]);
         return FlatWriter.Write(s.Root([x], [leaky, boxes]));
     }
 

@@ -58,6 +58,11 @@ public class HandComputedTests
     public void A_negative_maximum_is_not_lost_to_the_padding() => Assert.Equal(
         [-1, -1], Run(new Pool(PoolKind.Max, new Size(1, 2), 1, new Padding(0, 1, 0, 0)), new Shape(1, 1, 2, 1), [-1, -2]));
 
+    [Fact]
+    public void Hard_swish_is_a_curve_between_minus_3_and_3_only() => Assert.Equal(
+        [0, 0, -1f / 3, 0, 2f / 3, 3, 4],
+        Run(Activation.HardSwish, new Shape(1, 1, 1, 7), [-4, -3, -1, 0, 1, 3, 4]));
+
     static float[] Run(Op op, Shape shape, float[] input, params (string, float[])[] weights)
     {
         var g = new GraphBuilder("network");

@@ -126,6 +126,9 @@ static class OnnxExport
             case ActivationKind.LeakyRelu:
                 Pointwise(context, node, "LeakyRelu", [], Attribute("alpha", activation.Minimum));
                 break;
+            case ActivationKind.HardSwish:
+                Pointwise(context, node, "HardSwish", []);
+                break;
             default:
                 var (minimum, maximum) = activation.Bounds!.Value;
                 Pointwise(context, node, "Clip", [context.Scalar(node, "min", minimum), context.Scalar(node, "max", maximum)]);

@@ -28,6 +28,24 @@ static class ElementwiseOperators
         };
     }
 
+    /// <summary>h-swish as it is written below operator set 14: a hard sigmoid that is only multiplied by its own input.</summary>
+    public static OnnxValue HardSigmoid(OnnxImportContext context, OnnxNode node)
+    {
+        const float Sixth = 1f / 6;
+        if (MathF.Abs(node.Float("alpha", 0.2f) - Sixth) > 1e-6f || node.Float("beta", 0.5f) != 0.5f
+            || context.OnlyReader(node.Output) is not { OpType: "Mul", Input.Count: 2, Output.Count: 1 } product
+            || !OnnxNode.IsStandard(product.Domain)
+            || product.Input[product.Input[0] == node.Output ? 1 : 0] != node.Input(0))
+        {
+            throw node.Fault("only a hard sigmoid of x/6 + 0.5 that is multiplied by x (HardSwish) is supported");
+        }
+
+        context.Skip(product);
+        var value = Pointwise(context, node, Activation.HardSwish);
+        context.Define(new OnnxNode(product), value);
+        return value;
+    }
+
     public static Dropout Dropout(OnnxImportContext context, OnnxNode node)
     {
         node.Ignore("seed");

@@ -105,6 +105,8 @@ static class OnnxImport
         "Relu" => ElementwiseOperators.Pointwise(context, node, Activation.Relu),
         "Sigmoid" => ElementwiseOperators.Pointwise(context, node, Activation.Sigmoid),
         "LeakyRelu" => ElementwiseOperators.Pointwise(context, node, Activation.LeakyRelu(node.Float("alpha", 0.01f))),
+        "HardSwish" => ElementwiseOperators.Pointwise(context, node, Activation.HardSwish),
+        "HardSigmoid" => ElementwiseOperators.HardSigmoid(context, node),
         "Clip" => ElementwiseOperators.Pointwise(context, node, ElementwiseOperators.Clip(context, node)),
         "Dropout" => ElementwiseOperators.Pointwise(context, node, ElementwiseOperators.Dropout(context, node)),
         "Identity" => context.Value(node),

@@ -168,6 +168,9 @@ static class TfLiteExport
             case null when activation.Kind == ActivationKind.LeakyRelu:
                 Pointwise(context, node, TfLiteOperator.LEAKY_RELU, TfLiteOptions.LeakyRelu, new() { [Schema.LeakyReluOptions.Alpha] = activation.Minimum });
                 break;
+            case null when activation.Kind == ActivationKind.HardSwish:
+                Pointwise(context, node, TfLiteOperator.HARD_SWISH, TfLiteOptions.None, []);
+                break;
             default:
                 var (minimum, maximum) = activation.Bounds!.Value;
                 var (tensor, isVector) = context.Value(x);

@@ -117,6 +117,7 @@ static class TfLiteImport
         TfLiteOperator.MAXIMUM => context.Declare(op, Activation.Clamp(ShapeOperators.Scalar(context, op), float.PositiveInfinity), context.Input(op, 0)),
         TfLiteOperator.MINIMUM => context.Declare(op, Activation.Clamp(float.NegativeInfinity, ShapeOperators.Scalar(context, op)), context.Input(op, 0)),
         TfLiteOperator.LOGISTIC => context.Declare(op, Activation.Sigmoid, context.Input(op, 0)),
+        TfLiteOperator.HARD_SWISH => context.Declare(op, Activation.HardSwish, context.Input(op, 0)),
         TfLiteOperator.SOFTMAX => ShapeOperators.Softmax(context, op),
         TfLiteOperator.RESHAPE or TfLiteOperator.SQUEEZE => ShapeOperators.Reshape(context, op),
         TfLiteOperator.SLICE => ShapeOperators.Slice(context, op),

@@ -42,6 +42,18 @@ readonly struct LeakyReluEpilogue(float slope) : IEpilogue
     }
 }
 
+/// <summary>h-swish, <c>x·(ReLU6(x + 3)/6)</c>: divided before the product, so that no large x overflows.</summary>
+readonly struct HardSwishEpilogue : IEpilogue
+{
+    public TVector Apply<TLanes, TVector>(TVector sums)
+        where TLanes : IFloatLanes<TVector>
+        where TVector : struct
+    {
+        var relu6 = TLanes.Min(TLanes.Max(TLanes.Add(sums, TLanes.Broadcast(3)), TLanes.Broadcast(0)), TLanes.Broadcast(6));
+        return TLanes.Multiply(sums, TLanes.Multiply(relu6, TLanes.Broadcast(1f / 6)));
+    }
+}
+
 /// <summary>Code that is written for any epilogue.</summary>
 interface IEpilogueFunction<TResult>
 {
@@ -59,6 +71,7 @@ static class Epilogues
             null => function.Invoke(new NoEpilogue()),
             { Bounds: var (minimum, maximum) } => function.Invoke(new ClampEpilogue(minimum, maximum)),
             { Kind: ActivationKind.LeakyRelu } => function.Invoke(new LeakyReluEpilogue(activation.Minimum)),
+            { Kind: ActivationKind.HardSwish } => function.Invoke(new HardSwishEpilogue()),
             _ => throw new ArgumentException($"{activation} is not an epilogue.", nameof(activation)),
         };
 }

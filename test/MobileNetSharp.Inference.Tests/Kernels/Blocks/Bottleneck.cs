@@ -19,7 +19,8 @@ sealed record Bottleneck(int Expanded, int Channels, Size Stride, Size Dilation,
 
     static readonly Gen<Size> AnyDilation = OneOf<Size>(1, 1, 2, 4);
 
-    static readonly Gen<Activation?> AnyActivation = OneOf<Activation?>(null, Activation.Relu, Activation.Relu6, Activation.LeakyRelu(0.1f));
+    static readonly Gen<Activation?> AnyActivation = OneOf<Activation?>(
+        null, Activation.Relu, Activation.Relu6, Activation.LeakyRelu(0.1f), Activation.HardSwish);
 
     static readonly Gen<int> AnyExpanded = Gen.OneOf(AnyChannels, AnyChannels, Gen.Const(0));
 

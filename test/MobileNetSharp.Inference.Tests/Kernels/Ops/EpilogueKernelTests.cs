@@ -22,6 +22,7 @@ public class EpilogueKernelTests
         ["relu6"] = Activation.Relu6,
         ["clamp"] = Activation.Clamp(-0.25f, 0.5f),
         ["leaky relu"] = Activation.LeakyRelu(0.1f),
+        ["hard swish"] = Activation.HardSwish,
     };
 
     public static TheoryData<string, string, string> Cases()
@@ -42,6 +43,36 @@ public class EpilogueKernelTests
         Assert.Contains(Plan.Create(apart.Graph).Steps, step => step.ToString() == "act");
         var x = TestModels.Inputs(fused.Graph);
         Assert.Equal(TestModels.Run(apart, width, 1, x)[0], TestModels.Run(fused, width, 1, x)[0]);
+    }
+
+    public static TheoryData<string, string> ProducersAndWidths()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var producer in Producers.Keys)
+            foreach (var width in TestModels.Widths)
+                data.Add(producer, width.Data);
+        return data;
+    }
+
+    [Theory, MemberData(nameof(ProducersAndWidths))]
+    public void A_fused_hard_swish_changes_no_infinite_value_and_none_that_is_not_a_number(string producer, string width)
+    {
+        var (fused, apart) = (Declare(producer, "hard swish", isApart: false), Declare(producer, "hard swish", isApart: true));
+        var x = TestModels.Inputs(fused.Graph);
+        (x[0][5], x[0][200], x[0][400]) = (float.PositiveInfinity, float.NegativeInfinity, float.NaN);
+        var expected = TestModels.Run(apart, width, 1, x)[0];
+        Assert.Contains(expected, value => !float.IsFinite(value));
+        Assert.Equal(expected, TestModels.Run(fused, width, 1, x)[0]);
+    }
+
+    /// <summary>Where it is x or 0 it is so exactly, also for the largest numbers; of −∞ it is −∞·0.</summary>
+    [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
+    public void A_hard_swish_of_hand_computed_values_is_exact(string width)
+    {
+        var model = TestModels.Of(g => g.Output("y", g.Node("act", Activation.HardSwish, g.Input("x", new Shape(1, 1, 3, 11)))));
+        float[] x = [-4, -3, -1, 0, 1, 3, 4, float.MaxValue, float.PositiveInfinity, float.NegativeInfinity, float.NaN];
+        float[] y = [0, 0, -1f / 3, 0, 2f / 3, 3, 4, float.MaxValue, float.PositiveInfinity, float.NaN, float.NaN];
+        Assert.Equal([.. y, .. y, .. y], TestModels.Run(model, width, 1, [[.. x, .. x, .. x]])[0]);
     }
 
     [Fact]

@@ -8,19 +8,19 @@ namespace MobileNetSharp.Inference.Tests.Kernels.Tiles;
 /// <summary>The unrolled tiles one by one: every number of pixels, every epilogue, every width, against sums in double precision.</summary>
 public class TileKernelTests
 {
-    static readonly Activation?[] Activations = [null, Activation.Relu6, Activation.Clamp(-0.25f, 0.5f), Activation.LeakyRelu(0.1f)];
+    static readonly Activation?[] Activations = [null, Activation.Relu6, Activation.Clamp(-0.25f, 0.5f), Activation.LeakyRelu(0.1f), Activation.HardSwish];
 
     [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
     public void Pointwise_tiles_of_every_height_are_right(string width) =>
-        Assert.Equal(4 * 15 * 2 * 2 * 4, Run(width, (tiles, lanes) => tiles.Pointwise(lanes)));
+        Assert.Equal(5 * 15 * 2 * 2 * 4, Run(width, (tiles, lanes) => tiles.Pointwise(lanes)));
 
     [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
     public void Stem_tiles_of_every_height_are_right(string width) =>
-        Assert.Equal(4 * 15 * 2, Run(width, (tiles, lanes) => tiles.Stem(lanes)));
+        Assert.Equal(5 * 15 * 2, Run(width, (tiles, lanes) => tiles.Stem(lanes)));
 
     [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
     public void Depthwise_tiles_of_every_number_of_outputs_and_stride_are_right(string width) =>
-        Assert.Equal(4 * 15 * 4, Run(width, (tiles, lanes) => tiles.Depthwise(lanes)));
+        Assert.Equal(5 * 15 * 4, Run(width, (tiles, lanes) => tiles.Depthwise(lanes)));
 
     static int Run(string width, Func<ITileChecks, int, int> check)
     {
@@ -180,6 +180,7 @@ public class TileKernelTests
             {
                 null => sum,
                 { Bounds: var (minimum, maximum) } => Math.Clamp(sum, minimum, maximum),
+                { Kind: ActivationKind.HardSwish } => sum * Math.Clamp(sum + 3, 0, 6) / 6,
                 _ => sum > 0 ? sum : activation.Minimum * sum,
             };
             Assert.True(Math.Abs(expected - actual) <= 2 * (products + 1) * Math.Pow(2, -24) * magnitude, $"{expected} is {actual} after {activation}");
