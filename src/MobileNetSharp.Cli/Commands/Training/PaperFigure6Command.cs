@@ -3,6 +3,7 @@ using System.Globalization;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Paper.Experiments;
 using MobileNetSharp.Paper.Measurements;
+using MobileNetSharp.Training;
 using Spectre.Console;
 
 namespace MobileNetSharp.Cli.Commands.Training;
@@ -27,6 +28,7 @@ static class PaperFigure6Command
         {
             var experiment = standard with { Seeds = parsed.GetValue(seeds), Epochs = parsed.GetValue(epochs), Threads = parsed.GetValue(threads) };
             var (path, isQuiet) = (parsed.GetValue(output)!, parsed.GetValue(quiet));
+            TorchRuntime.Configure();
             var results = await WorkProgress.RunAsync("training", isQuiet, bar => experiment.Run(path, new Rows(bar, isQuiet), cancellationToken)).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 Console.Out.Write(File.ReadAllText(path));
