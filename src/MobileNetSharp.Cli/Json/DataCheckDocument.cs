@@ -9,9 +9,7 @@ sealed record DataCheckDocument(string Path, int Images, IReadOnlyList<CheckedCl
 {
     public static DataCheckDocument Of(ClassificationCheckReport report) => new(
         report.Path, report.Images, report.Classes, [.. report.Findings.Select(finding => new DataCheckEntry(
-            Word(finding.Severity.ToString()), Word(finding.Kind.ToString()), finding.Summary, finding.Remedy, finding.Items))]);
-
-    static string Word(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
+            JsonNamingPolicy.CamelCase.ConvertName(finding.Severity.ToString()), finding.Kind, finding.Summary, finding.Remedy, finding.Items))]);
 }
 
 /// <summary>One finding.</summary>

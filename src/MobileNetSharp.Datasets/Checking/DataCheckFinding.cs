@@ -2,11 +2,11 @@ namespace MobileNetSharp.Datasets.Checking;
 
 /// <summary>Something wrong with a data set.</summary>
 /// <param name="Severity">How bad it is.</param>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">What it is: one of <see cref="FindingKind"/>, or of what a task adds.</param>
 /// <param name="Summary">One sentence.</param>
 /// <param name="Remedy">What to do about it.</param>
 /// <param name="Items">Every case.</param>
-public sealed record DataCheckFinding(FindingSeverity Severity, FindingKind Kind, string Summary, string Remedy, IReadOnlyList<DataCheckItem> Items);
+public sealed record DataCheckFinding(FindingSeverity Severity, string Kind, string Summary, string Remedy, IReadOnlyList<DataCheckItem> Items);
 
 /// <summary>One case of a finding: the files (several that belong together), classes or folders, and a note on them.</summary>
 public sealed record DataCheckItem(IReadOnlyList<string> Names, string? Note = null);
@@ -21,51 +21,27 @@ public enum FindingSeverity
     Warning,
 }
 
-/// <summary>What the data check looks for.</summary>
-public enum FindingKind
+/// <summary>What every data check looks for, by the words of <see cref="DataCheckFinding.Kind"/>.</summary>
+public static class FindingKind
 {
     /// <summary>Files that are not whole images, or cannot be read.</summary>
-    BrokenImage,
+    public const string BrokenImage = "brokenImage";
 
     /// <summary>Folders to which access is denied.</summary>
-    UnreadableFolder,
-
-    /// <summary>There is a single class.</summary>
-    SingleClass,
-
-    /// <summary>Classes without images.</summary>
-    EmptyClass,
-
-    /// <summary>Classes that are validated or tested, but cannot be learned.</summary>
-    ClassWithoutTraining,
-
-    /// <summary>Names of classes that differ by case, spaces or hyphens only.</summary>
-    SimilarClassNames,
-
-    /// <summary>Classes of very few images.</summary>
-    FewImages,
-
-    /// <summary>A class of many times more images than another.</summary>
-    Imbalance,
+    public const string UnreadableFolder = "unreadableFolder";
 
     /// <summary>Equal files in more than one split.</summary>
-    DuplicateAcrossSplits,
+    public const string DuplicateAcrossSplits = "duplicateAcrossSplits";
 
-    /// <summary>Equal files in more than one class.</summary>
-    DuplicateAcrossClasses,
-
-    /// <summary>Equal files in one class and split.</summary>
-    Duplicate,
+    /// <summary>Equal files in one split, alike in all else.</summary>
+    public const string Duplicate = "duplicate";
 
     /// <summary>Images in more than one split that look nearly equal.</summary>
-    NearDuplicateAcrossSplits,
+    public const string NearDuplicateAcrossSplits = "nearDuplicateAcrossSplits";
 
     /// <summary>Images that look nearly equal.</summary>
-    NearDuplicate,
+    public const string NearDuplicate = "nearDuplicate";
 
     /// <summary>Images of few pixels.</summary>
-    SmallImage,
-
-    /// <summary>Files that look like images by their name, but of a format that is not read, or outside every class.</summary>
-    IgnoredFile,
+    public const string SmallImage = "smallImage";
 }

@@ -3,18 +3,21 @@ namespace MobileNetSharp.Datasets.Checking;
 /// <summary>What is wrong with images that occur more than once.</summary>
 static class DuplicateFindings
 {
-    public static IEnumerable<DataCheckFinding> Find<TTarget>(Dataset<TTarget> dataset, ImageFacts[] readable)
+    /// <param name="dataset">The images.</param>
+    /// <param name="readable">Those that can be decoded.</param>
+    /// <param name="acrossStrata">How the task calls equal files of one split in more than one stratum.</param>
+    public static IEnumerable<DataCheckFinding> Find<TTarget>(
+        Dataset<TTarget> dataset, ImageFacts[] readable, (string Kind, string What, string Remedy) acrossStrata)
     {
         var exact = Duplicates.Exact(readable);
         var (acrossSplits, inOneSplit) = Parted(exact, group => Differ(group, dataset.SplitOf));
-        var (acrossClasses, plain) = Parted(inOneSplit, group => Differ(group, dataset.StratumOf));
+        var (conflicting, plain) = Parted(inOneSplit, group => Differ(group, dataset.StratumOf));
         var (nearAcrossSplits, near) = Parted(Duplicates.Near(readable), group => Differ(group, dataset.SplitOf));
         DataCheckFinding?[] findings =
         [
             Finding(FindingSeverity.Error, FindingKind.DuplicateAcrossSplits, acrossSplits, "equal files in more than one split",
                 "What the network memorizes counts as recognized: delete them from one of the splits."),
-            Finding(FindingSeverity.Error, FindingKind.DuplicateAcrossClasses, acrossClasses, "equal files in more than one class",
-                "An image has one class here: delete it from the others."),
+            Finding(FindingSeverity.Error, acrossStrata.Kind, conflicting, acrossStrata.What, acrossStrata.Remedy),
             Finding(FindingSeverity.Warning, FindingKind.Duplicate, plain, "equal files",
                 "Keep one of each, or the split may put the others on both sides."),
             Finding(FindingSeverity.Warning, FindingKind.NearDuplicateAcrossSplits, nearAcrossSplits, "images in more than one split that look nearly equal",
@@ -24,7 +27,7 @@ static class DuplicateFindings
         ];
         return findings.OfType<DataCheckFinding>();
 
-        DataCheckFinding? Finding(FindingSeverity severity, FindingKind kind, List<ImageFacts[]> groups, string what, string remedy) =>
+        DataCheckFinding? Finding(FindingSeverity severity, string kind, List<ImageFacts[]> groups, string what, string remedy) =>
             groups.Count == 0 ? null : new(severity, kind, $"{ImageFindings.Count(groups.Count, "group")} of {what}.", remedy,
                 [.. groups.Select(group => new DataCheckItem([.. group.Select(fact => dataset.NameOf(fact.Index))]))]);
     }

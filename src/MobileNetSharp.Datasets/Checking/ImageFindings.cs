@@ -4,7 +4,7 @@ namespace MobileNetSharp.Datasets.Checking;
 static class ImageFindings
 {
     public static IEnumerable<DataCheckFinding> Find<TTarget>(
-        Dataset<TTarget> dataset, ImageFacts[] facts, IReadOnlyList<DataCheckItem> unreadable, IReadOnlyList<DataCheckItem> ignored, DataCheckOptions options)
+        Dataset<TTarget> dataset, ImageFacts[] facts, IReadOnlyList<DataCheckItem> unreadable, DataCheckOptions options)
     {
         if (unreadable.Count > 0)
         {
@@ -19,13 +19,6 @@ static class ImageFindings
             yield return new(
                 FindingSeverity.Error, FindingKind.BrokenImage, $"{Count(broken.Length, "image")} cannot be decoded.",
                 "Get them again from their source, or delete them; training leaves them out where the recipe says data.skipsBroken=true.", broken);
-        }
-
-        if (ignored.Count > 0)
-        {
-            yield return new(
-                FindingSeverity.Warning, FindingKind.IgnoredFile, $"{Count(ignored.Count, "file")} that may be meant as images are ignored.",
-                "Convert them to JPEG or PNG, and put each into the folder of its class.", ignored);
         }
 
         DataCheckItem[] small =

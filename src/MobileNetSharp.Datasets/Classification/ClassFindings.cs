@@ -11,30 +11,30 @@ static class ClassFindings
         if (classes.Length == 1)
         {
             yield return Error(
-                FindingKind.SingleClass, "There is a single class.",
+                ClassFindingKind.SingleClass, "There is a single class.",
                 "A classifier tells at least two apart: add a folder of what is not this class.", [new([classes[0].Name])]);
         }
 
         if (Items(classes.Where(c => c.Images == 0)) is { Length: > 0 } empty)
-            yield return Error(FindingKind.EmptyClass, $"Without any image: {Of(empty.Length)}.", "Add images, or delete the folders.", empty);
+            yield return Error(ClassFindingKind.EmptyClass, $"Without any image: {Of(empty.Length)}.", "Add images, or delete the folders.", empty);
         if (Items(classes.Where(c => c.Images > 0 && c.Train == 0)) is { Length: > 0 } unlearned)
         {
             yield return Error(
-                FindingKind.ClassWithoutTraining, $"With images for validation or test, but none to learn from: {Of(unlearned.Length)}.",
+                ClassFindingKind.ClassWithoutTraining, $"With images for validation or test, but none to learn from: {Of(unlearned.Length)}.",
                 "Move some into the training split; are the folders' names spelled alike in every split?", unlearned);
         }
 
         if (Similar(classes) is { Length: > 0 } similar)
         {
             yield return Warning(
-                FindingKind.SimilarClassNames, "Names of classes differ by case, spaces or hyphens only.",
+                ClassFindingKind.SimilarClassNames, "Names of classes differ by case, spaces or hyphens only.",
                 "If they mean the same, put the images into one folder.", similar);
         }
 
         if (Items(classes.Where(c => c.Train > 0 && c.Train < options.FewImages), c => $"{c.Train}") is { Length: > 0 } few)
         {
             yield return Warning(
-                FindingKind.FewImages, $"With fewer than {options.FewImages} images to learn from: {Of(few.Length)}.",
+                ClassFindingKind.FewImages, $"With fewer than {options.FewImages} images to learn from: {Of(few.Length)}.",
                 "Add images; below some dozens a class is hardly learned.", few);
         }
 
@@ -43,16 +43,16 @@ static class ClassFindings
         {
             var ratio = ((double)largest.Train / smallest.Train).ToString("0.#", CultureInfo.InvariantCulture);
             yield return Warning(
-                FindingKind.Imbalance, $"'{largest.Name}' has {ratio} times as many images as '{smallest.Name}'.",
+                ClassFindingKind.Imbalance, $"'{largest.Name}' has {ratio} times as many images as '{smallest.Name}'.",
                 "Add images to the small classes, or train with data.sampling=balanced in the recipe; judge the model per class, not by top-1 alone.",
                 Items([largest, smallest], c => $"{c.Train}"));
         }
     }
 
-    static DataCheckFinding Error(FindingKind kind, string summary, string remedy, IReadOnlyList<DataCheckItem> items)
+    static DataCheckFinding Error(string kind, string summary, string remedy, IReadOnlyList<DataCheckItem> items)
         => new(FindingSeverity.Error, kind, summary, remedy, items);
 
-    static DataCheckFinding Warning(FindingKind kind, string summary, string remedy, IReadOnlyList<DataCheckItem> items)
+    static DataCheckFinding Warning(string kind, string summary, string remedy, IReadOnlyList<DataCheckItem> items)
         => new(FindingSeverity.Warning, kind, summary, remedy, items);
 
     static DataCheckItem[] Items(IEnumerable<CheckedClass> classes, Func<CheckedClass, string>? note = null)

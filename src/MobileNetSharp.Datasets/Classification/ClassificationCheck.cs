@@ -23,12 +23,14 @@ public static class ClassificationCheck
             : (ClassificationFiles)ClassificationDataset.Open(path);
         var facts = ImageFacts.Inspect(dataset, options.Threads, progress, cancellationToken);
         var classes = Classes(dataset);
-        var ignored = Directory.Exists(path) ? IgnoredFiles.Find(path) : [];
         DataCheckFinding[] findings =
         [
-            .. ImageFindings.Find(dataset, facts, unreadable, ignored, options),
+            .. Directory.Exists(path) ? IgnoredFiles.Find(path) : [],
+            .. ImageFindings.Find(dataset, facts, unreadable, options),
             .. ClassFindings.Find(classes, options),
-            .. DuplicateFindings.Find(dataset, [.. facts.Where(fact => fact.Error is null)]),
+            .. DuplicateFindings.Find(
+                dataset, [.. facts.Where(fact => fact.Error is null)],
+                (ClassFindingKind.DuplicateAcrossClasses, "equal files in more than one class", "An image has one class here: delete it from the others.")),
         ];
         return new(path, dataset.Count, classes, [.. findings.OrderBy(finding => finding.Severity)]);
     }

@@ -57,7 +57,7 @@ public sealed class DataCheckTests : IDisposable
         files.Add("val/bee/copy of 5.png", 5);
         var report = Check();
         Assert.Equal(["train/ant/1.png", "val/ant/copy of 1.png"], Names(report, FindingKind.DuplicateAcrossSplits, FindingSeverity.Error));
-        Assert.Equal(["train/ant/2.png", "train/bee/copy of 2.png"], Names(report, FindingKind.DuplicateAcrossClasses, FindingSeverity.Error));
+        Assert.Equal(["train/ant/2.png", "train/bee/copy of 2.png"], Names(report, ClassFindingKind.DuplicateAcrossClasses, FindingSeverity.Error));
         Assert.Equal(["val/bee/5.png", "val/bee/copy of 5.png"], Names(report, FindingKind.Duplicate, FindingSeverity.Warning));
         Assert.DoesNotContain(report.Findings, finding => finding.Kind is FindingKind.NearDuplicate or FindingKind.NearDuplicateAcrossSplits);
     }
@@ -92,9 +92,9 @@ public sealed class DataCheckTests : IDisposable
     public void A_single_class_and_an_empty_class_are_errors()
     {
         files.AddClass("ant", 12, 1);
-        Assert.Equal("ant", Finding(FindingKind.SingleClass, FindingSeverity.Error).Items.Single().Names.Single());
+        Assert.Equal("ant", Finding(ClassFindingKind.SingleClass, FindingSeverity.Error).Items.Single().Names.Single());
         Directory.CreateDirectory(files.File("bee"));
-        Assert.Equal("bee", Finding(FindingKind.EmptyClass, FindingSeverity.Error).Items.Single().Names.Single());
+        Assert.Equal("bee", Finding(ClassFindingKind.EmptyClass, FindingSeverity.Error).Items.Single().Names.Single());
     }
 
     [Fact]
@@ -103,8 +103,8 @@ public sealed class DataCheckTests : IDisposable
         files.AddClass("train/ant", 12, 1);
         files.AddClass("train/bee", 12, 100);
         files.AddClass("val/Bee", 3, 200);
-        Assert.Equal("Bee", Finding(FindingKind.ClassWithoutTraining, FindingSeverity.Error).Items.Single().Names.Single());
-        Assert.Equal(["Bee", "bee"], Finding(FindingKind.SimilarClassNames, FindingSeverity.Warning).Items.Single().Names);
+        Assert.Equal("Bee", Finding(ClassFindingKind.ClassWithoutTraining, FindingSeverity.Error).Items.Single().Names.Single());
+        Assert.Equal(["Bee", "bee"], Finding(ClassFindingKind.SimilarClassNames, FindingSeverity.Warning).Items.Single().Names);
     }
 
     [Fact]
@@ -115,10 +115,10 @@ public sealed class DataCheckTests : IDisposable
         files.Add("ant/small.png", 999, width: 300, height: 40);
         files.AddBytes("bee/phone.HEIC", [1, 2, 3]);
         files.Add("loose.png", 1000);
-        Assert.Contains("'ant' has 5.7 times as many images as 'bee'", Finding(FindingKind.Imbalance, FindingSeverity.Warning).Summary);
-        Assert.Equal("9", Finding(FindingKind.FewImages, FindingSeverity.Warning).Items.Single().Note);
+        Assert.Contains("'ant' has 5.7 times as many images as 'bee'", Finding(ClassFindingKind.Imbalance, FindingSeverity.Warning).Summary);
+        Assert.Equal("9", Finding(ClassFindingKind.FewImages, FindingSeverity.Warning).Items.Single().Note);
         Assert.Equal("300x40", Finding(FindingKind.SmallImage, FindingSeverity.Warning).Items.Single().Note);
-        Assert.Equal(["bee/phone.HEIC", "loose.png"], Finding(FindingKind.IgnoredFile, FindingSeverity.Warning).Items.Select(item => item.Names[0]));
+        Assert.Equal(["bee/phone.HEIC", "loose.png"], Finding(ClassFindingKind.IgnoredFile, FindingSeverity.Warning).Items.Select(item => item.Names[0]));
         Assert.False(Check().HasErrors);
     }
 
@@ -178,14 +178,14 @@ public sealed class DataCheckTests : IDisposable
 
     ClassificationCheckReport Check() => ClassificationCheck.Run(files.Root, cancellationToken: TestContext.Current.CancellationToken);
 
-    DataCheckFinding Finding(FindingKind kind, FindingSeverity severity)
+    DataCheckFinding Finding(string kind, FindingSeverity severity)
     {
         var finding = Assert.Single(Check().Findings, finding => finding.Kind == kind);
         Assert.Equal(severity, finding.Severity);
         return finding;
     }
 
-    static IReadOnlyList<string> Names(ClassificationCheckReport report, FindingKind kind, FindingSeverity severity)
+    static IReadOnlyList<string> Names(ClassificationCheckReport report, string kind, FindingSeverity severity)
         => Assert.Single(report.Findings, finding => finding.Kind == kind && finding.Severity == severity).Items.Single().Names;
 
     static bool CanRead(string folder)

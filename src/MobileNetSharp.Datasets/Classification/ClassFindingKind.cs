@@ -1,0 +1,31 @@
+using MobileNetSharp.Datasets.Checking;
+
+namespace MobileNetSharp.Datasets.Classification;
+
+/// <summary>What the check of a data set of classes looks for beside <see cref="FindingKind"/>.</summary>
+public static class ClassFindingKind
+{
+    /// <summary>There is a single class.</summary>
+    public const string SingleClass = "singleClass";
+
+    /// <summary>Classes without images.</summary>
+    public const string EmptyClass = "emptyClass";
+
+    /// <summary>Classes that are validated or tested, but cannot be learned.</summary>
+    public const string ClassWithoutTraining = "classWithoutTraining";
+
+    /// <summary>Names of classes that differ by case, spaces or hyphens only.</summary>
+    public const string SimilarClassNames = "similarClassNames";
+
+    /// <summary>Classes of very few images.</summary>
+    public const string FewImages = "fewImages";
+
+    /// <summary>A class of many times more images than another.</summary>
+    public const string Imbalance = "imbalance";
+
+    /// <summary>Equal files in more than one class.</summary>
+    public const string DuplicateAcrossClasses = "duplicateAcrossClasses";
+
+    /// <summary>Files that look like images by their name, but of a format that is not read, or outside every class.</summary>
+    public const string IgnoredFile = "ignoredFile";
+}
