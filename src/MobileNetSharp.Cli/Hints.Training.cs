@@ -8,7 +8,7 @@ static partial class Hints
 {
     static partial void AddTraining(Exception e, ref string? hint) => hint ??= e switch
     {
-        TorchDeviceException => "Choose with --device cpu, cuda or cuda:n.",
+        TorchDeviceException { Device: not "cpu" } => "Choose with --device cpu, cuda or cuda:n.",
         TrainingException training => ForTraining(training),
         _ => null,
     };
@@ -24,7 +24,7 @@ static partial class Hints
         TrainingFailure.Diverged => "Begin again with --set optimizer.learningRate=…, --set clipNorm=1 or --set schedule.warmupEpochs=1.",
         TrainingFailure.Torch => "Smaller batches: --set data.batchSize=….",
         TrainingFailure.StartingModel when e.Field is { } field => $"Type: --set {field}=true.",
-        TrainingFailure.Recipe => "Fields are set with --set FIELD=VALUE, such as --set optimizer.learningRate=0.01.",
+        TrainingFailure.Recipe when e.Field is not null => "Fields are set with --set FIELD=VALUE, such as --set optimizer.learningRate=0.01.",
         _ => null,
     };
 }

@@ -199,12 +199,16 @@ public static class TrainingRun
     static void Check<TTarget, TResult>(Recipe recipe, TrainingTask<TTarget, TResult> task)
         where TResult : EvaluationResult
     {
-        var fault = RecipeRules.Fault(recipe) ?? task.Fault(recipe)
-            ?? (MetricNames.Choose(task.Metrics, task.MainMetric, recipe) is null
-                ? $"'earlyStopping.metric' must be {string.Join(" or ", task.Metrics.Select(metric => metric.Name))}, is '{recipe.EarlyStopping.Metric}'"
-                : null);
-        if (fault is not null)
-            throw new TrainingException($"{recipe.Name}: {fault}.") { Failure = TrainingFailure.Recipe };
+        if (RecipeRules.Broken(recipe) is var (field, broken))
+            throw RecipeJson.Fault($"{recipe.Name}: {broken}.", field);
+        if (task.Fault(recipe) is { } fault)
+            throw RecipeJson.Fault($"{recipe.Name}: {fault}.");
+        if (MetricNames.Choose(task.Metrics, task.MainMetric, recipe) is null)
+        {
+            throw RecipeJson.Fault(
+                $"{recipe.Name}: 'earlyStopping.metric' must be {string.Join(" or ", task.Metrics.Select(metric => metric.Name))}, is '{recipe.EarlyStopping.Metric}'.",
+                "earlyStopping.metric");
+        }
     }
 
     static RunFiles Existing(string folder)

@@ -73,6 +73,8 @@ public sealed class TrainTests : IDisposable
 
         File.WriteAllBytes(mobilenet.File("shapes/disc/broken.png"), [1, 2, 3]);
         AssertLine("broken.png", ["train", "classify", "shapes", "--out", "broken", .. Small]);
+        AssertLine("Resume it with --resume, or give another folder with --out.", ["train", "classify", "shapes", "--out", "broken", .. Small]);
+        AssertLine("--set data.skipsBroken=true.", "train", "classify", "--resume", "broken");
         var skipped = mobilenet.Run(["train", "classify", "shapes", "--out", "skipped", "--set", "data.skipsBroken=true", .. Small]);
         Assert.True(skipped.ExitCode == 0, skipped.Error);
         Assert.Contains("broken.png", skipped.Error);
@@ -84,6 +86,7 @@ public sealed class TrainTests : IDisposable
 
     [Theory]
     [InlineData("the nearest is 'optimizer.learningRate'", "shapes", "--set", "optimizer.learnRate=1")]
+    [InlineData("Fields are set with --set FIELD=VALUE", "shapes", "--set", "optimizer.learningRate=0")]
     [InlineData("The nearest is 'finetune'", "shapes", "--recipe", "fintune")]
     [InlineData("missing: there is no such folder or file", "missing")]
     public void A_wrong_word_is_told_with_the_right_one(string expected, params string[] words) =>
@@ -105,7 +108,7 @@ public sealed class TrainTests : IDisposable
     {
         mobilenet.Run(["train", "classify", "shapes", "--out", "run", "--quiet", .. Small]);
         Directory.Move(mobilenet.File("shapes"), mobilenet.File("moved"));
-        AssertLine("no longer there; say where they are now", "train", "classify", "--resume", "run");
+        AssertLine("no longer there; say where they are now. Type: mobilenet train classify DATA --resume RUN.", "train", "classify", "--resume", "run");
         Assert.Equal(0, mobilenet.Run("train", "classify", "moved", "--resume", "run", "--quiet").ExitCode);
     }
 

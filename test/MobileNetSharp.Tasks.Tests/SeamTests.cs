@@ -9,12 +9,19 @@ public partial class SeamTests
     [Theory]
     [InlineData("src/MobileNetSharp.Training/Trainer")]
     [InlineData("src/MobileNetSharp.Training/Checkpoints")]
+    [InlineData("src/MobileNetSharp.Training/Optimizers")]
     [InlineData("src/MobileNetSharp.Training/TrainingRun.cs")]
+    [InlineData("src/MobileNetSharp.Training/TrainingTask.cs")]
     [InlineData("src/MobileNetSharp.Training/StartingModel.cs")]
     [InlineData("src/MobileNetSharp.Datasets/Loading")]
     [InlineData("src/MobileNetSharp.Datasets/Augmentation")]
+    [InlineData("src/MobileNetSharp.Datasets/Checking")]
+    [InlineData("src/MobileNetSharp.Datasets/Sources")]
+    [InlineData("src/MobileNetSharp.Datasets/DatasetSplits.cs")]
     [InlineData("src/MobileNetSharp.Datasets/Sample.cs")]
     [InlineData("src/MobileNetSharp.Datasets/Dataset.cs")]
+    [InlineData("src/MobileNetSharp.Evaluation")]
+    [InlineData("src/MobileNetSharp.Reporting")]
     public void What_every_task_shares_names_none(string path)
     {
         var full = Repository.Path(path);

@@ -67,8 +67,8 @@ public static class ClassifierEvaluation
     static IEnumerable<ImagePrediction> Read(IReadOnlyList<ClassProbabilities> predictions, Batch batch, Dataset<int> dataset, LabelMap labels)
     {
         var classes = labels.ModelLabels.Length;
-        if (predictions.FirstOrDefault(prediction => prediction.Values.Length != classes) is { Values.Length: > 0 } wrong)
-            throw new ArgumentException($"An image of {classes} classes has {classes} probabilities, not {wrong.Values.Length}.", nameof(predictions));
+        if (predictions.Count != batch.Count || predictions.Any(prediction => prediction.Values.Length != classes))
+            throw new ArgumentException($"{batch.Count} images of {classes} classes have {batch.Count * classes} probabilities, not {predictions.Sum(prediction => prediction.Values.Length)}.", nameof(predictions));
         return batch.Indices.Select((index, i) => ImagePrediction.FromProbabilities(
             index, dataset.NameOf(index), labels.Indices[dataset.TargetOf(index)], predictions[i].Values.Span));
     }

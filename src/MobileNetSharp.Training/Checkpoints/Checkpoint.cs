@@ -48,7 +48,7 @@ sealed record Checkpoint(Graph Graph, ModelCard Card, TrainingState State)
     public static Checkpoint Load(string path)
     {
         if (!File.Exists(path))
-            throw new TrainingException($"{path}: there is no such checkpoint; a run folder holds one after its first second.");
+            throw new TrainingException($"{path}: there is no such checkpoint; a run folder holds one after its first second.") { Failure = TrainingFailure.NoRun };
         try
         {
             var file = SafetensorsFile.Read(File.ReadAllBytes(path));
@@ -64,7 +64,7 @@ sealed record Checkpoint(Graph Graph, ModelCard Card, TrainingState State)
         }
         catch (Exception e) when (e is ModelFormatException or JsonException)
         {
-            throw new TrainingException($"{path}: {e.Message}", e);
+            throw new TrainingException($"{path}: {e.Message}", e) { Failure = TrainingFailure.NoRun };
         }
     }
 

@@ -61,7 +61,7 @@ public static class RecipeJson
         try
         {
             var recipe = document.Deserialize(Readable.Recipe)!;
-            return RecipeRules.Fault(recipe) is { } fault ? throw Fault($"{source}: {fault}.") : recipe;
+            return RecipeRules.Broken(recipe) is var (field, fault) ? throw Fault($"{source}: {fault}.", field) : recipe;
         }
         catch (JsonException e)
         {

@@ -25,7 +25,7 @@ static class RecipeOverlay
     {
         var equals = assignment.IndexOf('=', StringComparison.Ordinal);
         if (equals < 1)
-            throw RecipeJson.Fault($"'{assignment}' is not of the form field=value, such as optimizer.learningRate=0.01.");
+            throw RecipeJson.Fault($"'{assignment}' is not of the form field=value, such as optimizer.learningRate=0.01.", assignment);
         var path = assignment[..equals].Trim();
         var parts = path.Split('.');
         var (container, type, source) = (document, (JsonTypeInfo)RecipeJsonContext.Default.Recipe, assignment);
@@ -36,7 +36,7 @@ static class RecipeOverlay
             if (container[property.Name] is JsonArray elements)
             {
                 if (++i == parts.Length - 1 || !int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out var index) || index >= elements.Count)
-                    throw RecipeJson.Fault($"{source}: '{field}' has the elements 0 to {elements.Count - 1} with their own fields, such as '{field}.0.name'.");
+                    throw RecipeJson.Fault($"{source}: '{field}' has the elements 0 to {elements.Count - 1} with their own fields, such as '{field}.0.name'.", field);
                 (container, type) = ((JsonObject)elements[index]!, TypeInfo(type.ElementType!));
             }
             else if (type.Kind == JsonTypeInfoKind.Object)
@@ -45,7 +45,7 @@ static class RecipeOverlay
             }
             else
             {
-                throw RecipeJson.Fault($"{source}: '{field}' has no fields.");
+                throw RecipeJson.Fault($"{source}: '{field}' has no fields.", field);
             }
         }
 
@@ -108,7 +108,7 @@ static class RecipeOverlay
         {
             var phase = RecipeJson.Document(new TrainingPhase());
             if (element is not JsonObject fields)
-                throw RecipeJson.Fault($"{source}: '{path}.{phases.Count}' must be an object with fields.");
+                throw RecipeJson.Fault($"{source}: '{path}.{phases.Count}' must be an object with fields.", $"{path}.{phases.Count}");
             Apply(phase, fields, RecipeJsonContext.Default.TrainingPhase, $"{path}.{phases.Count}.", source);
             phases.Add((JsonNode)phase);
         }
@@ -123,7 +123,7 @@ static class RecipeOverlay
             return found;
         string[] names = [.. type.Properties.Select(property => property.Name)];
         var nearest = names.FirstOrDefault(known => known.StartsWith(name, StringComparison.OrdinalIgnoreCase)) ?? NearestNames.Find(name, names, 1).First();
-        throw RecipeJson.Fault($"{source}: there is no field '{prefix}{name}'; the nearest is '{prefix}{nearest}'.");
+        throw RecipeJson.Fault($"{source}: there is no field '{prefix}{name}'; the nearest is '{prefix}{nearest}'.", $"{prefix}{name}");
     }
 
     static string Prefix(string[] parts, int count) => string.Concat(parts.Take(count).Select(part => $"{part}."));

@@ -5,17 +5,17 @@ namespace MobileNetSharp.Training.Recipes;
 /// <summary>What must hold for a recipe to be run.</summary>
 static class RecipeRules
 {
-    /// <summary>The first rule that is broken, as <c>'field' must be …, is …</c>; null if none.</summary>
-    public static string? Fault(Recipe recipe)
+    /// <summary>The first rule that is broken: its field, and <c>'field' must be …, is …</c>; null if none.</summary>
+    public static (string Field, string Fault)? Broken(Recipe recipe)
     {
         if (recipe.Phases.IsDefaultOrEmpty)
-            return "'phases' needs at least one phase";
+            return ("phases", "'phases' needs at least one phase");
         if (recipe.Data.Augmentation.Fault() is { } fault)
-            return $"'data.augmentation' is invalid: {fault}";
+            return ("data.augmentation", $"'data.augmentation' is invalid: {fault}");
         foreach (var (holds, field, rule, value) in Rules(recipe))
         {
             if (!holds)
-                return FormattableString.Invariant($"'{field}' must be {rule}, is {value}");
+                return (field, FormattableString.Invariant($"'{field}' must be {rule}, is {value}"));
         }
 
         return null;

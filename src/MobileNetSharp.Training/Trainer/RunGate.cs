@@ -3,52 +3,52 @@ namespace MobileNetSharp.Training.Trainer;
 /// <summary>Lets one run of the process go alone, or several beside each other: Torch's random numbers and threads are the process's.</summary>
 static class RunGate
 {
-    static readonly SemaphoreSlim alone = new(1, 1);
-    static readonly SemaphoreSlim entrance = new(1, 1);
-    static int beside;
+    const int Alone = -1;
+    static readonly Lock gate = new();
+
+    /// <summary>How many runs are under way beside each other, or that one is alone.</summary>
+    static int running;
+
+    /// <summary>Completes when no run is under way any more.</summary>
+    static TaskCompletionSource emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Waits for the others, and says so first where there are any; disposing of what is returned lets the next one in.</summary>
     public static async Task<IDisposable> EnterAsync(bool besideOthers, Action waits, CancellationToken cancellationToken)
     {
-        if (!besideOthers)
+        for (var isFirst = true; WaitFor(besideOthers) is { } others; isFirst = false)
         {
-            await WaitAsync(waits, cancellationToken).ConfigureAwait(false);
-            return new Leaving(() => alone.Release());
+            if (isFirst)
+                waits();
+            await others.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await entrance.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        return new Leaving();
+    }
+
+    /// <summary>Enters, or returns what to wait for before the next try.</summary>
+    static Task? WaitFor(bool besideOthers)
+    {
+        lock (gate)
         {
-            if (beside == 0)
-                await WaitAsync(waits, cancellationToken).ConfigureAwait(false);
-            beside++;
+            if (running != 0 && !(besideOthers && running > 0))
+                return emptied.Task;
+            running = besideOthers ? running + 1 : Alone;
+            return null;
         }
-        finally
+    }
+
+    sealed class Leaving : IDisposable
+    {
+        public void Dispose()
         {
-            entrance.Release();
+            lock (gate)
+            {
+                running = running == Alone ? 0 : running - 1;
+                if (running > 0)
+                    return;
+                emptied.SetResult();
+                emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
         }
-
-        return new Leaving(Leave);
-    }
-
-    static async Task WaitAsync(Action waits, CancellationToken cancellationToken)
-    {
-        if (alone.Wait(0, CancellationToken.None))
-            return;
-        waits();
-        await alone.WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    static void Leave()
-    {
-        entrance.Wait();
-        if (--beside == 0)
-            alone.Release();
-        entrance.Release();
-    }
-
-    sealed class Leaving(Action leave) : IDisposable
-    {
-        public void Dispose() => leave();
     }
 }

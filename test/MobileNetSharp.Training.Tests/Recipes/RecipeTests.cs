@@ -78,6 +78,7 @@ public class RecipeTests
     {
         var e = Assert.Throws<TrainingException>(() => RecipeJson.With(new Recipe(), [assignment]));
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
+        Assert.NotNull(e.Field);
     }
 
     [Theory]

@@ -136,6 +136,30 @@ public class TrainingRunTests
     }
 
     [Fact]
+    public async Task Each_run_that_waits_says_so_and_one_that_gives_up_holds_up_no_other()
+    {
+        using var folder = new TempFolder();
+        using var source = new CancellationTokenSource();
+        var beside = OneThread with { BesideOthers = true };
+        TrainingRun<int, ClassificationResult>[] runs = [.. "abc".Select(name => SmallRun.Create(folder, SmallRun.Recipe, $"{name}"))];
+        var notes = new List<string?>();
+        Task? canceled = null, waiting = null;
+        await runs[0].RunAsync(OneThread, new Listener(_ =>
+        {
+            if (waiting is not null)
+                return;
+            canceled = runs[1].RunAsync(beside, new Listener(progress => notes.Add(progress.Note)), source.Token);
+            waiting = runs[2].RunAsync(beside, new Listener(progress => notes.Add(progress.Note)), TestContext.Current.CancellationToken);
+            Assert.Equal(2, notes.Count(note => note is not null));
+            source.Cancel();
+        }), TestContext.Current.CancellationToken);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => canceled!);
+        await waiting!;
+        Assert.Equal(2, notes.Count(note => note?.Contains("waiting for another run", StringComparison.Ordinal) == true));
+        Assert.True(File.Exists(runs[2].ModelPath));
+    }
+
+    [Fact]
     public async Task Runs_that_may_go_beside_others_do_and_end_in_the_weights_of_one_that_goes_alone()
     {
         using var folder = new TempFolder();
