@@ -49,6 +49,11 @@ public class BoxTaskTests
         using var model = ModelFile.Load(run.ModelPath);
         Assert.Equal(ModelTask.Detection, model.Card.Task);
         Assert.Equal(Math.Round(100 * result.Validation.Metrics["overlap"], 3), model.Card.Provenance.Metrics["overlapPercent"]);
+        foreach (var format in new[] { "onnx", "tflite" })
+        {
+            var comparison = run.Export(format, OneThread, TestContext.Current.CancellationToken).Comparison;
+            Assert.Equal((12, 12), (comparison.Images, comparison.Agreements));
+        }
     }
 
     [Fact]

@@ -9,7 +9,7 @@ static class RunGate
     /// <summary>How many runs are under way beside each other, or that one is alone.</summary>
     static int running;
 
-    /// <summary>Completes when no run is under way any more.</summary>
+    /// <summary>Completes once no run is under way.</summary>
     static TaskCompletionSource emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Waits for the others, and says so first where there are any; disposing of what is returned lets the next one in.</summary>
