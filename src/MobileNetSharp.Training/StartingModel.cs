@@ -50,16 +50,16 @@ public static class StartingModel
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(task);
-        using var network = new Model(graph, Weights(graph, recipe), ModelCard.Empty with
+        using var network = new Model(graph, RandomWeights(graph, recipe), ModelCard.Empty with
         {
             Preprocessing = Preprocess(graph, recipe.Network),
             Provenance = new Provenance { Source = $"{graph.Name}, from random weights" },
         });
-        using var start = task.ReplaceHead(network, recipe);
-        return new Model(start.Graph, Weights(start.Graph, recipe), start.Card);
+        return task.ReplaceHead(network, recipe);
     }
 
-    static WeightSet Weights(Graph graph, Recipe recipe) => recipe.Network.Initialization == WeightInitialization.TfSlim
+    /// <summary>What the recipe draws the weights of a network that starts from random ones from.</summary>
+    internal static WeightSet RandomWeights(Graph graph, Recipe recipe) => recipe.Network.Initialization == WeightInitialization.TfSlim
         ? Initializer.TfSlim(graph, (ulong)recipe.Seed)
         : Initializer.TorchVision(graph, (ulong)recipe.Seed);
 

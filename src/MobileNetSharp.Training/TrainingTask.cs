@@ -43,7 +43,7 @@ public abstract class TrainingTask<TTarget, TResult>
     /// <summary>Compares what two models predict for the same images, such as a model and its exported file.</summary>
     public abstract ModelComparison Compare(Model first, Model second, ValidationImages<TTarget> images, EngineOptions options, CancellationToken cancellationToken);
 
-    /// <summary>The network with a head of this task, with random weights, in place of its last layers; what comes before keeps its weights.</summary>
+    /// <summary>The network with a head of this task, with random weights, in place of its last layers; what comes before keeps its weights. It must outlive the model that it is made from.</summary>
     /// <exception cref="TrainingException">The network has nothing that the head can be put on.</exception>
     public abstract Model ReplaceHead(Model model, Recipe recipe);
 

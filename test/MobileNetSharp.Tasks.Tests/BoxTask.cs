@@ -62,6 +62,9 @@ sealed class BoxDecoder(Preprocessing preprocessing, Size size) : OutputDecoder<
 /// <summary>Finds rectangles: for each cell of a grid whether a box's center is in it, and how far the box's sides are.</summary>
 sealed class BoxTask : TrainingTask<Boxes, BoxResult>
 {
+    /// <summary>What the head says of each cell before it is trained, a logit: few are centers.</summary>
+    public const float Prior = -1;
+
     /// <summary>The grid's height and width.</summary>
     public const int Cells = 8;
 
@@ -125,7 +128,9 @@ sealed class BoxTask : TrainingTask<Boxes, BoxResult>
         builder.Output("centers", builder.Conv2d("box.centers", features, 1, kernel: 1, bias: true));
         builder.Output("sides", builder.Conv2d("box.sides", features, 4, kernel: 1, bias: true));
         var graph = builder.Build();
-        var weights = Initializer.TorchVision(graph, (ulong)recipe.Seed).ToDictionary(entry => entry.Key, entry => model.Weights.GetValueOrDefault(entry.Key, entry.Value));
+        var weights = Initializer.TorchVision(graph, (ulong)recipe.Seed).ToDictionary(
+            entry => entry.Key, entry => model.Weights.TryGetValue(entry.Key, out var kept) ? new Tensor(kept.Type, kept.Shape, kept.Bytes.ToArray()) : entry.Value);
+        weights["box.centers.bias"] = Tensor.FromFloats([1], [Prior]);
         return new Model(graph, new WeightSet(weights), model.Card with
         {
             Task = ModelTask.Detection,

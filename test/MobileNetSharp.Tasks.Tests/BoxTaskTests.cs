@@ -130,15 +130,27 @@ public class BoxTaskTests
         Assert.Contains("'earlyStopping.metric' must be overlap", e.Message);
     }
 
+    [Fact]
+    public void A_network_from_random_weights_keeps_those_that_the_task_gives_its_head()
+    {
+        using var start = StartingModel.FromScratch(Network(), Recipe, Boxes);
+        Assert.Equal([BoxTask.Prior], start.Weights["box.centers.bias"].ToFloats());
+    }
+
     static TrainingRun<Boxes, BoxResult> Create(TempFolder folder, string name, Recipe? recipe = null)
+    {
+        using var start = StartingModel.FromScratch(Network(), recipe ?? Recipe, Boxes);
+        return TrainingRun.Create(folder.File(name), recipe ?? Recipe, Boxes, start, Splits, "generated boxes");
+    }
+
+    static Graph Network()
     {
         var builder = new GraphBuilder("boxes_64");
         var x = builder.ConvBnRelu6("stem", builder.Input("input", new Shape(1, 64, 64, 3)), 8, kernel: 3, stride: 2);
         x = builder.ConvBnRelu6("second", x, 16, kernel: 3, stride: 2);
         x = builder.ConvBnRelu6("third", x, 32, kernel: 3, stride: 2);
         builder.Output("features", builder.ConvBnRelu6("fourth", x, 32, kernel: 3));
-        using var start = StartingModel.FromScratch(builder.Build(), recipe ?? Recipe, Boxes);
-        return TrainingRun.Create(folder.File(name), recipe ?? Recipe, Boxes, start, Splits, "generated boxes");
+        return builder.Build();
     }
 
     /// <summary>Around the pixels that are brighter than half.</summary>

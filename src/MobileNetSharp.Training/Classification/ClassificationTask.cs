@@ -69,7 +69,9 @@ public sealed class ClassificationTask(IReadOnlyList<string> classNames) : Train
     public override Model ReplaceHead(Model model, Recipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        return ClassifierReplacement.Apply(model, classNames, recipe.Network.Dropout, recipe.Seed);
+        return recipe.Network.Pretrained
+            ? ClassifierReplacement.Apply(model, classNames, recipe.Network.Dropout, recipe.Seed)
+            : ClassifierReplacement.Apply(model, classNames, recipe.Network.Dropout, graph => StartingModel.RandomWeights(graph, recipe));
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,11 @@ public static class ClassifierReplacement
     /// The network up to the features that its last layer reads, then dropout and a linear layer with random weights; yields
     /// <c>logits (N,1,1,classes)</c>. A quantized model becomes a float one. The new model outlives the old one and its file. Throws <see cref="TrainingException"/> where the network does not end in a classifier.
     /// </summary>
-    public static Model Apply(Model model, IReadOnlyList<string> classNames, double dropout, int seed)
+    public static Model Apply(Model model, IReadOnlyList<string> classNames, double dropout, int seed) =>
+        Apply(model, classNames, dropout, graph => Initializer.TorchVision(graph, (ulong)seed));
+
+    /// <summary>The same with the new layer's weights from elsewhere; they must depend on its name and shape alone.</summary>
+    internal static Model Apply(Model model, IReadOnlyList<string> classNames, double dropout, Func<Graph, WeightSet> initialize)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(classNames);
@@ -34,7 +38,7 @@ public static class ClassifierReplacement
 
         var weights = trunk.WeightsOf().Where(spec => model.Weights.ContainsKey(spec.Name))
             .ToDictionary(spec => spec.Name, spec => Copied(model.Weights[spec.Name]), StringComparer.Ordinal);
-        foreach (var (name, tensor) in RandomClassifier(classifier, (ulong)seed))
+        foreach (var (name, tensor) in RandomClassifier(classifier, initialize))
             weights[name] = tensor;
         return new Model(graph, new WeightSet(weights), model.Card with
         {
@@ -64,12 +68,11 @@ public static class ClassifierReplacement
 
     static string Free(GraphBuilder builder, string name) => builder.Find(name) is null ? name : Free(builder, $"new_{name}");
 
-    /// <summary>torchvision's weights for a layer, which depend on the seed, the layer's name and its shape alone.</summary>
-    static WeightSet RandomClassifier(Node classifier, ulong seed)
+    static WeightSet RandomClassifier(Node classifier, Func<Graph, WeightSet> initialize)
     {
         var alone = new GraphBuilder(Classifier);
         var linear = (Linear)classifier.Op;
         alone.Output(Output, alone.Linear(classifier.Name, alone.Input("features", classifier.Inputs[0].Shape), linear.Channels));
-        return Initializer.TorchVision(alone.Build(), seed);
+        return initialize(alone.Build());
     }
 }

@@ -35,6 +35,20 @@ public sealed class StartingModelTests
         Assert.InRange(Deviation(start, "classifier.weight"), 0.009, 0.011);
     }
 
+    [Theory]
+    [InlineData("paper-imagenet")]
+    [InlineData("from-scratch-small")]
+    public void All_random_weights_the_classifier_s_too_are_those_of_the_recipe_and_its_seed(string name)
+    {
+        var recipe = ShippedRecipes.Load(name);
+        using var start = StartingModel.FromScratch(recipe, AntOrBee);
+        var expected = recipe.Network.Initialization == WeightInitialization.TfSlim
+            ? Initializer.TfSlim(start.Graph, (ulong)recipe.Seed)
+            : Initializer.TorchVision(start.Graph, (ulong)recipe.Seed);
+        Assert.Equal(expected.Select(entry => entry.Key), start.Weights.Select(entry => entry.Key));
+        Assert.All(expected, entry => Assert.True(entry.Value.Bytes.Span.SequenceEqual(start.Weights[entry.Key].Bytes.Span), entry.Key));
+    }
+
     [Fact]
     public void A_network_that_starts_from_a_file_outlives_the_file()
     {
