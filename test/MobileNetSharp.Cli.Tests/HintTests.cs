@@ -1,0 +1,39 @@
+using MobileNetSharp.Training;
+using MobileNetSharp.Training.Devices;
+
+namespace MobileNetSharp.Cli.Tests;
+
+/// <summary>The library's messages name no option; what to type is added where an error is printed.</summary>
+public class HintTests
+{
+    [Theory]
+    [InlineData(TrainingFailure.Folder, "--out")]
+    [InlineData(TrainingFailure.RunExists, "--resume", "--out")]
+    [InlineData(TrainingFailure.ImagesMoved, "mobilenet train classify DATA --resume RUN")]
+    [InlineData(TrainingFailure.ImagesGenerated, "mobilenet demo --out RUN")]
+    [InlineData(TrainingFailure.UnreadableImage, "--resume", "--set data.skipsBroken=true")]
+    [InlineData(TrainingFailure.NoReadableImage, "mobilenet data check")]
+    [InlineData(TrainingFailure.Diverged, "--set optimizer.learningRate=", "--set clipNorm=1", "--set schedule.warmupEpochs=1")]
+    [InlineData(TrainingFailure.Torch, "--set data.batchSize=")]
+    public void What_stops_a_training_comes_with_what_to_type(TrainingFailure failure, params string[] expected)
+    {
+        var line = Failures.Line(new TrainingException("It stopped.") { Failure = failure });
+        Assert.StartsWith("It stopped. ", line, StringComparison.Ordinal);
+        Assert.All(expected, text => Assert.Contains(text, line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_field_is_set_by_an_option_but_a_recipe_that_does_not_exist_has_none()
+    {
+        Assert.Contains("--set FIELD=VALUE", Failures.Line(new TrainingException("x") { Failure = TrainingFailure.Recipe, Field = "seed" }));
+        Assert.Equal("x", Failures.Line(new TrainingException("x") { Failure = TrainingFailure.Recipe }));
+        Assert.Contains("--set network.pretrained=true", Failures.Line(new TrainingException("x") { Failure = TrainingFailure.StartingModel, Field = "network.pretrained" }));
+    }
+
+    [Fact]
+    public void Another_device_is_offered_unless_there_is_none()
+    {
+        Assert.Contains("--device cpu", Failures.Line(new TorchDeviceException("x") { Device = "cuda" }));
+        Assert.Equal("x", Failures.Line(new TorchDeviceException("x") { Device = "cpu" }));
+    }
+}
