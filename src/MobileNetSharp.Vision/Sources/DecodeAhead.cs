@@ -24,12 +24,15 @@ static class DecodeAhead
         try
         {
             await foreach (var image in ahead.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-                yield return await image.WaitAsync(cancellationToken).ConfigureAwait(false);
+                yield return await image.ConfigureAwait(false);
         }
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
             await producing.ConfigureAwait(false);
+            // The caller may dispose what the streams read from as soon as the enumeration ends.
+            while (ahead.Reader.TryRead(out var unread))
+                await ((Task)unread).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         async Task ProduceAsync()
@@ -61,8 +64,9 @@ static class DecodeAhead
             encoded = await EncodedBytes.ReadAsync(stream, cancellationToken).ConfigureAwait(false);
         }
         // Whatever the caller's stream throws is about this image; the others are still processed.
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return new EncodedImage<T>(source, Decode: null, e);
         }
 

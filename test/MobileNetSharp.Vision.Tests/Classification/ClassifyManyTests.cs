@@ -132,4 +132,56 @@ public sealed class ClassifyManyTests : IDisposable
         await cancelling.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(Token));
     }
+
+    [Fact]
+    public async Task Every_opened_stream_is_disposed_when_an_enumeration_ends_early()
+    {
+        var (opened, open) = (0, 0);
+        Stream Open(int number)
+        {
+            Interlocked.Increment(ref opened);
+            Interlocked.Increment(ref open);
+            return new LingeringStream(number == 0 ? Png(0) : null, () => Interlocked.Decrement(ref open));
+        }
+
+        await foreach (var image in classifier.ClassifyManyAsync(Numbers(Token), Open, cancellationToken: Token))
+        {
+            while (Volatile.Read(ref opened) < 2)
+                await Task.Yield();
+            break;
+        }
+
+        Assert.Equal(0, open);
+    }
+
+    [Fact]
+    public async Task A_cancelled_stream_may_throw_any_exception()
+    {
+        using var cancelling = new CancellationTokenSource();
+        using var lingering = new LingeringStream(null, () => { });
+        await using var images = classifier.ClassifyManyAsync(Numbers(Token), _ => lingering, cancellationToken: cancelling.Token).GetAsyncEnumerator(Token);
+        var next = images.MoveNextAsync().AsTask();
+        await cancelling.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
+    }
+
+    /// <summary>Gives its content, or waits until it is cancelled, takes a while to give up, and then reports a broken connection.</summary>
+    sealed class LingeringStream(byte[]? content, Action disposed) : MemoryStream(content ?? [])
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (content is not null)
+                return await base.ReadAsync(buffer, cancellationToken);
+            await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
+            for (var i = 0; i < 1000; i++)
+                await Task.Yield();
+            throw new IOException("connection reset");
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            disposed();
+            base.Dispose(disposing);
+        }
+    }
 }
