@@ -40,8 +40,8 @@ public sealed class Engine : IDisposable
     public Graph Graph { get; }
 
     /// <summary>
-    /// What a session of the fast engine runs for a graph with that many threads, and in how many bytes of the memory mode; it takes neither
-    /// weights nor that memory. It depends on the vectors of this processor.
+    /// The plan of a session of the fast engine: what runs as one, in which order, and in how many bytes. It needs no weights and
+    /// allocates no arena. It depends on the number of threads, the memory mode and the vectors of this processor.
     /// </summary>
     public static Plan CreatePlan(Graph graph, int threads = 1, MemoryMode memory = MemoryMode.Normal) =>
         CreatePlan(graph, threads, memory, VectorWidths.Choose());
@@ -87,8 +87,9 @@ public sealed class Engine : IDisposable
             .ToDictionary(spec => spec.Name, spec => model.Weights[spec.Name].ToFloats(), StringComparer.Ordinal);
         return graph =>
         {
-            SessionMemory.Check(graph, graph.PeakActivationBytes());
-            return new ReferenceExecutor(WithShapesOf(prepared, graph), weights);
+            var shaped = WithShapesOf(prepared, graph);
+            SessionMemory.Check(shaped, shaped.PeakActivationBytes());
+            return new ReferenceExecutor(shaped, weights);
         };
     }
 

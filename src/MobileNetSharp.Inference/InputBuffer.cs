@@ -38,6 +38,9 @@ public readonly struct InputBuffer
     /// <summary>An array of longs.</summary>
     public static implicit operator InputBuffer(long[] values) => From<long>(values);
 
-    /// <summary>Memory of floats.</summary>
+    /// <summary>An array of <see cref="Half"/>.</summary>
+    public static implicit operator InputBuffer(Half[] values) => From<Half>(values);
+
+    /// <summary>Memory of floats; other memory by <see cref="From{T}"/>.</summary>
     public static implicit operator InputBuffer(ReadOnlyMemory<float> memory) => From(memory);
 }

@@ -114,11 +114,22 @@ public class SessionTests
         Assert.Matches(@"^Node 'input': with 1x12000x12000x3 a run takes \d+ MB, above the limit of 2147 MB; give a smaller input or batch\.$", error.Message);
     }
 
+    /// <summary>It runs in floats, of which each takes four times the memory of its bytes.</summary>
+    [Fact]
+    public void A_quantized_models_session_is_measured_in_floats()
+    {
+        var g = new GraphBuilder("bytes");
+        var x = g.Node("x", new Input(new Shape(1, 12000, 12000, 1)), [], Quantization.PerTensor(ElementType.UInt8, 1, 0));
+        g.Output("y", g.Relu("y", x));
+        using var engine = new Engine(TestModels.Of(g.Build()), TestModels.Reference);
+        Assert.Contains("a run takes 2304 MB", Assert.Throws<GraphException>(() => engine.CreateSession()).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_engine_needs_a_thread() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new Engine(Single(), new EngineOptions { Threads = 0 }));
 
-    /// <summary>Memory that calls back when a run pins it, which is while the run is going on.</summary>
+    /// <summary>Memory that calls back when a run pins it, which is during the run.</summary>
     sealed class CallingMemory(float[] values, Action pinned) : MemoryManager<float>
     {
         public bool Called { get; private set; }

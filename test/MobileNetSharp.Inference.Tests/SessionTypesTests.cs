@@ -103,4 +103,32 @@ public class SessionTypesTests
         Assert.Equal("sum", error.Node);
         Assert.Equal("the engine has no kernel for Add from UInt8 to UInt8", error.Rule);
     }
+
+    /// <summary>Their bytes lie otherwise, so that to move them as they are would read beyond the smaller one's memory.</summary>
+    [Fact]
+    public void Values_of_different_types_are_neither_joined_nor_reshaped_into_each_other()
+    {
+        var joined = new GraphBuilder("joined");
+        var (a, b) = (joined.Node("a", new Input(new Shape(1, 1, 1, 4)), [], Bytes), joined.Input("b", new Shape(1, 1, 1, 4)));
+        joined.Output("y", joined.Node("concat", new Concat(Axis.Channels), a, b));
+        var reshaped = new GraphBuilder("reshaped");
+        reshaped.Output("y", reshaped.Node("reshape", new Reshape(2, 2, 1), reshaped.Node("x", new Input(new Shape(1, 1, 1, 4)), [], Bytes)));
+        using var team = new WorkerTeam();
+        Assert.Equal(
+            "the engine has no kernel for Concat from UInt8, Float32 to Float32", Assert.Throws<GraphException>(() => CreateSession(joined.Build(), team, 1)).Rule);
+        Assert.Equal(
+            "the engine has no kernel for Reshape from UInt8 to Float32", Assert.Throws<GraphException>(() => CreateSession(reshaped.Build(), team, 1)).Rule);
+    }
+
+    [Fact]
+    public void Arrays_and_memory_of_every_element_type_are_buffers()
+    {
+        InputBuffer[] inputs = [new float[2], new byte[2], new sbyte[2], new int[2], new long[2], new Half[2]];
+        OutputBuffer[] outputs = [new float[2], new byte[2], new sbyte[2], new int[2], new long[2], new Half[2]];
+        ElementType[] types = [ElementType.Float32, ElementType.UInt8, ElementType.Int8, ElementType.Int32, ElementType.Int64, ElementType.Float16];
+        Assert.Equal(types, inputs.Select(buffer => buffer.Type));
+        Assert.Equal(types, outputs.Select(buffer => buffer.Type));
+        Assert.All(inputs, buffer => Assert.Equal(2, buffer.Length));
+        Assert.All(inputs, buffer => buffer.Memory.Pin().Dispose());
+    }
 }

@@ -47,7 +47,7 @@ static class TestModels
     public static float[][] Run(Model model, EngineOptions options, params float[][] inputs) =>
         Run(new Engine(model, options), inputs);
 
-    /// <summary>Runs with a team of its own, so that it is not taken by another test and all threads take part.</summary>
+    /// <summary>Runs with a separate team, so that it is not taken by another test and all threads take part.</summary>
     public static float[][] Run(Model model, string width, int threads, params float[][] inputs)
     {
         using var team = new WorkerTeam();

@@ -13,11 +13,12 @@ static class KernelFactory
 {
     /// <summary>The kernel of a step for runs of at most so many threads; a <see cref="GraphException"/> where there is none.</summary>
     public static Kernel Create(Step step, PackedWeights weights, int threads) =>
-        DataMovement(step) ?? (step.Reads.Append(step.Output).All(node => node.ElementType == ElementType.Float32)
+        step.Reads.Any(node => node.ElementType != step.Output.ElementType) ? throw Missing(step)
+        : DataMovement(step) ?? (step.Output.ElementType == ElementType.Float32
             ? VectorWidths.Dispatch<Floats, Kernel>(weights.Width, new Floats(step, weights, threads))
             : throw Missing(step));
 
-    /// <summary>Kernels that move values of any type and change none; null for the other ops.</summary>
+    /// <summary>Kernels that move values of any one type and change none; null for the other ops.</summary>
     static Kernel? DataMovement(Step step) => step.Node.Op switch
     {
         Concat concat => new ConcatKernel(step, concat.Axis),

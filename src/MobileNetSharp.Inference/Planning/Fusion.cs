@@ -26,8 +26,8 @@ static class Fusion
         return [.. steps];
     }
 
-    /// <summary>True for the ops that leave their input as it is in memory.</summary>
-    public static bool IsAlias(Node node) => node.Op is Reshape or Dropout;
+    /// <summary>True for the ops that leave their input as it is in memory, in elements of the same type.</summary>
+    public static bool IsAlias(Node node) => node.Op is Reshape or Dropout && node.ElementType == node.Inputs[0].ElementType;
 
     /// <summary>True for the activations that kernels apply to their sums before they write them: bounds, leaky ReLU and h-swish.</summary>
     static bool IsEpilogue(Activation activation) =>

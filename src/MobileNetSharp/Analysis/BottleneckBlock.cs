@@ -39,8 +39,8 @@ public sealed record BottleneckBlock
     /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="accepts">
-    /// Refuses blocks that the caller has no use for: each is then tried without its expansion, and a node that is in no
-    /// block is free for the next. All are accepted unless given.
+    /// False for a block that the caller cannot use: it is then tried without its expansion, and if that is not accepted
+    /// either, its nodes are free for the next block. Null accepts every block.
     /// </param>
     public static ImmutableArray<BottleneckBlock> Find(Graph graph, Func<BottleneckBlock, bool>? accepts = null)
     {

@@ -39,8 +39,8 @@ public sealed class Node
     public bool IsPointwise =>
         Op is Conv2d { Groups: 1 } conv && conv.Kernel == 1 && conv.Stride == 1 && Shape.Size == Inputs[0].Shape.Size;
 
-    /// <summary>Output channels for each input channel of a depthwise convolution: 1 in the paper's networks.</summary>
-    public int ChannelMultiplier => Channels / Inputs[0].Channels;
+    /// <summary>Output channels for each input channel of a depthwise convolution, 1 in the paper's networks; 0 for other nodes.</summary>
+    public int ChannelMultiplier => IsDepthwise ? Channels / Inputs[0].Channels : 0;
 
     /// <summary>One line: <c>block1.expand.conv: Conv2d 1x1 -> 96 (block0.project.bn) 1x112x112x96</c>.</summary>
     public override string ToString()

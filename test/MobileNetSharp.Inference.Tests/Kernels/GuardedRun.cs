@@ -10,7 +10,7 @@ using MobileNetSharp.Transforms;
 namespace MobileNetSharp.Inference.Tests.Kernels;
 
 /// <summary>
-/// Runs a model's kernels with each value in memory of its own between bands of NaN: a kernel that reads outside spoils its
+/// Runs a model's kernels with each value in separate memory between bands of NaN: a kernel that reads outside spoils its
 /// result, one that writes outside breaks a band.
 /// </summary>
 static unsafe class GuardedRun
@@ -23,7 +23,7 @@ static unsafe class GuardedRun
         return Outputs(folded, Plan.Create(folded.Graph).Steps, width, threads, inputs);
     }
 
-    /// <summary>The same of a model without batch normalization by steps of one's own.</summary>
+    /// <summary>The same of a model without batch normalization by given steps.</summary>
     public static float[][] Outputs(Model folded, ImmutableArray<Step> steps, VectorWidth width, int threads, params float[][] inputs)
     {
         var weights = new PackedWeights(folded, width);

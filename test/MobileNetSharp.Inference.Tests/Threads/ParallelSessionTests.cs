@@ -47,7 +47,7 @@ public class ParallelSessionTests
     public void A_run_that_is_cancelled_from_another_thread_stops_after_that_step_and_the_session_can_be_used_again(int threads)
     {
         using var team = new WorkerTeam();
-        using var cancellationToken = new CancellationTokenSource();
+        using var cancellation = new CancellationTokenSource();
         var builder = new GraphBuilder("four sums");
         var x = builder.Input("x", new Shape(1, 1, 1, 4));
         for (var i = 0; i < 4; i++)
@@ -55,24 +55,24 @@ public class ParallelSessionTests
         builder.Output("y", x);
         var graph = builder.Build();
         var ran = new int[4];
-        var executor = new FastExecutor(Plan.Create(graph), step => new Cancelling(step.Node.Name, ran, cancellationToken), threads, team);
+        var executor = new FastExecutor(Plan.Create(graph), step => new Cancelling(step.Node.Name, ran, cancellation), threads, team);
         using var session = new Session(graph, executor);
 
-        Assert.Throws<OperationCanceledException>(() => session.Run(new float[4], new float[4], cancellationToken.Token));
+        Assert.Throws<OperationCanceledException>(() => session.Run(new float[4], new float[4], cancellation.Token));
         Assert.Equal([threads, threads, 0, 0], ran);
         session.Run(new float[4], new float[4], TestContext.Current.CancellationToken);
         Assert.Equal([2 * threads, 2 * threads, threads, threads], ran);
     }
 
     /// <summary>Counts the workers that do a step; the first of them in the second step waits for another thread to cancel.</summary>
-    sealed class Cancelling(string name, int[] ran, CancellationTokenSource cancellationToken) : Kernel
+    sealed class Cancelling(string name, int[] ran, CancellationTokenSource cancellation) : Kernel
     {
         public override void Run(Operands operands, Worker worker)
         {
             Interlocked.Increment(ref ran[name[^1] - '0']);
-            if (name != "add1" || worker.Index != 0 || cancellationToken.IsCancellationRequested)
+            if (name != "add1" || worker.Index != 0 || cancellation.IsCancellationRequested)
                 return;
-            var other = new Thread(cancellationToken.Cancel);
+            var other = new Thread(cancellation.Cancel);
             other.Start();
             other.Join();
         }

@@ -32,7 +32,7 @@ sealed unsafe partial class StageRun<TLanes, TVector>(BlockStage stage, StageRun
     /// <summary>Floats of scratch memory that this run needs for itself.</summary>
     public long ScratchFloats => SharedFloats + OwnFloats;
 
-    /// <summary>Ring, row of zeros and tile, which workers that split channels worker.</summary>
+    /// <summary>Ring, row of zeros and tile, which workers that split channels share.</summary>
     public long SharedFloats => stage.RingFloats + stage.RingRowFloats + stage.TileFloats;
 
     /// <summary>Blocked input rows and output ring.</summary>

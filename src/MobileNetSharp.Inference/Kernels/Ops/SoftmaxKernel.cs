@@ -66,10 +66,7 @@ sealed unsafe class SoftmaxKernel<TLanes, TVector>(Step step) : Kernel
 
         public readonly void Do<TOfWidth, TOfWidthVector>(nuint first)
             where TOfWidth : IFloatLanes<TOfWidthVector>
-            where TOfWidthVector : struct
-        {
-            var zero = TOfWidth.Broadcast(0);
-            TOfWidth.Store(TOfWidth.MultiplyAdd(TOfWidth.Load(Values + first), TOfWidth.Broadcast(Factor), zero), Values + first);
-        }
+            where TOfWidthVector : struct =>
+            TOfWidth.Store(TOfWidth.Multiply(TOfWidth.Load(Values + first), TOfWidth.Broadcast(Factor)), Values + first);
     }
 }

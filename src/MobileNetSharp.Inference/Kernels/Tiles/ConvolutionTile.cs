@@ -5,8 +5,9 @@ namespace MobileNetSharp.Inference.Kernels.Tiles;
 
 /// <summary>
 /// The innermost loop: <see cref="Rows"/> pixels × one or two vectors of output channels, held in registers
-/// (12 sums, 2 weights, 1 input: what the 16 registers of AVX2 allow). Unrolled by hand; ConvolutionKernelTests holds
-/// convolutions of all channel counts, kernels and numbers of pixels at every width to the reference.
+/// (12 sums, 2 weights, 1 input: what the 16 registers of AVX2 allow). Unrolled by hand, since
+/// only named variables stay in registers; TileKernelTests holds every number of pixels and channels, with every epilogue, with
+/// and without residual, at every width, to sums in double precision.
 /// </summary>
 readonly unsafe struct ConvolutionTile(float* panel, int channels, nuint outputStride)
 {

@@ -3,7 +3,7 @@ using MobileNetSharp.Inference.Planning;
 
 namespace MobileNetSharp.Inference.Tests.Kernels.Ops;
 
-/// <summary>An activation that runs with the step before it gives to the bit what it gives as a step of its own.</summary>
+/// <summary>An activation that runs with the step before it gives to the bit what it gives as a separate step.</summary>
 public class EpilogueKernelTests
 {
     static readonly Dictionary<string, Func<GraphBuilder, Node, Node>> Producers = new()
@@ -76,7 +76,7 @@ public class EpilogueKernelTests
     }
 
     [Fact]
-    public void A_sigmoid_is_a_step_of_its_own()
+    public void A_sigmoid_is_a_separate_step()
     {
         var g = new GraphBuilder("network");
         g.Output("y", g.Node("act", Activation.Sigmoid, g.Conv2d("op", g.Input("x", new Shape(1, 5, 5, 4)), 3, kernel: 1)));

@@ -22,6 +22,10 @@ public class TileKernelTests
     public void Depthwise_tiles_of_every_number_of_outputs_and_stride_are_right(string width) =>
         Assert.Equal(5 * 15 * 4, Run(width, (tiles, lanes) => tiles.Depthwise(lanes)));
 
+    [Theory, MemberData(nameof(TestModels.Widths), MemberType = typeof(TestModels))]
+    public void Convolution_tiles_of_every_number_of_pixels_and_channels_are_right(string width) =>
+        Assert.Equal(4 * 6 * 2 * (int)VectorWidths.Choose(width) * 2 * 2, Run(width, (tiles, lanes) => tiles.Convolution(lanes)));
+
     static int Run(string width, Func<ITileChecks, int, int> check)
     {
         var chosen = VectorWidths.Choose(width);
@@ -35,6 +39,8 @@ public class TileKernelTests
         int Stem(int lanes);
 
         int Depthwise(int lanes);
+
+        int Convolution(int lanes);
     }
 
     readonly struct Checks : IWidthFunction<ITileChecks>
@@ -94,6 +100,22 @@ public class TileKernelTests
                         Filter(activation, outputs, stride, dilation, lanes);
                         checks++;
                     }
+
+            return checks;
+        }
+
+        public int Convolution(int lanes)
+        {
+            var checks = 0;
+            foreach (var activation in Activations)
+                for (var pixels = 1; pixels <= ConvolutionTile.Rows; pixels++)
+                    for (var channels = 1; channels <= 2 * lanes; channels++)
+                        foreach (var hasResidual in (bool[])[false, true])
+                            foreach (var (taps, depth) in ((int, int)[])[(1, 1), (3, 5)])
+                            {
+                                Taps(activation, pixels, channels, hasResidual, taps, depth);
+                                checks++;
+                            }
 
             return checks;
         }
@@ -165,6 +187,62 @@ public class TileKernelTests
 
                     Close(activation, sum, magnitude, 10, y[(x * lanes) + c]);
                 }
+            }
+        }
+
+        /// <summary>A tap's pixels lie side by side; after each pixel of the output comes a gap that must stay as it is.</summary>
+        void Taps(Activation? activation, int pixels, int channels, bool hasResidual, int taps, int depth)
+        {
+            const int Rows = ConvolutionTile.Rows;
+            var (panelWidth, stride) = (2 * TLanes.Count, channels + 3);
+            var (input, panel) = (Values(taps * Rows * depth), Values((1 + (taps * depth)) * panelWidth));
+            var (residual, output, sums) = (Values(pixels * stride), Values(pixels * stride), Values(Rows * panelWidth));
+            float* x = input.Pointer<float>(), w = panel.Pointer<float>(), r = residual.Pointer<float>(), y = output.Pointer<float>();
+            var before = new ReadOnlySpan<float>(y, pixels * stride).ToArray();
+            var rows = stackalloc float*[taps * Rows];
+            for (var i = 0; i < taps * Rows; i++)
+                rows[i] = x + (((i / Rows * Rows) + Math.Min(i % Rows, pixels - 1)) * depth);
+            Epilogues.Dispatch<ConvolutionRun, int>(activation, new ConvolutionRun
+            {
+                Tile = new ConvolutionTile(w, channels, (nuint)stride),
+                Rows = rows,
+                Taps = (nuint)taps,
+                Depth = (nuint)depth,
+                Sums = sums.Pointer<float>(),
+                Pixels = pixels,
+                Residual = hasResidual ? r : null,
+                Output = y,
+            });
+            for (var pixel = 0; pixel < pixels; pixel++)
+            {
+                for (var c = 0; c < channels; c++)
+                {
+                    double sum = w[c], magnitude = Math.Abs(sum);
+                    if (hasResidual)
+                        Add(ref sum, ref magnitude, r[(pixel * stride) + c]);
+                    for (var k = 0; k < taps * depth; k++)
+                        Add(ref sum, ref magnitude, (double)x[(((k / depth * Rows) + pixel) * depth) + (k % depth)] * w[((1 + k) * panelWidth) + c]);
+                    Close(activation, sum, magnitude, (taps * depth) + 2, y[(pixel * stride) + c]);
+                }
+
+                for (var c = channels; c < stride; c++)
+                    Assert.Equal(before[(pixel * stride) + c], y[(pixel * stride) + c]);
+            }
+        }
+
+        struct ConvolutionRun : IEpilogueFunction<int>
+        {
+            public ConvolutionTile Tile;
+            public float** Rows;
+            public float* Sums, Residual, Output;
+            public nuint Taps, Depth;
+            public int Pixels;
+
+            public readonly int Invoke<TEpilogue>(TEpilogue epilogue)
+                where TEpilogue : struct, IEpilogue
+            {
+                Tile.Run<TLanes, TVector, TEpilogue>(Rows, Taps, Depth, Sums, Pixels, Residual, Output, epilogue);
+                return Pixels;
             }
         }
 
