@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference.Kernels.Packing;
 using MobileNetSharp.Inference.Kernels.Tiles;
@@ -30,6 +31,8 @@ sealed unsafe class PointwiseKernel<TLanes, TVector>(Step step, PackedPanels pan
 
     public override long ScratchBytes(int workers) => workers * ChunkFloats * sizeof(float);
 
+    // Compiled with a profile, the two loops around the tiles cost a fifth of a layer of 20×20×576; without one, nothing.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Operands operands, Worker worker)
     {
         var input = operands.Input<float>();
@@ -52,6 +55,7 @@ sealed unsafe class PointwiseKernel<TLanes, TVector>(Step step, PackedPanels pan
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Panel(int panel, int count, float* packed, float* residual, float* output)
     {
         var arguments = new PointwiseArguments
