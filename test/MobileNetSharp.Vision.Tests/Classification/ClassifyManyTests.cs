@@ -161,6 +161,9 @@ public sealed class ClassifyManyTests : IDisposable
         using var lingering = new LingeringStream(null, () => { });
         await using var images = classifier.ClassifyManyAsync(Numbers(Token), _ => lingering, cancellationToken: cancelling.Token).GetAsyncEnumerator(Token);
         var next = images.MoveNextAsync().AsTask();
+        await lingering.Reading.WaitAsync(Token);
+        for (var i = 0; i < 1000; i++)
+            await Task.Yield();
         await cancelling.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
     }
@@ -168,10 +171,16 @@ public sealed class ClassifyManyTests : IDisposable
     /// <summary>Gives its content, or waits until it is cancelled, takes a while to give up, and then reports a broken connection.</summary>
     sealed class LingeringStream(byte[]? content, Action disposed) : MemoryStream(content ?? [])
     {
+        readonly TaskCompletionSource reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Done once somebody waits for bytes.</summary>
+        public Task Reading => reading.Task;
+
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if (content is not null)
                 return await base.ReadAsync(buffer, cancellationToken);
+            reading.TrySetResult();
             await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
             for (var i = 0; i < 1000; i++)
                 await Task.Yield();
