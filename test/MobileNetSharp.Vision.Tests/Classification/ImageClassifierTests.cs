@@ -183,7 +183,7 @@ public sealed class ImageClassifierTests : IDisposable
     public void No_more_idle_sessions_are_kept_than_processors_can_use()
     {
         using var engine = new Engine(model, new EngineOptions { Threads = 1 });
-        using var pool = new SessionPool(engine);
+        using var pool = new SessionPool(engine, this);
         UseAtOnce(SessionPool.MaxIdle + 2);
         Assert.Equal(SessionPool.MaxIdle, pool.Idle(1));
 
@@ -198,7 +198,7 @@ public sealed class ImageClassifierTests : IDisposable
     public void A_batch_that_runs_while_its_classifier_is_disposed_finishes_and_what_comes_after_it_does_not()
     {
         using var engine = new Engine(model, new EngineOptions { Threads = 1 });
-        var pool = new SessionPool(engine);
+        var pool = new SessionPool(engine, this);
         pool.Use(1, session =>
         {
             pool.Dispose();
@@ -215,7 +215,7 @@ public sealed class ImageClassifierTests : IDisposable
         using var copy = Create();
         var disposed = new ImageClassifier(copy);
         disposed.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => disposed.Classify(Image(1)));
+        Assert.Equal(typeof(ImageClassifier).FullName, Assert.Throws<ObjectDisposedException>(() => disposed.Classify(Image(1))).ObjectName);
     }
 
     public static TheoryData<string, string> Incomplete => new()
