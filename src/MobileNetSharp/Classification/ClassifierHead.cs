@@ -48,7 +48,7 @@ public sealed record ClassifierHead
             throw new ModelFormatException("The model does not take one color image.");
         var output = graph.Outputs.FirstOrDefault(
             output => card.Outputs.GetValueOrDefault(output.Name, OutputKind.Features) is OutputKind.Logits or OutputKind.Probabilities)
-            ?? throw new ModelCardException(ModelCardPart.Outputs, "The model does not say which output holds the classes.");
+            ?? throw NoScores(model);
         if (card.Labels.IsEmpty)
             throw new ModelCardException(ModelCardPart.Labels, "The model does not name its classes.");
         var preprocessing = card.Preprocessing
@@ -93,6 +93,15 @@ public sealed record ClassifierHead
         }
 
         return node;
+    }
+
+    /// <summary>With labels and preprocessing at hand, no more of either would tell which of several outputs holds the classes.</summary>
+    static ModelFormatException NoScores(Model model)
+    {
+        var outputs = model.Graph.Outputs;
+        return outputs.Length > 1 && !model.Card.Labels.IsEmpty && model.Card.Preprocessing is not null
+            ? new ModelFormatException($"The model is not a classifier: its outputs are {string.Join(", ", outputs.Select(output => $"'{output.Name}' {output.Node.Shape}"))}.")
+            : new ModelCardException(ModelCardPart.Outputs, "The model does not say which output holds the classes.");
     }
 
     static string Words(ModelTask task) => task switch
