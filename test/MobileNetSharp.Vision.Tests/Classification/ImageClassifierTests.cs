@@ -243,6 +243,16 @@ public sealed class ImageClassifierTests : IDisposable
         Assert.Contains(message, e.Message);
     }
 
+    [Fact]
+    public void A_model_of_several_outputs_with_labels_and_preprocessing_is_not_asked_for_them_again()
+    {
+        using var single = Create();
+        var graph = single.Graph.WithOutputs([("boxes", "block0.project.bn"), ("scores", "classifier")]);
+        using var several = new Model(graph, single.Weights, Card with { Task = null, Outputs = ModelCard.Empty.Outputs });
+        var e = Assert.Throws<ModelFormatException>(() => new ImageClassifier(several));
+        Assert.Equal("The model is not a classifier: its outputs are 'boxes' 1x16x16x8, 'scores' 1x1x1x7.", e.Message);
+    }
+
     /// <summary>torchvision's framing would make gigabytes of an image of one pixel by sixty thousand.</summary>
     [Fact]
     public void An_image_too_thin_to_resize_in_proportion_is_refused()
@@ -252,6 +262,11 @@ public sealed class ImageClassifierTests : IDisposable
         Assert.Throws<ImageFormatException>(() => thin.Classify(new RgbImage(1, 60_000)));
         Assert.Equal(5, thin.Classify(new RgbImage(300, 2)).Top.Length);
     }
+
+    [Fact]
+    public void A_classification_reads_as_its_classes_with_their_percentages() => Assert.Equal(
+        "burger 97.7 %, hot dog 1.2 %",
+        new ImageClassification([new ClassScore(3, "burger", 0.9768f), new ClassScore(1, "hot dog", 0.0123f)]).ToString());
 
     [Fact]
     public void Equal_probabilities_come_in_the_order_of_their_indices()
