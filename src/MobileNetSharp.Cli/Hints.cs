@@ -13,10 +13,10 @@ static partial class Hints
         var hint = e switch
         {
             OutOfMemoryException => "Try a smaller model, a smaller image or fewer --threads.",
-            ModelCardException { Part: ModelCardPart.Outputs } => "--labels FILE gives its class names, --preprocess tensorflow or torchvision its preprocessing.",
-            ModelCardException { Part: ModelCardPart.Labels } => "--labels FILE gives its class names, one per line.",
-            ModelCardException { Part: ModelCardPart.Preprocessing } => "--preprocess tensorflow or torchvision gives it.",
-            EvaluationException { UnmatchedClasses.IsEmpty: false } => "Give it with --label-map FILE.",
+            ModelCardException { Part: ModelCardPart.Outputs } => "Give its class names with --labels FILE and its preprocessing with --preprocess tensorflow or torchvision.",
+            ModelCardException { Part: ModelCardPart.Labels } => "Give its class names with --labels FILE, one per line.",
+            ModelCardException { Part: ModelCardPart.Preprocessing } => "Give its preprocessing with --preprocess tensorflow or torchvision.",
+            EvaluationException { UnmatchedClasses.IsEmpty: false } => "Match them with --label-map FILE, lines 'dataset class = model label or index'.",
             CatalogException { Fault: CatalogFault.UnknownModel } => "'mobilenet models' lists all; your own file is named by its path.",
             CatalogException { Fault: CatalogFault.Download } => "Give a local file with --model FILE, or import one with 'mobilenet models add FILE'.",
             _ => null,

@@ -17,7 +17,7 @@ public static class StartingModel
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(task);
         if (model.Card.Preprocessing is null)
-            throw new ModelCardException(ModelCardPart.Preprocessing, $"The model '{model.Graph.Name}' does not say how an image becomes its input; give its preprocessing when it is loaded.");
+            throw new ModelCardException(ModelCardPart.Preprocessing, $"The model '{model.Graph.Name}' does not say how an image becomes its input.");
 
         if (model.Graph.Inputs is not [{ Channels: 3 }])
             throw new TrainingException($"The model '{model.Graph.Name}' does not take one color image.") { Failure = TrainingFailure.StartingModel };

@@ -149,7 +149,7 @@ public sealed class EvalTests : IDisposable
         var result = mobilenet.Run("eval", "classify", "photos", "--model", model);
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains("1 of 3 classes of the dataset are not one of the model's 7 labels: 'wasp'", Assert.Single(result.ErrorLines));
-        Assert.EndsWith("Give it with --label-map FILE.", result.ErrorLines[0]);
+        Assert.EndsWith("Match them with --label-map FILE, lines 'dataset class = model label or index'.", result.ErrorLines[0]);
         File.WriteAllText(mobilenet.File("map.txt"), "wasp = bee\n");
         Assert.Equal(12, Eval("photos", "--label-map", "map.txt").Json.GetProperty("images").GetInt32());
     }

@@ -27,11 +27,10 @@ public class LabelMapTests
         Assert.Equal([index], LabelMap.Match([name], Labels).Indices);
 
     [Fact]
-    public void What_does_not_match_is_listed_with_what_to_do()
+    public void What_does_not_match_is_listed()
     {
         var error = Assert.Throws<EvaluationException>(() => LabelMap.Match(["tench", "trout", "crane", "1"], Labels));
-        Assert.StartsWith("3 of 4 classes of the dataset are not one of the model's 10 labels: 'trout', 'crane' (could be 3 'crane' or 9 'crane'), '1'; ", error.Message);
-        Assert.EndsWith("give a label map, lines 'dataset class = model label or index'.", error.Message);
+        Assert.Equal("3 of 4 classes of the dataset are not one of the model's 10 labels: 'trout', 'crane' (could be 3 'crane' or 9 'crane'), '1'.", error.Message);
         Assert.Equal(["trout", "crane", "1"], error.UnmatchedClasses);
     }
 

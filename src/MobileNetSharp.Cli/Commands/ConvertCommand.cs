@@ -53,7 +53,7 @@ static class ConvertCommand
         }
         catch (NotSupportedException e) when (Dequantize.IsQuantized(model))
         {
-            throw new UserException($"{e.Message} --dequantize does so.");
+            throw new UserException($"{e.Message} Write its weights as float32 with --dequantize.");
         }
     }
 

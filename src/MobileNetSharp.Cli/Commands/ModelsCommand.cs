@@ -92,17 +92,18 @@ static class ModelsCommand
 
     static void Print(ModelsDocument document)
     {
-        var width = document.Models.Max(model => model.Name.Length);
+        var width = document.Models.Max(model => Name(model).Length);
         Console.Out.WriteLine($"{"NAME".PadRight(width)}  TOP-1 %      SIZE  LICENSE       LOCAL");
         foreach (var model in document.Models)
         {
             var (top1, size) = (model.Top1Percent?.ToString("F1", CultureInfo.InvariantCulture), model.SizeBytes is { } bytes ? Figures.Megabytes(bytes) : null);
             var here = model.Path is null ? "" : "yes";
-            var mark = model.Name == document.Default ? "  (default)" : "";
-            Console.Out.WriteLine($"{model.Name.PadRight(width)}  {top1,7}  {size,8}  {model.License ?? "",-12}  {here}{mark}".TrimEnd());
+            Console.Out.WriteLine($"{Name(model).PadRight(width)}  {top1,7}  {size,8}  {model.License ?? "",-12}  {here}".TrimEnd());
         }
 
         Console.Out.WriteLine();
         Console.Out.WriteLine($"Model folder: {document.Folder}");
+
+        string Name(ModelsEntry model) => model.Name == document.Default ? $"{model.Name} (default)" : model.Name;
     }
 }

@@ -58,7 +58,6 @@ public sealed class LabelMap
             ? $"'{name}' (could be {string.Join(" or ", several.Select(i => $"{i.ToString(CultureInfo.InvariantCulture)} '{labels[i]}'"))})"
             : $"'{name}'");
         var rest = missing.Length > Shown ? $" and {missing.Length - Shown} more" : "";
-        return $"{missing.Length} of {count} classes of the dataset are not one of the model's {labels.Count} labels: {string.Join(", ", listed)}{rest}; "
-            + "give a label map, lines 'dataset class = model label or index'.";
+        return $"{missing.Length} of {count} classes of the dataset are not one of the model's {labels.Count} labels: {string.Join(", ", listed)}{rest}.";
     }
 }

@@ -34,21 +34,21 @@ sealed class RunFiles(string folder)
     public IDisposable Create(string dataPath)
     {
         if (WithSeparator(Folder).StartsWith(WithSeparator(Path.GetFullPath(dataPath)), StringComparison.Ordinal))
-            throw new TrainingException($"{Folder}: lies among the images in {dataPath} and would be read as part of them; choose a folder elsewhere.") { Failure = TrainingFailure.Folder, Folder = Folder };
+            throw new TrainingException($"{Folder}: lies among the images in {dataPath} and would be read as part of them.") { Failure = TrainingFailure.Folder, Folder = Folder };
         try
         {
             Directory.CreateDirectory(Path.Combine(Folder, "checkpoints"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"{Folder}: a run's folder cannot be made here: {e.Message.TrimEnd('.')}; choose another.", e) { Failure = TrainingFailure.Folder, Folder = Folder };
+            throw new TrainingException($"{Folder}: a run's folder cannot be made here: {e.Message.TrimEnd('.')}.", e) { Failure = TrainingFailure.Folder, Folder = Folder };
         }
 
         var alone = Lock();
         if (File.Exists(Last))
         {
             alone.Dispose();
-            throw new TrainingException($"{Folder}: there is a run here already; resume it, or choose another folder.") { Failure = TrainingFailure.RunExists, Folder = Folder };
+            throw new TrainingException($"{Folder}: there is a run here already.") { Failure = TrainingFailure.RunExists, Folder = Folder };
         }
 
         File.Delete(Features); // another run's, of which somebody deleted the checkpoints only

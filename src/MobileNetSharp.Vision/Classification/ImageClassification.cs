@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using static System.FormattableString;
 
 namespace MobileNetSharp.Vision.Classification;
 
@@ -7,6 +8,9 @@ public sealed record ImageClassification(ImmutableArray<ClassScore> Top)
 {
     /// <summary>The most probable class.</summary>
     public ClassScore Best => Top[0];
+
+    /// <summary>The classes with their probabilities: <c>burger 97.7 %, hot dog 1.2 %</c>.</summary>
+    public override string ToString() => string.Join(", ", Top);
 
     /// <summary>The <paramref name="count"/> most probable classes of one image's probabilities; of equal ones the lower index first.</summary>
     internal static ImageClassification FromProbabilities(ReadOnlySpan<float> probabilities, ImmutableArray<string> labels, int count)
@@ -34,4 +38,8 @@ public sealed record ImageClassification(ImmutableArray<ClassScore> Top)
 /// <param name="Index">The model's own output index.</param>
 /// <param name="Label">The class name.</param>
 /// <param name="Probability">0…1, over all classes of the model.</param>
-public sealed record ClassScore(int Index, string Label, float Probability);
+public sealed record ClassScore(int Index, string Label, float Probability)
+{
+    /// <summary>The class with its probability: <c>burger 97.7 %</c>.</summary>
+    public override string ToString() => Invariant($"{Label} {100 * Probability:F1} %");
+}

@@ -38,7 +38,7 @@ public sealed partial class ImageClassifier : IDisposable
         head = ClassifierHead.FromModel(model);
         Card = model.Card;
         engine = new Engine(head.SelectScoresAndEmbedding(model), options);
-        sessions = new SessionPool(engine);
+        sessions = new SessionPool(engine, this);
     }
 
     /// <summary>The description in the model file.</summary>

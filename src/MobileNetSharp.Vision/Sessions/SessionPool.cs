@@ -3,8 +3,8 @@ using MobileNetSharp.Inference;
 
 namespace MobileNetSharp.Vision.Sessions;
 
-/// <summary>Sessions of one engine, each lent to one thread at a time. Of each batch size, as many are kept as the processors can use at once.</summary>
-sealed class SessionPool(Engine engine) : IDisposable
+/// <summary>Sessions of one engine, each lent to one thread at a time. Of each batch size, as many are kept as the processors can use at once. After disposal, the error names the owner.</summary>
+sealed class SessionPool(Engine engine, object owner) : IDisposable
 {
     /// <summary>The most idle sessions of one batch size.</summary>
     public static int MaxIdle { get; } = Environment.ProcessorCount;
@@ -15,7 +15,7 @@ sealed class SessionPool(Engine engine) : IDisposable
     /// <summary>Runs <paramref name="use"/> on a session of that batch.</summary>
     public void Use(int batch, Action<SessionBuffers> use)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
+        ObjectDisposedException.ThrowIf(disposed, owner);
         var bag = idle.GetOrAdd(batch, _ => []);
         if (!bag.TryTake(out var session))
         {

@@ -19,7 +19,7 @@ public enum ModelCardPart
     Preprocessing,
 }
 
-/// <summary>A part of a model's card is missing, invalid, or does not fit the graph. The weights may well be sound: another card makes the model usable.</summary>
+/// <summary>A part of a model's card is missing, invalid, or does not fit the graph. The weights may well be sound: another card, or labels and preprocessing given when it is loaded, make the model usable.</summary>
 public sealed class ModelCardException : ModelFormatException
 {
     /// <summary>A fault in a part of the card.</summary>

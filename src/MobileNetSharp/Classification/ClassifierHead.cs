@@ -48,15 +48,15 @@ public sealed record ClassifierHead
             throw new ModelFormatException("The model does not take one color image.");
         var output = graph.Outputs.FirstOrDefault(
             output => card.Outputs.GetValueOrDefault(output.Name, OutputKind.Features) is OutputKind.Logits or OutputKind.Probabilities)
-            ?? throw new ModelCardException(ModelCardPart.Outputs, "The model does not say which output holds the classes; give its class names and preprocessing when it is loaded.");
+            ?? throw NoScores(model);
         if (card.Labels.IsEmpty)
-            throw new ModelCardException(ModelCardPart.Labels, "The model does not name its classes; give their names when it is loaded.");
+            throw new ModelCardException(ModelCardPart.Labels, "The model does not name its classes.");
         var preprocessing = card.Preprocessing
-            ?? throw new ModelCardException(ModelCardPart.Preprocessing, "The model does not say how an image becomes its input; give its preprocessing when it is loaded.");
+            ?? throw new ModelCardException(ModelCardPart.Preprocessing, "The model does not say how an image becomes its input.");
         var (height, width) = graph.Inputs[0].Shape.Size;
         if (preprocessing.ShortSide < Math.Max(height, width))
             throw new ModelCardException(
-                ModelCardPart.Preprocessing, $"The input of {width}x{height} cannot be cut from an image whose short side is resized to {preprocessing.ShortSide}; give other preprocessing when it is loaded.");
+                ModelCardPart.Preprocessing, $"The input of {width}x{height} cannot be cut from an image whose short side is resized to {preprocessing.ShortSide}.");
         if (output.Node.Shape is not { Height: 1, Width: 1 } || output.Node.Channels != card.Labels.Length)
             throw new ModelCardException(ModelCardPart.Outputs, $"The output '{output.Name}' is {output.Node.Shape}, which is not one value for each of {card.Labels.Length} classes.");
         return new ClassifierHead(model, output, preprocessing);
@@ -93,6 +93,15 @@ public sealed record ClassifierHead
         }
 
         return node;
+    }
+
+    /// <summary>With labels and preprocessing at hand, no more of either would tell which of several outputs holds the classes.</summary>
+    static ModelFormatException NoScores(Model model)
+    {
+        var outputs = model.Graph.Outputs;
+        return outputs.Length > 1 && !model.Card.Labels.IsEmpty && model.Card.Preprocessing is not null
+            ? new ModelFormatException($"The model is not a classifier: its outputs are {string.Join(", ", outputs.Select(output => $"'{output.Name}' {output.Node.Shape}"))}.")
+            : new ModelCardException(ModelCardPart.Outputs, "The model does not say which output holds the classes.");
     }
 
     static string Words(ModelTask task) => task switch

@@ -23,7 +23,7 @@ public static class Darknet19
 
     /// <summary>
     /// The classifier, <c>(N,H,W,3) → logits (N,1,1,classes)</c>: a convolution gives every place its logits, which are averaged.
-    /// Throws <see cref="GraphException"/> for an option out of bounds.
+    /// Throws <see cref="ArgumentOutOfRangeException"/> for an option out of bounds.
     /// </summary>
     public static Graph Build(Darknet19Options? options = null)
     {
@@ -62,10 +62,10 @@ public sealed record Darknet19Options : NetworkOptions
     /// <summary>Channels of the convolutions; Table 6's unless given.</summary>
     public ImmutableArray<ImmutableArray<int>> Stages { get; init; } = Darknet19.Table6;
 
-    private protected override void Check(string name)
+    private protected override void Check()
     {
-        base.Check(name);
+        base.Check();
         if (Stages.IsDefaultOrEmpty || Stages.Any(stage => stage.IsDefaultOrEmpty))
-            throw new GraphException(name, "it needs a stage, and each stage a convolution");
+            throw OutOfBounds(nameof(Stages), "the network needs a stage, and each stage a convolution");
     }
 }

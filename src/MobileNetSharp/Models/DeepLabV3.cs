@@ -44,7 +44,7 @@ public static class DeepLabV3
 
     /// <summary>
     /// The segmenter, <c>(N,H,W,3) → logits (N,H,W,classes)</c>, found at the features' size and resized to the input's.
-    /// Throws <see cref="GraphException"/> for an option out of bounds.
+    /// Throws <see cref="ArgumentOutOfRangeException"/> for an option out of bounds.
     /// </summary>
     public static Graph Build(DeepLabV3Options? options = null)
     {
@@ -121,11 +121,11 @@ public sealed record DeepLabV3Options : NetworkOptions
     internal string Architecture =>
         Invariant($"deeplabv3_{Backbone.Architecture}{(HasAspp ? "_aspp" : "")}{(OutputStride == 16 ? "" : $"_os{OutputStride}")}");
 
-    private protected override void Check(string name)
+    private protected override void Check()
     {
-        base.Check(name);
-        Check(name, ResolvedBackbone);
+        base.Check();
+        Check(ResolvedBackbone);
         if (Classes is not (> 0 and <= 65536))
-            throw new GraphException(name, Invariant($"it needs from 1 to 65536 classes, not {Classes}"));
+            throw OutOfBounds(nameof(Classes), Invariant($"the network needs from 1 to 65536 classes, not {Classes}"));
     }
 }

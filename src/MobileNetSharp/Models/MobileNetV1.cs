@@ -36,7 +36,7 @@ public static class MobileNetV1
 
     /// <summary>
     /// The classifier, <c>(N,H,W,3) → logits (N,1,1,classes)</c>; feature taps are nodes such as <c>block10.pointwise.relu6</c>.
-    /// Throws <see cref="GraphException"/> for an option out of bounds.
+    /// Throws <see cref="ArgumentOutOfRangeException"/> for an option out of bounds.
     /// </summary>
     public static Graph Build(MobileNetV1Options? options = null)
     {

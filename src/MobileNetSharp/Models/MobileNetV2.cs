@@ -33,7 +33,7 @@ public static class MobileNetV2
     /// <summary>
     /// The classifier, <c>(N,H,W,3) → logits (N,1,1,classes)</c>. Blocks are numbered from 0; feature taps are nodes such as
     /// <c>block13.expand.relu6</c> (stride 16, SSDLite), <c>block16.project.bn</c> (DeepLabv3) and <c>head.relu6</c>.
-    /// Throws <see cref="GraphException"/> for an option out of bounds.
+    /// Throws <see cref="ArgumentOutOfRangeException"/> for an option out of bounds.
     /// </summary>
     public static Graph Build(MobileNetV2Options? options = null)
     {
@@ -125,14 +125,16 @@ public sealed record MobileNetV2Options : MobileNetOptions
 
     internal override Node Features(GraphBuilder g) => MobileNetV2.Features(g, this);
 
-    private protected override void Check(string name)
+    private protected override void Check()
     {
-        base.Check(name);
-        if (Stages.IsDefaultOrEmpty || HeadChannels is not (> 0 and <= 65536))
-            throw new GraphException(name, Invariant($"it needs a stage, and from 1 to 65536 head channels, not {HeadChannels}"));
+        base.Check();
+        if (Stages.IsDefaultOrEmpty)
+            throw OutOfBounds(nameof(Stages), "the network needs a stage");
+        if (HeadChannels is not (> 0 and <= 65536))
+            throw OutOfBounds(nameof(HeadChannels), Invariant($"the head channels must be from 1 to 65536, are {HeadChannels}"));
         if (ChannelDivisor is not (> 0 and <= 1024))
-            throw new GraphException(name, Invariant($"the channels' divisor must be from 1 to 1024, is {ChannelDivisor}"));
+            throw OutOfBounds(nameof(ChannelDivisor), Invariant($"the channels' divisor must be from 1 to 1024, is {ChannelDivisor}"));
         if (Expansion is not (null or (>= 0 and <= 1000)))
-            throw new GraphException(name, Invariant($"the expansion must be from 0 to 1000, is {Expansion}"));
+            throw OutOfBounds(nameof(Expansion), Invariant($"the expansion must be from 0 to 1000, is {Expansion}"));
     }
 }

@@ -35,7 +35,7 @@ public static class NasNetA
     /// <summary>
     /// The classifier, <c>(N,H,W,3) → logits (N,1,1,classes)</c>, without the auxiliary one that training adds. Two reduction
     /// cells are the stem; then come three groups of normal cells, <c>cell0</c>, …, with a reduction cell between two of them.
-    /// Throws <see cref="GraphException"/> for an option out of bounds.
+    /// Throws <see cref="ArgumentOutOfRangeException"/> for an option out of bounds.
     /// </summary>
     public static Graph Build(NasNetAOptions? options = null)
     {
@@ -156,12 +156,12 @@ public sealed record NasNetAOptions : ClassifierOptions
     /// <summary>Channels of the first convolution.</summary>
     public int StemChannels { get; init; } = 32;
 
-    private protected override void Check(string name)
+    private protected override void Check()
     {
-        base.Check(name);
+        base.Check();
         if (CellsPerGroup is not (> 0 and <= 100))
-            throw new GraphException(name, Invariant($"each group needs from 1 to 100 cells, not {CellsPerGroup}"));
+            throw OutOfBounds(nameof(CellsPerGroup), Invariant($"each group needs from 1 to 100 cells, not {CellsPerGroup}"));
         if (Filters is not (> 0 and <= 4096) || Filters % 4 != 0)
-            throw new GraphException(name, Invariant($"the filters must be a multiple of 4 up to 4096, are {Filters}"));
+            throw OutOfBounds(nameof(Filters), Invariant($"the filters must be a multiple of 4 up to 4096, are {Filters}"));
     }
 }

@@ -23,19 +23,22 @@ public abstract record NetworkOptions
     internal GraphBuilder Builder(string architecture)
     {
         var name = Resolution.Height == Resolution.Width ? Invariant($"{architecture}_{Resolution.Height}") : $"{architecture}_{Resolution}";
-        Check(name);
+        Check();
         return new GraphBuilder(name, Dialect);
     }
 
-    /// <summary>Throws a <see cref="GraphException"/> with the network's name where an option is out of its bounds.</summary>
-    private protected virtual void Check(string name)
+    /// <summary>Throws an <see cref="ArgumentOutOfRangeException"/> with the option's name where one is out of its bounds.</summary>
+    private protected virtual void Check()
     {
         if (Resolution is not { Height: >= 32, Width: >= 32 })
-            throw new GraphException(name, $"the resolution must be at least 32x32, is {Resolution}");
+            throw OutOfBounds(nameof(Resolution), $"the resolution must be at least 32x32, is {Resolution}");
     }
 
     /// <summary>The same check for the options of a backbone.</summary>
-    private protected static void Check(string name, NetworkOptions backbone) => backbone.Check(name);
+    private protected static void Check(NetworkOptions backbone) => backbone.Check();
+
+    /// <summary>What to throw for an option: its name, and its bounds and value in words.</summary>
+    private protected static ArgumentOutOfRangeException OutOfBounds(string option, string rule) => new(option, rule);
 
     /// <summary>The input <c>(N,H,W,3)</c>.</summary>
     internal Node Input(GraphBuilder g) => g.Input("input", new Shape(Batch, Resolution.Height, Resolution.Width, 3));
@@ -44,17 +47,17 @@ public abstract record NetworkOptions
     internal static string WidthText(double width) => width.ToString("0.0########", CultureInfo.InvariantCulture);
 
     /// <summary>Throws where a width multiplier is out of bounds.</summary>
-    private protected static void CheckWidth(string name, double width)
+    private protected static void CheckWidth(double width)
     {
         if (width is not (> 0 and <= 100))
-            throw new GraphException(name, Invariant($"the width multiplier must be above 0 and at most 100, is {width}"));
+            throw OutOfBounds(nameof(MobileNetOptions.WidthMultiplier), Invariant($"the width multiplier must be above 0 and at most 100, is {width}"));
     }
 
     /// <summary>Throws where networks cannot be built for an output stride.</summary>
-    private protected static void CheckOutputStride(string name, int outputStride)
+    private protected static void CheckOutputStride(int outputStride)
     {
         if (outputStride is not (8 or 16 or 32))
-            throw new GraphException(name, $"the output stride must be 8, 16 or 32, is {outputStride}");
+            throw OutOfBounds(nameof(BackboneOptions.OutputStride), $"the output stride must be 8, 16 or 32, is {outputStride}");
     }
 }
 
@@ -87,10 +90,10 @@ public abstract record BackboneOptions : ClassifierOptions
     /// <summary>Declares everything before the pooling. Returns the last feature map.</summary>
     internal abstract Node Features(GraphBuilder g);
 
-    private protected override void Check(string name)
+    private protected override void Check()
     {
-        base.Check(name);
-        CheckOutputStride(name, OutputStride);
+        base.Check();
+        CheckOutputStride(OutputStride);
     }
 }
 
@@ -103,9 +106,9 @@ public abstract record MobileNetOptions : BackboneOptions
     /// <summary>The width as a part of a backbone's name: none where it is 1.</summary>
     private protected string WidthSuffix => WidthMultiplier == 1 ? "" : $"_{WidthText(WidthMultiplier)}";
 
-    private protected override void Check(string name)
+    private protected override void Check()
     {
-        CheckWidth(name, WidthMultiplier);
-        base.Check(name);
+        CheckWidth(WidthMultiplier);
+        base.Check();
     }
 }

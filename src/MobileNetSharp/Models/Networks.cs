@@ -78,8 +78,16 @@ sealed class NetworkFamily
     public bool TryBuild(string name, [NotNullWhen(true)] out Graph? graph)
     {
         var match = pattern.Match(name);
-        graph = match.Success ? build(new NetworkName(match)) : null;
-        return match.Success;
+        try
+        {
+            graph = match.Success ? build(new NetworkName(match)) : null;
+            return match.Success;
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // The caller gave a name, not options: the error names what was given.
+            throw new GraphException(name, e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal));
+        }
     }
 }
 

@@ -21,7 +21,7 @@ public static class ResNet101
 
     /// <summary>
     /// The classifier, <c>(N,H,W,3) → logits (N,1,1,classes)</c>. Units are numbered from 0 through all stages: <c>block2</c>,
-    /// <c>block6</c>, <c>block29</c> and <c>block32</c> end one. Throws <see cref="GraphException"/> for an option out of bounds.
+    /// <c>block6</c>, <c>block29</c> and <c>block32</c> end one. Throws <see cref="ArgumentOutOfRangeException"/> for an option out of bounds.
     /// </summary>
     public static Graph Build(ResNet101Options? options = null)
     {
@@ -121,14 +121,14 @@ public sealed record ResNet101Options : BackboneOptions
 
     internal override Node Features(GraphBuilder g) => ResNet101.Features(g, this);
 
-    private protected override void Check(string name)
+    private protected override void Check()
     {
-        base.Check(name);
+        base.Check();
         if (!Enum.IsDefined(Stride))
-            throw new GraphException(name, $"the stride's place {Stride} is unknown");
+            throw OutOfBounds(nameof(Stride), $"the stride's place {Stride} is unknown");
         if (Stages.IsDefaultOrEmpty)
-            throw new GraphException(name, "it needs a stage");
+            throw OutOfBounds(nameof(Stages), "the network needs a stage");
         if (MultiGrid.IsDefaultOrEmpty || MultiGrid.Any(rate => rate is not (> 0 and <= 1024)))
-            throw new GraphException(name, "the multi-grid needs a dilation, and each from 1 to 1024");
+            throw OutOfBounds(nameof(MultiGrid), "the multi-grid needs a dilation, and each from 1 to 1024");
     }
 }

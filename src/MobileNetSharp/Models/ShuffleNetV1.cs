@@ -34,7 +34,7 @@ public static class ShuffleNetV1
 
     /// <summary>
     /// The classifier, <c>(N,H,W,3) → logits (N,1,1,classes)</c>. Units are numbered from 0: <c>block3</c> ends stage 2,
-    /// <c>block11</c> stage 3, <c>block15</c> stage 4. Throws <see cref="GraphException"/> for an option out of bounds.
+    /// <c>block11</c> stage 3, <c>block15</c> stage 4. Throws <see cref="ArgumentOutOfRangeException"/> for an option out of bounds.
     /// </summary>
     public static Graph Build(ShuffleNetV1Options? options = null)
     {
@@ -100,11 +100,11 @@ public sealed record ShuffleNetV1Options : ClassifierOptions
     /// <summary>Groups of the pointwise convolutions: 1, 2, 3, 4 or 8.</summary>
     public int Groups { get; init; } = 3;
 
-    private protected override void Check(string name)
+    private protected override void Check()
     {
-        CheckWidth(name, WidthMultiplier);
-        base.Check(name);
+        CheckWidth(WidthMultiplier);
+        base.Check();
         if (!ShuffleNetV1.Table1.Any(row => row.Groups == Groups))
-            throw new GraphException(name, $"the groups must be 1, 2, 3, 4 or 8, are {Groups}");
+            throw OutOfBounds(nameof(Groups), $"the groups must be 1, 2, 3, 4 or 8, are {Groups}");
     }
 }

@@ -36,7 +36,7 @@ public static class Ssd
     /// <summary>
     /// The detector. For each map i of h×w places, from strides 16 and 32 down to the smallest:
     /// <c>boxes{i} (N,h,w,anchors·4)</c>, coded relative to the anchors, and <c>classes{i} (N,h,w,anchors·(1 + classes))</c>, logits
-    /// of which the first is the background's. Throws <see cref="GraphException"/> for an option out of bounds.
+    /// of which the first is the background's. Throws <see cref="ArgumentOutOfRangeException"/> for an option out of bounds.
     /// </summary>
     public static Graph Build(SsdOptions? options = null)
     {
@@ -112,11 +112,11 @@ public sealed record SsdOptions : NetworkOptions
     /// <summary>The backbone as it is built here.</summary>
     internal MobileNetOptions ResolvedBackbone => Backbone with { Resolution = Resolution, Batch = Batch, Dialect = Dialect };
 
-    private protected override void Check(string name)
+    private protected override void Check()
     {
-        base.Check(name);
-        Check(name, ResolvedBackbone);
+        base.Check();
+        Check(ResolvedBackbone);
         if (Classes is not (> 0 and <= 1000))
-            throw new GraphException(name, Invariant($"it needs from 1 to 1000 classes, not {Classes}"));
+            throw OutOfBounds(nameof(Classes), Invariant($"the network needs from 1 to 1000 classes, not {Classes}"));
     }
 }

@@ -48,7 +48,7 @@ public static class SsdVgg16
     /// <summary>
     /// The detector. For each map i of h×w places, from <c>conv4_3</c> (stride 8) and <c>fc7</c> (stride 16) on to the last extra
     /// layer: <c>boxes{i} (N,h,w,anchors·4)</c> and <c>classes{i} (N,h,w,anchors·(1 + classes))</c>, logits of which the first is
-    /// the background's. Throws <see cref="GraphException"/> for an option out of bounds.
+    /// the background's. Throws <see cref="ArgumentOutOfRangeException"/> for an option out of bounds.
     /// </summary>
     public static Graph Build(SsdVgg16Options? options = null)
     {
@@ -125,12 +125,12 @@ public sealed record SsdVgg16Options : NetworkOptions
     /// <summary>The extra feature layers; SSD300's unless given.</summary>
     public ImmutableArray<SsdVgg16Extra> Extras { get; init; } = SsdVgg16.Extras300;
 
-    private protected override void Check(string name)
+    private protected override void Check()
     {
-        base.Check(name);
+        base.Check();
         if (Stages.IsDefault || Stages.Length != SsdVgg16.Vgg16.Length || Extras.IsDefault)
-            throw new GraphException(name, Invariant($"it needs {SsdVgg16.Vgg16.Length} stages, and extra layers"));
+            throw OutOfBounds(Extras.IsDefault ? nameof(Extras) : nameof(Stages), Invariant($"the network needs {SsdVgg16.Vgg16.Length} stages, and extra layers"));
         if (Classes is not (> 0 and <= 1000))
-            throw new GraphException(name, Invariant($"it needs from 1 to 1000 classes, not {Classes}"));
+            throw OutOfBounds(nameof(Classes), Invariant($"the network needs from 1 to 1000 classes, not {Classes}"));
     }
 }

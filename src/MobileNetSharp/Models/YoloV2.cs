@@ -13,7 +13,7 @@ public static class YoloV2
 
     /// <summary>
     /// The detector, <c>(N,H,W,3) → detections (N,H/32,W/32,anchors·(5 + classes))</c>: for each anchor x, y, width, height and
-    /// objectness, then the classes' logits. Throws <see cref="GraphException"/> for an option out of bounds.
+    /// objectness, then the classes' logits. Throws <see cref="ArgumentOutOfRangeException"/> for an option out of bounds.
     /// </summary>
     public static Graph Build(YoloV2Options? options = null)
     {
@@ -51,14 +51,16 @@ public sealed record YoloV2Options : NetworkOptions
     /// </summary>
     public int? PassthroughChannels { get; init; } = 64;
 
-    private protected override void Check(string name)
+    private protected override void Check()
     {
-        base.Check(name);
+        base.Check();
         if (Resolution.Height % 32 != 0 || Resolution.Width % 32 != 0)
-            throw new GraphException(name, $"the resolution must be a multiple of 32, is {Resolution}");
+            throw OutOfBounds(nameof(Resolution), $"the resolution must be a multiple of 32, is {Resolution}");
         if (Stages.IsDefault || Stages.Length != Darknet19.Table6.Length || Stages.Any(stage => stage.IsDefaultOrEmpty))
-            throw new GraphException(name, $"it needs {Darknet19.Table6.Length} stages, and each a convolution");
-        if (Anchors is not (> 0 and <= 100) || Classes is not (> 0 and <= 10_000))
-            throw new GraphException(name, Invariant($"it needs from 1 to 100 anchors and to 10000 classes, not {Anchors} and {Classes}"));
+            throw OutOfBounds(nameof(Stages), $"the network needs {Darknet19.Table6.Length} stages, and each a convolution");
+        if (Anchors is not (> 0 and <= 100))
+            throw OutOfBounds(nameof(Anchors), Invariant($"the network needs from 1 to 100 anchors, not {Anchors}"));
+        if (Classes is not (> 0 and <= 10_000))
+            throw OutOfBounds(nameof(Classes), Invariant($"the network needs from 1 to 10000 classes, not {Classes}"));
     }
 }

@@ -115,8 +115,14 @@ public class MobileNetV2Tests
     }
 
     [Theory]
-    [InlineData(-0.1, 32, "the expansion must be from 0 to 1000, is -0.1")]
-    [InlineData(6, 4, "the output stride must be 8, 16 or 32, is 4")]
-    public void An_option_out_of_bounds_is_named(double expansion, int outputStride, string rule) => Assert.Equal(rule, Assert.Throws<GraphException>(
-        () => MobileNetV2.Build(new() { Expansion = expansion, OutputStride = outputStride })).Rule);
+    [InlineData(-0.1, 32, "Expansion", "the expansion must be from 0 to 1000, is -0.1")]
+    [InlineData(6, 4, "OutputStride", "the output stride must be 8, 16 or 32, is 4")]
+    public void An_option_out_of_bounds_is_named(double expansion, int outputStride, string option, string rule) => OutOfBounds.Assert(option, rule,
+        () => MobileNetV2.Build(new() { Expansion = expansion, OutputStride = outputStride }));
+
+    [Theory]
+    [InlineData(-1, 224, "WidthMultiplier", "the width multiplier must be above 0 and at most 100, is -1")]
+    [InlineData(1, 0, "Resolution", "the resolution must be at least 32x32, is 0x0")]
+    public void A_width_or_resolution_out_of_bounds_is_named(double width, int resolution, string option, string rule) => OutOfBounds.Assert(option, rule,
+        () => MobileNetV2.Build(new() { WidthMultiplier = width, Resolution = resolution }));
 }

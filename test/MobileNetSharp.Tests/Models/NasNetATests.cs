@@ -71,10 +71,10 @@ public class NasNetATests
     }
 
     [Theory]
-    [InlineData(42, 4, "the filters must be a multiple of 4 up to 4096, are 42")]
-    [InlineData(44, 0, "each group needs from 1 to 100 cells, not 0")]
-    public void An_option_out_of_bounds_is_named(int filters, int cells, string rule) => Assert.Equal(rule, Assert.Throws<GraphException>(
-        () => NasNetA.Build(new() { Filters = filters, CellsPerGroup = cells })).Rule);
+    [InlineData(42, 4, "Filters", "the filters must be a multiple of 4 up to 4096, are 42")]
+    [InlineData(44, 0, "CellsPerGroup", "each group needs from 1 to 100 cells, not 0")]
+    public void An_option_out_of_bounds_is_named(int filters, int cells, string option, string rule) => OutOfBounds.Assert(option, rule,
+        () => NasNetA.Build(new() { Filters = filters, CellsPerGroup = cells }));
 
     static int Kernel(Graph graph, string node) => ((Conv2d)graph[node].Op).Kernel.Height;
 

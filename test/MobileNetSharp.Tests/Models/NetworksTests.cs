@@ -34,6 +34,7 @@ public class NetworksTests
     [Theory]
     [InlineData("mobilenet_v2_1.0_31", "'mobilenet_v2_1.0_31': the resolution must be at least 32x32, is 31x31")]
     [InlineData("mobilenet_v1_0_224", "the width multiplier must be above 0 and at most 100, is 0")]
+    [InlineData("yolov2_400", "the resolution must be a multiple of 32, is 400x400")]
     public void A_size_out_of_bounds_is_named(string name, string fault) =>
-        Assert.Contains(fault, Assert.Throws<GraphException>(() => Networks.Build(name)).Message);
+        Assert.EndsWith(fault, Assert.Throws<GraphException>(() => Networks.Build(name)).Message);
 }

@@ -109,17 +109,17 @@ public class SsdTests
         Assert.All(graph.Nodes.Select(node => node.Op).OfType<Conv2d>(), conv => Assert.False(conv.Padding.IsSame));
     }
 
-    public static TheoryData<SsdOptions, string> Refused => new()
+    public static TheoryData<SsdOptions, string, string> Refused => new()
     {
-        { new SsdOptions { Classes = 0 }, "it needs from 1 to 1000 classes, not 0" },
-        { new SsdOptions { Resolution = 31 }, "the resolution must be at least 32x32, is 31x31" },
-        { new SsdOptions { Backbone = new MobileNetV2Options { WidthMultiplier = 0 } }, "the width multiplier must be above 0 and at most 100, is 0" },
-        { new SsdOptions { Backbone = new MobileNetV2Options { Expansion = -1 } }, "the expansion must be from 0 to 1000, is -1" },
+        { new SsdOptions { Classes = 0 }, "Classes", "the network needs from 1 to 1000 classes, not 0" },
+        { new SsdOptions { Resolution = 31 }, "Resolution", "the resolution must be at least 32x32, is 31x31" },
+        { new SsdOptions { Backbone = new MobileNetV2Options { WidthMultiplier = 0 } }, "WidthMultiplier", "the width multiplier must be above 0 and at most 100, is 0" },
+        { new SsdOptions { Backbone = new MobileNetV2Options { Expansion = -1 } }, "Expansion", "the expansion must be from 0 to 1000, is -1" },
     };
 
     [Theory, MemberData(nameof(Refused))]
-    public void An_option_out_of_bounds_is_named(SsdOptions options, string rule) =>
-        Assert.Equal(rule, Assert.Throws<GraphException>(() => Ssd.Build(options)).Rule);
+    public void An_option_out_of_bounds_is_named(SsdOptions options, string option, string rule) =>
+        OutOfBounds.Assert(option, rule, () => Ssd.Build(options));
 
     static IEnumerable<int> Sizes(Graph graph) =>
         graph.Outputs.Where(output => output.Name.StartsWith("boxes", StringComparison.Ordinal)).Select(output => output.Node.Shape.Height);

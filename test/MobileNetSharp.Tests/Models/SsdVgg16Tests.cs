@@ -70,6 +70,6 @@ public class SsdVgg16Tests
     }
 
     [Fact]
-    public void Missing_stages_are_named() => Assert.Equal(
-        "it needs 5 stages, and extra layers", Assert.Throws<GraphException>(() => SsdVgg16.Build(new() { Stages = [new(64, 2)] })).Rule);
+    public void Missing_stages_are_named() => OutOfBounds.Assert(
+        "Stages", "the network needs 5 stages, and extra layers", () => SsdVgg16.Build(new() { Stages = [new(64, 2)] }));
 }

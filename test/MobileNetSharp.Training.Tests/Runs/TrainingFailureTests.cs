@@ -157,7 +157,7 @@ public class TrainingFailureTests
         using var folder = new TempFolder();
         SmallRun.Create(folder, SmallRun.Recipe);
         var e = Assert.Throws<TrainingException>(() => SmallRun.Create(folder, SmallRun.Recipe));
-        Assert.Contains("resume it", e.Message, StringComparison.Ordinal);
+        Assert.Contains("there is a run here already", e.Message, StringComparison.Ordinal);
         Assert.Equal((TrainingFailure.RunExists, Path.GetFullPath(folder.File("run"))), (e.Failure, e.Folder));
     }
 

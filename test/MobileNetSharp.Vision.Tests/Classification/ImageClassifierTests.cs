@@ -183,7 +183,7 @@ public sealed class ImageClassifierTests : IDisposable
     public void No_more_idle_sessions_are_kept_than_processors_can_use()
     {
         using var engine = new Engine(model, new EngineOptions { Threads = 1 });
-        using var pool = new SessionPool(engine);
+        using var pool = new SessionPool(engine, this);
         UseAtOnce(SessionPool.MaxIdle + 2);
         Assert.Equal(SessionPool.MaxIdle, pool.Idle(1));
 
@@ -198,7 +198,7 @@ public sealed class ImageClassifierTests : IDisposable
     public void A_batch_that_runs_while_its_classifier_is_disposed_finishes_and_what_comes_after_it_does_not()
     {
         using var engine = new Engine(model, new EngineOptions { Threads = 1 });
-        var pool = new SessionPool(engine);
+        var pool = new SessionPool(engine, this);
         pool.Use(1, session =>
         {
             pool.Dispose();
@@ -215,7 +215,7 @@ public sealed class ImageClassifierTests : IDisposable
         using var copy = Create();
         var disposed = new ImageClassifier(copy);
         disposed.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => disposed.Classify(Image(1)));
+        Assert.Equal(typeof(ImageClassifier).FullName, Assert.Throws<ObjectDisposedException>(() => disposed.Classify(Image(1))).ObjectName);
     }
 
     public static TheoryData<string, string> Incomplete => new()
@@ -243,6 +243,16 @@ public sealed class ImageClassifierTests : IDisposable
         Assert.Contains(message, e.Message);
     }
 
+    [Fact]
+    public void A_model_of_several_outputs_with_labels_and_preprocessing_is_not_asked_for_them_again()
+    {
+        using var single = Create();
+        var graph = single.Graph.WithOutputs([("boxes", "block0.project.bn"), ("scores", "classifier")]);
+        using var several = new Model(graph, single.Weights, Card with { Task = null, Outputs = ModelCard.Empty.Outputs });
+        var e = Assert.Throws<ModelFormatException>(() => new ImageClassifier(several));
+        Assert.Equal("The model is not a classifier: its outputs are 'boxes' 1x16x16x8, 'scores' 1x1x1x7.", e.Message);
+    }
+
     /// <summary>torchvision's framing would make gigabytes of an image of one pixel by sixty thousand.</summary>
     [Fact]
     public void An_image_too_thin_to_resize_in_proportion_is_refused()
@@ -252,6 +262,11 @@ public sealed class ImageClassifierTests : IDisposable
         Assert.Throws<ImageFormatException>(() => thin.Classify(new RgbImage(1, 60_000)));
         Assert.Equal(5, thin.Classify(new RgbImage(300, 2)).Top.Length);
     }
+
+    [Fact]
+    public void A_classification_reads_as_its_classes_with_their_percentages() => Assert.Equal(
+        "burger 97.7 %, hot dog 1.2 %",
+        new ImageClassification([new ClassScore(3, "burger", 0.9768f), new ClassScore(1, "hot dog", 0.0123f)]).ToString());
 
     [Fact]
     public void Equal_probabilities_come_in_the_order_of_their_indices()

@@ -13,7 +13,7 @@ static class OnnxExport
     public static string? Fault(Model model)
     {
         if (model.Graph.Nodes.FirstOrDefault(node => node.Quantization is not null) is { } quantized)
-            return $"Node '{quantized.Name}' is quantized, which cannot be written to ONNX; dequantize the model first.";
+            return $"Node '{quantized.Name}' is quantized, which cannot be written to ONNX.";
         var weights = model.Graph.WeightsOf().Select(spec => spec.Name).ToHashSet(StringComparer.Ordinal);
         if (model.Graph.Outputs.FirstOrDefault(output => weights.Contains(output.Name)) is { } output)
             return $"The output '{output.Name}' has the name of a weight, which ONNX does not allow: rename it.";

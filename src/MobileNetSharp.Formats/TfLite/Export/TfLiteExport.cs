@@ -12,7 +12,7 @@ static class TfLiteExport
     public static Model Prepare(Model model)
     {
         if (Dequantize.IsQuantized(model))
-            throw new NotSupportedException("The model is quantized, which cannot be written to TFLite; dequantize it first.");
+            throw new NotSupportedException("The model is quantized, which cannot be written to TFLite.");
         if (model.Graph.WeightsOf().Sum(spec => spec.Count * sizeof(float)) >= int.MaxValue)
             throw new NotSupportedException("The weights take 2 GB or more, more than a TFLite file can hold.");
         return BatchNormAsConvolution(FoldBatchNorm.Apply(model));
