@@ -38,7 +38,7 @@ public class LabelMapTests
     public void Of_many_unknown_classes_the_first_are_listed()
     {
         var error = Assert.Throws<EvaluationException>(() => LabelMap.Match([.. Enumerable.Range(0, 100).Select(i => $"x{i}")], Labels));
-        Assert.Contains("'x11' and 88 more;", error.Message);
+        Assert.Contains("'x11' and 88 more.", error.Message);
     }
 
     [Fact]
