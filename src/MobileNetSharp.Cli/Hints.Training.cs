@@ -16,7 +16,7 @@ static partial class Hints
     static string? ForTraining(TrainingException e) => e.Failure switch
     {
         TrainingFailure.Folder => "Give another folder with --out.",
-        TrainingFailure.RunExists => "Resume it with --resume, or give another folder with --out.",
+        TrainingFailure.RunExists => "Resume it with 'mobilenet train classify --resume RUN', or choose another folder with --out.",
         TrainingFailure.ImagesMoved => "Type: mobilenet train classify DATA --resume RUN.",
         TrainingFailure.ImagesGenerated => "A demo is resumed with: mobilenet demo --out RUN.",
         TrainingFailure.UnreadableImage => "Resume with --resume, or begin again with --set data.skipsBroken=true.",

@@ -73,7 +73,7 @@ public sealed class TrainTests : IDisposable
 
         File.WriteAllBytes(mobilenet.File("shapes/disc/broken.png"), [1, 2, 3]);
         AssertLine("broken.png", ["train", "classify", "shapes", "--out", "broken", .. Small]);
-        AssertLine("Resume it with --resume, or give another folder with --out.", ["train", "classify", "shapes", "--out", "broken", .. Small]);
+        AssertLine("Resume it with 'mobilenet train classify --resume RUN', or choose another folder with --out.", ["train", "classify", "shapes", "--out", "broken", .. Small]);
         AssertLine("--set data.skipsBroken=true.", "train", "classify", "--resume", "broken");
         var skipped = mobilenet.Run(["train", "classify", "shapes", "--out", "skipped", "--set", "data.skipsBroken=true", .. Small]);
         Assert.True(skipped.ExitCode == 0, skipped.Error);
