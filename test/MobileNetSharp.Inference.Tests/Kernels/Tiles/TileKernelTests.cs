@@ -160,6 +160,8 @@ public class TileKernelTests
                     Close(activation, sum, magnitude, depth + 2, output.Pointer<float>()[(pixel * channels) + c]);
                 }
             }
+
+            KeepAlive(input, weights, residual, output);
         }
 
         void Filter(Activation? activation, int outputs, int stride, int dilation, int lanes)
@@ -188,6 +190,8 @@ public class TileKernelTests
                     Close(activation, sum, magnitude, 10, y[(x * lanes) + c]);
                 }
             }
+
+            KeepAlive([.. rows, weights, output]);
         }
 
         /// <summary>A tap's pixels lie side by side; after each pixel of the output comes a gap that must stay as it is.</summary>
@@ -228,6 +232,8 @@ public class TileKernelTests
                 for (var c = channels; c < stride; c++)
                     Assert.Equal(before[(pixel * stride) + c], y[(pixel * stride) + c]);
             }
+
+            KeepAlive(input, panel, residual, output, sums);
         }
 
         struct ConvolutionRun : IEpilogueFunction<int>
@@ -262,6 +268,13 @@ public class TileKernelTests
                 _ => sum > 0 ? sum : activation.Minimum * sum,
             };
             Assert.True(Math.Abs(expected - actual) <= 2 * (products + 1) * Math.Pow(2, -24) * magnitude, $"{expected} is {actual} after {activation}");
+        }
+
+        /// <summary>The pointers into the memory do not keep it alive.</summary>
+        static void KeepAlive(params ReadOnlySpan<AlignedMemory> memory)
+        {
+            foreach (var part in memory)
+                GC.KeepAlive(part);
         }
 
         AlignedMemory Values(int count)
