@@ -24,7 +24,7 @@ public class ReluTransformTests
         Assert.Null(transform.LostDirection(pair.X));
         var recovered = transform.Recover(transform.Apply(pair.X));
         Assert.NotNull(recovered);
-        Assert.All(recovered.Zip(pair.X), values => Assert.Equal(values.Second, values.First, 6));
+        Assert.All(recovered.Zip(pair.X), values => Assert.Equal(values.Second, values.First, 1e-6));
     });
 
     /// <summary>Lemma 2, only if: where it does not hold and no row gives zero, another point gives the same.</summary>
@@ -40,7 +40,7 @@ public class ReluTransformTests
         var step = 1e-9;
         var other = pair.X.Zip(direction, (x, d) => x + (step * d)).ToArray();
         Assert.NotEqual(pair.X, other);
-        Assert.All(transform.Apply(pair.X).Zip(transform.Apply(other)), both => Assert.Equal(both.First, both.Second, 12));
+        Assert.All(transform.Apply(pair.X).Zip(transform.Apply(other)), both => Assert.Equal(both.First, both.Second, 1e-12));
     });
 
     /// <summary>The lemma as printed has no word of rows that give exactly zero.</summary>
