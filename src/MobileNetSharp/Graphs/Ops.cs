@@ -36,6 +36,13 @@ public abstract record Op
 /// <param name="Shape"><c>(N,H,W,C)</c>.</param>
 public sealed record Input(Shape Shape) : Op
 {
+    /// <summary>The axes that the input has in files; null: those that each format usually has.</summary>
+    public TensorLayout? Layout { get; init; }
+
+    /// <summary>True where the file leaves height and width free: those of <see cref="Shape"/> were chosen when it was read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsSizeFree { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => "Input";
 }

@@ -116,8 +116,8 @@ public class OnnxReaderTests
 
     public static TheoryData<string, string> Refusals => new()
     {
-        { "Elu", "Elu" }, { "hard sigmoid", "HardSigmoid" }, { "slope", "HardSigmoid" }, { "product", "HardSigmoid" }, { "square", "HardSigmoid" }, { "storage", "auto_pad" }, { "missing", "not the output" }, { "cycle", "'y'" }, { "external", "another file" },
-        { "opset", "operator set 6" }, { "size", "fixed" }, { "kernel", "constant" }, { "attribute", "'tile'" }, { "type", "Double" },
+        { "Elu", "Elu" }, { "hard sigmoid", "HardSigmoid" }, { "slope", "HardSigmoid" }, { "product", "HardSigmoid" }, { "square", "HardSigmoid" }, { "storage", "auto_pad" }, { "missing", "not the output" }, { "cycle", "'y'" }, { "external", "which file" },
+        { "opset", "operator set 6" }, { "size", "any size" }, { "kernel", "constant" }, { "attribute", "'tile'" }, { "type", "Double" },
         { "bias", "[8, 1]" },
     };
 
@@ -147,7 +147,7 @@ public class OnnxReaderTests
             model.Graph.Initializer[0].DataLocation = TensorProto.Types.DataLocation.External;
         if (fault == "type")
             model.Graph.Initializer[0].DataType = (int)TensorProto.Types.DataType.Double;
-        var e = Assert.Throws<ModelFormatException>(() => OnnxReader.Read(OnnxSample.Bytes(model)));
+        var e = Assert.ThrowsAny<ModelFormatException>(() => OnnxReader.Read(OnnxSample.Bytes(model)));
         Assert.Contains(named, e.Message, StringComparison.Ordinal);
     }
 

@@ -7,12 +7,18 @@ namespace MobileNetSharp.Formats.Onnx.Import;
 /// <summary>The constants of a file by name: initializers, read when they are first asked for, and what is computed from them.</summary>
 sealed class OnnxConstants
 {
+    /// <summary>A weight is transposed by a node, and once more for the layer that reads it; more would let a small file fill the memory.</summary>
+    const int Multiple = 2;
+
     readonly Dictionary<string, TensorProto> stored = new(StringComparer.Ordinal);
     readonly Dictionary<string, Tensor> tensors = new(StringComparer.Ordinal);
-    readonly Dictionary<string, Tensor> transposed = new(StringComparer.Ordinal);
+    readonly Dictionary<(string Name, string Order), Tensor> transposed = [];
+    readonly OnnxExternalData external;
+    long readBytes, transposedBytes;
 
-    public OnnxConstants(IEnumerable<TensorProto> initializers)
+    public OnnxConstants(IEnumerable<TensorProto> initializers, OnnxExternalData external)
     {
+        this.external = external;
         foreach (var initializer in initializers)
         {
             if (!stored.TryAdd(initializer.Name, initializer))
@@ -28,17 +34,32 @@ sealed class OnnxConstants
             return true;
         if (!stored.TryGetValue(name, out var proto))
             return false;
-        tensors.Add(name, tensor = OnnxTensors.Read(proto));
+        tensors.Add(name, tensor = Read(proto));
         return true;
+    }
+
+    /// <summary>A tensor of the file, wherever its data is.</summary>
+    public Tensor Read(TensorProto proto)
+    {
+        var tensor = OnnxTensors.Read(proto, external);
+        readBytes += tensor.Bytes.Length;
+        return tensor;
     }
 
     public void Add(string name, Tensor tensor) => tensors.Add(name, tensor);
 
-    /// <summary>A matrix with its axes exchanged; made once, however many nodes ask.</summary>
-    public Tensor Transposed(string name, Tensor matrix)
+    /// <summary>A constant with its axes in another order; made once, however many nodes ask.</summary>
+    public Tensor Transposed(string name, Tensor tensor, ReadOnlySpan<int> order)
     {
-        if (!transposed.TryGetValue(name, out var result))
-            transposed.Add(name, result = OnnxFolding.Transpose(matrix));
+        var key = (name, string.Join(' ', order.ToArray()));
+        if (!transposed.TryGetValue(key, out var result))
+        {
+            transposedBytes += tensor.Bytes.Length;
+            if (transposedBytes > Multiple * readBytes)
+                throw new ModelFormatException($"The constant '{name}': the file transposes its constants more often than a network needs.");
+            transposed.Add(key, result = OnnxFolding.Transpose(tensor, order));
+        }
+
         return result;
     }
 }
