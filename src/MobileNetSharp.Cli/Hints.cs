@@ -16,6 +16,7 @@ static partial class Hints
             ModelCardException { Part: ModelCardPart.Outputs } => "Give its class names with --labels FILE and its preprocessing with --preprocess tensorflow or torchvision.",
             ModelCardException { Part: ModelCardPart.Labels } => "Give its class names with --labels FILE, one per line.",
             ModelCardException { Part: ModelCardPart.Preprocessing } => "Give its preprocessing with --preprocess tensorflow or torchvision.",
+            ModelCardException { Part: ModelCardPart.InputSize } => "Give it with --input-size 224, or --input-size HEIGHTxWIDTH.",
             EvaluationException { UnmatchedClasses.IsEmpty: false } => "Match them with --label-map FILE, lines 'dataset class = model label or index'.",
             CatalogException { Fault: CatalogFault.UnknownModel } => "'mobilenet models' lists all; your own file is named by its path.",
             CatalogException { Fault: CatalogFault.Download } => "Give a local file with --model FILE, or import one with 'mobilenet models add FILE'.",

@@ -27,12 +27,12 @@ static class ClassifyCommand
         };
         model.CompletionSources.Add(ModelSource.Names);
         var top = CommonOptions.Number("--top", 1, int.MaxValue, 5, "Number of classes to print per image.");
-        var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
+        var (labels, preprocess, inputSize) = (CommonOptions.Labels(), CommonOptions.Preprocess(), CommonOptions.InputSize());
         var (threads, engine, memory) = (CommonOptions.Threads(), CommonOptions.Engine(), CommonOptions.Memory());
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("classify", "Classify images.")
         {
-            images, model, top, labels, preprocess, threads, engine, memory, json, quiet,
+            images, model, top, labels, preprocess, inputSize, threads, engine, memory, json, quiet,
         };
         Examples.Attach(
             command,
@@ -43,7 +43,7 @@ static class ClassifyCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var inputs = ImageInputs.Expand(parsed.GetValue(images)!);
-            var options = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess));
+            var options = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize));
             using var classifier = await LoadAsync(
                 parsed.GetValue(model), options, parsed.GetValue(quiet),
                 new EngineOptions { Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads), Memory = parsed.GetValue(memory) },

@@ -63,7 +63,7 @@ static class OnnxTensors
         DataType.Float16 => ElementType.Float16,
         DataType.Bfloat16 => ElementType.BFloat16,
         DataType.Int8 => ElementType.Int8,
-        DataType.Uint8 => ElementType.UInt8,
+        DataType.Uint8 or DataType.Bool => ElementType.UInt8,
         DataType.Int32 => ElementType.Int32,
         DataType.Int64 => ElementType.Int64,
         var other => throw Fault(proto, $"elements of type {other} are not supported"),

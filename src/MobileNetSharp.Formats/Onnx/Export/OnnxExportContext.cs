@@ -10,6 +10,7 @@ namespace MobileNetSharp.Formats.Onnx.Export;
 sealed class OnnxExportContext
 {
     readonly HashSet<string> names = new(StringComparer.Ordinal);
+    readonly HashSet<string> nodeNames = new(StringComparer.Ordinal);
     readonly HashSet<string> written = new(StringComparer.Ordinal);
     readonly Dictionary<Node, (string Name, bool IsVector)> values = [];
     readonly Dictionary<Node, string> otherForms = [];
@@ -110,7 +111,7 @@ sealed class OnnxExportContext
 
     void Append(string op, string name, string output, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
     {
-        var proto = new NodeProto { OpType = op, Name = name, Output = { output } };
+        var proto = new NodeProto { OpType = op, Name = Unique(name, nodeNames), Output = { output } };
         foreach (var input in inputs)
             proto.Input.Add(input);
         foreach (var attribute in attributes)
@@ -176,7 +177,9 @@ sealed class OnnxExportContext
         return name;
     }
 
-    public string UniqueName(string wanted)
+    public string UniqueName(string wanted) => Unique(wanted, names);
+
+    static string Unique(string wanted, HashSet<string> names)
     {
         var name = wanted;
         for (var i = 2; !names.Add(name); i++)

@@ -54,7 +54,7 @@ sealed class OnnxConstants
         var key = (name, string.Join(' ', order.ToArray()));
         if (!transposed.TryGetValue(key, out var result))
         {
-            transposedBytes += tensor.Bytes.Length;
+            transposedBytes += tensor.Count > OnnxFolding.MaximumCount ? tensor.Bytes.Length : 0;
             if (transposedBytes > Multiple * readBytes)
                 throw new ModelFormatException($"The constant '{name}': the file transposes its constants more often than a network needs.");
             transposed.Add(key, result = OnnxFolding.Transpose(tensor, order));

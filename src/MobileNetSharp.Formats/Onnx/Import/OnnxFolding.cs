@@ -36,7 +36,7 @@ static class OnnxFolding
                 return Gather(node, Integers(node, inputs[0]), Integers(node, inputs[1]), inputs[1].Shape);
             case "Concat":
                 node.Integer("axis", 0);
-                return Vector(node, [.. Join(node, inputs)]);
+                return Join(node, inputs);
             case "Slice":
                 return Slice(node, inputs, opset);
             case "ConstantOfShape":
@@ -250,35 +250,47 @@ static class OnnxFolding
         return Tensor.FromInt64(shape, [.. indices.Select(index => data[(int)(index < 0 ? index + data.Length : index)])]);
     }
 
-    static List<long> Join(OnnxNode node, ReadOnlySpan<Tensor> inputs)
+    /// <summary>Short lists of one type, one after the other.</summary>
+    static Tensor Join(OnnxNode node, ReadOnlySpan<Tensor> inputs)
     {
-        var joined = new List<long>();
+        var (type, count, bytes) = (inputs[0].Type, 0, new List<byte>());
         foreach (var input in inputs)
         {
-            if (input.Shape.Length != 1 || joined.Count > MaximumCount)
-                throw node.Fault("joins short lists of integers only");
-            joined.AddRange(Integers(node, input));
+            count += input.Count;
+            if (input.Shape.Length != 1 || input.Type != type || input.Quantization is not null || count > MaximumCount)
+                throw node.Fault("joins short lists of one type only");
+            bytes.AddRange(input.Bytes.Span);
         }
 
-        return joined;
+        return new Tensor(type, [count], bytes.ToArray());
     }
 
+    /// <summary>Some of the elements of a list, or of the rows of a small table.</summary>
     static Tensor Slice(OnnxNode node, ReadOnlySpan<Tensor> inputs, int opset)
     {
-        var data = Integers(node, inputs[0]);
+        var data = inputs[0];
         var bounds = new List<ImmutableArray<long>>();
         foreach (var input in inputs[1..])
             bounds.Add(Integers(node, input));
         if (opset < 10)
             bounds = [[.. node.Integers("starts") ?? []], [.. node.Integers("ends") ?? []], [.. node.Integers("axes") ?? [0]]];
-        if (bounds.Count < 2 || bounds.Any(bound => bound.Length != 1) || (bounds.Count > 2 && bounds[2][0] is not (0 or -1))
-            || (bounds.Count > 3 && bounds[3][0] != 1))
+        if (data.Count > MaximumCount || data.Shape.IsEmpty || bounds.Count < 2 || bounds.Any(bound => bound.Length != 1)
+            || (bounds.Count > 2 && bounds[2][0] != 0 && bounds[2][0] != -data.Shape.Length) || (bounds.Count > 3 && bounds[3][0] == 0))
         {
-            throw node.Fault("takes one range of a list, in steps of 1");
+            throw node.Fault("takes one range along the first axis of a small constant");
         }
 
-        var (start, end) = Range(bounds[0][0], bounds[1][0], data.Length);
-        return Vector(node, data[start..end]);
+        var length = data.Shape[0];
+        var step = bounds.Count > 3 ? Math.Clamp(bounds[3][0], -length - 1, length + 1) : 1;
+        var (lowest, highest) = step > 0 ? (0, length) : (-1, length - 1);
+        var (start, end) = (Position(bounds[0][0]), Position(bounds[1][0]));
+        var (source, size, bytes) = (data.Bytes, length == 0 ? 0 : data.Bytes.Length / length, new List<byte>());
+        var rows = 0;
+        for (var row = start; step > 0 ? row < end : row > end; row += step, rows++)
+            bytes.AddRange(source.Span.Slice((int)row * size, size));
+        return new Tensor(data.Type, [rows, .. data.Shape.AsSpan()[1..]], bytes.ToArray());
+
+        long Position(long given) => Math.Clamp(given < 0 ? given + length : given, lowest, highest);
     }
 
     static (int Start, int End) Range(long start, long end, int length)
