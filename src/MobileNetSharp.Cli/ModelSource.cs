@@ -78,6 +78,13 @@ static class ModelSource
         }
     }
 
+    /// <summary>Says where the labels come from that a model does not have.</summary>
+    public static void NoteNumberedClasses(bool namesClasses, bool quiet)
+    {
+        if (!namesClasses && !quiet)
+            Terminal.Line("mobilenet: The model does not name its classes; they are numbered from 0. Give their names with --labels FILE, one per line.");
+    }
+
     /// <summary>What the options give where the file does not say it.</summary>
     public static ReadOptions Options(string? labels, Preprocessing? preprocessing, Size? inputSize = null) => new()
     {

@@ -35,22 +35,38 @@ public sealed class ClassifyTests : IDisposable
     }
 
     /// <summary>The library says what is missing; the command adds what to type.</summary>
-    [Theory]
-    [InlineData("labels", "--labels FILE")]
-    [InlineData("preprocessing", "--preprocess tensorflow")]
-    public void What_a_model_does_not_say_about_itself_can_be_given(string missing, string hint)
+    [Fact]
+    public void A_model_that_does_not_say_how_it_sees_images_is_refused_with_what_to_type()
     {
         SmallModel.SaveImage(mobilenet.File("one.png"), 1);
         using (var complete = SmallModel.Create())
-        {
-            Formats.ModelFile.Save(complete.WithCard(missing == "labels" ? complete.Card with { Labels = [] } : complete.Card with { Preprocessing = null }), mobilenet.File("silent.onnx"));
-        }
-
+            Formats.ModelFile.Save(complete.WithCard(Cards.ModelCard.Empty), mobilenet.File("silent.onnx"));
         var result = mobilenet.Run("classify", "one.png", "--model", "silent.onnx");
         Assert.Equal(1, result.ExitCode);
         var line = Assert.Single(result.ErrorLines);
         Assert.StartsWith("mobilenet: silent.onnx: The model does not ", line, StringComparison.Ordinal);
-        Assert.Contains(hint, line, StringComparison.Ordinal);
+        Assert.Contains("--preprocess tensorflow", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_without_labels_numbers_its_classes_and_says_so()
+    {
+        SmallModel.SaveImage(mobilenet.File("one.png"), 1);
+        using (var complete = SmallModel.Create())
+            Formats.ModelFile.Save(complete.WithCard(Cards.ModelCard.Empty), mobilenet.File("silent.onnx"));
+        var result = mobilenet.Run("classify", "one.png", "--model", "silent.onnx", "--preprocess", "tensorflow", "--top", "7");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("--labels FILE", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("class 6", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Images_of_another_size_than_the_models_are_classified_on_request()
+    {
+        SmallModel.SaveImage(mobilenet.File("one.png"), 1);
+        var result = mobilenet.Run("classify", "one.png", "--model", model, "--input-size", "40x48");
+        Assert.Equal(0, result.ExitCode);
+        Assert.NotEqual(mobilenet.Run("classify", "one.png", "--model", model).Output, result.Output);
     }
 
     /// <summary>The acceptance case: the good ones are reported, each bad one gives one line, and the exit code says so.</summary>

@@ -60,7 +60,9 @@ static class ClassifyCommand
         using var model = await ModelSource.LoadAsync(name, read, quiet, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await Task.Run(() => new ImageClassifier(model, engine), cancellationToken).ConfigureAwait(false);
+            var classifier = await Task.Run(() => new ImageClassifier(model, engine), cancellationToken).ConfigureAwait(false);
+            ModelSource.NoteNumberedClasses(classifier.NamesClasses, quiet);
+            return classifier;
         }
         catch (ModelFormatException e) when (name is not null)
         {

@@ -52,6 +52,7 @@ sealed partial record EvalClassifyRun
         using var model = await ModelSource.LoadAsync(ModelName, Read, Quiet, cancellationToken).ConfigureAwait(false);
         var name = ModelName ?? model.Graph.Name;
         var head = Head(model);
+        ModelSource.NoteNumberedClasses(head.NamesClasses, Quiet);
         using var predictor = Predictor(model, Engine);
         using var second = Compare is { } kind ? Predictor(model, kind) : null;
         var labels = LabelMap.Match(dataset.ClassNames, head.Labels, map);

@@ -30,7 +30,7 @@ public sealed partial class ImageClassifier : IDisposable
     readonly SessionPool sessions;
     readonly ClassifierHead head;
 
-    /// <summary>A classifier for a model whose card has labels, preprocessing and the kind of output. The weights are copied: the model may be disposed afterwards.</summary>
+    /// <summary>A classifier for a model whose card has preprocessing, and, unless they follow from the graph, the output that holds the classes. The weights are copied: the model may be disposed afterwards.</summary>
     /// <exception cref="ModelFormatException">The model is not a classifier, or its card lacks one of these.</exception>
     public ImageClassifier(Model model, EngineOptions? options = null)
     {
@@ -44,8 +44,11 @@ public sealed partial class ImageClassifier : IDisposable
     /// <summary>The description in the model file.</summary>
     public ModelCard Card { get; }
 
-    /// <summary>The class names, by output index.</summary>
+    /// <summary>The class names, by output index; <c>class 0</c> and so on where the model does not name its classes.</summary>
     public ImmutableArray<string> Labels => head.Labels;
+
+    /// <summary>Whether the model names its classes.</summary>
+    public bool NamesClasses => head.NamesClasses;
 
     /// <summary>Loads a model file: .safetensors, .onnx, .tflite, or torchvision's .pth.</summary>
     /// <param name="path">The file.</param>

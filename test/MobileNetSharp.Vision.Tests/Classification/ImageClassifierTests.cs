@@ -220,9 +220,8 @@ public sealed class ImageClassifierTests : IDisposable
 
     public static TheoryData<string, string> Incomplete => new()
     {
-        { "labels", "does not name its classes" },
         { "preprocessing", "does not say how an image becomes its input" },
-        { "outputs", "does not say which output holds the classes" },
+        { "outputs", "does not say whether its output 'logits' holds classes or features" },
         { "task", "is for segmentation" },
         { "room", "The input of 32x32 cannot be cut from an image whose short side is resized to 31" },
     };
@@ -233,14 +232,32 @@ public sealed class ImageClassifierTests : IDisposable
     {
         using var incomplete = Create(lacks switch
         {
-            "labels" => Card with { Labels = [] },
             "preprocessing" => Card with { Preprocessing = null },
             "room" => Card with { Preprocessing = Preprocessing.TorchVision(31) },
-            "outputs" => Card with { Outputs = ModelCard.Empty.Outputs },
+            "outputs" => Card with { Outputs = ModelCard.Empty.Outputs.Add("logits", OutputKind.Features) },
             _ => Card with { Task = ModelTask.Segmentation },
         });
         var e = Assert.Throws<ModelCardException>(() => new ImageClassifier(incomplete));
         Assert.Contains(message, e.Message);
+    }
+
+    [Fact]
+    public void A_model_without_labels_and_outputs_in_its_card_numbers_its_classes_and_gives_the_same_probabilities()
+    {
+        using var silent = Create(ModelCard.Empty with { Preprocessing = Card.Preprocessing });
+        using var numbered = new ImageClassifier(silent);
+        Assert.False(numbered.NamesClasses);
+        Assert.True(classifier.NamesClasses);
+        Assert.Equal(Enumerable.Range(0, Labels.Length).Select(index => $"class {index}"), numbered.Labels);
+        Assert.Equal(Scores(classifier.Classify(Image(1))), Scores(numbered.Classify(Image(1))));
+    }
+
+    [Fact]
+    public void Features_are_not_taken_for_classes()
+    {
+        using var whole = Create();
+        using var features = new Model(whole.Graph.WithOutputs([("features", "pool")]), whole.Weights, ModelCard.Empty with { Preprocessing = Card.Preprocessing });
+        Assert.Equal(ModelCardPart.Outputs, Assert.Throws<ModelCardException>(() => new ImageClassifier(features)).Part);
     }
 
     [Fact]
