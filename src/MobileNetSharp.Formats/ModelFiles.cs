@@ -34,7 +34,7 @@ sealed class ModelFiles(FileBytes file, string? path = null) : IDisposable
         if (path is null)
             throw new ModelFormatException($"The model's data lie in another file, '{location}', which can only be found when the model is read by its path.");
         var parts = location.Split('/', '\\');
-        if (location.Length == 0 || Path.IsPathRooted(location) || parts.Any(part => part == ".." || part.AsSpan().ContainsAny(':', '\0')))
+        if (parts[0].Length == 0 || Path.IsPathRooted(location) || parts.Any(part => part == ".." || part.AsSpan().ContainsAny(':', '\0')))
             throw Outside(location);
         var model = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(model)!;
