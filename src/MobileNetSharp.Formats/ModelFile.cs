@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using MobileNetSharp.Cards;
 using MobileNetSharp.Files;
 using MobileNetSharp.Formats.Onnx;
 using MobileNetSharp.Formats.Safetensors;
@@ -98,7 +99,7 @@ public static class ModelFile
         var model = format switch
         {
             ModelFormat.Safetensors => SafetensorsReader.Read(files.Memory),
-            ModelFormat.Onnx => OnnxReader.Read(files, options.InputSize),
+            ModelFormat.Onnx => ReadOnnx(files, options),
             ModelFormat.TfLite => TfLiteReader.Read(files.Memory),
             ModelFormat.Torch => TorchReader.Read(files.Memory),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a model format."),
@@ -109,6 +110,23 @@ public static class ModelFile
         if (options.Dequantize && Dequantize.IsQuantized(model))
             model = Dequantize.ToFloat(model);
         return new Model(model.Graph, new WeightSet(model.Weights, files), model.Card);
+    }
+
+    /// <summary>Where the file leaves the size free and nobody gives it, that of the published evaluation, if the network is one of torchvision's.</summary>
+    static Model ReadOnnx(ModelFiles files, ReadOptions options)
+    {
+        try
+        {
+            return OnnxReader.Read(files, options.InputSize ?? options.Preprocessing?.InputSize);
+        }
+        catch (ModelCardException e) when (e.Part == ModelCardPart.InputSize)
+        {
+            var published = Preprocessing.TorchVision().InputSize;
+            var model = OnnxReader.Read(files, published);
+            if (KnownModels.Describe(model, new(), files.Memory.Span).Preprocessing?.InputSize == published)
+                return model;
+            throw;
+        }
     }
 
     static Graph Resized(Graph graph, Size size)

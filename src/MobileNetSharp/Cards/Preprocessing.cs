@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Cards;
 
@@ -28,6 +30,13 @@ public sealed record Preprocessing(double CropFraction = 1)
     /// <summary>What is divided by, per channel, in levels of 0…255.</summary>
     public required ImmutableArray<float> Deviation { get; init; }
 
+    /// <summary>
+    /// Height and width of the input in the published evaluation; only for a model file that leaves them free. Not in the card's
+    /// JSON, since a card's graph has a size.
+    /// </summary>
+    [JsonIgnore]
+    public Size? InputSize { get; init; }
+
     /// <summary>TF-slim's evaluation: central crop 87.5 %, bilinear, <c>[-1, 1]</c>.</summary>
     public static Preprocessing TensorFlow { get; } = new()
     {
@@ -37,12 +46,13 @@ public sealed record Preprocessing(double CropFraction = 1)
     };
 
     /// <summary>
-    /// torchvision's evaluation: short side to 256 (232 for its newer weights), center crop, ImageNet's mean and deviation
+    /// torchvision's evaluation: short side to 256 (232 for its newer weights), center crop of 224, ImageNet's mean and deviation
     /// (0.485, 0.456, 0.406; 0.229, 0.224, 0.225, here times 255).
     /// </summary>
     public static Preprocessing TorchVision(int shortSide = 256) => new()
     {
         ShortSide = shortSide,
+        InputSize = 224,
         Mean = [0.485f * 255, 0.456f * 255, 0.406f * 255],
         Deviation = [0.229f * 255, 0.224f * 255, 0.225f * 255],
     };

@@ -98,7 +98,7 @@ public sealed class Graph
         foreach (var node in Nodes)
             text.Append("  ").Append(node).Append('\n');
         foreach (var output in Outputs)
-            text.Append("  output ").Append(output.Name).Append(": ").Append(output.Node.Name).Append(output.Layout is { } layout ? $" {layout}" : "").Append('\n');
+            text.Append("  output ").Append(output.Name).Append(": ").Append(output.Node.Name).Append('\n');
         return text.ToString();
     }
 }

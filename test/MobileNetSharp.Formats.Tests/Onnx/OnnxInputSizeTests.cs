@@ -3,6 +3,7 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Formats.Onnx;
 using MobileNetSharp.Formats.Onnx.Schema;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Weights;
 using Size = MobileNetSharp.Graphs.Size;
@@ -84,6 +85,39 @@ public class OnnxInputSizeTests
         foreach (var dim in proto.Graph.Input[0].Type.TensorType.Shape.Dim.Skip(2))
             dim.DimParam = "any";
         Assert.Equal(graph.Inputs[0].Shape.Size, OnnxReader.Read(OnnxSample.Bytes(proto)).Graph.Inputs[0].Shape.Size);
+    }
+
+    [Fact]
+    public void Torchvisions_evaluation_says_its_size_and_TensorFlows_does_not()
+    {
+        var file = Arithmetic(0, 0).Bytes();
+        using var model = ModelFile.Load(new MemoryStream(file), ModelFormat.Onnx, new() { Preprocessing = Preprocessing.TorchVision() });
+        Assert.Equal(224, model.Graph.Inputs[0].Shape.Size);
+        using var other = ModelFile.Load(new MemoryStream(file), ModelFormat.Onnx, new() { Preprocessing = Preprocessing.TorchVision(), InputSize = 64 });
+        Assert.Equal(64, other.Graph.Inputs[0].Shape.Size);
+        Assert.Throws<ModelCardException>(() => ModelFile.Load(new MemoryStream(file), ModelFormat.Onnx, new() { Preprocessing = Preprocessing.TensorFlow }));
+        Assert.Throws<ModelCardException>(() => ModelFile.Load(new MemoryStream(file), ModelFormat.Onnx));
+    }
+
+    [Theory]
+    [InlineData(1000, true)]
+    [InlineData(10, false)]
+    public void Torchvisions_network_of_any_size_is_read_at_that_of_its_evaluation(int classes, bool isKnown)
+    {
+        var graph = MobileNetV2.Build(new() { WidthMultiplier = 0.35, Resolution = 64, Classes = classes, Dialect = Dialect.PyTorch });
+        var proto = ModelProto.Parser.ParseFrom(new Model(graph, SpreadWeights.For(graph, 1), ModelCard.Empty).Bytes(ModelFormat.Onnx));
+        proto.MetadataProps.Clear();
+        foreach (var dim in proto.Graph.Input[0].Type.TensorType.Shape.Dim.Skip(2))
+            dim.DimParam = "any";
+        if (!isKnown)
+        {
+            Assert.Throws<ModelCardException>(() => ModelFile.Load(new MemoryStream(OnnxSample.Bytes(proto)), ModelFormat.Onnx));
+            return;
+        }
+
+        using var model = ModelFile.Load(new MemoryStream(OnnxSample.Bytes(proto)), ModelFormat.Onnx);
+        Assert.Equal(224, model.Graph.Inputs[0].Shape.Size);
+        Assert.Equal(Preprocessing.TorchVision(), model.Card.Preprocessing);
     }
 
     [Theory]
