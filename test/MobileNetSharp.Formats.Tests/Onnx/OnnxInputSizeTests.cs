@@ -54,11 +54,12 @@ public class OnnxInputSizeTests
     }
 
     [Fact]
-    public void That_the_size_was_free_stays_known_in_our_own_file()
+    public void A_file_of_ours_has_the_size_that_was_chosen()
     {
         var model = OnnxReader.Read(Arithmetic(0, 0).Bytes(), new Size(8, 9));
         using var again = ModelFile.Load(new MemoryStream(model.Bytes(ModelFormat.Safetensors)), ModelFormat.Safetensors);
-        Assert.True(((Input)again.Graph.Inputs[0].Op).IsSizeFree);
+        Assert.Equal(new Size(8, 9), again.Graph.Inputs[0].Shape.Size);
+        Assert.False(((Input)again.Graph.Inputs[0].Op).IsSizeFree);
     }
 
     [Fact]

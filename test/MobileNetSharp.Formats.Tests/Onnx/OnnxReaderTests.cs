@@ -71,6 +71,13 @@ public class OnnxReaderTests
             .Node("Flatten", "x", "f").Node("MatMul", "f w", "m").Node("Identity", "b", "b1").Node("Identity", "b1", "b2").Node("Add", "m b2", "y"),
         ["weights that are transposed"] = new OnnxSample(13, 1, 8, 3, 2).Weight("w", 5, 8).Weight("k", 3, 2, 8, 8).Node("Transpose", "k", "k1", ("perm", new[] { 3, 2, 0, 1 }))
             .Node("Conv", "x k1", "c").Node("Flatten", "c", "f").Node("Transpose", "w", "t").Node("MatMul", "f t", "y"),
+        ["preprocessing in the network"] = new OnnxSample(13, 1, 3, 5, 7).Floats("scale", 255).Weight("mean", 3, 1, 1).Weight("var", 1, 3, 1, 1).Weight("w", 4, 3, 3, 3)
+            .Node("Mul", "scale x", "a").Node("Sub", "a mean", "b").Node("Div", "b var", "c").Node("Conv", "c w", "y"),
+        ["a bias by itself"] = new OnnxSample(13, 1, 3, 5, 7).Weight("w", 4, 3, 3, 3).Weight("b", 4, 1, 1).Weight("v", 5).Weight("m", 4, 5)
+            .Node("Conv", "x w", "c").Node("Add", "b c", "d").Node("GlobalAveragePool", "d", "g").Node("Flatten", "g", "f").Node("MatMul", "f m", "n").Node("Relu", "n", "o").Node("Sub", "v o", "y"),
+        ["arithmetic in TensorFlow's layout"] = new OnnxSample(13, 1, 5, 7, 3).Weight("s", 3).Weight("w", 4, 3, 3, 3)
+            .Node("Transpose", "x", "t", ("perm", new[] { 0, 3, 1, 2 })).Node("Conv", "t w", "c").Node("Transpose", "c", "h", ("perm", new[] { 0, 2, 3, 1 })).Weight("k", 1, 1, 1, 4)
+            .Node("Mul", "h k", "y"),
         ["minimum and maximum"] = new OnnxSample(13, 1, 2, 3, 4).Floats("low", -0.25f).Floats("high", 0.5f).Node("Max", "x low", "a").Node("Min", "high a", "y"),
         ["a node that no output needs"] = new OnnxSample(13, 1, 2, 3, 4).Node("Erf", "x", "unused").Node("Relu", "x", "y"),
         ["operator set 22"] = Newer(22), ["operator set 23"] = Newer(23), ["operator set 24"] = Newer(24), ["operator set 25"] = Newer(25),

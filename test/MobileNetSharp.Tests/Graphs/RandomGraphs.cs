@@ -13,7 +13,7 @@ static class RandomGraphs
         (dialect, height, width, channels, nodes) =>
         {
             var g = new GraphBuilder("random", dialect == 0 ? Dialect.TensorFlow : Dialect.PyTorch);
-            var input = new Input(new Shape(2, height, width, channels)) { Layout = height % 2 == 0 ? TensorLayout.Nhwc : null, IsSizeFree = width % 2 == 0 };
+            var input = new Input(new Shape(2, height, width, channels)) { Layout = height % 2 == 0 ? TensorLayout.Nhwc : null };
             List<Node> declared = [g.Node("input", input)];
             foreach (var (index, (a, b, kind, size)) in nodes.Index())
             {

@@ -20,7 +20,7 @@ static class OnnxArithmetic
     {
         if (node.Operator == "Mod")
             node.Expect("fmod", 0);
-        if (a.Count != b.Count && a.Count != 1 && b.Count != 1)
+        if (a.Count == 0 || b.Count == 0 || (a.Count != b.Count && a.Count != 1 && b.Count != 1))
             throw node.Fault($"constants of [{string.Join(", ", a.Shape)}] and [{string.Join(", ", b.Shape)}] do not fit");
         var shape = a.Count > b.Count || (a.Count == b.Count && a.Shape.Length >= b.Shape.Length) ? a.Shape : b.Shape;
         var count = Math.Max(a.Count, b.Count);

@@ -7,14 +7,15 @@ namespace MobileNetSharp.Formats.Onnx.Import;
 /// <summary>The constants of a file by name: initializers, read when they are first asked for, and what is computed from them.</summary>
 sealed class OnnxConstants
 {
-    /// <summary>A weight is transposed by a node, and once more for the layer that reads it; more would let a small file fill the memory.</summary>
-    const int Multiple = 2;
+    /// <summary>What is computed from constants may take so much more than they do; without a limit a small file could fill the memory.</summary>
+    const int Multiple = 4;
+    const int BaseBytes = 1 << 17;
 
     readonly Dictionary<string, TensorProto> stored = new(StringComparer.Ordinal);
     readonly Dictionary<string, Tensor> tensors = new(StringComparer.Ordinal);
     readonly Dictionary<(string Name, string Order), Tensor> transposed = [];
     readonly OnnxExternalData external;
-    long readBytes, transposedBytes;
+    long readBytes, computedBytes;
 
     public OnnxConstants(IEnumerable<TensorProto> initializers, OnnxExternalData external)
     {
@@ -46,6 +47,14 @@ sealed class OnnxConstants
         return tensor;
     }
 
+    /// <summary>Notes that so many bytes are computed from the file's constants.</summary>
+    public void Spend(long sizeBytes)
+    {
+        computedBytes += sizeBytes;
+        if (computedBytes > BaseBytes + (Multiple * readBytes))
+            throw new ModelFormatException("Not a network: the file computes far more constants than it holds.");
+    }
+
     public void Add(string name, Tensor tensor) => tensors.Add(name, tensor);
 
     /// <summary>A constant with its axes in another order; made once, however many nodes ask.</summary>
@@ -54,9 +63,7 @@ sealed class OnnxConstants
         var key = (name, string.Join(' ', order.ToArray()));
         if (!transposed.TryGetValue(key, out var result))
         {
-            transposedBytes += tensor.Count > OnnxFolding.MaximumCount ? tensor.Bytes.Length : 0;
-            if (transposedBytes > Multiple * readBytes)
-                throw new ModelFormatException($"The constant '{name}': the file transposes its constants more often than a network needs.");
+            Spend(tensor.Bytes.Length);
             transposed.Add(key, result = OnnxFolding.Transpose(tensor, order));
         }
 

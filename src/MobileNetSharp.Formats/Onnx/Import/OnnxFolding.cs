@@ -176,8 +176,9 @@ static class OnnxFolding
     {
         var value = node.Tensor("value") is { } given ? OnnxTensors.Read(given) : Tensor.FromFloats([], [0]);
         var lengths = Integers(node, shape);
-        var count = lengths.Aggregate(1L, (product, length) => length is >= 0 and <= MaximumCount ? product * length : long.MaxValue / MaximumCount);
-        if (value.Count != 1 || count > MaximumCount || lengths.Length > OnnxValue.MaximumRank)
+        var isSmall = lengths.Length <= OnnxValue.MaximumRank && lengths.All(length => length is >= 0 and <= MaximumCount);
+        var count = isSmall ? lengths.Aggregate(1L, (product, length) => product * length) : long.MaxValue;
+        if (value.Count != 1 || count > MaximumCount)
             throw node.Fault($"a constant of the shape [{string.Join(", ", lengths)}] is not supported");
         var bytes = new byte[count * value.Bytes.Length];
         for (var i = 0; i < count; i++)

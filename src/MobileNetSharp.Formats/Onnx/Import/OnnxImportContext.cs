@@ -21,6 +21,9 @@ sealed class OnnxImportContext(GraphProto file, List<NodeProto> nodes, OnnxConst
 
     public GraphBuilder Builder { get; } = new(file.Name.Trim() is { Length: > 0 } name ? name : "model");
 
+    /// <summary>The arithmetic with constants so far.</summary>
+    public OnnxAffine Affine => field ??= new(this);
+
     /// <summary>Weights by our names.</summary>
     public Dictionary<string, Tensor> Weights { get; } = new(StringComparer.Ordinal);
 
@@ -56,6 +59,9 @@ sealed class OnnxImportContext(GraphProto file, List<NodeProto> nodes, OnnxConst
 
     /// <summary>A constant that a node reads, with its axes in another order.</summary>
     public Tensor Transposed(OnnxNode node, int index, ReadOnlySpan<int> order) => constants.Transposed(node.Input(index), Constant(node, index), order);
+
+    /// <summary>Notes that so many bytes are computed from the file's constants.</summary>
+    public void Spend(long sizeBytes) => constants.Spend(sizeBytes);
 
     /// <summary>A tensor of the file, wherever its data is.</summary>
     public Tensor Read(TensorProto proto) => constants.Read(proto);
