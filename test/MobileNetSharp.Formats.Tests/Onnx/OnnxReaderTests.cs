@@ -120,6 +120,10 @@ public class OnnxReaderTests
     }
 
     [Fact]
+    public void A_layer_finds_its_bias_wherever_the_file_has_it() =>
+        Assert.Equal(new Linear(5, HasBias: true), OnnxReader.Read(Files["a bias after the layer that adds it"].Bytes()).Graph.Outputs[0].Node.Op);
+
+    [Fact]
     public void A_layer_is_called_as_its_weight()
     {
         var file = new OnnxSample(13, 1, 3, 5, 7).Weight("features.0.0.weight", 4, 3, 1, 1).Node("Conv", "x features.0.0.weight", "y");
