@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Google.Protobuf.Collections;
 using MobileNetSharp.Formats.Onnx.Schema;
 
 namespace MobileNetSharp.Formats.Onnx.Import;
@@ -6,7 +7,7 @@ namespace MobileNetSharp.Formats.Onnx.Import;
 /// <summary>The nodes of a file in an order in which they can be read.</summary>
 sealed class OnnxOrder
 {
-    readonly IReadOnlyList<NodeProto> nodes;
+    readonly RepeatedField<NodeProto> nodes;
     readonly Dictionary<string, int> producers = new(StringComparer.Ordinal);
     readonly HashSet<string> constants;
 
