@@ -48,7 +48,10 @@ sealed partial record EvalClassifyRun
         if (ReportPath is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(ReportPath))))
             throw new UserException($"{ReportPath}: folder not found.");
         var map = LabelMapPath is null ? null : LabelMapFile.Read(LabelMapPath);
-        var (dataset, split) = SplitChoice.Of(ClassificationDataset.Open(Data), Data, Split);
+        var whole = ClassificationDataset.Open(Data);
+        if (!Quiet)
+            DataNotes.Print(whole);
+        var (dataset, split) = SplitChoice.Of(whole, Data, Split);
         using var model = await ModelSource.LoadAsync(ModelName, Read, Quiet, cancellationToken).ConfigureAwait(false);
         var name = ModelName ?? model.Graph.Name;
         var head = Head(model);
