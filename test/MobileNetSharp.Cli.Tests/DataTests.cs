@@ -63,7 +63,7 @@ public sealed class DataTests : IDisposable
         File.WriteAllText(mobilenet.File("ant/labels.txt"), "x");
         var check = mobilenet.Run("data", "check", ".");
         Assert.Equal((0, ""), (check.ExitCode, check.Error));
-        Assert.Contains("note: Skipped 1 file that are not images: 1 .txt.\n", check.Output);
+        Assert.Contains("note: Not images, and skipped: 1 .txt.\n", check.Output);
         Assert.EndsWith("No problems found.\n", check.Output);
 
         static void SaveNoise(string path, int seed)

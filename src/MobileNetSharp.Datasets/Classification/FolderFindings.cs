@@ -28,7 +28,7 @@ static class FolderFindings
         if (ignored.Length > 0)
         {
             yield return new(
-                FindingSeverity.Warning, ClassFindingKind.IgnoredFile, $"{ImageFindings.Count(ignored.Length, "file")} that may be meant as images are ignored.",
+                FindingSeverity.Warning, ClassFindingKind.IgnoredFile, $"Ignored, although perhaps meant as images: {ImageFindings.Count(ignored.Length, "file")}, such as {ignored[0].Names[0]}.",
                 "Convert them to JPEG or PNG, and put each into the folder of its class.", ignored);
         }
 
@@ -44,7 +44,7 @@ static class FolderFindings
         if (walk.Others.Count > 0)
         {
             yield return new(
-                FindingSeverity.Note, ClassFindingKind.SkippedFile, $"Skipped {ImageFindings.Count(walk.Others.Count, "file")} that are not images: {walk.Others}.",
+                FindingSeverity.Note, ClassFindingKind.SkippedFile, $"Not images, and skipped: {walk.Others}.",
                 "Nothing, unless images are among them.", [.. walk.Others.ByKind.Select(kind => new DataCheckItem([kind.Key], $"{kind.Value}"))]);
         }
     }

@@ -57,7 +57,7 @@ public sealed class ImageFolderTests : IDisposable
         foreach (var name in new[] { "a/x.txt", "a/y.TXT", "a/README", "a/phone.HEIC", "b/c.avif", "labels.csv", "raw.nef" })
             files.AddBytes(name, [1]);
         var findings = new ImageFolder(files.Root).Findings;
-        Assert.Equal("Skipped 3 files that are not images: 2 .txt, 1 without extension.", findings.Single(f => f.Kind == ClassFindingKind.SkippedFile).Summary);
+        Assert.Equal("Not images, and skipped: 2 .txt, 1 without extension.", findings.Single(f => f.Kind == ClassFindingKind.SkippedFile).Summary);
         Assert.Equal(["a/phone.HEIC", "b/c.avif", "raw.nef"], findings.Single(f => f.Kind == ClassFindingKind.IgnoredFile).Items.Select(item => item.Names[0]));
     }
 
