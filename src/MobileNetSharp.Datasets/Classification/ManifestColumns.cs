@@ -1,4 +1,3 @@
-using MobileNetSharp.Datasets.Sources;
 using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets.Classification;

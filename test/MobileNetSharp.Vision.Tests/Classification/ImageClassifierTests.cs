@@ -129,21 +129,22 @@ public sealed class ImageClassifierTests : IDisposable
         Assert.Equal(classifier.Embed(Image(2)), classifier.Embed(new MemoryStream(encoded)));
         RgbImage[] images = [Image(1), Image(2)];
         var awaited = await classifier.ClassifyAsync(images, cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal(classifier.Classify(images).Select(Scores), awaited.Select(Scores));
+        Assert.Equal(classifier.Classify(images, cancellationToken: TestContext.Current.CancellationToken).Select(Scores), awaited.Select(Scores));
     }
 
     [Fact]
     public void Null_and_pixels_that_do_not_fit_are_arguments_errors()
     {
+        var token = TestContext.Current.CancellationToken;
         Assert.Throws<ArgumentNullException>(() => classifier.Classify((Stream)null!));
         Assert.Throws<ArgumentNullException>(() => classifier.Classify((RgbImage)null!));
         Assert.Throws<ArgumentNullException>(() => classifier.Classify((string)null!));
-        Assert.Throws<ArgumentNullException>(() => classifier.Classify((IReadOnlyList<RgbImage>)null!));
-        Assert.Throws<ArgumentException>(() => classifier.Classify([null!]));
+        Assert.Throws<ArgumentNullException>(() => classifier.Classify((IReadOnlyList<RgbImage>)null!, 5, token));
+        Assert.Throws<ArgumentException>(() => classifier.Classify([null!], 5, token));
         Assert.Throws<ArgumentNullException>(() => classifier.Embed((Stream)null!));
-        Assert.Throws<ArgumentNullException>(() => { _ = classifier.ClassifyAsync((Stream)null!); });
-        Assert.Throws<ArgumentNullException>(() => { _ = classifier.EmbedAsync((Stream)null!); });
-        Assert.Throws<ArgumentNullException>(() => { _ = classifier.ClassifyAsync((IReadOnlyList<RgbImage>)null!); });
+        Assert.Throws<ArgumentNullException>(() => { _ = classifier.ClassifyAsync((Stream)null!, 5, token); });
+        Assert.Throws<ArgumentNullException>(() => { _ = classifier.EmbedAsync((Stream)null!, token); });
+        Assert.Throws<ArgumentNullException>(() => { _ = classifier.ClassifyAsync((IReadOnlyList<RgbImage>)null!, 5, token); });
         foreach (var length in new[] { 299, 301, 400 })
             Assert.Throws<ArgumentException>(() => classifier.Classify(new byte[length], 10, 10, PixelFormat.Rgb24));
         Assert.Throws<ArgumentOutOfRangeException>(() => classifier.Classify(new byte[300], 10, 10, PixelFormat.Rgb24, top: 0));
