@@ -9,7 +9,7 @@ namespace MobileNetSharp.Cli.Commands;
 /// <summary>Prints the results: as text, each at once, or as one JSON document at the end, with all that was finished by then.</summary>
 sealed class ClassifyReport(bool json, SkippedFiles skipped)
 {
-    readonly ClassifyDocument document = new([], [], skipped.ByKind);
+    readonly ClassifyDocument document = new([], [], skipped.Count > 0 ? skipped.ByKind : null);
 
     public bool HasFailures => document.Failures.Count > 0;
 

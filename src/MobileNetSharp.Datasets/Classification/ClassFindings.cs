@@ -28,7 +28,7 @@ static class ClassFindings
         {
             yield return Warning(
                 ClassFindingKind.SimilarClassNames, "Names of classes differ by case, spaces, hyphens or the encoding of accents only.",
-                "Each is a class of its own; if they mean the same, put the images into one folder.", similar);
+                "Each is a separate class; if they mean the same, put the images into one folder.", similar);
         }
 
         if (Items(classes.Where(c => c.Train > 0 && c.Train < options.FewImages), c => $"{c.Train}") is { Length: > 0 } few)

@@ -3,10 +3,10 @@ using MobileNetSharp.Datasets.Sources;
 
 namespace MobileNetSharp.Datasets.Classification;
 
-/// <summary>What listing a folder of class folders showed: what it passed over, and what may not be meant so.</summary>
+/// <summary>What listing a folder of class folders showed: what was skipped, and what may not be meant so.</summary>
 static class FolderFindings
 {
-    /// <param name="walk">What was passed over while the images were listed.</param>
+    /// <param name="walk">What was skipped while the images were listed.</param>
     /// <param name="loose">Images outside every class folder.</param>
     /// <param name="levels">The folders in which the class folders are.</param>
     /// <param name="files">The images.</param>

@@ -47,7 +47,7 @@ sealed class ManifestReader(string file)
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         if (ManifestColumns.Find(firstRow, CellsOrNone, value => File.Exists(Path.Combine(folder, value))) is { } columns)
             return columns;
-        Cells(firstRow, ','); // has a fault of its own to tell, if any
+        Cells(firstRow, ','); // says what is wrong with its quotes, if that is it
         throw Fault($"'{(firstRow.Length > MaxShown ? $"{firstRow[..MaxShown]}…" : firstRow)}' names neither columns that are known nor an image and its class; {ManifestColumns.Expected}, separated by commas, semicolons or tabs");
     }
 

@@ -3,7 +3,7 @@ using MobileNetSharp.Imaging;
 namespace MobileNetSharp.Datasets.Sources;
 
 /// <summary>
-/// Lists what can be seen below a folder, in ordinal order, and remembers what it passed over. Links are followed, but not to a
+/// Lists what can be seen below a folder, in ordinal order, and remembers what it skipped. Links are followed, but not to a
 /// folder above, whose images belong elsewhere, and no folder is visited twice for one class.
 /// </summary>
 sealed class FolderWalk

@@ -11,7 +11,7 @@ sealed class HuffmanCode
 
     HuffmanCode(byte[] values) => this.values = values;
 
-    /// <summary>Reads one code and removes it from the segment's bytes; null if they do not hold one.</summary>
+    /// <summary>Reads one code and removes it from the segment's bytes; null if they are too few.</summary>
     public static HuffmanCode? Read(ref ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < MaxLength) return null;
