@@ -16,9 +16,7 @@ public sealed partial class RgbImage
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1, or the pixels exceed one array.</exception>
     public RgbImage(int width, int height)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, Array.MaxLength / 3 / width);
+        CheckSize(width, height);
         (Width, Height) = (width, height);
         pixels = new byte[width * height * 3];
     }
@@ -39,11 +37,12 @@ public sealed partial class RgbImage
     public Span<byte> Row(int y) => pixels.AsSpan(y * Width * 3, Width * 3);
 
     /// <summary>Copies pixels that another library decoded; <paramref name="strideBytes"/> is the distance between rows, 0 for tightly packed ones.</summary>
-    /// <exception cref="ArgumentException">The span is too short for the size, or the stride for a row.</exception>
+    /// <exception cref="ArgumentException">The span is too short or too long for the size, or the stride too short for a row.</exception>
     public static RgbImage FromPixels(ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format, int strideBytes = 0)
     {
+        var rows = new PixelRows(pixels, width, height, format, strideBytes);
         var image = new RgbImage(width, height);
-        PixelPacking.Pack(pixels, image, format, strideBytes);
+        for (var y = 0; y < height; y++) rows.CopyRow(y, 0, image.Row(y));
         return image;
     }
 
@@ -60,12 +59,17 @@ public sealed partial class RgbImage
 
     /// <summary>The image resampled to <paramref name="width"/> × <paramref name="height"/>; the aspect ratio is not kept.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1, or the interpolation is unknown.</exception>
-    public RgbImage Resize(int width, int height, Interpolation interpolation) => interpolation switch
+    public RgbImage Resize(int width, int height, Interpolation interpolation)
     {
-        Interpolation.PillowBilinear => PillowResize.Resize(this, width, height, ResizeFilter.Triangle),
-        Interpolation.PillowBicubic => PillowResize.Resize(this, width, height, ResizeFilter.Cubic),
-        Interpolation.TensorFlowBilinear or Interpolation.TensorFlowBilinearLegacy or Interpolation.TensorFlowBilinearAlignCorners
-            => TensorFlowResize.Resize(this, width, height, interpolation),
-        _ => throw new ArgumentOutOfRangeException(nameof(interpolation), interpolation, "Unknown interpolation."),
-    };
+        var resized = new RgbImage(width, height);
+        new Resampler().Resize(new PixelRows(this), new Resampling(width, height, interpolation), resized.pixels);
+        return resized;
+    }
+
+    internal static void CheckSize(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, Array.MaxLength / 3 / width);
+    }
 }

@@ -97,6 +97,37 @@ public sealed class ClassifyTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_folder_all_kinds_of_images_are_classified_system_files_are_ignored_and_others_counted()
+    {
+        var folder = Directory.CreateDirectory(mobilenet.File("photos")).FullName;
+        foreach (var name in new[] { "a.PNG", "b.jfif", "c.JPE", "d.tiff", "._a.PNG", ".hidden.png", "Thumbs.db" })
+            SmallModel.SaveImage(Path.Combine(folder, name), 1);
+        Directory.CreateDirectory(Path.Combine(folder, "__MACOSX"));
+        foreach (var name in new[] { "phone.HEIC", "notes.txt", "more.TXT", "README" })
+            File.WriteAllText(Path.Combine(folder, name), "x");
+        var result = mobilenet.Run("classify", folder, "--model", model, "--json");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(
+            ["a.PNG", "b.jfif", "c.JPE", "d.tiff"],
+            result.Json.GetProperty("results").EnumerateArray().Select(image => Path.GetFileName(image.GetProperty("path").GetString())));
+        Assert.Equal("mobilenet: skipped 4 files: 1 .heic, 2 .txt, 1 without extension. Save .heic files as JPEG or PNG to classify them.", Assert.Single(result.ErrorLines));
+        Assert.Equal((1, 2), (result.Json.GetProperty("skipped").GetProperty(".heic").GetInt32(), result.Json.GetProperty("skipped").GetProperty(".txt").GetInt32()));
+        Assert.Equal("", mobilenet.Run("classify", folder, "--model", model, "--quiet").Error);
+
+        var above = mobilenet.Run("classify", mobilenet.File("."), "--model", model);
+        Assert.Contains(", but 1 folder; give the folder that holds the images.", above.Error);
+    }
+
+    [Fact]
+    public void A_pattern_does_not_match_hidden_files_unless_it_says_so()
+    {
+        foreach (var name in new[] { "a.png", "._a.png" })
+            SmallModel.SaveImage(mobilenet.File(name), 1);
+        Assert.StartsWith("a.png\n", mobilenet.Run("classify", "*.png", "--model", model, "--top", "1").Output);
+        Assert.StartsWith("._a.png\n", mobilenet.Run("classify", "._*.png", "--model", model, "--top", "1").Output);
+    }
+
+    [Fact]
     public void Json_has_the_models_own_index_label_and_probability()
     {
         SmallModel.SaveImage(mobilenet.File("bild ä.png"), 2);

@@ -12,7 +12,7 @@ static class ClassifyCommand
     {
         var images = new Argument<string[]>("IMAGE")
         {
-            Description = "Image files, folders, patterns such as \"photos/*.jpg\", or - for stdin (JPEG, PNG, WebP, BMP, GIF).",
+            Description = "Image files, folders, patterns such as \"photos/*.jpg\", or - for stdin (JPEG, PNG, WebP, BMP, GIF, TIFF).",
             Arity = ArgumentArity.OneOrMore,
         };
         images.Validators.Add(result =>
@@ -42,13 +42,15 @@ static class ClassifyCommand
             ("curl -s https://example.org/cat.jpg | mobilenet classify -", "read an image from a pipe"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var inputs = ImageInputs.Expand(parsed.GetValue(images)!);
+            var (inputs, skipped) = ImageInputs.Expand(parsed.GetValue(images)!);
+            if (skipped.Count > 0 && !parsed.GetValue(quiet))
+                Terminal.Line($"mobilenet: skipped {skipped.Count} file{(skipped.Count == 1 ? "" : "s")}: {skipped}.{ImageInputs.Advice(skipped)}");
             var options = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize));
             using var classifier = await LoadAsync(
                 parsed.GetValue(model), options, parsed.GetValue(quiet),
                 new EngineOptions { Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads), Memory = parsed.GetValue(memory) },
                 cancellationToken).ConfigureAwait(false);
-            var report = new ClassifyReport(parsed.GetValue(json));
+            var report = new ClassifyReport(parsed.GetValue(json), skipped);
             return await new ClassifyRun(classifier, report, parsed.GetValue(top)).RunAsync(inputs, cancellationToken).ConfigureAwait(false);
         });
         return command;

@@ -4,6 +4,7 @@ using MobileNetSharp.Catalog;
 using MobileNetSharp.Classification;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Imaging;
+using MobileNetSharp.Imaging.Pixels;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Vision.Sessions;
 
@@ -103,11 +104,7 @@ public sealed partial class ImageClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
         var results = ImmutableArray.CreateBuilder<ImageClassification>(images.Count);
-        Run(images, output: 0, probabilities =>
-        {
-            head.Decode(probabilities);
-            results.Add(ImageClassification.FromProbabilities(probabilities, Labels, Math.Min(top, Labels.Length)));
-        }, cancellationToken);
+        Run(images, output: 0, scores => results.Add(Decode(scores, top)), cancellationToken);
         return results.MoveToImmutable();
     }
 
@@ -133,6 +130,14 @@ public sealed partial class ImageClassifier : IDisposable
         engine.Dispose();
     }
 
+    ImageClassification Decode(Span<float> scores, int top)
+    {
+        head.Decode(scores);
+        return ImageClassification.FromProbabilities(scores, Labels, Math.Min(top, Labels.Length));
+    }
+
+    static PixelRows Rows(RgbImage? image) => new(image ?? throw new ArgumentException("An image is null.", nameof(image)));
+
     delegate void ImageResult(Span<float> output);
 
     void Run(IReadOnlyList<RgbImage> images, int output, ImageResult result, CancellationToken cancellationToken)
@@ -143,14 +148,20 @@ public sealed partial class ImageClassifier : IDisposable
         {
             // Two batch sizes only, so that the pool keeps few sessions.
             var (first, batch) = (start, images.Count - start >= BatchSize ? BatchSize : 1);
-            sessions.Use(batch, session =>
+            var session = sessions.Rent(batch);
+            try
             {
                 for (var i = 0; i < batch; i++)
-                    ImagePreprocessor.Prepare(images[first + i], head.Preprocessing, width, height, session.Input.AsSpan(i * length, length));
+                    session.Preprocessor.Prepare(Rows(images[first + i]), head.Preprocessing, width, height, session.Input.AsSpan(i * length, length));
                 session.Run(cancellationToken);
                 for (var i = 0; i < batch; i++)
                     result(session.Output(output, i));
-            });
+            }
+            finally
+            {
+                sessions.Return(session);
+            }
+
             start += batch;
         }
     }
