@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Catalog.Downloads;
+using MobileNetSharp.Files;
 using MobileNetSharp.Formats;
 
 namespace MobileNetSharp.Catalog;
@@ -113,7 +114,7 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
         catch (Exception e) when (IsExpected(e))
         {
             var kept = part.ResumePoint().Bytes is > 0 and var bytes ? $" ({bytes} bytes are kept, the next attempt resumes)" : "";
-            throw new CatalogException(CatalogFault.Download, $"Cannot download {entry.Name} from {address}: {e.Message.TrimEnd('.')}{kept}.", e)
+            throw new CatalogException(CatalogFault.Download, $"Cannot download {entry.Name} from {address}: {Reason(e)}{kept}.", e)
             {
                 ModelName = entry.Name,
                 Address = address,
@@ -156,7 +157,7 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
         }
         catch (Exception e) when (IsExpected(e))
         {
-            throw new CatalogException(CatalogFault.Import, $"Cannot import {file}: {e.Message.TrimEnd('.')}.", e) { ModelName = name, Path = file };
+            throw new CatalogException(CatalogFault.Import, $"Cannot import {file}: {Reason(e)}.", e) { ModelName = name, Path = file };
         }
     }
 
@@ -194,9 +195,11 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DownloadException($"the model folder {Folder} cannot be written ({e.Message.TrimEnd('.')}); MOBILENETSHARP_HOME sets another", e);
+            throw new DownloadException($"the model folder {Folder} cannot be written ({FileErrors.Reason(e)}); MOBILENETSHARP_HOME sets another", e);
         }
     }
+
+    static string Reason(Exception e) => e is IOException or UnauthorizedAccessException ? FileErrors.Reason(e) : e.Message.TrimEnd('.');
 
     static bool IsExpected(Exception e) =>
         e is HttpRequestException or IOException or UnauthorizedAccessException or TimeoutException or InvalidDataException or DownloadException;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Text;
 using MobileNetSharp.Cli.Commands;
 using MobileNetSharp.Cli.Output;
@@ -12,12 +13,13 @@ static partial class CommandLineProgram
     public static async Task<int> RunAsync(string[] args)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        args = Spelled(args);
         var root = Root();
         var parsed = root.Parse(args);
-        if (parsed is { Action: ParseErrorAction, CommandResult.Command.Action: null, UnmatchedTokens: [] } && !args.Contains(""))
+        if (parsed is { Action: ParseErrorAction, CommandResult.Command: { Action: null, Subcommands.Count: > 0 }, UnmatchedTokens: [] } && !args.Contains(""))
             parsed = root.Parse([.. args, "--help"]); // a group of verbs without one of them
-        if (parsed.Action is ParseErrorAction || args.Contains(""))
-            return Usage(parsed);
+        if (Fault(parsed, args) is { } fault)
+            return Usage(parsed, fault);
 
         var configuration = new InvocationConfiguration
         {
@@ -41,9 +43,26 @@ static partial class CommandLineProgram
         }
     }
 
-    static RootCommand Root()
+    /// <summary>What is wrong with a command line, in one line; null if it can be run, which help and the version always can.</summary>
+    internal static string? Fault(ParseResult parsed, string[] args) =>
+        parsed.Tokens is [{ Type: TokenType.Directive, Value: var directive }, ..] && directive.StartsWith("[suggest", StringComparison.Ordinal) ? null // shell completion
+        : parsed.Action is null or ParseErrorAction || parsed.Action == parsed.CommandResult.Command.Action || parsed.UnmatchedTokens.Count > 0
+            ? UsageFault.Find(parsed, args)
+        : null;
+
+    /// <summary><c>help VERB</c> and <c>version</c> as the options that they stand for.</summary>
+    internal static string[] Spelled(string[] args) => args switch
     {
-        var root = new RootCommand("MobileNetV2 for .NET: train, evaluate, run and convert image classifiers.")
+        ["help", .. var verb] => [.. Spelled(verb), "--help"],
+        ["version"] => ["--version"],
+        _ => args,
+    };
+
+    internal static RootCommand Root()
+    {
+        var root = new RootCommand(
+            "MobileNetV2 for .NET: classify images, train a classifier on your own, evaluate, convert and measure models.\n"
+            + "To see it all at work without data or downloads: mobilenet demo")
         {
             ClassifyCommand.Create(),
             InfoCommand.Create(),
@@ -58,28 +77,21 @@ static partial class CommandLineProgram
         root.Add(CompletionCommand.Create());
         Examples.Attach(
             root,
+            ("mobilenet demo", "train a small network on generated images, and try it"),
             ("mobilenet classify photo.jpg", "print the most probable classes; the model is downloaded on first use"),
-            ("mobilenet classify holiday/ --model my.safetensors", "classify a whole folder with your own model"),
-            ("mobilenet info mobilenet_v2_1.0_224", "show parameters, multiply-adds and memory"),
-            ("mobilenet bench mobilenet_v2_1.0_224", "measure the speed on this machine"),
-            ("mobilenet models", "list published and downloaded models"));
+            ("mobilenet train classify photos/", "train on a folder with a subfolder per class"),
+            ("mobilenet classify holiday/ --model runs/photos/model.safetensors", "classify a folder with the result"),
+            ("mobilenet help train classify", "show the options of a command, with examples"));
         return root;
     }
 
     // CommandLineProgram.Training.cs adds the verbs that need libtorch; a command built with -p:Training=false has none of them.
     static partial void AddTrainingVerbs(RootCommand root);
 
-    static int Usage(ParseResult parsed)
+    static int Usage(ParseResult parsed, string fault)
     {
-        var verbs = parsed.CommandResult.Command.Subcommands.Select(verb => verb.Name).ToArray();
-        if (verbs.Length > 0 && parsed.UnmatchedTokens is [var word, ..])
-            Terminal.Error($"Unknown command '{word}'. Available commands: {string.Join(", ", verbs)}.");
-        else if (parsed.Errors.Count == 0)
-            Terminal.Error("An argument is empty. Is a shell variable not set?");
-        else
-            Terminal.Error(string.Join(" ", parsed.Errors.Select(error => error.Message.ReplaceLineEndings("").Replace('\t', ' '))));
-        var name = parsed.CommandResult.Command is RootCommand ? "mobilenet" : Examples.FullName(parsed.CommandResult);
-        Terminal.Line($"Run '{name} --help' for usage.");
+        Terminal.Error(fault);
+        Terminal.Line($"Run '{Examples.FullName(parsed.CommandResult)} --help' for usage.");
         return ExitCode.Usage;
     }
 }

@@ -46,6 +46,32 @@ static partial class CommonOptions
         },
     };
 
+    /// <summary>An option that takes a number above 0.</summary>
+    public static Option<double> PositiveNumber(string name, string description, string helpName, double maximum) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result =>
+        {
+            var word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0 && value <= maximum)
+                return value;
+            result.AddError(FormattableString.Invariant($"{name} must be a number above 0 and at most {maximum}, not '{word}'."));
+            return 1;
+        },
+    };
+
+    /// <summary>Lets an argument take a few words only.</summary>
+    public static void OnlyFrom(Argument argument, IReadOnlyList<string> words)
+    {
+        argument.CompletionSources.Add([.. words]);
+        argument.Validators.Add(result =>
+        {
+            foreach (var unknown in result.Tokens.Select(token => token.Value).Where(word => !words.Contains(word)))
+                result.AddError($"There is no {argument.Name.ToLowerInvariant()} '{unknown}'{UsageFault.DidYouMean(NearestNames.Closest(unknown, words))} Available: {string.Join(", ", words)}.");
+        });
+    }
+
     public static Option<EngineKind> Engine() => OneOf(
         "--engine", "Engine: fast (the default) or reference (plain loops with double sums, slow).",
         ("fast", EngineKind.Fast), ("reference", EngineKind.Reference));

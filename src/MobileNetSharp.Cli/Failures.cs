@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace MobileNetSharp.Cli;
 
@@ -18,10 +19,33 @@ static partial class Failures
         {
             OutOfMemoryException => "Out of memory.",
             _ when IsLibtorch(e) => $"libtorch: {e.Message.Split('\n')[0]}", // a native stack trace follows
-            _ => e.Message.ReplaceLineEndings(" "),
+            _ => InOurWords(e.Message),
         };
         return Hints.For(e) is { } hint ? $"{line} {hint}" : line;
     }
+
+    /// <summary>What .NET adds to messages is left out, and its sentences about files are put as ours: <c>PATH: reason.</c></summary>
+    static string InOurWords(string message)
+    {
+        message = ParameterAndValue().Replace(message, "").ReplaceLineEndings(" ");
+        if (message == "Access to the path is denied.")
+            return "The output cannot be written: access denied."; // stdout is closed
+        message = DeniedPath().Replace(message, "${path}: access denied.");
+        message = MissingPath().Replace(message, "${path}: no such file.");
+        return PathAtEnd().Replace(message, "${path}: ${reason}.");
+    }
+
+    [GeneratedRegex(@" \(Parameter '[^']*'\)|\s*Actual value was .*")]
+    private static partial Regex ParameterAndValue();
+
+    [GeneratedRegex("^Access to the path '(?<path>.*)' is denied.$")]
+    private static partial Regex DeniedPath();
+
+    [GeneratedRegex("^Could not find (file|a part of the path) '(?<path>.*)'.$")]
+    private static partial Regex MissingPath();
+
+    [GeneratedRegex("^(?<reason>[^:']+) : '(?<path>[^']*)'$")]
+    private static partial Regex PathAtEnd();
 
     /// <summary>TorchSharp throws the type itself; those below it are sockets' and the system's.</summary>
     static bool IsLibtorch(Exception e) => e.GetType() == typeof(ExternalException);

@@ -26,9 +26,6 @@ static class ImageInputs
         return others.Length > 0 ? $" Save {string.Join(", ", others)} files as JPEG or PNG to classify them." : "";
     }
 
-    /// <summary>Whether the argument looks like an option and is not a file; existing options never get here.</summary>
-    public static bool IsUnknownOption(string word) => word.StartsWith('-') && word != StandardInput && !File.Exists(word);
-
     static IEnumerable<ImageInput> Expand(string word, SkippedFiles skipped)
     {
         try
@@ -58,7 +55,7 @@ static class ImageInputs
             return [word]; // reported like every other file that cannot be read
         var folder = Path.GetDirectoryName(word) is { Length: > 0 } given ? given : ".";
         if (!Directory.Exists(folder))
-            throw new UserException($"folder '{folder}' not found.");
+            throw new UserException("no such folder.");
         var matches = Sorted(folder, name => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: OperatingSystem.IsWindows()), hidden: pattern.StartsWith('.'));
         return matches.Count > 0 ? matches : throw new UserException("no files match.");
     }

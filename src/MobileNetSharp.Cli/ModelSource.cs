@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine.Completions;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Catalog;
+using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
@@ -13,11 +14,16 @@ namespace MobileNetSharp.Cli;
 /// <summary>What MODEL may be: a file, a checkpoint of the catalog, a file added to it, or, without weights, a network name.</summary>
 static class ModelSource
 {
-    /// <summary>The names for shell completion: published checkpoints and added models.</summary>
-    public static IEnumerable<CompletionItem> Names(CompletionContext context)
+    /// <summary>The names for shell completion: published checkpoints, added models, and networks without weights.</summary>
+    public static IEnumerable<CompletionItem> Names(CompletionContext context) => Names(context, Networks.Names);
+
+    /// <summary>The same without networks, for verbs that need trained weights.</summary>
+    public static IEnumerable<CompletionItem> TrainedNames(CompletionContext context) => Names(context, []);
+
+    static IEnumerable<CompletionItem> Names(CompletionContext context, IEnumerable<string> networks)
     {
         var catalog = new ModelCatalog();
-        return catalog.Entries.Select(entry => entry.Name).Concat(catalog.LocalModels().Select(model => model.Name)).Distinct()
+        return catalog.Entries.Select(entry => entry.Name).Concat(catalog.LocalModels().Select(model => model.Name)).Concat(networks).Distinct()
             .Where(name => name.StartsWith(context.WordToComplete, StringComparison.OrdinalIgnoreCase))
             .Select(name => new CompletionItem(name));
     }
@@ -41,6 +47,16 @@ static class ModelSource
             return graph;
         using var model = await LoadAsync(name, options, quiet, cancellationToken).ConfigureAwait(false);
         return model.Graph;
+    }
+
+    /// <summary>The graph as <see cref="GraphAsync"/> finds it, and what the file that it is from says besides; null for a network name.</summary>
+    public static async Task<(Graph Graph, InfoFile? File)> DescribeAsync(string name, ReadOptions options, bool quiet, CancellationToken cancellationToken)
+    {
+        if (NetworkOf(name, options.InputSize) is { } graph)
+            return (graph, null);
+        using var model = await LoadAsync(name, options, quiet, cancellationToken).ConfigureAwait(false);
+        var path = File.Exists(name) ? name : await new ModelCatalog().GetOrPullAsync(name, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return (model.Graph, InfoFile.Of(model, path));
     }
 
     /// <summary>The model as <see cref="LoadAsync"/> finds it; a network name with random weights, always the same ones.</summary>
@@ -107,8 +123,8 @@ static class ModelSource
                 + (trained is null ? "run 'mobilenet models' to list trained models." : $"try '{trained.Name}'."));
         }
 
-        if (name.EndsWith('/') || ModelFile.HasKnownExtension(name))
-            return new UserException($"File '{name}' not found.");
+        if (IsPath(catalog, name))
+            return new UserException($"{name}: no such file.");
         try
         {
             catalog.Find(name);
@@ -121,6 +137,11 @@ static class ModelSource
         return new UserException($"Model '{name}' not found.");
     }
 
+    /// <summary>Whether a name has the form of a path and not that of a catalog's name, <c>source/model</c>.</summary>
+    static bool IsPath(ModelCatalog catalog, string name) =>
+        Path.IsPathRooted(name) || name.StartsWith('.') || name.StartsWith('~') || name.Contains('\\', StringComparison.Ordinal) || ModelFile.HasKnownExtension(name)
+        || (name.Contains('/', StringComparison.Ordinal) && !catalog.Entries.Any(entry => name.StartsWith($"{entry.Source}/", StringComparison.OrdinalIgnoreCase)));
+
     static ImmutableArray<string> ReadLabels(string labels) => labels switch
     {
         _ when File.Exists(labels) => ReadLabelFile(labels),
@@ -128,12 +149,12 @@ static class ModelSource
         "imagenet1001" => ClassNames.ImageNetWithBackground,
         "coco" => ClassNames.Coco,
         "voc" => ClassNames.PascalVoc,
-        _ => throw new UserException($"--labels: file '{labels}' not found, and it is not one of imagenet, imagenet1001, coco, voc."),
+        _ => throw new UserException($"{labels}: no such file, nor one of the lists imagenet, imagenet1001, coco, voc."),
     };
 
     static ImmutableArray<string> ReadLabelFile(string path)
     {
         ImmutableArray<string> names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
-        return names.Length > 0 ? names : throw new UserException($"--labels: file '{path}' has no class names; expected one per line.");
+        return names.Length > 0 ? names : throw new UserException($"{path}: the file has no class names; expected one per line.");
     }
 }

@@ -87,6 +87,21 @@ public static class ModelFile
         ModelFormats.ForWriting(path);
     }
 
+    /// <summary>The format of a file, by its content, then by its extension. Throws as <see cref="Load(string, ReadOptions?)"/> does.</summary>
+    public static ModelFormat DetectFormat(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var file = FileBytes.Open(path);
+        try
+        {
+            return ModelFormats.Detect(file.Memory.Span, path);
+        }
+        catch (ModelFormatException e)
+        {
+            throw e.In(path);
+        }
+    }
+
     /// <summary>Whether the path has the extension of a model file.</summary>
     public static bool HasKnownExtension(string path)
     {

@@ -1,3 +1,4 @@
+using MobileNetSharp.Files;
 using SkiaSharp;
 
 namespace MobileNetSharp.Imaging;
@@ -19,8 +20,15 @@ static class ImageEncoder
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var encoded = Encode(image, format, quality);
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        file.Write(encoded.AsSpan());
+        try
+        {
+            using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            file.Write(encoded.AsSpan());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw FileErrors.CannotWrite(path, e);
+        }
     }
 
     static SKData Encode(RgbImage image, SKEncodedImageFormat format, int quality)

@@ -7,6 +7,16 @@ public static class NearestNames
     public static IEnumerable<string> Find(string name, IEnumerable<string> names, int count = 3) =>
         names.OrderBy(other => Math.Min(Distance(name, other), Distance(name, other[(other.IndexOf('/', StringComparison.Ordinal) + 1)..]))).Take(count);
 
+    /// <summary>The nearest of the names if it is close enough to have been meant: at most a third of the letters differ, or one begins with the other. Null if none is.</summary>
+    public static string? Closest(string name, IEnumerable<string> names)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        string[] all = [.. names];
+        return Array.Find(all, other => Math.Min(name.Length, other.Length) > 1
+                && (other.StartsWith(name, StringComparison.OrdinalIgnoreCase) || name.StartsWith(other, StringComparison.OrdinalIgnoreCase)))
+            ?? Find(name, all, 1).FirstOrDefault(other => Distance(name, other) <= (name.Length + 2) / 3);
+    }
+
     /// <summary>Levenshtein's edit distance, case ignored.</summary>
     static int Distance(string a, string b)
     {

@@ -240,7 +240,7 @@ public sealed class FailedPullTests : CatalogTest
 
         var error = await PullFails(new ModelCatalog(Options(server.Address)));
 
-        Assert.Contains($"cannot write {part}: No space left on device", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"cannot write {Path.Combine(Folder, "test", "model.onnx")}: No space left on device", error.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
     }
 }

@@ -85,6 +85,33 @@ public sealed class ConvertTests : IDisposable
     }
 
     [Fact]
+    public void A_file_is_not_converted_into_itself()
+    {
+        var bytes = File.ReadAllBytes(SmallModel.Save(mobilenet.File("small.safetensors")));
+        var result = mobilenet.Run("convert", "small.safetensors", "./small.safetensors");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("mobilenet: ./small.safetensors: this is the file to convert; give another name to write to.", Assert.Single(result.ErrorLines));
+        Assert.Equal(bytes, File.ReadAllBytes(mobilenet.File("small.safetensors")));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_reported_by_the_name_that_was_given()
+    {
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+        {
+            Assert.Skip("file modes bind ordinary Unix users only");
+            return;
+        }
+
+        SmallModel.Save(mobilenet.File("small.safetensors"));
+        var locked = Directory.CreateDirectory(mobilenet.File("locked"));
+        File.SetUnixFileMode(locked.FullName, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var result = mobilenet.Run("convert", "small.safetensors", "locked/out.onnx");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("mobilenet: locked/out.onnx: access denied.", Assert.Single(result.ErrorLines));
+    }
+
+    [Fact]
     public void A_failed_conversion_leaves_the_older_file()
     {
         File.WriteAllText(mobilenet.File("broken.onnx"), "no model");

@@ -79,6 +79,6 @@ public sealed class DataTests : IDisposable
     {
         var result = mobilenet.Run("data", "check", "no such folder");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.StartsWith("mobilenet: no such folder: there is no such folder or file; ", Assert.Single(result.ErrorLines));
+        Assert.StartsWith("mobilenet: no such folder: no such file or folder; ", Assert.Single(result.ErrorLines));
     }
 }

@@ -40,6 +40,10 @@ public sealed class DemoTests : IDisposable
             Assert.Contains(Path.Combine(folder, file), result.Output);
             Assert.True(File.Exists(mobilenet.File($"{folder}/{file}")), file);
         }
+
+        var json = mobilenet.Run("demo", "--out", folder, "--json", "--quiet");
+        Assert.Equal((0, ""), (json.ExitCode, json.Error));
+        Assert.Equal((1000, 2), (json.Json.GetProperty("sameTop1").GetInt32(), json.Json.GetProperty("exports").GetArrayLength()));
     }
 
     [Fact]

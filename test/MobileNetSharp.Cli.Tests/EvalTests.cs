@@ -107,7 +107,7 @@ public sealed class EvalTests : IDisposable
 
         File.Delete(mobilenet.File($"photos/{names[0]}"));
         Refused("split.json", $"split.json: {names[0]}: belongs to the recorded split, but is gone");
-        Refused("none.json", "--split: file 'none.json' not found");
+        Refused("none.json", "none.json: no such file");
         File.WriteAllText(mobilenet.File("other.json"), "[]");
         Refused("other.json", "other.json: the split cannot be read");
 
@@ -201,7 +201,7 @@ public sealed class EvalTests : IDisposable
         Assert.Contains("data:image/jpeg;base64,", page);
         var result = mobilenet.Run("eval", "classify", "photos", "--model", "none", "--report", "none/report.html");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Contains("none/report.html: folder not found", Assert.Single(result.ErrorLines));
+        Assert.Contains("none/report.html: cannot be written: no such folder", Assert.Single(result.ErrorLines));
     }
 
     /// <summary>The verification data's figures for the float MobileNetV2: 111 and 123 of 125 images.</summary>

@@ -56,6 +56,36 @@ public sealed class InfoTests : IDisposable
     }
 
     [Fact]
+    public void A_file_says_what_it_is()
+    {
+        SmallModel.Save(mobilenet.File("small.safetensors"));
+        mobilenet.Run("convert", "small.safetensors", "small.tflite");
+        var text = mobilenet.Run("info", "small.safetensors").Output;
+        Assert.Matches(@"format +safetensors, \d\.\d\d MB\n", text);
+        Assert.Matches(@"weights +float32 \([\d,]+\)", text);
+        Assert.Matches(@"quantization +none\n", text);
+        Assert.Matches(@"output logits +1x1x1x7, logits\n", text);
+        Assert.Matches(@"classes +7: ant; bee; cat; dög; elk, moose; …\n", text);
+        Assert.Matches(@"preprocessing +central 87\.5 % to 32x32 \(bilinear as Pillow\), RGB, values -1 to 1\n", text);
+        var file = mobilenet.Run("info", "small.tflite", "--json").Json.GetProperty("file");
+        Assert.Equal("tflite", file.GetProperty("format").GetString());
+        Assert.Equal(new FileInfo(mobilenet.File("small.tflite")).Length, file.GetProperty("sizeBytes").GetInt64());
+        Assert.Equal("float32", file.GetProperty("weights")[0].GetProperty("type").GetString());
+        Assert.Equal("mobilenet_v2_1.0_224", mobilenet.Run("info", "mobilenet_v2_1.0_224", "--json").Json.GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public void A_file_without_a_card_says_what_is_unknown()
+    {
+        using (var small = SmallModel.Create())
+            Formats.ModelFile.Save(small.WithCard(Cards.ModelCard.Empty), mobilenet.File("bare.safetensors"));
+        var text = mobilenet.Run("info", "bare.safetensors").Output;
+        Assert.Matches(@"classes +no names in the file\n", text);
+        Assert.Matches(@"preprocessing +unknown\n", text);
+        Assert.DoesNotContain("training", text);
+    }
+
+    [Fact]
     public void A_network_is_drawn()
     {
         var result = mobilenet.Run("info", "shufflenet_v1_g3_1.0_224", "--svg", "drawn é.svg");

@@ -73,8 +73,8 @@ public sealed class PaperTests : IDisposable
     }
 
     [Theory]
-    [InlineData("no.safetensors", "images", "--model: file 'no.safetensors' not found.")]
-    [InlineData("small.safetensors", "nowhere/", "--images: folder 'nowhere/' not found.")]
+    [InlineData("no.safetensors", "images", "no.safetensors: no such file.")]
+    [InlineData("small.safetensors", "nowhere/", "nowhere/: no such folder.")]
     public void What_figure_7_lacks_is_one_line(string model, string images, string message)
     {
         SmallModel.Save(mobilenet.File("small.safetensors"));

@@ -47,6 +47,9 @@ public sealed class TrainTests : IDisposable
         var resumed = mobilenet.Run("train", "classify", "--resume", "killed", "--threads", "1", "--export", "onnx");
         Assert.True(resumed.ExitCode == 0, resumed.Error);
         Assert.Contains("model.onnx", resumed.Output);
+        var info = mobilenet.Run("info", "killed/model.safetensors").Output;
+        Assert.Matches(@"training +recipe from-scratch-small, 8 epochs, \d{4}-\d\d-\d\d\n", info);
+        Assert.Matches(@"metrics +top1Percent \d", info);
         AssertSameWeights("whole", "killed");
     }
 
@@ -87,14 +90,19 @@ public sealed class TrainTests : IDisposable
     [Theory]
     [InlineData("the nearest is 'optimizer.learningRate'", "shapes", "--set", "optimizer.learnRate=1")]
     [InlineData("Fields are set with --set FIELD=VALUE", "shapes", "--set", "optimizer.learningRate=0")]
+    [InlineData("the nearest is 'optimizer.learningRate'", "shapes", "--set", "lr=1")]
+    [InlineData("the nearest is 'data.batchSize'", "shapes", "--set", "batch_size=1")]
+    [InlineData("Set the epochs of the run with --epochs N.", "shapes", "--set", "epochs=3")]
     [InlineData("The nearest is 'finetune'", "shapes", "--recipe", "fintune")]
-    [InlineData("missing: there is no such folder or file", "missing")]
+    [InlineData("missing: no such file or folder", "missing")]
     public void A_wrong_word_is_told_with_the_right_one(string expected, params string[] words) =>
         AssertLine(expected, ["train", "classify", .. words]);
 
     [Theory]
     [InlineData("--set", "seed=2")]
     [InlineData("--epochs", "9")]
+    [InlineData("--learning-rate", "0.1")]
+    [InlineData("--seed", "2")]
     [InlineData("--out", "elsewhere")]
     public void What_only_a_beginning_can_hear_is_refused_when_resuming(params string[] words)
     {
@@ -110,6 +118,32 @@ public sealed class TrainTests : IDisposable
         Directory.Move(mobilenet.File("shapes"), mobilenet.File("moved"));
         AssertLine("no longer there; say where they are now. Type: mobilenet train classify DATA --resume RUN.", "train", "classify", "--resume", "run");
         Assert.Equal(0, mobilenet.Run("train", "classify", "moved", "--resume", "run", "--quiet").ExitCode);
+    }
+
+    [Fact]
+    public void The_newest_run_is_resumed_without_its_name()
+    {
+        mobilenet.Run(["train", "classify", "shapes", "--out", "runs/old", "--quiet", .. Small]);
+        mobilenet.Run(["train", "classify", "shapes", "--out", "runs/new one", "--quiet", .. Small]);
+        Directory.SetLastWriteTimeUtc(mobilenet.File("runs/old/checkpoints"), DateTime.UtcNow.AddHours(-1));
+        var result = mobilenet.Run("train", "classify", "--resume", "--json");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains($"Newest run: {Path.Combine("runs", "new one")}", result.Error);
+        Assert.EndsWith("new one", result.Json.GetProperty("run").GetString());
+    }
+
+    [Fact]
+    public void A_recipe_is_printed_with_what_the_options_change()
+    {
+        string[] print = ["train", "classify", "--recipe", "finetune", "--lr", "0.5", "--batch-size", "8", "--seed", "3", "--set", "clipNorm=2", "--print"];
+        var text = mobilenet.Run(print);
+        Assert.Equal((0, ""), (text.ExitCode, text.Error));
+        Assert.Matches(@"optimizer\.learningRate +0\.5 +the learning rate", text.Output);
+        Assert.Matches(@"phases\.0\.batchSize +0 +images in a batch; 0: data\.batchSize", text.Output);
+        var json = mobilenet.Run([.. print, "--json"]);
+        File.WriteAllText(mobilenet.File("mine.json"), json.Output);
+        Assert.Equal(json.Output, mobilenet.Run("train", "classify", "--recipe", "mine.json", "--print", "--json").Output);
+        Assert.Equal((8, 3, 2.0), (json.Json.GetProperty("data").GetProperty("batchSize").GetInt32(), json.Json.GetProperty("seed").GetInt32(), json.Json.GetProperty("clipNorm").GetDouble()));
     }
 
     void AssertLine(string expected, params string[] args)

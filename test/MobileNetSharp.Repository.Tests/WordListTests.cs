@@ -73,7 +73,7 @@ public partial class WordListTests
     {
         var text = PackedSolution.Run(Root, "dotnet", [Path.Combine(AppContext.BaseDirectory, "mobilenet.dll"), .. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
         yield return (verb, text);
-        var verbs = Verbs().Match(text.ReplaceLineEndings("\n")).Groups["line"].Captures.Select(line => line.Value.Trim().Split(' ')[0]);
+        var verbs = Verbs().Match(text.ReplaceLineEndings("\n")).Groups["line"].Captures.Where(line => !line.Value.StartsWith("   ", StringComparison.Ordinal)).Select(line => line.Value.Trim().Split(' ')[0]);
         foreach (var page in verbs.SelectMany(below => Help($"{verb} {below}".Trim())))
             yield return page;
     }

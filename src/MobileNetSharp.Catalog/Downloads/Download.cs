@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using MobileNetSharp.Files;
 
 namespace MobileNetSharp.Catalog.Downloads;
 
@@ -138,7 +139,7 @@ sealed class Download(HttpClient http, CatalogOptions options, CatalogEntry entr
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DownloadException($"cannot write {part.Path}: {e.Message}", e);
+            throw new DownloadException($"cannot write {part.Target}: {FileErrors.Reason(e)}", e);
         }
     }
 

@@ -8,6 +8,9 @@ namespace MobileNetSharp.Catalog.Downloads;
 /// </summary>
 sealed class PartFile(string target)
 {
+    /// <summary>The finished file.</summary>
+    public string Target { get; } = target;
+
     public string Path { get; } = System.IO.Path.ChangeExtension(target, ".part" + System.IO.Path.GetExtension(target));
 
     /// <summary>Whether a file of that name is an unfinished one or belongs to one.</summary>

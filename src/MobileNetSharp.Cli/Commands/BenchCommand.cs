@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Formats;
@@ -17,11 +16,14 @@ static class BenchCommand
         {
             Description = "A model file, a name from 'mobilenet models', or a network name such as mobilenet_v2_1.0_224 (random weights).",
         };
+        model.CompletionSources.Add(ModelSource.Names);
+        model.HelpName = "MODEL";
         var threads = CommonOptions.Number("--threads", 1, 1024, 1, "Number of threads.");
         var batch = CommonOptions.Number("--batch", 1, 65536, 1, "Images per run.");
         var runs = CommonOptions.Number("--runs", 1, int.MaxValue, 1, "Number of timed runs, instead of --seconds.");
         runs.DefaultValueFactory = null;
-        var seconds = Seconds();
+        var seconds = CommonOptions.PositiveNumber("--seconds", "How long to measure after the warm-up, in seconds.", "S", 86_400);
+        seconds.DefaultValueFactory = _ => 3;
         var layers = new Option<bool>("--layers") { Description = "Print the time of each step of the engine." };
         var inputSize = CommonOptions.InputSize();
         var (engine, memory) = (CommonOptions.Engine(), CommonOptions.Memory());
@@ -62,19 +64,4 @@ static class BenchCommand
         });
         return command;
     }
-
-    static Option<double> Seconds() => new("--seconds")
-    {
-        Description = "How long to measure after the warm-up, in seconds.",
-        HelpName = "S",
-        DefaultValueFactory = _ => 3,
-        CustomParser = result =>
-        {
-            var word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-            if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 86_400)
-                return value;
-            result.AddError($"--seconds must be a number above 0 and at most 86400, not '{word}'.");
-            return 3;
-        },
-    };
 }

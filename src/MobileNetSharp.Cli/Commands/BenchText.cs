@@ -13,6 +13,7 @@ static class BenchText
         var (latency, first) = (bench.LatencyMs, bench.FirstResultMs);
         var threads = bench.Threads == 1 ? "1 thread" : $"{bench.Threads} threads";
         var core = bench.Threads == 1 ? "this core's" : "these cores'";
+        var facts = TextTable.OfFacts();
         Console.Out.WriteLine(bench.Model);
         Row("processor", bench.Processor);
         Row("engine", $"{bench.Engine}, {(bench.Vectors == "scalar" ? "no vectors" : $"{bench.Vectors}-bit vectors")}, {threads}, batch {bench.Batch}");
@@ -22,27 +23,32 @@ static class BenchText
         Row("memory", $"{Figures.Megabytes(bench.ArenaBytes)} arena, {Figures.Megabytes(bench.PeakRssBytes)} peak of the whole process");
         Row("first result", Invariant($"{first.FromProcessStart:F0} ms after process start, {first.FromLoad:F0} ms after loading started"));
         Row("steady", bench.SteadyFromRun is { } run ? $"from run {run}" : "not reached during warm-up; the machine may be busy");
+        facts.Print();
         if (bench.Layers is { } layers)
             Layers(layers);
+
+        void Row(string what, string value) => facts.Add(what, value);
     }
 
     static void Layers(List<BenchLayer> layers)
     {
-        var (name, op) = (layers.Max(layer => layer.Name.Length), layers.Max(layer => Ops(layer).Length));
         var all = layers.Sum(layer => layer.Ms);
-        Console.Out.WriteLine();
-        Console.Out.WriteLine($"{"STEP".PadRight(name)}  {"OPS".PadRight(op)}  {"MULTIPLY-ADDS",13}  {"MS",8}  {"OF TIME",7}  {"GFLOP/S",7}  {"OF PEAK",7}");
+        var table = new TextTable(
+            new("STEP"), new("OPS", IsOptional: true), new("MULTIPLY-ADDS", IsNumber: true, IsOptional: true), new("MS", IsNumber: true),
+            new("OF TIME", IsNumber: true), new("GFLOP/S", IsNumber: true, IsOptional: true), new("OF PEAK", IsNumber: true, IsOptional: true))
+        { Indent = "" };
         foreach (var layer in layers)
             Line(layer.Name, Ops(layer), layer.Madds, layer.Ms, layer.Ms / all, layer.Madds == 0 ? null : (layer.Gflops, layer.ShareOfPeak));
         Line("total", "", layers.Sum(layer => layer.Madds), all, 1, null);
+        Console.Out.WriteLine();
+        table.Print();
 
         void Line(string step, string ops, long madds, double ms, double share, (double Gflops, double ShareOfPeak)? speed)
         {
             var (gflops, peak) = speed is { } known
                 ? (known.Gflops.ToString("F1", CultureInfo.InvariantCulture), Figures.Percent(known.ShareOfPeak))
                 : ("", "");
-            Console.Out.WriteLine(Invariant(
-                $"{step.PadRight(name)}  {ops.PadRight(op)}  {Figures.Count(madds),13}  {ms,8:F4}  {Figures.Percent(share),7}  {gflops,7}  {peak,7}").TrimEnd());
+            table.Add(step, ops, Figures.Count(madds), Invariant($"{ms:F4}"), Figures.Percent(share), gflops, peak);
         }
     }
 
@@ -50,6 +56,4 @@ static class BenchText
     static string Ops(BenchLayer layer) => layer.Op.Split(" + ") is { Length: > 3 } ops ? $"{ops.Length} fused ops" : layer.Op;
 
     static string Runs(int runs) => runs == 1 ? "1 run" : $"{Figures.Count(runs)} runs";
-
-    static void Row(string what, string value) => Console.Out.WriteLine($"  {what,-14} {value}");
 }

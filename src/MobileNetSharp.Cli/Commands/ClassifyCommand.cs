@@ -15,17 +15,12 @@ static class ClassifyCommand
             Description = "Image files, folders, patterns such as \"photos/*.jpg\", or - for stdin (JPEG, PNG, WebP, BMP, GIF, TIFF).",
             Arity = ArgumentArity.OneOrMore,
         };
-        images.Validators.Add(result =>
-        {
-            foreach (var word in result.Tokens.Select(token => token.Value).Where(ImageInputs.IsUnknownOption))
-                result.AddError($"Unknown option '{word}'.");
-        });
         var model = new Option<string?>("--model", "-m")
         {
             Description = "A model file (.safetensors, .onnx, .tflite, .pth) or a name from 'mobilenet models'; the default is torchvision's MobileNetV2.",
             HelpName = "MODEL",
         };
-        model.CompletionSources.Add(ModelSource.Names);
+        model.CompletionSources.Add(ModelSource.TrainedNames);
         var top = CommonOptions.Number("--top", 1, int.MaxValue, 5, "Number of classes to print per image.");
         var (labels, preprocess, inputSize) = (CommonOptions.Labels(), CommonOptions.Preprocess(), CommonOptions.InputSize());
         var (threads, engine, memory) = (CommonOptions.Threads(), CommonOptions.Engine(), CommonOptions.Memory());

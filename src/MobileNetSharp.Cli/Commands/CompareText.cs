@@ -14,7 +14,7 @@ static class CompareText
     public static void Print(GraphComparison comparison)
     {
         var (first, second) = (comparison.First, comparison.Second);
-        List<string[]> rows = [["", first.Graph.Name, second.Graph.Name, "second / first"]];
+        var costs = new TextTable(new(""), new(first.Graph.Name, IsNumber: true), new(second.Graph.Name, IsNumber: true), new("second / first", IsNumber: true, IsOptional: true));
         Row("input", side => side.Graph.Inputs[0].Shape.ToString());
         Number("parameters", side => side.Costs.Parameters, Figures.Count);
         Number("without batch normalization", side => side.Costs.ParametersWithoutBatchNorm, Figures.Count);
@@ -22,17 +22,25 @@ static class CompareText
         Number("activation memory, one thread", side => Engine.CreatePlan(side.Graph).Memory.SizeBytes, Figures.Megabytes);
         Number("activation memory, op by op", side => side.Graph.PeakActivationBytes(), Figures.Megabytes);
         Number("convolutions and linear layers", side => side.Layers.Length, Figures.Count);
-        TextColumns.Print(rows, i => i > 0);
+        costs.Print();
 
         Console.Out.WriteLine();
-        Console.Out.WriteLine($"{comparison.SameLayers} convolutions and linear layers are equal, {comparison.Differences.Length} differ{(comparison.Differences.Length > Most ? $"; the first {Most}" : "")}");
+        TextTable.PrintParagraph($"{comparison.SameLayers} convolutions and linear layers are equal, {comparison.Differences.Length} differ{(comparison.Differences.Length > Most ? $"; the first {Most}" : "")}");
         if (comparison.Differences.Length > 0)
-            TextColumns.Print([["", first.Graph.Name, second.Graph.Name], .. comparison.Differences.Take(Most).Select(pair => (string[])[pair.Name, Words(pair.First), Words(pair.Second)])], _ => false);
+            Differences(comparison);
 
-        void Row(string name, Func<GraphSummary, string> value) => rows.Add([name, value(first), value(second), ""]);
+        void Row(string name, Func<GraphSummary, string> value) => costs.Add(name, value(first), value(second), "");
 
-        void Number(string name, Func<GraphSummary, long> value, Func<long, string> words) => rows.Add(
-            [name, words(value(first)), words(value(second)), value(first) == 0 ? "" : ((double)value(second) / value(first)).ToString("0.00", CultureInfo.InvariantCulture)]);
+        void Number(string name, Func<GraphSummary, long> value, Func<long, string> words) => costs.Add(
+            name, words(value(first)), words(value(second)), value(first) == 0 ? "" : ((double)value(second) / value(first)).ToString("0.00", CultureInfo.InvariantCulture));
+    }
+
+    static void Differences(GraphComparison comparison)
+    {
+        var table = new TextTable(new(""), new(comparison.First.Graph.Name), new(comparison.Second.Graph.Name));
+        foreach (var pair in comparison.Differences.Take(Most))
+            table.Add(pair.Name, Words(pair.First), Words(pair.Second));
+        table.Print();
     }
 
     static string Words(NodeCost? cost) => cost is null ? "-" : $"{cost.Node.Op} -> {cost.Node.Shape}";

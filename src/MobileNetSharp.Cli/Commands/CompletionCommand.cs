@@ -8,8 +8,8 @@ static class CompletionCommand
 {
     public static Command Create()
     {
-        var shell = new Argument<string>("SHELL") { Description = "The shell: bash, zsh, fish or pwsh." };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
+        var shell = new Argument<string>("SHELL") { Description = "The shell: bash, zsh, fish or pwsh.", HelpName = "SHELL" };
+        CommonOptions.OnlyFrom(shell, ["bash", "zsh", "fish", "pwsh"]);
         var command = new Command("completion", "Generate a shell completion script.") { shell };
         Examples.Attach(
             command,

@@ -33,6 +33,8 @@ static class ConvertCommand
         {
             var (from, to) = (parsed.GetValue(model)!, parsed.GetValue(output)!);
             ModelFile.CheckWritable(to);
+            if (File.Exists(from) && File.Exists(to) && IsSameFile(from, to))
+                throw new UserException($"{to}: this is the file to convert; give another name to write to.");
             var options = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize)) with
             {
                 Dequantize = parsed.GetValue(dequantize),
@@ -44,6 +46,14 @@ static class ConvertCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>Whether two paths lead to one file; links are followed.</summary>
+    static bool IsSameFile(string one, string other)
+    {
+        return string.Equals(Target(one), Target(other), OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+
+        static string Target(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
     }
 
     static void Save(Model model, string path)

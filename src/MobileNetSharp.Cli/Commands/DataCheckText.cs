@@ -1,3 +1,5 @@
+using System.Globalization;
+using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Datasets.Checking;
 using MobileNetSharp.Datasets.Classification;
 
@@ -20,12 +22,12 @@ static class DataCheckText
         foreach (var finding in report.Findings)
         {
             output.WriteLine();
-            output.WriteLine($"{Heading(finding.Severity)}: {finding.Summary}");
+            TextTable.PrintParagraph($"{Heading(finding.Severity)}: {finding.Summary}");
             foreach (var item in finding.Items.Take(MaxItems))
-                output.WriteLine($"  {Names(item)}{(item.Note is null ? "" : $": {item.Note}")}");
+                TextTable.PrintParagraph($"{Names(item)}{(item.Note is null ? "" : $": {item.Note}")}", "  ");
             if (finding.Items.Count > MaxItems)
                 output.WriteLine($"  and {finding.Items.Count - MaxItems} more (--json lists all)");
-            output.WriteLine($"  What to do: {finding.Remedy}");
+            TextTable.PrintParagraph($"What to do: {finding.Remedy}", "  ");
         }
 
         output.WriteLine();
@@ -45,9 +47,15 @@ static class DataCheckText
     static void PrintClasses(IReadOnlyList<CheckedClass> classes)
     {
         var hasSplits = classes.Any(c => c.Validation + c.Test > 0);
-        Console.Out.WriteLine(hasSplits ? "  INDEX   TRAIN     VAL    TEST  CLASS" : "  INDEX  IMAGES  CLASS");
+        string[] counts = hasSplits ? ["TRAIN", "VAL", "TEST"] : ["IMAGES"];
+        var table = new TextTable([new("INDEX", IsNumber: true), .. counts.Select(count => new TextColumn(count, IsNumber: true)), new("CLASS")]);
         foreach (var c in classes)
-            Console.Out.WriteLine(hasSplits ? $"  {c.Index,5}  {c.Train,6}  {c.Validation,6}  {c.Test,6}  {c.Name}" : $"  {c.Index,5}  {c.Images,8}  {c.Name}");
+        {
+            int[] numbers = hasSplits ? [c.Index, c.Train, c.Validation, c.Test] : [c.Index, c.Images];
+            table.Add([.. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)), c.Name]);
+        }
+
+        table.Print();
     }
 
     static string Names(DataCheckItem item)

@@ -46,7 +46,7 @@ sealed partial record EvalClassifyRun
     {
         // Checked first, because it would only fail at the end.
         if (ReportPath is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(ReportPath))))
-            throw new UserException($"{ReportPath}: folder not found.");
+            throw new UserException($"{ReportPath}: cannot be written: no such folder.");
         var map = LabelMapPath is null ? null : LabelMapFile.Read(LabelMapPath);
         var whole = ClassificationDataset.Open(Data);
         if (!Quiet)
@@ -116,7 +116,7 @@ sealed partial record EvalClassifyRun
         string name, string? split, Predictor<ClassProbabilities> first, Predictor<ClassProbabilities>? second,
         ClassificationResult result, ClassificationComparison? comparison, IReadOnlyList<BrokenImage> broken) => new(
             name, Data, split, first.Name,
-            result.Top1, result.Top5, result.Images, result.MeanRecall, result.MeanF1,
+            result.Top1, result.Top5, result.Images, result.ClassNames.Length, result.MeanRecall, result.MeanF1,
             result.MeanNegativeLogLikelihood, result.ExpectedCalibrationError,
             EvalClassifyDocument.ClassesOf(result), EvalClassifyDocument.ConfusionsOf(result),
             comparison is null ? null : EvalComparison.Of(second!.Name, comparison),

@@ -21,7 +21,7 @@ static class EvalCommand
             Description = "A model file (.safetensors, .onnx, .tflite, .pth) or a name from 'mobilenet models'; the default is torchvision's MobileNetV2.",
             HelpName = "MODEL",
         };
-        model.CompletionSources.Add(ModelSource.Names);
+        model.CompletionSources.Add(ModelSource.TrainedNames);
         var split = SplitChoice.Option();
         (string, PredictorKind?)[] kinds = [("fast", PredictorKind.Fast), ("reference", PredictorKind.Reference), ("torch", PredictorKind.Torch)];
         var engine = CommonOptions.OneOf("--engine", "Engine: fast (the default), reference (plain loops with double sums, slow) or torch.", kinds);
@@ -41,17 +41,16 @@ static class EvalCommand
         {
             data, model, split, compare, map, report, labels, preprocess, inputSize, threads, engine, device, json, quiet,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(device) is { Implicit: false } && result.GetValue(engine) != PredictorKind.Torch && result.GetValue(compare) != PredictorKind.Torch)
-                result.AddError("--device requires --engine torch or --compare torch.");
-        });
+        UsageFault.Require(command, parsed =>
+            parsed.GetResult(device) is { Implicit: false } && parsed.GetValue(engine) != PredictorKind.Torch && parsed.GetValue(compare) != PredictorKind.Torch
+                ? "--device requires --engine torch or --compare torch."
+                : null);
         Examples.Attach(
             command,
             ("mobilenet eval classify photos/ --model my.safetensors", "print a summary"),
             ("mobilenet eval classify photos/ --model my.safetensors --report report.html", "write an HTML report"),
             ("mobilenet eval classify photos/ --model my.onnx --compare torch --json", "compare two engines, as JSON"),
-            ("mobilenet eval classify photos/ --model runs/photos/model.safetensors --split runs/photos/split.json", "use the validation images of a training run"),
+            ("mobilenet eval classify photos/ -m runs/photos/model.safetensors --split runs/photos/split.json", "use the validation images of a training run"),
             ("mobilenet eval classify pets/ --label-map pets.txt", "map folder names to the model's labels"));
         command.SetAction((parsed, cancellationToken) => new EvalClassifyRun
         {

@@ -1,6 +1,5 @@
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
-using Spectre.Console;
 using static System.FormattableString;
 
 namespace MobileNetSharp.Cli.Commands;
@@ -16,14 +15,19 @@ static class EvalText
     public static void Print(EvalClassifyDocument document)
     {
         var split = document.Split is null ? "" : $" ({document.Split})";
-        Console.Out.WriteLine($"{document.Model} on {document.Data}{split}, {document.Engine} engine");
+        TextTable.PrintParagraph($"{document.Model} on {document.Data}{split}, {document.Engine} engine");
+        var facts = TextTable.OfFacts();
         Row("top-1 accuracy", $"{Figures.Percent(document.Top1)} of {Figures.Count(document.Images)} images");
-        Row("top-5 accuracy", Figures.Percent(document.Top5));
+        if (document.Classes > 5)
+            Row("top-5 accuracy", Figures.Percent(document.Top5));
         Row("mean recall", $"{Figures.Percent(document.MeanRecall)} over {document.PerClass.Count} classes (F1 {Figures.Percent(document.MeanF1)})");
         Row("calibration", $"{Figures.Percent(document.ExpectedCalibrationError)} expected calibration error");
         Row("likelihood", Invariant($"{document.MeanNegativeLogLikelihood:F4} mean negative log-likelihood"));
         if (document.Comparison is { } comparison)
-            Comparison(document, comparison);
+            Row("agreement", Agreement(document, comparison));
+        facts.Print();
+        foreach (var pair in document.Comparison?.Disagreements ?? [])
+            TextTable.PrintParagraph($"{pair.Path}: {pair.First} ({Figures.Percent(pair.FirstProbability)}) vs. {pair.Second} ({Figures.Percent(pair.SecondProbability)}); true class: {pair.Label}", "    ");
         var many = document.PerClass.Count > MostClasses;
         var classes = many ? document.PerClass.OrderBy(row => row.F1).Take(MostClasses) : document.PerClass;
         Table(
@@ -36,28 +40,19 @@ static class EvalText
                 ["confusion", "images"],
                 document.Confusions.Take(MostPairs).Select(pair => (string[])[$"{pair.Label} → {pair.Predicted}", Figures.Count(pair.Images)]));
         }
+
+        void Row(string what, string value) => facts.Add(what, value);
     }
 
-    static void Comparison(EvalClassifyDocument document, EvalComparison comparison)
-    {
-        Row("agreement", Invariant(
-            $"{comparison.SameTop1} of {document.Images} agree with {comparison.Engine} ({Figures.Percent(comparison.Top1)} top-1), largest difference {comparison.LargestDifference:0.0e0}"));
-        foreach (var pair in comparison.Disagreements)
-        {
-            Console.Out.WriteLine(
-                $"    {pair.Path}: {pair.First} ({Figures.Percent(pair.FirstProbability)}) vs. {pair.Second} ({Figures.Percent(pair.SecondProbability)}); true class: {pair.Label}");
-        }
-    }
+    static string Agreement(EvalClassifyDocument document, EvalComparison comparison) => Invariant(
+        $"{comparison.SameTop1} of {document.Images} agree with {comparison.Engine} ({Figures.Percent(comparison.Top1)} top-1), largest difference {comparison.LargestDifference:0.0e0}");
 
     static void Table(string[] columns, IEnumerable<string[]> rows)
     {
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (var (i, column) in columns.Index())
-            table.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = i == 0 ? Justify.Left : Justify.Right, NoWrap = i > 0 });
+        var table = new TextTable([.. columns.Select((column, i) => new TextColumn(column, IsNumber: i > 0))]);
         foreach (var row in rows)
-            table.AddRow([.. row.Select(cell => new Text(cell))]);
-        Terminal.OutConsole.Write(table);
+            table.Add(row);
+        Console.Out.WriteLine();
+        table.Print();
     }
-
-    static void Row(string what, string value) => Console.Out.WriteLine($"  {what,-15} {value}");
 }

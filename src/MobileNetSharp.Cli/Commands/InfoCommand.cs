@@ -32,10 +32,11 @@ static class InfoCommand
         var threads = CommonOptions.Number("--threads", 1, 1024, 1, "Number of threads to plan for.");
         var memory = CommonOptions.Memory();
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("info", "Show parameters, multiply-adds and activation memory of a network.") { model, inputSize, layers, plan, threads, memory, svg, compare, json, quiet };
+        var command = new Command("info", "Show what a model is: costs, format, classes, preprocessing, origin.") { model, inputSize, layers, plan, threads, memory, svg, compare, json, quiet };
         Examples.Attach(
             command,
             ("mobilenet info mobilenet_v2_0.35_96", "inspect a network by name"),
+            ("mobilenet info my.safetensors", "inspect a file: format, classes, preprocessing, how it was trained"),
             ("mobilenet info my.onnx --layers", "inspect a file, layer by layer"),
             ("mobilenet info my.onnx --input-size 320", "inspect it for larger images"),
             ("mobilenet info mobilenet_v2_1.0_224 --plan", "show the engine's plan: fused blocks and their memory"),
@@ -45,9 +46,9 @@ static class InfoCommand
             ("mobilenet info mobilenet_v2_1.0_224 --json", "print JSON"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            Task<Graph> LoadAsync(string name) => ModelSource.GraphAsync(name, new ReadOptions { InputSize = parsed.GetValue(inputSize) }, parsed.GetValue(quiet), cancellationToken);
-            var graph = await LoadAsync(parsed.GetValue(model)!).ConfigureAwait(false);
-            var other = parsed.GetValue(compare) is { } second ? await LoadAsync(second).ConfigureAwait(false) : null;
+            var read = new ReadOptions { InputSize = parsed.GetValue(inputSize) };
+            var (graph, file) = await ModelSource.DescribeAsync(parsed.GetValue(model)!, read, parsed.GetValue(quiet), cancellationToken).ConfigureAwait(false);
+            var other = parsed.GetValue(compare) is { } second ? await ModelSource.GraphAsync(second, read, parsed.GetValue(quiet), cancellationToken).ConfigureAwait(false) : null;
             if (parsed.GetValue(svg) is { } path)
             {
                 var drawing = new GraphDrawing(graph.Name, graph).ToSvg();
@@ -62,7 +63,7 @@ static class InfoCommand
             }
 
             var enginePlan = Engine.CreatePlan(graph, parsed.GetValue(threads), parsed.GetValue(memory));
-            var document = Describe(graph, enginePlan);
+            var document = Describe(graph, enginePlan, file);
             if (parsed.GetValue(json))
                 CliJson.Print(document);
             else
@@ -91,14 +92,14 @@ static class InfoCommand
             Engine.CreatePlan(side.Graph).Memory.SizeBytes);
     }
 
-    static InfoDocument Describe(Graph graph, Plan plan)
+    static InfoDocument Describe(Graph graph, Plan plan, InfoFile? file)
     {
         var costs = graph.Analyze();
         return new InfoDocument(
             graph.Name,
             Axes(graph.Inputs[0].Shape),
             graph.Inputs[0].Op is Input { IsSizeFree: true },
-            [.. graph.Outputs.Select(output => new InfoOutput(output.Name, Axes(output.Node.Shape)))],
+            [.. graph.Outputs.Select(output => new InfoOutput(output.Name, Axes(output.Node.Shape), file?.KindOf(output.Name)))],
             costs.Parameters,
             costs.ParametersWithoutBatchNorm,
             costs.Madds,
@@ -106,7 +107,8 @@ static class InfoCommand
             Engine.CreatePlan(graph).Memory.SizeBytes,
             graph.BlockwiseActivationBytes(),
             [.. costs.Nodes.Select(Layer)],
-            [.. plan.Steps.Select((step, i) => Step(plan.Memory, step, i))]);
+            [.. plan.Steps.Select((step, i) => Step(plan.Memory, step, i))],
+            file);
     }
 
     static InfoStep Step(MemoryPlan memory, Step step, int index)

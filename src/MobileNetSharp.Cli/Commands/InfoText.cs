@@ -1,3 +1,4 @@
+using System.Globalization;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Inference.Planning;
@@ -11,12 +12,18 @@ static class InfoText
     {
         var output = Console.Out;
         output.WriteLine(info.Name);
-        Row("input", $"{string.Join('x', info.Input)}{(info.IsInputSizeFree ? " (the file takes any height and width)" : "")}");
+        var facts = TextTable.OfFacts();
+        if (info.File is { } file)
+            InfoFileText.AddFormat(facts, file);
+        facts.Add("input", $"{string.Join('x', info.Input)}{(info.IsInputSizeFree ? " (the file takes any height and width)" : "")}");
         foreach (var named in info.Outputs)
-            Row($"output {named.Name}", string.Join('x', named.Shape));
-        Row("parameters", $"{Figures.Count(info.Parameters)} ({Figures.Count(info.ParametersWithoutBatchNorm)} without batch normalization)");
-        Row("multiply-adds", $"{Figures.Count(info.Madds)} per image");
-        Row("activation memory", $"{Figures.Megabytes(info.FusedActivationBytes)} on one thread, {Figures.Megabytes(info.PeakActivationBytes)} op by op (fp32)");
+            facts.Add($"output {named.Name}", $"{string.Join('x', named.Shape)}{(named.Kind is null ? "" : $", {named.Kind}")}");
+        if (info.File is not null)
+            InfoFileText.AddCard(facts, info.File.ModelCard, info.Input);
+        facts.Add("parameters", $"{Figures.Count(info.Parameters)} ({Figures.Count(info.ParametersWithoutBatchNorm)} without batch normalization)");
+        facts.Add("multiply-adds", $"{Figures.Count(info.Madds)} per image");
+        facts.Add("activation memory", $"{Figures.Megabytes(info.FusedActivationBytes)} on one thread, {Figures.Megabytes(info.PeakActivationBytes)} op by op (fp32)");
+        facts.Print();
         if (layers)
         {
             output.WriteLine();
@@ -32,15 +39,11 @@ static class InfoText
 
     static void Layers(List<InfoLayer> layers)
     {
-        var (name, op) = (layers.Max(layer => layer.Name.Length), layers.Max(layer => layer.Op.Length));
-        Console.Out.WriteLine($"{"LAYER".PadRight(name)}  {"OP".PadRight(op)}  {"OUTPUT",-16}  {"PARAMETERS",10}  {"MULTIPLY-ADDS",13}  {"SEES",5}");
+        var table = new TextTable(
+            new("LAYER"), new("OP", IsOptional: true), new("OUTPUT"), new("PARAMETERS", IsNumber: true), new("MULTIPLY-ADDS", IsNumber: true, IsOptional: true), new("SEES", IsNumber: true, IsOptional: true))
+        { Indent = "" };
         foreach (var layer in layers)
-        {
-            Console.Out.WriteLine(
-                $"{layer.Name.PadRight(name)}  {layer.Op.PadRight(op)}  {string.Join('x', layer.Shape),-16}  "
-                + $"{Figures.Count(layer.Parameters),10}  {Figures.Count(layer.Madds),13}  {layer.ReceptiveField,5}");
-        }
+            table.Add(layer.Name, layer.Op, string.Join('x', layer.Shape), Figures.Count(layer.Parameters), Figures.Count(layer.Madds), layer.ReceptiveField.ToString(CultureInfo.InvariantCulture));
+        table.Print();
     }
-
-    static void Row(string what, string value) => Console.Out.WriteLine($"  {what,-18} {value}");
 }

@@ -35,7 +35,7 @@ static class ModelsCommand
     static Command Pull()
     {
         var name = new Argument<string>("NAME") { Description = "A name from 'mobilenet models'.", HelpName = "NAME" };
-        name.CompletionSources.Add(ModelSource.Names);
+        name.CompletionSources.Add(ModelSource.TrainedNames);
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("pull", "Download a published model.") { name, json, quiet };
         Examples.Attach(command, ("mobilenet models pull torchvision/mobilenet_v2", "download, verify and cache it"));
@@ -92,18 +92,18 @@ static class ModelsCommand
 
     static void Print(ModelsDocument document)
     {
-        var width = document.Models.Max(model => Name(model).Length);
-        Console.Out.WriteLine($"{"NAME".PadRight(width)}  TOP-1 %      SIZE  LICENSE       LOCAL");
+        var table = new TextTable(new("NAME"), new("TOP-1 %", IsNumber: true), new("SIZE", IsNumber: true, IsOptional: true), new("LICENSE", IsOptional: true), new("DOWNLOADED")) { Indent = "" };
         foreach (var model in document.Models)
         {
-            var (top1, size) = (model.Top1Percent?.ToString("F1", CultureInfo.InvariantCulture), model.SizeBytes is { } bytes ? Figures.Megabytes(bytes) : null);
-            var here = model.Path is null ? "" : "yes";
-            Console.Out.WriteLine($"{Name(model).PadRight(width)}  {top1,7}  {size,8}  {model.License ?? "",-12}  {here}".TrimEnd());
+            var isLocal = model.Path is not null;
+            var size = isLocal ? new FileInfo(model.Path!).Length : model.SizeBytes;
+            table.Add(
+                model.Name == document.Default ? $"{model.Name} (default)" : model.Name, model.Top1Percent?.ToString("F1", CultureInfo.InvariantCulture) ?? "-",
+                size is { } bytes ? Figures.Megabytes(bytes) : "-", model.License ?? "-", isLocal ? "yes" : "");
         }
 
+        table.Print();
         Console.Out.WriteLine();
         Console.Out.WriteLine($"Model folder: {document.Folder}");
-
-        string Name(ModelsEntry model) => model.Name == document.Default ? $"{model.Name} (default)" : model.Name;
     }
 }

@@ -15,10 +15,10 @@ static partial class PaperCommand
             HelpName = "TABLE",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        tables.AcceptOnlyFromAmong([.. PaperReport.TableIds]);
+        CommonOptions.OnlyFrom(tables, [.. PaperReport.TableIds]);
         var folder = new Option<string?>("--out") { Description = "Write paper.html, paper.md and paper.json to a folder.", HelpName = "DIR" };
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("paper", "Compare the tables of the MobileNetV2 paper with values computed from its networks.") { tables, folder, json, quiet };
+        var command = new Command("paper", "Recompute the tables and figures of the MobileNetV2 paper.") { tables, folder, json, quiet };
         command.Add(PaperFigure7Command.Create());
         AddTraining(command);
         Examples.Attach(

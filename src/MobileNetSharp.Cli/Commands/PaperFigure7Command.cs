@@ -20,16 +20,17 @@ static class PaperFigure7Command
         var images = new Option<string>("--images") { Description = "A folder of images.", HelpName = "DIR", Required = true };
         var source = new Option<string?>("--source") { Description = "Where the images come from, for the report; the default is the folder's name.", HelpName = "TEXT" };
         var output = new Option<string>("--out", "-o") { Description = "The file for the results, as JSON.", HelpName = "FILE", DefaultValueFactory = _ => "figure7.json" };
-        var (preprocess, quiet) = (CommonOptions.Preprocess(), CommonOptions.Quiet());
-        var command = new Command("figure7", "Count the positive channels after each expansion, for the paper's Figure 7.") { model, images, source, output, preprocess, quiet };
-        Examples.Attach(command, ("mobilenet paper figure7 --model mobilenet_v2.onnx --images photos/", "measure a trained network on your own images"));
+        var preprocess = CommonOptions.Preprocess();
+        var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
+        var command = new Command("figure7", "Count the positive channels after each expansion, for the paper's Figure 7.") { model, images, source, output, preprocess, json, quiet };
+        Examples.Attach(command, ("mobilenet paper figure7 --model mobilenet_v2.onnx --images holiday/", "measure a trained network on your own images"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (file, directory) = (parsed.GetValue(model)!, parsed.GetValue(images)!);
             if (!File.Exists(file))
-                throw new UserException($"--model: file '{file}' not found.");
+                throw new UserException($"{file}: no such file.");
             if (!Directory.Exists(directory))
-                throw new UserException($"--images: folder '{directory}' not found.");
+                throw new UserException($"{directory}: no such folder.");
             using var loaded = await ModelSource.LoadAsync(file, ModelSource.Options(null, parsed.GetValue(preprocess)), parsed.GetValue(quiet), cancellationToken).ConfigureAwait(false);
             if (loaded.Card.Preprocessing is null)
                 throw new UserException($"{file}: the model does not say how an image becomes its input; add --preprocess tensorflow or torchvision.");
@@ -44,6 +45,8 @@ static class PaperFigure7Command
                 Path.GetFileName(file), await HashAsync(file, cancellationToken).ConfigureAwait(false), inputs.Count, parsed.GetValue(source) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(directory)), Seed,
                 DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), Version(), trained, initial).Save(path);
             Terminal.Wrote(path, parsed.GetValue(quiet));
+            if (parsed.GetValue(json))
+                Console.Out.Write(File.ReadAllText(path));
             return ExitCode.Done;
         });
         return command;

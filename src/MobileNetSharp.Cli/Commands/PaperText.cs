@@ -15,19 +15,22 @@ static class PaperText
             Console.Out.WriteLine();
         }
 
-        Console.Out.WriteLine($"{report.Counts}.");
+        TextTable.PrintParagraph($"{report.Counts}.");
     }
 
     static void Print(PaperTable table)
     {
-        Console.Out.WriteLine(table.Title);
-        if (table.Cells.Any(cell => cell.Printed.Length > 0))
-            TextColumns.Print([[table.RowTitle, "", "printed", "computed", "difference", "state"], .. table.ToLines()], isNumber: i => i is 2 or 3 or 4);
-        else
-            TextColumns.Print([[table.RowTitle, .. table.Columns], .. table.Rows.Select(row => (string[])[row.Name, .. row.Cells.Select(cell => cell.Computed)])], isNumber: i => i > 0);
+        TextTable.PrintParagraph(table.Title);
+        var hasPrinted = table.Cells.Any(cell => cell.Printed.Length > 0);
+        var text = hasPrinted
+            ? new TextTable(new(table.RowTitle), new(""), new("printed", IsNumber: true), new("computed", IsNumber: true), new("difference", IsNumber: true, IsOptional: true), new("state"))
+            : new TextTable([new(table.RowTitle), .. table.Columns.Select(column => new TextColumn(column, IsNumber: true))]);
+        foreach (var line in hasPrinted ? table.ToLines() : table.Rows.Select(row => (string[])[row.Name, .. row.Cells.Select(cell => cell.Computed)]))
+            text.Add(line);
+        text.Print();
         foreach (var note in table.Footnotes)
-            Console.Out.WriteLine($"  [{note.Mark}] {note.Text}");
+            TextTable.PrintParagraph($"[{note.Mark}] {note.Text}", "  ");
         foreach (var note in table.Notes)
-            Console.Out.WriteLine($"  {note}");
+            TextTable.PrintParagraph(note, "  ");
     }
 }

@@ -53,7 +53,7 @@ sealed record SplitChoice(Split? Split, string? Name, string? RecordPath = null)
     static ClassificationDataset Recorded(ClassificationDataset dataset, string path)
     {
         if (!File.Exists(path))
-            throw new UserException($"--split: file '{path}' not found; use the split.json of a run folder.");
+            throw new UserException($"{path}: no such file; use the split.json of a run folder.");
         try
         {
             var recorded = DatasetSplits.FromJson(File.ReadAllText(path), dataset).Validation;

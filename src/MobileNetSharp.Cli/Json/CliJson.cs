@@ -11,6 +11,7 @@ namespace MobileNetSharp.Cli.Json;
 [JsonSerializable(typeof(ConvertDocument))]
 [JsonSerializable(typeof(DataCheckDocument))]
 [JsonSerializable(typeof(DataDrawDocument))]
+[JsonSerializable(typeof(DemoDocument))]
 [JsonSerializable(typeof(EvalClassifyDocument))]
 [JsonSerializable(typeof(InfoComparisonDocument))]
 [JsonSerializable(typeof(InfoDocument))]

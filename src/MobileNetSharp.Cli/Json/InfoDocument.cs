@@ -3,10 +3,10 @@ namespace MobileNetSharp.Cli.Json;
 /// <summary>What <c>info --json</c> prints.</summary>
 sealed record InfoDocument(
     string Name, List<int> Input, bool IsInputSizeFree, List<InfoOutput> Outputs, long Parameters, long ParametersWithoutBatchNorm, long Madds,
-    long PeakActivationBytes, long FusedActivationBytes, long SplitActivationBytes, List<InfoLayer> Layers, List<InfoStep> Plan);
+    long PeakActivationBytes, long FusedActivationBytes, long SplitActivationBytes, List<InfoLayer> Layers, List<InfoStep> Plan, InfoFile? File);
 
-/// <summary>A named output and its shape (N,H,W,C).</summary>
-sealed record InfoOutput(string Name, List<int> Shape);
+/// <summary>A named output, its shape (N,H,W,C), and what it means where the file says so.</summary>
+sealed record InfoOutput(string Name, List<int> Shape, string? Kind);
 
 /// <summary>Nodes that run as one on one thread: where their output lies in the arena, and what they need beside it.</summary>
 sealed record InfoStep(string Nodes, List<int> Shape, long OffsetBytes, long SizeBytes, long ScratchBytes);

@@ -5,4 +5,4 @@ sealed record TrainDocument(
     string Run, string Model, string Report, double Top1, double Top5, int Images, int Epochs, double Seconds, List<TrainExport> Exports, List<string> LeftOut);
 
 /// <summary>An exported file, and how far it agrees with the model on the validation images.</summary>
-sealed record TrainExport(string Path, long SizeBytes, int SameTop1, int Images, double LargestDifference);
+sealed partial record TrainExport(string Path, long SizeBytes, int SameTop1, int Images, double LargestDifference);

@@ -7,6 +7,9 @@ namespace MobileNetSharp.Cli.Output;
 /// <summary>Shows a download: a bar on a terminal, a line per ten percent elsewhere, nothing if quiet.</summary>
 static class DownloadProgressBar
 {
+    /// <summary>From this width on, a terminal has room for the name of the model, the speed and the remaining time.</summary>
+    const int Wide = 110;
+
     public static async Task<T> RunAsync<T>(string name, bool quiet, Func<IProgress<DownloadProgress>?, Task<T>> download)
     {
         if (quiet)
@@ -15,9 +18,12 @@ static class DownloadProgressBar
             return await download(new Lines()).ConfigureAwait(false);
         return await Terminal.ErrorConsole.Progress()
             .AutoClear(true)
-            .Columns(
-                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(),
-                new DownloadedColumn { Base = FileSizeBase.Decimal }, new TransferSpeedColumn { Base = FileSizeBase.Decimal }, new RemainingTimeColumn())
+            .Columns(Terminal.ErrorConsole.Profile.Width >= Wide
+                ? [
+                    new TaskDescriptionColumn(), new ProgressBarColumn { Width = 20 }, new PercentageColumn(),
+                    new DownloadedColumn { Base = FileSizeBase.Decimal }, new TransferSpeedColumn { Base = FileSizeBase.Decimal }, new RemainingTimeColumn(),
+                ]
+                : [new ProgressBarColumn { Width = 20 }, new PercentageColumn(), new DownloadedColumn { Base = FileSizeBase.Decimal }])
             .StartAsync(context => download(new Bar(context, name)))
             .ConfigureAwait(false);
     }

@@ -28,8 +28,8 @@ static class Terminal
             Line($"wrote {path}");
     }
 
-    /// <summary>Spectre's console on stdout, for tables; without a terminal, lines are as long as needed.</summary>
-    public static IAnsiConsole OutConsole { get; } = CreateOutConsole();
+    /// <summary>The columns of the terminal that stdout is; where it is none, lines are as long as needed.</summary>
+    public static int Width { get; } = Console.IsOutputRedirected || Console.WindowWidth <= 0 ? int.MaxValue : Console.WindowWidth;
 
     /// <summary>Spectre's console on stderr.</summary>
     public static IAnsiConsole ErrorConsole { get; } = AnsiConsole.Create(
@@ -37,12 +37,4 @@ static class Terminal
 
     /// <summary>True where a progress bar can be drawn.</summary>
     public static bool CanAnimate => !Console.IsErrorRedirected && ErrorConsole.Profile.Capabilities.Interactive;
-
-    static IAnsiConsole CreateOutConsole()
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (Console.IsOutputRedirected)
-            console.Profile.Width = 240;
-        return console;
-    }
 }

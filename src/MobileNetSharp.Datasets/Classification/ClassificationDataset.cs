@@ -26,7 +26,7 @@ public abstract class ClassificationDataset : Dataset<int>
         if (Directory.Exists(path))
             return new ImageFolder(path);
         if (!File.Exists(path))
-            throw new DatasetException($"{path}: there is no such folder or file; give a folder with a subfolder of images for each class, or a .csv file.");
+            throw new DatasetException($"{path}: no such file or folder; give a folder with a subfolder of images for each class, or a .csv file.");
         return Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".tsv"
             ? new Manifest(path)
             : throw new DatasetException($"{path}: is neither a folder nor a .csv file; give a folder with a subfolder of images for each class.");

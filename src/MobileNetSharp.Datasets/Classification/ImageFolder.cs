@@ -27,7 +27,7 @@ public sealed class ImageFolder : ClassificationFiles
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
-            throw new DatasetException($"{folder}: there is no such folder; give a folder with a subfolder of images for each class.");
+            throw new DatasetException($"{folder}: no such folder; give a folder with a subfolder of images for each class.");
         var walk = new FolderWalk(folder, unreadable);
         var levels = SplitFolders.Levels(folder, walk.Folders(""));
         var classNames = levels.SelectMany(level => walk.Folders(level.Folder)).Distinct().Order(StringComparer.Ordinal).ToImmutableArray();

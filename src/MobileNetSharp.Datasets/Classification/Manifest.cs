@@ -19,7 +19,7 @@ public sealed class Manifest : ClassificationFiles
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
-            throw new DatasetException($"{path}: there is no such file.");
+            throw new DatasetException($"{path}: no such file.");
         var rows = new ManifestReader(path).Read();
         if (rows.Count == 0)
             throw new DatasetException($"{path}: holds no row; expected rows such as photos/1.jpg,cat or photos/1.jpg,cat,train.");

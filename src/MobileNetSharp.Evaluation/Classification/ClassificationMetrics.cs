@@ -16,4 +16,7 @@ public static class ClassificationMetrics
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<Metric> All { get; } = [ValidationLoss, Top1, Top5];
+
+    /// <summary>Those that say something about so many classes: with five or fewer, top-5 is always 1.</summary>
+    public static ImmutableArray<Metric> For(int classes) => classes > 5 ? All : [ValidationLoss, Top1];
 }

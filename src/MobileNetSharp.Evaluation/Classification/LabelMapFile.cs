@@ -10,7 +10,7 @@ public static class LabelMapFile
     public static IReadOnlyDictionary<string, string> Read(string path)
     {
         if (!File.Exists(path))
-            throw new EvaluationException($"{path}: there is no such file; expected lines 'dataset class = model label or index'.");
+            throw new EvaluationException($"{path}: no such file; expected lines 'dataset class = model label or index'.");
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (number, line) in File.ReadLines(path).Index())
         {

@@ -41,7 +41,7 @@ sealed class RunFiles(string folder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"{Folder}: a run's folder cannot be made here: {e.Message.TrimEnd('.')}.", e) { Failure = TrainingFailure.Folder, Folder = Folder };
+            throw new TrainingException($"{Folder}: a run's folder cannot be made here: {FileErrors.Reason(e)}.", e) { Failure = TrainingFailure.Folder, Folder = Folder };
         }
 
         var alone = Lock();
@@ -95,7 +95,7 @@ sealed class RunFiles(string folder)
     public static void Write(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
     public static TrainingException CannotWrite(string path, Exception e) =>
-        new($"{path}: cannot be written: {e.Message.TrimEnd('.')}. What was saved before is whole; make room, then resume the run.", e) { Failure = TrainingFailure.CannotWrite };
+        new($"{path}: cannot be written: {FileErrors.Reason(e.InnerException ?? e)}. What was saved before is whole; make room, then resume the run.", e) { Failure = TrainingFailure.CannotWrite };
 
     static string WithSeparator(string folder) => $"{Path.TrimEndingDirectorySeparator(folder)}{Path.DirectorySeparatorChar}";
 }

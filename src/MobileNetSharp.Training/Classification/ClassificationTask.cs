@@ -23,7 +23,7 @@ public sealed class ClassificationTask(IReadOnlyList<string> classNames) : Train
     internal const string Target = "classes";
 
     /// <inheritdoc/>
-    public override ImmutableArray<Metric> Metrics => ClassificationMetrics.All;
+    public override ImmutableArray<Metric> Metrics => ClassificationMetrics.For(classNames.Count);
 
     /// <inheritdoc/>
     public override Metric MainMetric => ClassificationMetrics.Top1;

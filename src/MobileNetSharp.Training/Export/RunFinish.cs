@@ -21,18 +21,20 @@ sealed class RunFinish<TTarget, TResult>(
     {
         using var best = new Model(checkpoint.Graph, new(checkpoint.Weights), checkpoint.Card);
         var validation = ModelValidation.Run(task, best, splits.Validation, recipe, options, checkpoint.State.Broken, cancellationToken);
-        using var model = best.WithCard(Card(best.Card, validation));
+        using var model = best.WithCard(Card(best.Card, validation, checkpoint.State.History.Count));
         RunFiles.Write(files.Model, stream => ModelFile.Save(model, stream, ModelFormat.Safetensors));
         RunFiles.Write(files.Report, Report(checkpoint, validation));
         return new TrainingResult<TResult>(validation, [.. checkpoint.State.History], [.. checkpoint.State.Broken]);
     }
 
-    ModelCard Card(ModelCard card, TResult validation) => card with
+    ModelCard Card(ModelCard card, TResult validation, int epochs) => card with
     {
         Provenance = card.Provenance with
         {
             Dataset = $"{dataName}: {task.Describe(splits.Train)}",
             Recipe = RecipeJson.ToJson(recipe),
+            Epochs = epochs,
+            Date = DateOnly.FromDateTime(DateTime.UtcNow),
             Metrics = MetricNames.Record(card.Provenance.Metrics.SetItem("validationImages", validation.Images), task.Metrics, validation),
         },
     };

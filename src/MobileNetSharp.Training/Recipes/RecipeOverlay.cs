@@ -122,8 +122,10 @@ static class RecipeOverlay
         if (type.Properties.FirstOrDefault(property => property.Name == name) is { } found)
             return found;
         string[] names = [.. type.Properties.Select(property => property.Name)];
-        var nearest = names.FirstOrDefault(known => known.StartsWith(name, StringComparison.OrdinalIgnoreCase)) ?? NearestNames.Find(name, names, 1).First();
-        throw RecipeJson.Fault($"{source}: there is no field '{prefix}{name}'; the nearest is '{prefix}{nearest}'.", $"{prefix}{name}");
+        var nearest = NearestNames.Closest(name, names) is { } near ? $"{prefix}{near}" : RecipeFields.Closest($"{prefix}{name}");
+        throw RecipeJson.Fault(
+            $"{source}: there is no field '{prefix}{name}'; {(nearest is null ? $"there are {string.Join(", ", names.Select(known => prefix + known))}" : $"the nearest is '{nearest}'")}.",
+            $"{prefix}{name}");
     }
 
     static string Prefix(string[] parts, int count) => string.Concat(parts.Take(count).Select(part => $"{part}."));

@@ -102,6 +102,12 @@ public sealed record Provenance
     /// <summary>The recipe that it was trained by, as JSON; null where unknown.</summary>
     public string? Recipe { get; init; }
 
+    /// <summary>How many epochs it was trained for; null where unknown.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>The day (UTC) on which its training ended; null where unknown.</summary>
+    public DateOnly? Date { get; init; }
+
     /// <summary>Published or measured figures, such as <c>top1Percent</c>.</summary>
     public ImmutableSortedDictionary<string, double> Metrics { get; init => field = value ?? field; } = ImmutableSortedDictionary<string, double>.Empty;
 }

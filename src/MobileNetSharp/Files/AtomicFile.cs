@@ -17,7 +17,7 @@ public static class AtomicFile
         if (Directory.Exists(target))
             throw new IOException($"{path}: this is a folder; a file name is expected.");
         if (!Directory.Exists(Path.GetDirectoryName(target)))
-            throw new DirectoryNotFoundException($"{path}: there is no such folder to write to.");
+            throw new DirectoryNotFoundException($"{path}: cannot be written: no such folder.");
         var partial = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.partial");
         try
         {
@@ -29,13 +29,25 @@ public static class AtomicFile
 
             File.Move(partial, target, overwrite: true);
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnauthorizedAccessException($"{path}: access denied.", e);
+            throw FileErrors.CannotWrite(path, e);
         }
         finally
         {
+            Delete(partial);
+        }
+    }
+
+    static void Delete(string partial)
+    {
+        try
+        {
             File.Delete(partial);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder cannot be written: what is thrown already says so.
         }
     }
 }

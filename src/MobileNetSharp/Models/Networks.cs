@@ -86,7 +86,7 @@ sealed class NetworkFamily
         catch (ArgumentOutOfRangeException e)
         {
             // The caller gave a name, not options: the error names what was given.
-            throw new GraphException(name, e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal));
+            throw new GraphException(name, e.Message.Split('\r', '\n')[0].Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal));
         }
     }
 }

@@ -176,7 +176,7 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void A_folder_that_is_no_data_set_is_refused_with_what_was_expected()
     {
-        Assert.Contains("there is no such folder", Refusal(() => new ImageFolder(files.File("none"))));
+        Assert.Contains("no such folder", Refusal(() => new ImageFolder(files.File("none"))));
         Assert.Contains("holds no subfolder", Refusal(() => new ImageFolder(files.Root)));
         files.Add("1.png", 1);
         Assert.Contains("but 1 images of no class", Refusal(() => new ImageFolder(files.Root)));
@@ -186,7 +186,7 @@ public sealed class ImageFolderTests : IDisposable
         files.AddBytes("a/y.txt", [1]);
         Assert.Contains("its 1 class folders hold no image, but other files (.heic, .txt); expected", Refusal(() => new ImageFolder(files.Root)));
         Assert.Contains("neither a folder nor a .csv file", Refusal(() => ClassificationDataset.Open(files.File("1.png"))));
-        Assert.Contains("no such folder or file", Refusal(() => ClassificationDataset.Open(files.File("none"))));
+        Assert.Contains("no such file or folder", Refusal(() => ClassificationDataset.Open(files.File("none"))));
     }
 
     [Fact]

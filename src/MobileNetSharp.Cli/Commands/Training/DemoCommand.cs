@@ -15,21 +15,20 @@ static class DemoCommand
         var threads = CommonOptions.Number("--threads", 1, 1024, 1, "Number of training threads, and of drawing threads.");
         var epochs = CommonOptions.Number("--epochs", 1, 10_000, ShippedRecipes.Demo.Phases[0].Epochs, "Number of epochs.");
         var seed = CommonOptions.Number("--seed", 0, int.MaxValue, ShippedRecipes.Demo.Seed, "Random seed of images and initial weights.");
-        var quiet = CommonOptions.Quiet();
-        var command = new Command("demo", "Train, evaluate and export a small MobileNetV2 on generated images, in a few minutes.")
+        var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
+        var command = new Command("demo", "Train a small MobileNetV2 on generated images and try it: minutes, no download.")
         {
-            output, epochs, seed, threads, quiet,
+            output, epochs, seed, threads, json, quiet,
         };
-        command.Validators.Add(result =>
-        {
+        UsageFault.Require(command, parsed =>
             // Ignoring them silently would be misleading.
-            if (result.GetValue(output) is { } folder && TrainingRun.IsIn(folder) && new[] { epochs, seed }.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } beginning)
-                result.AddError($"{beginning.Name} only applies to a new demo; the one in {folder} resumes with its own settings.");
-        });
+            parsed.GetValue(output) is { } folder && TrainingRun.IsIn(folder) && new[] { epochs, seed }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } beginning
+                ? $"{beginning.Name} only applies to a new demo; the one in {folder} resumes with its own settings."
+                : null);
         Examples.Attach(command, ("mobilenet demo", "run everything; see runs/demo/report.html afterwards"),
             ("mobilenet demo --out runs/demo", "resume an interrupted demo"));
         command.SetAction((parsed, cancellationToken) =>
-            new DemoRun(parsed.GetValue(output) ?? RunFolder.Free("demo"), parsed.GetValue(threads), parsed.GetValue(quiet))
+            new DemoRun(parsed.GetValue(output) ?? RunFolder.Free("demo"), parsed.GetValue(threads), parsed.GetValue(json), parsed.GetValue(quiet))
                 .RunAsync(Recipe(parsed.GetValue(epochs), parsed.GetValue(seed)), cancellationToken));
         return command;
     }

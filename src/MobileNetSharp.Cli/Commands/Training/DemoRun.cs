@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using MobileNetSharp.Classification;
+using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Datasets.Classification;
@@ -18,9 +18,11 @@ using MobileNetSharp.Vision.Classification;
 namespace MobileNetSharp.Cli.Commands.Training;
 
 /// <summary>Everything from generated images to an exported model.</summary>
-sealed class DemoRun(string folder, int threads, bool quiet)
+sealed class DemoRun(string folder, int threads, bool json, bool quiet)
 {
     const int Size = 64, ValidationCount = 1000, UnseenCount = 1000, Shown = 5;
+
+    static readonly string[] Formats = ["onnx", "tflite"];
 
     readonly Stopwatch watch = Stopwatch.StartNew();
     readonly TrainingOptions options = new() { Threads = threads };
@@ -32,7 +34,11 @@ sealed class DemoRun(string folder, int threads, bool quiet)
         try
         {
             await new TrainingDisplay(quiet, run.Task.Metrics).RunAsync(progress => run.RunAsync(options, progress, cancellationToken)).ConfigureAwait(false);
-            Show(run, cancellationToken);
+            var document = Results(run, cancellationToken);
+            if (json)
+                CliJson.Print(document);
+            else
+                DemoText.Print(document);
         }
         catch (OperationCanceledException)
         {
@@ -40,9 +46,6 @@ sealed class DemoRun(string folder, int threads, bool quiet)
             throw;
         }
 
-        Console.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Done in {watch.Elapsed.TotalSeconds:F0} s, peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB."));
         return ExitCode.Done;
     }
 
@@ -75,22 +78,17 @@ sealed class DemoRun(string folder, int threads, bool quiet)
     /// <summary>As many images as the run uses, so that none is used twice.</summary>
     static int TrainCount(Recipe recipe) => recipe.Data.EpochImages * recipe.Phases.Sum(phase => phase.Epochs);
 
-    /// <summary>Prints the results: accuracy, files, and the classes of a few images.</summary>
-    void Show(TrainingRun<int, ClassificationResult> run, CancellationToken cancellationToken)
+    /// <summary>The results: accuracy, files, and the classes of a few images.</summary>
+    DemoDocument Results(TrainingRun<int, ClassificationResult> run, CancellationToken cancellationToken)
     {
         using var model = ModelFile.Load(run.ModelPath);
         var unseen = run.Splits.Test!;
         var comparison = Compare(model, unseen, cancellationToken);
-        Console.Out.WriteLine($"Top-1 on {unseen.Count} unseen images: {Figures.Percent(comparison.First.Top1)}; engine and Torch agree on {comparison.Agreements} of them.");
-        Console.Out.WriteLine($"Model:   {AsGiven(run.ModelPath)}, {Figures.Megabytes(new FileInfo(run.ModelPath).Length)}");
-        foreach (var format in new[] { "onnx", "tflite" })
-        {
-            var export = run.Export(format, options, cancellationToken);
-            Console.Out.WriteLine($"         {AsGiven(export.Path)}, {Figures.Megabytes(export.SizeBytes)}; read back, it agrees on {export.Comparison.Agreements} of {export.Comparison.Images} images");
-        }
-
-        Console.Out.WriteLine($"Report:  {AsGiven(run.ReportPath)}");
-        Classify(model, unseen, cancellationToken);
+        List<TrainExport> exports = [.. Formats.Select(format => TrainExport.Of(run.Export(format, options, cancellationToken)))];
+        var classified = Classify(model, unseen, cancellationToken);
+        return new DemoDocument(
+            folder, AsGiven(run.ModelPath), new FileInfo(run.ModelPath).Length, AsGiven(run.ReportPath), comparison.First.Top1, unseen.Count, comparison.Agreements, [.. exports.Select(export => export with { Path = AsGiven(export.Path) })], classified,
+            Math.Round(watch.Elapsed.TotalSeconds, 1), Process.GetCurrentProcess().PeakWorkingSet64);
     }
 
     ClassificationComparison Compare(Model model, Dataset<int> unseen, CancellationToken cancellationToken)
@@ -105,22 +103,21 @@ sealed class DemoRun(string folder, int threads, bool quiet)
     }
 
     /// <summary>Writes a few images and classifies them with the engine.</summary>
-    void Classify(Model model, Dataset<int> unseen, CancellationToken cancellationToken)
+    List<ClassifyResult> Classify(Model model, Dataset<int> unseen, CancellationToken cancellationToken)
     {
         var images = Directory.CreateDirectory(Path.Combine(folder, "images")).FullName;
         using var classifier = new ImageClassifier(model, new EngineOptions { Threads = threads });
+        var results = new List<ClassifyResult>();
         for (var i = 0; i < Shown; i++)
         {
             var image = unseen.Load(i);
-            var drawn = unseen.Strata[unseen.TargetOf(i)];
-            var path = Path.Combine(images, $"{drawn}.png");
+            var path = Path.Combine(images, $"{unseen.Strata[unseen.TargetOf(i)]}.png");
             image.SavePng(path);
             var best = classifier.Classify([image], 1, cancellationToken)[0].Best;
-            Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{AsGiven(path)}: {best.Label} ({100 * best.Probability:F1} %)"));
+            results.Add(new ClassifyResult(AsGiven(path), [new ClassifyScore(best.Index, best.Label, Math.Round(best.Probability, 6))]));
         }
 
-        Console.Out.WriteLine($"Try it: mobilenet classify {RunFolder.Quoted(Path.Combine(folder, "images"))} --model {RunFolder.Quoted(Path.Combine(folder, "model.safetensors"))}");
+        return results;
     }
 
     /// <summary>A path in the run folder, relative if the folder was.</summary>

@@ -1,3 +1,7 @@
+using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Training;
+using MobileNetSharp.Training.Recipes;
+
 namespace MobileNetSharp.Cli.Commands.Training;
 
 /// <summary>The default folders of runs.</summary>
@@ -12,6 +16,18 @@ static class RunFolder
             if (!Directory.Exists(folder))
                 return folder;
         }
+    }
+
+    /// <summary>The newest run in <c>runs/</c> that <c>train</c> can resume; says which it is, unless quiet.</summary>
+    public static string Newest(bool quiet)
+    {
+        var runs = Directory.Exists("runs") ? Directory.EnumerateDirectories("runs").Where(TrainingRun.IsIn) : [];
+        var newest = runs.OrderByDescending(run => Directory.GetLastWriteTimeUtc(Path.Combine(run, "checkpoints")))
+            .FirstOrDefault(run => TrainingRun.RecipeOf(run).Name != ShippedRecipes.Demo.Name)
+            ?? throw new UserException("runs: there is no run to resume here; name its folder with --resume RUN.");
+        if (!quiet)
+            Terminal.Line($"Newest run: {newest}");
+        return newest;
     }
 
     /// <summary>The folder, quoted for a command line.</summary>

@@ -16,6 +16,15 @@ sealed record TrainClassifyOptions
 
     public string? Resume { get; init; }
 
+    public double? LearningRate { get; init; }
+
+    public int? BatchSize { get; init; }
+
+    public int? Seed { get; init; }
+
+    /// <summary>Whether the recipe is printed, and nothing trained.</summary>
+    public bool Print { get; init; }
+
     public required IReadOnlyList<string> Set { get; init; }
 
     public int? Epochs { get; init; }

@@ -16,6 +16,12 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
 {
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        if (options.Print)
+        {
+            RecipeText.Print(Recipe(), options.Json);
+            return ExitCode.Done;
+        }
+
         var watch = Stopwatch.StartNew();
         TorchRuntime.Configure();
         TorchDevice.Check(options.Training.Device); // a missing device is reported before a folder is created
@@ -56,10 +62,25 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
 
     Recipe Recipe()
     {
-        var recipe = RecipeJson.With(ShippedRecipes.Load(options.Recipe), options.Set);
+        var recipe = ShippedRecipes.Load(options.Recipe);
+        recipe = RecipeJson.With(recipe, [.. Shortcuts(recipe), .. options.Set]);
         if (options.Epochs is { } epochs)
             recipe = RecipeJson.With(recipe, [FormattableString.Invariant($"phases.{recipe.Phases.Length - 1}.epochs={epochs}")]);
         return options.Model is { } model ? recipe with { Network = recipe.Network with { Model = model } } : recipe;
+    }
+
+    /// <summary>The fields that options other than <c>--set</c> change.</summary>
+    IEnumerable<string> Shortcuts(Recipe recipe)
+    {
+        if (options.LearningRate is { } rate)
+            yield return FormattableString.Invariant($"optimizer.learningRate={rate}");
+        if (options.Seed is { } seed)
+            yield return FormattableString.Invariant($"seed={seed}");
+        if (options.BatchSize is not { } size)
+            yield break;
+        yield return FormattableString.Invariant($"data.batchSize={size}");
+        for (var i = 0; i < recipe.Phases.Length; i++)
+            yield return FormattableString.Invariant($"phases.{i}.batchSize=0");
     }
 
     async Task<Model> StartAsync(Recipe recipe, ClassificationTask task, CancellationToken cancellationToken)

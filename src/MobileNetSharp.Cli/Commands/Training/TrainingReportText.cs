@@ -17,7 +17,7 @@ static class TrainingReportText
         {
             CliJson.Print(new TrainDocument(
                 run.Folder, run.ModelPath, run.ReportPath, result.Validation.Top1, result.Validation.Top5, result.Validation.Images, result.History.Length,
-                Math.Round(time.TotalSeconds, 2), [.. exports.Select(export => new TrainExport(export.Path, export.SizeBytes, export.Comparison.Agreements, export.Comparison.Images, export.Comparison.LargestDifference))],
+                Math.Round(time.TotalSeconds, 2), [.. exports.Select(TrainExport.Of)],
                 [.. result.Broken]));
             return;
         }

@@ -1,0 +1,33 @@
+using MobileNetSharp.Files;
+using MobileNetSharp.TestKit;
+
+namespace MobileNetSharp.Tests.Files;
+
+/// <summary>A failed write is reported under the name that the caller gave, and leaves nothing behind.</summary>
+public sealed class AtomicFileTests : IDisposable
+{
+    readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("No space left on device : '{0}/.out.bin.x.partial'", "No space left on device")]
+    [InlineData("Read-only file system : '{0}/.out.bin.x.partial'", "Read-only file system")]
+    [InlineData("The network is down.", "The network is down")]
+    public void The_message_names_the_file_that_was_asked_for(string system, string reason)
+    {
+        var path = folder.File("out.bin");
+        var e = Assert.Throws<IOException>(() => AtomicFile.Write(path, _ => throw new IOException(string.Format(null, system, folder.Path))));
+        Assert.Equal($"{path}: cannot be written: {reason}.", e.Message);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void Access_denied_and_a_missing_folder_are_named_too()
+    {
+        var path = folder.File("out.bin");
+        Assert.Equal($"{path}: access denied.", Assert.Throws<UnauthorizedAccessException>(() => AtomicFile.Write(path, _ => throw new UnauthorizedAccessException("x"))).Message);
+        var missing = folder.File("none/out.bin");
+        Assert.Equal($"{missing}: cannot be written: no such folder.", Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Write(missing, _ => { })).Message);
+    }
+}
