@@ -167,6 +167,11 @@ public class OnnxHostileTests
     }
 
     [Fact]
+    public void A_table_of_two_billion_empty_rows_is_refused_at_once() => Refuse(new OnnxSample(13, 1, 3, 5, 7)
+        .Constant("empty", new Weights.Tensor(Graphs.ElementType.Int64, [int.MaxValue, 0], ReadOnlyMemory<byte>.Empty)).Integers("from", 0).Integers("to", int.MaxValue)
+        .Node("Slice", "empty from to", "s").Node("Reshape", "x s", "y").Bytes());
+
+    [Fact]
     public void Constants_of_no_element_or_of_a_negative_length_are_refused()
     {
         foreach (var lengths in new long[][] { [0], [-4, 0], [long.MinValue, 2], [65], [1L << 40] })

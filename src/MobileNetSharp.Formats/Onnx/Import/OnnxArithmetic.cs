@@ -28,7 +28,7 @@ static class OnnxArithmetic
             throw node.Fault($"takes two constants of one type, not {a.Type} and {b.Type}");
         if (IsInteger(a))
         {
-            var (x, y) = (OnnxFolding.Elements(node, a), OnnxFolding.Elements(node, b));
+            var (x, y) = (OnnxLists.Elements(node, a), OnnxLists.Elements(node, b));
             return Tensor.FromInt64(shape, [.. Enumerable.Range(0, count).Select(i => Integer(node, x[i % x.Length], y[i % y.Length]))]);
         }
 
@@ -64,7 +64,7 @@ static class OnnxArithmetic
     {
         if (IsInteger(tensor))
         {
-            return Tensor.FromInt64(tensor.Shape, [.. OnnxFolding.Elements(node, tensor).Select(value => node.Operator switch
+            return Tensor.FromInt64(tensor.Shape, [.. OnnxLists.Elements(node, tensor).Select(value => node.Operator switch
             {
                 "Neg" => unchecked(-value),
                 "Abs" => value == long.MinValue ? value : Math.Abs(value),
@@ -85,16 +85,16 @@ static class OnnxArithmetic
     static Tensor Product(OnnxNode node, ReadOnlySpan<Tensor> inputs)
     {
         node.Expect("noop_with_empty_axes", 0);
-        var axes = inputs.Length > 1 ? [.. OnnxFolding.Integers(node, inputs[1])] : node.Integers("axes");
+        var axes = inputs.Length > 1 ? [.. OnnxLists.Integers(node, inputs[1])] : node.Integers("axes");
         if (inputs[0].Shape.Length != 1 || axes is not (null or [0 or -1]))
             throw node.Fault("takes the product of a list");
-        var product = OnnxFolding.Elements(node, inputs[0]).Aggregate(1L, (all, value) => unchecked(all * value));
+        var product = OnnxLists.Elements(node, inputs[0]).Aggregate(1L, (all, value) => unchecked(all * value));
         return Tensor.FromInt64(node.Flag("keepdims", true) ? [1] : [], [product]);
     }
 
     static bool IsInteger(Tensor tensor) => tensor.Type is ElementType.Int64 or ElementType.Int32;
 
-    static ImmutableArray<float> Floats(OnnxNode node, Tensor tensor) => tensor.Count is > 0 and <= OnnxFolding.MaximumCount
+    static ImmutableArray<float> Floats(OnnxNode node, Tensor tensor) => tensor.Count is > 0 and <= OnnxLists.MaximumCount
         ? [.. tensor.ToFloats()]
         : throw node.Fault($"takes a few numbers, not a constant [{string.Join(", ", tensor.Shape)}]");
 }

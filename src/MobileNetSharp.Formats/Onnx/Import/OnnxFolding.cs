@@ -11,9 +11,6 @@ namespace MobileNetSharp.Formats.Onnx.Import;
 /// </summary>
 static class OnnxFolding
 {
-    /// <summary>Shapes have a few elements; more would let a small file compute large constants.</summary>
-    public const int MaximumCount = 64;
-
     /// <summary>What the node computes from constants; null for an operator that is not computed here.</summary>
     public static Tensor? Fold(OnnxNode node, ReadOnlySpan<Tensor> inputs, int opset)
     {
@@ -28,50 +25,29 @@ static class OnnxFolding
             case "Shape":
                 return Shape(node, inputs[0].Shape);
             case "Reshape" when inputs.Length == 2:
-                return Reshaped(node, inputs[0], Integers(node, inputs[1]));
+                return Reshaped(node, inputs[0], OnnxLists.Integers(node, inputs[1]));
             case "Unsqueeze" or "Squeeze":
                 return Squeezed(node, inputs);
             case "Gather" when inputs.Length == 2:
                 node.Expect("axis", 0);
-                return Gather(node, Integers(node, inputs[0]), Integers(node, inputs[1]), inputs[1].Shape);
+                return OnnxLists.Gather(node, OnnxLists.Integers(node, inputs[0]), OnnxLists.Integers(node, inputs[1]), inputs[1].Shape);
             case "Concat":
                 node.Integer("axis", 0);
-                return Join(node, inputs);
+                return OnnxLists.Join(node, inputs);
             case "Slice":
-                return Slice(node, inputs, opset);
+                return OnnxLists.Slice(node, inputs, opset);
             case "ConstantOfShape":
-                return Filled(node, inputs[0]);
+                return OnnxLists.Filled(node, inputs[0]);
             default:
                 return OnnxArithmetic.Compute(node, inputs);
         }
     }
 
-    /// <summary>The elements of a shape or a list of axes.</summary>
-    public static ImmutableArray<long> Integers(OnnxNode node, Tensor tensor)
-    {
-        if (tensor.Shape.Length > 1)
-            throw node.Fault($"takes a short list of integers, not a tensor [{string.Join(", ", tensor.Shape)}]");
-        return Elements(node, tensor);
-    }
-
-    /// <summary>The elements of a few integers, whatever their shape.</summary>
-    public static ImmutableArray<long> Elements(OnnxNode node, Tensor tensor)
-    {
-        if (tensor.Count > MaximumCount)
-            throw node.Fault($"takes a few integers, not a tensor [{string.Join(", ", tensor.Shape)}]");
-        return tensor.Type switch
-        {
-            ElementType.Int64 => [.. tensor.As<long>()],
-            ElementType.Int32 => [.. tensor.As<int>().ToArray().Select(value => (long)value)],
-            _ => throw node.Fault($"takes integers, not {tensor.Type}"),
-        };
-    }
-
     /// <summary>The shape as a constant, or the part of it that the node asks for.</summary>
     public static Tensor Shape(OnnxNode node, ImmutableArray<int> dims)
     {
-        var (start, end) = Range(node.Integer("start", 0), node.Integer("end", dims.Length), dims.Length);
-        return Vector(node, [.. dims[start..end].Select(dim => (long)dim)]);
+        var (start, end) = OnnxLists.Range(node.Integer("start", 0), node.Integer("end", dims.Length), dims.Length);
+        return OnnxLists.Vector(node, [.. dims[start..end].Select(dim => (long)dim)]);
     }
 
     /// <summary>A constant with its axes in another order, <paramref name="order"/> by the old ones.</summary>
@@ -125,9 +101,9 @@ static class OnnxFolding
         node.Ignore("round_mode");
         var to = (TensorProto.Types.DataType)node.Integer("to", 0);
         var integers = tensor.Type is ElementType.Int64 or ElementType.Int32;
-        if (integers && to == TensorProto.Types.DataType.Float && tensor.Count <= MaximumCount)
+        if (integers && to == TensorProto.Types.DataType.Float && tensor.Count <= OnnxLists.MaximumCount)
             return Tensor.FromFloats(tensor.Shape, tensor.ToFloats());
-        if (tensor.Type == ElementType.Float32 && to is TensorProto.Types.DataType.Int64 or TensorProto.Types.DataType.Int32 && tensor.Count <= MaximumCount)
+        if (tensor.Type == ElementType.Float32 && to is TensorProto.Types.DataType.Int64 or TensorProto.Types.DataType.Int32 && tensor.Count <= OnnxLists.MaximumCount)
             return Tensor.FromInt64(tensor.Shape, Array.ConvertAll(tensor.ToFloats(), value => (long)value));
         if (to == TensorProto.Types.DataType.Float || to == OnnxTensors.Type(tensor.Type)
             || (integers && to is TensorProto.Types.DataType.Int64 or TensorProto.Types.DataType.Int32))
@@ -170,20 +146,6 @@ static class OnnxFolding
         {
             throw node.Fault(e.Message, e);
         }
-    }
-
-    static Tensor Filled(OnnxNode node, Tensor shape)
-    {
-        var value = node.Tensor("value") is { } given ? OnnxTensors.Read(given) : Tensor.FromFloats([], [0]);
-        var lengths = Integers(node, shape);
-        var isSmall = lengths.Length <= OnnxValue.MaximumRank && lengths.All(length => length is >= 0 and <= MaximumCount);
-        var count = isSmall ? lengths.Aggregate(1L, (product, length) => product * length) : long.MaxValue;
-        if (value.Count != 1 || count > MaximumCount)
-            throw node.Fault($"a constant of the shape [{string.Join(", ", lengths)}] is not supported");
-        var bytes = new byte[count * value.Bytes.Length];
-        for (var i = 0; i < count; i++)
-            value.Bytes.Span.CopyTo(bytes.AsSpan(i * value.Bytes.Length));
-        return new Tensor(value.Type, [.. lengths.Select(length => (int)length)], bytes);
     }
 
     static Tensor Reshaped(OnnxNode node, Tensor tensor, ImmutableArray<long> shape)
@@ -238,69 +200,9 @@ static class OnnxFolding
 
     static Tensor Squeezed(OnnxNode node, ReadOnlySpan<Tensor> inputs)
     {
-        var axes = inputs.Length > 1 ? Integers(node, inputs[1]) : node.Integers("axes")?.ToImmutableArray();
+        var axes = inputs.Length > 1 ? OnnxLists.Integers(node, inputs[1]) : node.Integers("axes")?.ToImmutableArray();
         if (inputs[0].Quantization?.Axis is not null)
             throw node.Fault("to reshape weights with a scale per channel is not supported");
         return inputs[0].Reshape(Squeeze(node, inputs[0].Shape, axes));
     }
-
-    static Tensor Gather(OnnxNode node, ImmutableArray<long> data, ImmutableArray<long> indices, ImmutableArray<int> shape)
-    {
-        if (indices.Any(index => index < -data.Length || index >= data.Length))
-            throw node.Fault($"an index is outside the {data.Length} elements");
-        return Tensor.FromInt64(shape, [.. indices.Select(index => data[(int)(index < 0 ? index + data.Length : index)])]);
-    }
-
-    /// <summary>Short lists of one type, one after the other.</summary>
-    static Tensor Join(OnnxNode node, ReadOnlySpan<Tensor> inputs)
-    {
-        var (type, count, bytes) = (inputs[0].Type, 0, new List<byte>());
-        foreach (var input in inputs)
-        {
-            count += input.Count;
-            if (input.Shape.Length != 1 || input.Type != type || input.Quantization is not null || count > MaximumCount)
-                throw node.Fault("joins short lists of one type only");
-            bytes.AddRange(input.Bytes.Span);
-        }
-
-        return new Tensor(type, [count], bytes.ToArray());
-    }
-
-    /// <summary>Some of the elements of a list, or of the rows of a small table.</summary>
-    static Tensor Slice(OnnxNode node, ReadOnlySpan<Tensor> inputs, int opset)
-    {
-        var data = inputs[0];
-        var bounds = new List<ImmutableArray<long>>();
-        foreach (var input in inputs[1..])
-            bounds.Add(Integers(node, input));
-        if (opset < 10)
-            bounds = [[.. node.Integers("starts") ?? []], [.. node.Integers("ends") ?? []], [.. node.Integers("axes") ?? [0]]];
-        if (data.Count > MaximumCount || data.Shape.IsEmpty || bounds.Count < 2 || bounds.Any(bound => bound.Length != 1)
-            || (bounds.Count > 2 && bounds[2][0] != 0 && bounds[2][0] != -data.Shape.Length) || (bounds.Count > 3 && bounds[3][0] == 0))
-        {
-            throw node.Fault("takes one range along the first axis of a small constant");
-        }
-
-        var length = data.Shape[0];
-        var step = bounds.Count > 3 ? Math.Clamp(bounds[3][0], -length - 1, length + 1) : 1;
-        var (lowest, highest) = step > 0 ? (0, length) : (-1, length - 1);
-        var (start, end) = (Position(bounds[0][0]), Position(bounds[1][0]));
-        var (source, size, bytes) = (data.Bytes, length == 0 ? 0 : data.Bytes.Length / length, new List<byte>());
-        var rows = 0;
-        for (var row = start; step > 0 ? row < end : row > end; row += step, rows++)
-            bytes.AddRange(source.Span.Slice((int)row * size, size));
-        return new Tensor(data.Type, [rows, .. data.Shape.AsSpan()[1..]], bytes.ToArray());
-
-        long Position(long given) => Math.Clamp(given < 0 ? given + length : given, lowest, highest);
-    }
-
-    static (int Start, int End) Range(long start, long end, int length)
-    {
-        var from = (int)Math.Clamp(start < 0 ? start + length : start, 0, length);
-        return (from, (int)Math.Clamp(end < 0 ? end + length : end, from, length));
-    }
-
-    static Tensor Vector(OnnxNode node, ImmutableArray<long> values) => values.Length <= MaximumCount
-        ? Tensor.FromInt64([values.Length], values.AsSpan())
-        : throw node.Fault("a list of shapes is too long");
 }

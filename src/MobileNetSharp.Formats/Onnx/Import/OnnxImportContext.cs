@@ -66,7 +66,7 @@ sealed class OnnxImportContext(GraphProto file, List<NodeProto> nodes, OnnxConst
     /// <summary>A tensor of the file, wherever its data is.</summary>
     public Tensor Read(TensorProto proto) => constants.Read(proto);
 
-    public ImmutableArray<long> Integers(OnnxNode node, int index) => OnnxFolding.Integers(node, Constant(node, index));
+    public ImmutableArray<long> Integers(OnnxNode node, int index) => OnnxLists.Integers(node, Constant(node, index));
 
     public float Scalar(OnnxNode node, int index, float otherwise)
     {
