@@ -3,7 +3,9 @@ using MobileNetSharp.Graphs;
 namespace MobileNetSharp.Formats.Torch;
 
 /// <summary>What whole modules tell beside their tensors: strides, padding, ε and activations, as the attributes of torch.nn's classes.</summary>
-sealed class ModuleAttributes(TorchCheckpoint checkpoint)
+/// <param name="checkpoint">The checkpoint with the modules.</param>
+/// <param name="named">The dialect that the names of the tensors tell.</param>
+sealed class ModuleAttributes(TorchCheckpoint checkpoint, Dialect named)
 {
     const string Activations = "torch.nn.modules.activation.", Relu6 = "torch.nn.modules.activation.ReLU6", SameConvolution = "Conv2dSame";
 
@@ -27,13 +29,15 @@ sealed class ModuleAttributes(TorchCheckpoint checkpoint)
         return epsilon is { } value && double.IsFinite(value) && value > 0 ? dialect with { BatchNormEpsilon = value } : dialect;
     }
 
-    static void CheckConvolution(NetworkMatch match, Node node, Conv2d conv, PickleDict state, PickleObject module, ref bool? padsSame)
+    void CheckConvolution(NetworkMatch match, Node node, Conv2d conv, PickleDict state, PickleObject module, ref bool? padsSame)
     {
         Expect("stride", conv.Stride.Height, conv.Stride.Width);
         Expect("dilation", conv.Dilation.Height, conv.Dilation.Width);
         if (conv.Stride == 1)
             return;
-        var isSame = module.Type?.Name.EndsWith(SameConvolution, StringComparison.Ordinal) ?? false;
+        // SAME is a class of its own, or done before a convolution without padding.
+        var isSame = (module.Type?.Name.EndsWith(SameConvolution, StringComparison.Ordinal) ?? false)
+            || (named.PadsSame && state.Find("padding") is object?[] and [0L, 0L]);
         if (!isSame)
             Expect("padding", conv.Padding.Top, conv.Padding.Left);
         padsSame = Agreed(padsSame, isSame, match, node);

@@ -73,7 +73,7 @@ sealed class RecognizedNetwork
     static string Unknown(IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors, NetworkMatch closest)
     {
         var some = string.Join("', '", tensors.Take(2).Select(tensor => tensor.Key));
-        return $"These {tensors.Count} tensors ('{some}', …) are not those of a known network, MobileNetV2 or MobileNetV1. "
+        return $"These weights come without a network, and the {tensors.Count} tensor{(tensors.Count == 1 ? "" : "s")} ('{some}', …) are not those of MobileNetV2 or MobileNetV1. "
             + $"The closest is {closest.Network}, of which {closest.Found} of {closest.Network.Layers.Length} layers fit; the first that does not: {closest.Fault()}.";
     }
 

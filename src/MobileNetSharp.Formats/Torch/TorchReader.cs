@@ -11,9 +11,9 @@ public static class TorchReader
     {
         var checkpoint = TorchCheckpoint.Read(file);
         var (network, names) = (RecognizedNetwork.In(checkpoint.Tensors), checkpoint.Tensors.Select(tensor => tensor.Key));
-        var dialect = checkpoint.Modules.Count > 0
-            ? new ModuleAttributes(checkpoint).Conventions(network.Match)
-            : NamingConventions.Dialect(network.Match.Network, names);
+        var dialect = NamingConventions.Dialect(network.Match.Network, names);
+        if (checkpoint.Modules.Count > 0)
+            dialect = new ModuleAttributes(checkpoint, dialect).Conventions(network.Match);
         return network.ToModel(dialect, NamingConventions.AreTorchVisions(names));
     }
 
