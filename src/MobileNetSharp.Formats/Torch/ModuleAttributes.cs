@@ -7,7 +7,10 @@ namespace MobileNetSharp.Formats.Torch;
 /// <param name="named">The dialect that the names of the tensors tell.</param>
 sealed class ModuleAttributes(TorchCheckpoint checkpoint, Dialect named)
 {
-    const string Activations = "torch.nn.modules.activation.", Relu6 = "torch.nn.modules.activation.ReLU6", SameConvolution = "Conv2dSame";
+    const string Activations = "torch.nn.modules.activation.", SameConvolution = "Conv2dSame";
+
+    /// <summary>Those of a MobileNet, and those after its logits, whose softmax is the same without them.</summary>
+    static readonly string[] ExpectedActivations = ["ReLU6", "Softmax", "LogSoftmax"];
 
     /// <summary>The dialect of a network's modules. Throws <see cref="ModelFormatException"/> where they are not the network's but for the shapes.</summary>
     public Dialect Conventions(NetworkMatch match)
@@ -58,7 +61,7 @@ sealed class ModuleAttributes(TorchCheckpoint checkpoint, Dialect named)
     {
         foreach (var (name, module) in checkpoint.Modules)
         {
-            if (module.Type?.Name is { } type && type.StartsWith(Activations, StringComparison.Ordinal) && type != Relu6)
+            if (module.Type?.Name is { } type && type.StartsWith(Activations, StringComparison.Ordinal) && !ExpectedActivations.Contains(type[Activations.Length..]))
                 throw new ModelFormatException($"The tensors are those of {match.Network}, but '{name}' is a {type[Activations.Length..]}; ReLU6 is expected.");
         }
     }

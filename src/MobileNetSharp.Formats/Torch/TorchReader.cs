@@ -1,4 +1,3 @@
-using MobileNetSharp.Graphs;
 using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Formats.Torch;

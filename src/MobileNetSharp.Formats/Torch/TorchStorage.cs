@@ -1,5 +1,3 @@
-using MobileNetSharp.Graphs;
-
 namespace MobileNetSharp.Formats.Torch;
 
 /// <summary>A flat run of elements that tensors are views of.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using MobileNetSharp.Formats.Torch;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Weights;
 

@@ -63,7 +63,7 @@ public class RecognizedNetworkTests
         using var model = TorchReader.FromStateDict(golden.State());
         using var session = new Engine(new Model(model.Graph.WithInput(1, 96, 96), model.Weights, model.Card)).CreateSession();
         var logits = new float[golden.Logits.Length];
-        session.Run(NamesGolden.Input, logits);
+        session.Run(NamesGolden.Input, logits, TestContext.Current.CancellationToken);
         var error = logits.Zip(golden.Logits, (found, expected) => Math.Abs(found - expected)).Max() / golden.Logits.Max(Math.Abs);
         Assert.InRange(error, 0, 1e-5);
     }

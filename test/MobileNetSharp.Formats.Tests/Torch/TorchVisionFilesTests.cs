@@ -4,7 +4,6 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Formats.Safetensors;
 using MobileNetSharp.Formats.Torch;
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Models;
 using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Formats.Tests.Torch;
