@@ -9,6 +9,9 @@ sealed class RecognizedNetwork
 {
     const string Logits = "logits", Features = "features";
 
+    /// <summary>MobileNetV2 has 314 tensors; there may be others beside it.</summary>
+    const int MaxTensors = 10_000;
+
     readonly StateLayer? classifier;
 
     RecognizedNetwork(NetworkMatch match) => (Match, classifier) = (match, match.Rest.SingleOrDefault());
@@ -21,6 +24,8 @@ sealed class RecognizedNetwork
     /// </summary>
     public static RecognizedNetwork In(IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors)
     {
+        if (tensors.Count > MaxTensors)
+            throw new ModelFormatException($"These {tensors.Count} tensors are weights without a network, and far more than those of MobileNetV2 or MobileNetV1.");
         var closest = Closest(tensors, out var fault);
         if (fault is null)
             return new(closest);
@@ -45,13 +50,20 @@ sealed class RecognizedNetwork
                 weights.Add(spec.Name, tensor);
         }
 
-        var isPublishers = dialect.PadsSame ? classes == 1001 : hasTorchVisionsNames && classes == 1000;
-        return new Model(graph, new WeightSet(weights), isPublishers ? ModelCard.Empty : Card(classes));
+        var isTorchVisions = hasTorchVisionsNames && dialect == Dialect.PyTorch;
+        var isPublishers = isTorchVisions ? classes == 1000 : dialect.PadsSame && classes == 1001;
+        return new Model(graph, new WeightSet(weights), isPublishers ? ModelCard.Empty : Card(classes, isTorchVisions));
     }
 
-    static ModelCard Card(int? classes) => classes is null
+    /// <summary>What is known of weights that are not a publisher's: torchvision's names mean that its network was trained on, with its preprocessing.</summary>
+    static ModelCard Card(int? classes, bool isTorchVisions) => classes is null
         ? ModelCard.Empty with { Outputs = ModelCard.Empty.Outputs.Add(Features, OutputKind.Features) }
-        : ModelCard.Empty with { Task = ModelTask.Classification, Outputs = ModelCard.Empty.Outputs.Add(Logits, OutputKind.Logits) };
+        : ModelCard.Empty with
+        {
+            Task = ModelTask.Classification,
+            Outputs = ModelCard.Empty.Outputs.Add(Logits, OutputKind.Logits),
+            Preprocessing = isTorchVisions ? Preprocessing.TorchVision() : null,
+        };
 
     static NetworkMatch Closest(IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors, out string? fault)
     {

@@ -48,5 +48,5 @@ sealed record StateDict(
     }
 
     static string Describe(KeyValuePair<object?, object?> entry) =>
-        $"'{entry.Key}'" + (entry.Value is PickleObject { Type: { } type } ? $" ({type.Name})" : "");
+        $"'{entry.Key as string ?? "?"}'" + (entry.Value is PickleObject { Type: { } type } ? $" ({type.Name})" : "");
 }

@@ -64,7 +64,8 @@ sealed class StateDictSearch(AllocationBudget budget)
         {
             if (value is not (PickleDict or PickleObject or List<object?> or object?[]))
                 continue;
-            Visit(value, Named(path.Length == 0 ? $"{key}" : $"{path}.{key}"), depth + 1);
+            var name = key as string ?? "?";
+            Visit(value, Named(path.Length == 0 ? name : $"{path}.{name}"), depth + 1);
         }
     }
 

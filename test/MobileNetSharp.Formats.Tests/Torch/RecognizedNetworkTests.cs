@@ -194,6 +194,13 @@ public class RecognizedNetworkTests
     }
 
     [Fact]
+    public void Far_too_many_tensors_are_refused_at_once()
+    {
+        var scalar = Zeros([]);
+        Assert.Contains("20000 tensors", Refusal(Enumerable.Range(0, 20_000).Select(i => KeyValuePair.Create($"a{i}", scalar))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tensors_of_no_network_are_refused() =>
         Assert.Contains("the 1 tensor ('a', …) are not those of", Refusal([KeyValuePair.Create("a", Zeros([1]))]), StringComparison.Ordinal);
 }

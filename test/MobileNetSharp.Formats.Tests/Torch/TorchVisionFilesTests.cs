@@ -43,6 +43,10 @@ public class TorchVisionFilesTests
         using var model = TorchReader.FromStateDict(state);
         Assert.Equal(name, model.Graph.Name);
         Assert.Equal(classes, model.Graph.Outputs[0].Node.Channels);
+        var card = KnownModels.Describe(model, new(), []);
+        Assert.Equal((ModelTask.Classification, OutputKind.Logits), (card.Task, card.Outputs["logits"]));
+        Assert.Equal(Preprocessing.TorchVision(), card.Preprocessing);
+        Assert.Equal(classes == 1000 ? ClassNames.ImageNet : [], card.Labels);
         Assert.Equal(Golden(golden).Select(entry => state[entry.Name]), model.Graph.WeightsOf().Select(spec => model.Weights[spec.Name]));
         Assert.Equal(new BatchNorm(1e-5), model.Graph["stem.bn"].Op);
         Assert.Equal(new Padding(1, 1, 1, 1), Assert.IsType<Conv2d>(model.Graph["stem.conv"].Op).Padding);
