@@ -5,7 +5,7 @@ namespace MobileNetSharp.Fuzz;
 /// <summary>What came of a reader's damaged files.</summary>
 sealed record FuzzReport(string Reader)
 {
-    public static string Header => Invariant($"{"reader",-12} {"seeds",6} {"files",8} {"read",8} {"refused",8} {"faults",7} {"slowest ms",11} {"most MB",8} {"s",6}");
+    public static string Header => Invariant($"{"reader",-14} {"seeds",6} {"files",8} {"read",8} {"refused",8} {"faults",7} {"slowest ms",11} {"most MB",8} {"s",6}");
 
     public int Seeds { get; init; }
 
@@ -31,5 +31,5 @@ sealed record FuzzReport(string Reader)
     };
 
     public override string ToString() => Invariant(
-        $"{Reader,-12} {Seeds,6} {Files,8} {Loaded,8} {Files - Loaded,8} {Faults,7} {Slowest.TotalMilliseconds,11:0.0} {MostBytes / 1e6,8:0.0} {Total.TotalSeconds,6:0}");
+        $"{Reader,-14} {Seeds,6} {Files,8} {Loaded,8} {Files - Loaded,8} {Faults,7} {Slowest.TotalMilliseconds,11:0.0} {MostBytes / 1e6,8:0.0} {Total.TotalSeconds,6:0}");
 }

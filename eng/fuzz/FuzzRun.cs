@@ -16,6 +16,8 @@ sealed class FuzzRun(Reader reader, int seed)
     {
         byte[][] seeds = [.. reader.Seeds()];
         report = report with { Seeds = seeds.Length };
+        if (seeds.Length == 0)
+            return report;
         foreach (var file in seeds)
             Read(-1, new("as it is", file), isWarmUp: true);
         using var watchdog = new Watchdog(folder, Hang);

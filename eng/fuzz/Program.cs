@@ -15,7 +15,7 @@ for (var i = 0; i < args.Length; i += 2)
 }
 
 var (count, seed) = (Number("--count") ?? 20_000, Number("--seed") ?? 1);
-Reader[] readers = [.. Readers.All.Where(reader => options.GetValueOrDefault("--reader", reader.Name) == reader.Name)];
+Reader[] readers = [.. Readers.All.Where(reader => string.Equals(options.GetValueOrDefault("--reader", reader.Name), reader.Name, StringComparison.OrdinalIgnoreCase))];
 if (readers.Length == 0)
 {
     Console.Error.WriteLine($"There is no reader '{options["--reader"]}'; there are {string.Join(", ", Readers.All.Select(reader => reader.Name))}.");

@@ -16,13 +16,10 @@ static class Readers
 
     public static IReadOnlyList<Reader> All { get; } =
     [
-        Model("onnx", ModelFormat.Onnx, "test/data/golden/**/*.onnx", "../shared/data/cases/*.onnx"),
-        Model("tflite", ModelFormat.TfLite, "test/data/golden/**/*.tflite", "../shared/data/models/*.tflite"),
-        Model("safetensors", ModelFormat.Safetensors, "test/data/golden/safetensors/*.safetensors"),
-        new("state-dict", SeedStateDicts.Safetensors, bytes => ModelFile.Load(new MemoryStream(bytes), ModelFormat.Safetensors).Dispose(), IsOurs),
+        .. Enum.GetValues<ModelFormat>().Select(Model),
         new("checkpoint", () => SeedFiles.Find("test/data/golden/torch/*.pth").Select(SeedFiles.WithoutChecksums), bytes => TorchCheckpoint.Read(bytes).Dispose(), IsOurs),
-        new("torch", SeedStateDicts.Torch, bytes => ModelFile.Load(new MemoryStream(bytes), ModelFormat.Torch).Dispose(), IsOurs),
-        Image("jpeg", ".jpg"), Image("png", ".png"), Image("webp", ".webp"), Image("gif", ".gif"), Image("bmp", ".bmp"),
+        File("external-data", "model.onnx", path => ModelFile.Load(path).Dispose(), () => SeedFiles.Find("test/data/golden/onnx/external/*.onnx"), beside: "test/data/golden/onnx/external"),
+        .. SeedFiles.Extensions("test/data/golden/images").Select(Image),
         Text("card", text => ModelCardJson.Parse(text), () => SeedModels.All.Select(model => ModelCardJson.ToJson(model.Card, model.Graph))),
         File("manifest", "images.csv", path => ClassificationDataset.Open(path), SeedTexts.Manifests),
         File("catalog", "catalog.json", path => _ = new ModelCatalog(new CatalogOptions { Folder = Path.GetDirectoryName(path) }).Entries, SeedTexts.Catalogs),
@@ -30,11 +27,13 @@ static class Readers
         Text("split", text => DatasetSplits.FromJson(text, SeedTexts.Shapes), SeedTexts.Splits),
     ];
 
-    static Reader Model(string name, ModelFormat format, params string[] files) => new(
-        name, () => [.. SeedModels.In(format), .. SeedFiles.Find(files)], bytes => ModelFile.Load(new MemoryStream(bytes), format).Dispose(), IsOurs);
+    /// <summary>Any format of models, from those that we write in it and whole files of other programs.</summary>
+    static Reader Model(ModelFormat format) => new(
+        $"{format}", () => [.. SeedModels.In(format), .. SeedStateDicts.In(format), .. SeedFiles.Models(format, "test/data/golden/**/*", "../shared/data/models/**/*")],
+        bytes => ModelFile.Load(new MemoryStream(bytes), format).Dispose(), IsOurs);
 
-    static Reader Image(string name, string extension) => new(
-        name, () => SeedFiles.Find($"test/data/golden/images/*{extension}", $"../shared/data/cases/*{extension}"), bytes =>
+    static Reader Image(string extension) => new(
+        extension[1..], () => SeedFiles.Find($"test/data/golden/images/*{extension}", $"../shared/data/cases/*{extension}"), bytes =>
         {
             RgbImage.Decode(bytes, MaxPixels);
             RgbImage.DecodeReduced(bytes, minimumSide: 4, MaxPixels);
@@ -46,11 +45,17 @@ static class Readers
     static Reader Text(string name, Action<string> parse, Func<IEnumerable<string>> seeds) => new(
         name, () => seeds().Select(System.Text.Encoding.UTF8.GetBytes), bytes => parse(System.Text.Encoding.UTF8.GetString(bytes)), IsOurs) { Multiple = 64 };
 
-    /// <summary>A reader that wants a path.</summary>
-    static Reader File(string name, string fileName, Action<string> read, Func<IEnumerable<string>> seeds)
+    /// <summary>A reader that wants a path, with whole files of a folder beside it.</summary>
+    static Reader File(string name, string fileName, Action<string> read, Func<IEnumerable<string>> seeds) =>
+        File(name, fileName, read, () => seeds().Select(System.Text.Encoding.UTF8.GetBytes), beside: null);
+
+    static Reader File(string name, string fileName, Action<string> read, Func<IEnumerable<byte[]>> seeds, string? beside)
     {
-        var path = Path.Combine(SeedFiles.Folder($"{name}-input"), fileName);
-        return new(name, () => seeds().Select(System.Text.Encoding.UTF8.GetBytes), bytes =>
+        var folder = SeedFiles.Folder($"{name}-input");
+        if (beside is not null)
+            SeedFiles.Copy(beside, folder);
+        var path = Path.Combine(folder, fileName);
+        return new(name, seeds, bytes =>
         {
             System.IO.File.WriteAllBytes(path, bytes);
             read(path);

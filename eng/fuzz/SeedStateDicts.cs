@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using MobileNetSharp.Formats;
 using MobileNetSharp.Formats.Safetensors;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
@@ -15,7 +16,15 @@ static class SeedStateDicts
 
     static readonly WeightSet Weights = SpreadWeights.For(MobileNetV2.Build(new() { WidthMultiplier = Width, Classes = 2, Dialect = Dialect.PyTorch }), 1);
 
-    public static IEnumerable<byte[]> Safetensors()
+    /// <summary>Those of a format; none for one that holds graphs.</summary>
+    public static IEnumerable<byte[]> In(ModelFormat format) => format switch
+    {
+        ModelFormat.Safetensors => Safetensors(),
+        ModelFormat.Torch => Torch(),
+        _ => [],
+    };
+
+    static IEnumerable<byte[]> Safetensors()
     {
         using var stream = new MemoryStream();
         new SafetensorsFile(new Dictionary<string, string> { ["format"] = "pt" }, Weights).Write(stream);
@@ -23,7 +32,7 @@ static class SeedStateDicts
     }
 
     /// <summary>torch.save's archive of the state dict by itself, and of one in a training script's dictionary with an unknown object.</summary>
-    public static IEnumerable<byte[]> Torch()
+    static IEnumerable<byte[]> Torch()
     {
         var state = $"ccollections\nOrderedDict\n)R({string.Concat(Weights.Index().Select(entry => Entry(entry.Item.Key, entry.Item.Value, entry.Index)))}u";
         return [Archive($"\x80\x02{state}."), Archive($"\x80\x02}}({Text("args")}cargparse\nNamespace\n)\x81}}{Text("lr")}K\x01sb{Text("model")}{state}u.")];
