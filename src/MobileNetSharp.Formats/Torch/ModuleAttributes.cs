@@ -7,12 +7,28 @@ namespace MobileNetSharp.Formats.Torch;
 /// <param name="named">The dialect that the names of the tensors tell.</param>
 sealed class ModuleAttributes(TorchCheckpoint checkpoint, Dialect named)
 {
-    const string Activations = "torch.nn.modules.activation.", SameConvolution = "Conv2dSame";
+    const string Activations = "torch.nn.modules.activation.", Relu6 = "ReLU6", SameConvolution = "Conv2dSame";
 
     /// <summary>Those of a MobileNet, and those after its logits, whose softmax is the same without them.</summary>
-    static readonly string[] ExpectedActivations = ["ReLU6", "Softmax", "LogSoftmax"];
+    static readonly string[] ExpectedActivations = [Relu6, "Softmax", "LogSoftmax"];
 
-    /// <summary>The dialect of a network's modules. Throws <see cref="ModelFormatException"/> where they are not the network's but for the shapes.</summary>
+    /// <summary>Whether an activation is among the modules. Throws <see cref="ModelFormatException"/> for another than the network's.</summary>
+    public bool TellActivation(NetworkMatch match)
+    {
+        var tell = false;
+        foreach (var (name, module) in checkpoint.Modules)
+        {
+            if (module.Type?.Name is not { } type || !type.StartsWith(Activations, StringComparison.Ordinal))
+                continue;
+            if (!ExpectedActivations.Contains(type[Activations.Length..]))
+                throw new ModelFormatException($"The tensors are those of {match.Network}, but '{name}' is a {type[Activations.Length..]}; ReLU6 is expected.");
+            tell |= type[Activations.Length..] == Relu6;
+        }
+
+        return tell;
+    }
+
+    /// <summary>The dialect of a network's modules; without modules, what the names tell. Throws <see cref="ModelFormatException"/> where they are not the network's but for the shapes.</summary>
     public Dialect Conventions(NetworkMatch match)
     {
         bool? padsSame = null;
@@ -27,8 +43,7 @@ sealed class ModuleAttributes(TorchCheckpoint checkpoint, Dialect named)
                 epsilon = Agreed(epsilon, state.Find("eps") as double?, match, node);
         }
 
-        CheckActivations(match);
-        var dialect = padsSame is true ? Dialect.TensorFlow : Dialect.PyTorch;
+        var dialect = padsSame switch { true => Dialect.TensorFlow, false => Dialect.PyTorch, null => named };
         return epsilon is { } value && double.IsFinite(value) && value > 0 ? dialect with { BatchNormEpsilon = value } : dialect;
     }
 
@@ -56,13 +71,4 @@ sealed class ModuleAttributes(TorchCheckpoint checkpoint, Dialect named)
         where T : struct => before is null || now is null || before.Equals(now)
             ? now ?? before
             : throw new ModelFormatException($"The tensors are those of {match.Network}, but '{match[node.Name].Name}' has other conventions ({now}) than the layers before it ({before}).");
-
-    void CheckActivations(NetworkMatch match)
-    {
-        foreach (var (name, module) in checkpoint.Modules)
-        {
-            if (module.Type?.Name is { } type && type.StartsWith(Activations, StringComparison.Ordinal) && !ExpectedActivations.Contains(type[Activations.Length..]))
-                throw new ModelFormatException($"The tensors are those of {match.Network}, but '{name}' is a {type[Activations.Length..]}; ReLU6 is expected.");
-        }
-    }
 }

@@ -17,16 +17,20 @@ static class NamingConventions
     /// <summary>torchvision's stem, last projection and classifier (torchvision/models/mobilenetv2.py).</summary>
     static readonly string[] OfTorchVision = ["features.0.0.weight", "features.17.conv.2.weight", "classifier.1.weight"];
 
-    /// <summary>The dialect that the names tell; PyTorch's where they tell nothing. Throws <see cref="ModelFormatException"/> for a network that names have to tell more of.</summary>
-    public static Dialect Dialect(KnownNetwork network, IEnumerable<string> names)
+    /// <summary>The dialect that the names tell; PyTorch's where they tell nothing.</summary>
+    public static Dialect Dialect(IEnumerable<string> names) => AreTensorFlows(names) ? Graphs.Dialect.TensorFlow : Graphs.Dialect.PyTorch;
+
+    /// <summary>Throws <see cref="ModelFormatException"/> where neither the network nor the names tell the activation.</summary>
+    public static void CheckActivation(KnownNetwork network, IEnumerable<string> names)
     {
-        var isTensorFlows = names.Any(name => OfTensorFlow.Any(part => name.Contains(part, StringComparison.Ordinal)));
-        return !network.ActivationVaries || isTensorFlows || names.Any(name => name.Contains(OfTimm, StringComparison.Ordinal))
-            ? isTensorFlows ? Graphs.Dialect.TensorFlow : Graphs.Dialect.PyTorch
-            : throw new ModelFormatException(
+        if (network.ActivationVaries && !AreTensorFlows(names) && !names.Any(name => name.Contains(OfTimm, StringComparison.Ordinal)))
+            throw new ModelFormatException(
                 $"The tensors are those of {network}, but do not tell its activation, which is ReLU or ReLU6; expected are the names of timm or transformers, or an ONNX export.");
     }
 
     /// <summary>Whether these are torchvision's names of MobileNetV2's tensors.</summary>
     public static bool AreTorchVisions(IEnumerable<string> names) => OfTorchVision.All(name => names.Contains(name));
+
+    static bool AreTensorFlows(IEnumerable<string> names) =>
+        names.Any(name => OfTensorFlow.Any(part => name.Contains(part, StringComparison.Ordinal)));
 }

@@ -10,9 +10,10 @@ public static class TorchReader
     {
         var checkpoint = TorchCheckpoint.Read(file);
         var (network, names) = (RecognizedNetwork.In(checkpoint.Tensors), checkpoint.Tensors.Select(tensor => tensor.Key));
-        var dialect = NamingConventions.Dialect(network.Match.Network, names);
-        if (checkpoint.Modules.Count > 0)
-            dialect = new ModuleAttributes(checkpoint, dialect).Conventions(network.Match);
+        var attributes = new ModuleAttributes(checkpoint, NamingConventions.Dialect(names));
+        if (!attributes.TellActivation(network.Match))
+            NamingConventions.CheckActivation(network.Match.Network, names);
+        var dialect = attributes.Conventions(network.Match);
         return network.ToModel(dialect, NamingConventions.AreTorchVisions(names));
     }
 
@@ -21,6 +22,7 @@ public static class TorchReader
     {
         KeyValuePair<string, Tensor>[] ordered = [.. tensors.OrderBy(tensor => tensor.Key, NameWords.NaturalOrder)];
         var (network, names) = (RecognizedNetwork.In(ordered), ordered.Select(tensor => tensor.Key));
-        return network.ToModel(NamingConventions.Dialect(network.Match.Network, names), NamingConventions.AreTorchVisions(names));
+        NamingConventions.CheckActivation(network.Match.Network, names);
+        return network.ToModel(NamingConventions.Dialect(names), NamingConventions.AreTorchVisions(names));
     }
 }

@@ -43,4 +43,14 @@ public class ModuleAttributesTests
     [Fact]
     public void A_softmax_after_the_logits_does_no_harm() =>
         TorchReader.Read(new ModuleFile(Narrow) { ActivationClass = "torch.nn.modules.activation\nSoftmax" }.Bytes()).Dispose();
+
+    [Fact]
+    public void A_MobileNetV1_tells_its_activation_by_its_modules()
+    {
+        var narrow = MobileNetV1.Build(new() { WidthMultiplier = 0.25, Classes = 2, Dialect = Dialect.PyTorch });
+        using var model = TorchReader.Read(new ModuleFile(narrow).Bytes());
+        Assert.Equal("mobilenet_v1_0.25_224", model.Graph.Name);
+        Assert.Contains("'act' is a ReLU", Refusal(new ModuleFile(narrow) { ActivationClass = "torch.nn.modules.activation\nReLU" }), StringComparison.Ordinal);
+        Assert.Contains("do not tell its activation", Refusal(new ModuleFile(narrow) { ActivationClass = "mine\nActivation" }), StringComparison.Ordinal);
+    }
 }

@@ -22,7 +22,10 @@ sealed class ModuleFile(Graph graph)
         var layers = graph.Nodes.Where(node => !node.WeightsOf().IsEmpty).Select(node => Text(node.Name) + Layer(node));
         var activation = Text("act") + Module(ActivationClass, "", "", "", "");
         var root = Module("torchvision.models.mobilenetv2\nMobileNetV2", "", "", $"{string.Concat(layers)}{activation}", "");
-        return TorchFiles.Zip($"\x80\x02{root}.", others: ("a/data/1", new byte[elements * sizeof(float)]));
+        // What follows the pickle's end moves the storage to a multiple of four bytes, where torch.save puts it too, so that views need no copies.
+        return Enumerable.Range(0, sizeof(float)).Select(padding => TorchFiles.Zip(
+                $"\x80\x02{root}.{new string(' ', padding)}", others: ("a/data/1", new byte[elements * sizeof(float)])))
+            .First(file => (file.AsSpan().IndexOf("a/data/1"u8) + "a/data/1"u8.Length) % sizeof(float) == 0);
     }
 
     string Layer(Node node)
