@@ -34,9 +34,10 @@ sealed partial class CatalogFile : JsonSerializerContext
                 Check(entry);
             return [.. own, .. published.Where(entry => !own.Any(mine => mine.Name == entry.Name))];
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new CatalogException(CatalogFault.CatalogFile, $"{path}: {(e is JsonException ? "not a list of checkpoints: " : "")}{e.Message}", e) { Path = path };
+            // JSON text that is not UTF-8 is an InvalidOperationException.
+            throw new CatalogException(CatalogFault.CatalogFile, $"{path}: {(e is JsonException or InvalidOperationException ? "not a list of checkpoints: " : "")}{e.Message}", e) { Path = path };
         }
     }
 

@@ -3,7 +3,7 @@ using MobileNetSharp.Datasets.Loading;
 namespace MobileNetSharp.Datasets;
 
 /// <summary>A data set that cannot be used as it is. The message is one line: what was found, what was expected, what to do.</summary>
-public sealed class DatasetException(string message, Exception? innerException = null) : MobileNetSharpException(message, innerException)
+public sealed class DatasetException(string message, Exception? innerException = null) : MobileNetSharpException(message.ReplaceLineEndings(" "), innerException)
 {
     /// <summary>The image that cannot be read, where that is the reason.</summary>
     public BrokenImage? Image { get; init; }

@@ -82,4 +82,12 @@ public sealed class CatalogFileTests : CatalogTest
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
+
+    [Fact]
+    public void A_file_that_is_not_UTF8_is_invalid()
+    {
+        var catalog = With("");
+        File.WriteAllBytes(Path.Combine(Folder, "catalog.json"), System.Text.Encoding.Latin1.GetBytes($"[{Flowers.Replace("license", "licens\u00e9", StringComparison.Ordinal)}]"));
+        Assert.Contains("not a list of checkpoints", Assert.Throws<CatalogException>(() => catalog.Entries).Message, StringComparison.Ordinal);
+    }
 }

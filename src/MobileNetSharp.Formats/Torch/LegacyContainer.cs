@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Formats.Torch;
 
@@ -14,25 +13,25 @@ static class LegacyContainer
         [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.', 0x80, 2, (byte)'M', 0xe9, 3, (byte)'.'];
 
     /// <summary>The pickled object, whose storages are found in the file.</summary>
-    public static object? Read(ReadOnlyMemory<byte> file)
+    public static object? Read(ReadOnlyMemory<byte> file, AllocationBudget budget)
     {
         if (!file.Span.StartsWith(Magic))
             throw new ModelFormatException("This does not begin as a checkpoint that torch.save wrote.", 0);
-        var storages = new StorageTable();
+        var storages = new StorageTable(budget);
         var position = Magic.Length;
-        if (Load(file, ref position, storages) is not PickleDict system || system.Find("little_endian") is not true)
+        if (Load(file, ref position, storages, budget) is not PickleDict system || system.Find("little_endian") is not true)
             throw new ModelFormatException("The checkpoint was not written on a little-endian machine.", position);
-        var root = Load(file, ref position, storages);
-        if (Load(file, ref position, storages) is not List<object?> keys)
+        var root = Load(file, ref position, storages, budget);
+        if (Load(file, ref position, storages, budget) is not List<object?> keys)
             throw new ModelFormatException("The list of storages is missing after the checkpoint's pickle.", position);
         foreach (var key in keys)
             Locate(file.Span, ref position, key is string name ? storages.Find(name) : null);
         return root;
     }
 
-    static object? Load(ReadOnlyMemory<byte> file, ref int position, StorageTable storages)
+    static object? Load(ReadOnlyMemory<byte> file, ref int position, StorageTable storages, AllocationBudget budget)
     {
-        var unpickler = new Unpickler(file, position, file.Length - position, storages.FromId);
+        var unpickler = new Unpickler(file, position, file.Length - position, storages, budget);
         var value = unpickler.Load();
         position = unpickler.Position;
         return value;
@@ -48,9 +47,9 @@ static class LegacyContainer
         if (count != storage.Count)
             throw new ModelFormatException($"The storage '{storage.Key}' has {count} elements, but {storage.Count} by the pickle.", position);
         position += sizeof(long);
-        if (count > (file.Length - position) / storage.Type.SizeBytes())
+        if (count > (file.Length - position) / storage.Elements.Bytes)
             throw new ModelFormatException($"The file is cut off in the storage '{storage.Key}' of {count} elements.", position);
         storage.Start = position;
-        position += (int)count * storage.Type.SizeBytes();
+        position += (int)count * storage.Elements.Bytes;
     }
 }

@@ -16,16 +16,18 @@ sealed class StridedTensor(TorchStorage storage, long offset, object?[] size, ob
     {
         if (tensor is not null)
             return tensor;
+        var type = storage.Elements.Type ?? throw new ModelFormatException(
+            $"The tensor '{name}' has elements of {storage.TypeName}; those that can be read are float32, float16, bfloat16, int8, uint8, int32 and int64.");
         var start = storage.Start ?? throw new ModelFormatException($"The storage '{storage.Key}' of the tensor '{name}' is missing.");
         var (sizes, strides) = (Numbers(name, size), Numbers(name, stride));
         var count = CheckedCount(name, sizes, strides);
-        var elementBytes = storage.Type.SizeBytes();
+        var elementBytes = type.SizeBytes();
         var at = count == 0 ? start : start + ((int)offset * elementBytes);
         var inPlace = count == 0 || (IsContiguous(sizes, strides) && at % elementBytes == 0);
         if (!inPlace)
             Spend(name, count * elementBytes, ref copyBudgetBytes);
         var bytes = inPlace ? file.Slice(at, count * elementBytes) : Gather(file.Span[at..], sizes, strides, count, elementBytes);
-        return tensor = new Tensor(storage.Type, sizes, bytes);
+        return tensor = new Tensor(type, sizes, bytes);
     }
 
     static ImmutableArray<int> Numbers(string name, object?[] values)
@@ -49,7 +51,7 @@ sealed class StridedTensor(TorchStorage storage, long offset, object?[] size, ob
         if (sizes.Length != strides.Length || offset < 0)
             throw new ModelFormatException($"The tensor '{name}' has {sizes.Length} sizes, {strides.Length} strides and the offset {offset}.");
         Int128 count = 1, reach = 1;
-        foreach (var axis in Enumerable.Range(0, sizes.Length).OrderBy(axis => strides[axis]))
+        foreach (var axis in ByStride(strides, stackalloc int[strides.Length]))
         {
             if (sizes[axis] > 1 && strides[axis] < reach)
                 throw new ModelFormatException($"The tensor '{name}' overlaps itself: sizes [{string.Join(", ", sizes)}], strides [{string.Join(", ", strides)}].");
@@ -62,6 +64,20 @@ sealed class StridedTensor(TorchStorage storage, long offset, object?[] size, ob
         return reach + offset <= storage.Count || (count == 0 && reach <= int.MaxValue)
             ? (int)count
             : throw new ModelFormatException($"The tensor '{name}' reaches beyond the {storage.Count} elements of its storage '{storage.Key}'.");
+    }
+
+    /// <summary>The axes from the smallest stride to the largest.</summary>
+    static Span<int> ByStride(ImmutableArray<int> strides, Span<int> axes)
+    {
+        for (var count = 0; count < axes.Length; count++)
+        {
+            var at = count;
+            for (; at > 0 && strides[axes[at - 1]] > strides[count]; at--)
+                axes[at] = axes[at - 1];
+            axes[at] = count;
+        }
+
+        return axes;
     }
 
     static bool IsContiguous(ImmutableArray<int> sizes, ImmutableArray<int> strides)

@@ -4,18 +4,36 @@ using MobileNetSharp.Weights;
 namespace MobileNetSharp.Formats.Torch;
 
 /// <summary>
-/// The state dict in a PyTorch checkpoint, by itself or under <c>state_dict</c> or <c>model</c>; no code in the file is ever run.
+/// The tensors of the network in a PyTorch checkpoint: a state dict by itself or among what a training script saved with it, or
+/// the parameters and buffers of a module that was saved whole. No code in the file is ever run. Of several state dicts it is that of
+/// the weights in training, not of their average.
 /// </summary>
 public sealed class TorchCheckpoint : IDisposable
 {
-    const string ParallelPrefix = "module.";
+    /// <summary>What wrappers put before every name: DataParallel, torch.compile, averages, Lightning modules.</summary>
+    static readonly ImmutableArray<string> WrapperPrefixes = ["module.", "_orig_mod.", "ema_model.", "model.", "net.", "network."];
+
+    /// <summary>The counter that torch.optim.swa_utils.AveragedModel puts beside the network.</summary>
+    const string AverageCounter = "n_averaged";
+
+    const int MaxWrappers = 4;
 
     readonly IDisposable? owner;
 
-    TorchCheckpoint(ImmutableArray<KeyValuePair<string, Tensor>> tensors, IDisposable? owner) => (Tensors, this.owner) = (tensors, owner);
+    TorchCheckpoint(StateDict state, ReadOnlyMemory<byte> file, AllocationBudget budget, IDisposable? owner)
+    {
+        (Tensors, Modules, this.owner) = (Read(state, file, budget, out var prefix), state.Modules, owner);
+        Prefix = prefix;
+    }
 
-    /// <summary>The tensors in the order of the state dict; <c>module.</c> before every name (DataParallel) is left out.</summary>
+    /// <summary>The tensors in the order of the state dict, without what wrappers put before every name: <c>module.</c> (DataParallel), <c>_orig_mod.</c> (torch.compile), <c>model.</c>, ….</summary>
     public ImmutableArray<KeyValuePair<string, Tensor>> Tensors { get; }
+
+    /// <summary>The modules by the names in the file, if whole modules were saved.</summary>
+    internal IReadOnlyDictionary<string, PickleObject> Modules { get; }
+
+    /// <summary>What was left out before every name of a tensor.</summary>
+    internal string Prefix { get; }
 
     /// <summary>Reads a file, which stays mapped until the checkpoint is disposed. Throws <see cref="ModelFormatException"/> and <see cref="IOException"/>.</summary>
     public static TorchCheckpoint Read(string path)
@@ -23,7 +41,7 @@ public sealed class TorchCheckpoint : IDisposable
         var file = FileBytes.Open(path);
         try
         {
-            return new(ReadTensors(file.Memory), file);
+            return Read(file.Memory, file);
         }
         catch (ModelFormatException e)
         {
@@ -33,39 +51,51 @@ public sealed class TorchCheckpoint : IDisposable
     }
 
     /// <summary>Reads a file's bytes, which are not copied. Throws <see cref="ModelFormatException"/>.</summary>
-    public static TorchCheckpoint Read(ReadOnlyMemory<byte> file) => new(ReadTensors(file), null);
+    public static TorchCheckpoint Read(ReadOnlyMemory<byte> file) => Read(file, null);
 
     /// <summary>Releases the file.</summary>
     public void Dispose() => owner?.Dispose();
 
-    static ImmutableArray<KeyValuePair<string, Tensor>> ReadTensors(ReadOnlyMemory<byte> file)
+    static TorchCheckpoint Read(ReadOnlyMemory<byte> file, IDisposable? owner)
     {
-        var root = file.Span.StartsWith("PK"u8) ? ZipContainer.Read(file) : LegacyContainer.Read(file);
-        var state = StateDict(root);
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var tensors = ImmutableArray.CreateBuilder<KeyValuePair<string, Tensor>>(state.Entries.Count);
-        var copyBudgetBytes = 2L * file.Length;
-        foreach (var (key, value) in state.Entries)
-        {
-            if (key is not string name || value is not StridedTensor view)
-                throw new ModelFormatException($"The state dict's entry '{key as string}' is not a named tensor.");
-            if (!names.Add(name))
-                throw new ModelFormatException($"The state dict has '{name}' twice.");
-            tensors.Add(new(name, view.ToTensor(name, file, ref copyBudgetBytes)));
-        }
-
-        return names.All(name => name.StartsWith(ParallelPrefix, StringComparison.Ordinal))
-            ? [.. tensors.Select(tensor => KeyValuePair.Create(tensor.Key[ParallelPrefix.Length..], tensor.Value))]
-            : tensors.MoveToImmutable();
+        var budget = new AllocationBudget(file.Length);
+        var root = file.Span.StartsWith("PK"u8) ? ZipContainer.Read(file, budget) : LegacyContainer.Read(file, budget);
+        return new(StateDict.Main(root, budget), file, budget, owner);
     }
 
-    static PickleDict StateDict(object? root)
+    static ImmutableArray<KeyValuePair<string, Tensor>> Read(StateDict state, ReadOnlyMemory<byte> file, AllocationBudget budget, out string prefix)
     {
-        if (root is not PickleDict dict)
-            throw new ModelFormatException("The checkpoint is not a dictionary; a state dict is expected, saved with torch.save(model.state_dict()).");
-        if (dict.Entries.Any(entry => entry.Value is StridedTensor))
-            return dict;
-        return dict.Find("state_dict") as PickleDict ?? dict.Find("model") as PickleDict
-            ?? throw new ModelFormatException("The checkpoint holds neither tensors nor a state dict under 'state_dict' or 'model'.");
+        const int tensorBytes = 512;
+        prefix = CommonPrefix(state);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var tensors = ImmutableArray.CreateBuilder<KeyValuePair<string, Tensor>>(state.Tensors.Count);
+        var copyBudgetBytes = 2L * file.Length;
+        foreach (var (name, view) in state.Tensors)
+        {
+            budget.Spend(tensorBytes, 0);
+            if (!names.Add(name))
+                throw new ModelFormatException($"The state dict has '{name}' twice.");
+            var inner = name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
+            tensors.Add(new(inner, view.ToTensor(name, file, ref copyBudgetBytes)));
+        }
+
+        return tensors.MoveToImmutable();
+    }
+
+    /// <summary>The wrappers' prefixes of all names, one after the other.</summary>
+    static string CommonPrefix(StateDict state)
+    {
+        var prefix = "";
+        string[] names = [.. state.Tensors.Select(tensor => tensor.Key).Where(name => name != AverageCounter)];
+        for (var depth = 0; depth < MaxWrappers && names.Length > 0; depth++)
+        {
+            var next = WrapperPrefixes.Select(wrapper => prefix + wrapper)
+                .FirstOrDefault(longer => Array.TrueForAll(names, name => name.StartsWith(longer, StringComparison.Ordinal)));
+            if (next is null)
+                break;
+            prefix = next;
+        }
+
+        return prefix;
     }
 }

@@ -2,20 +2,27 @@ using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Formats.Torch;
 
-/// <summary>Reads PyTorch checkpoints of networks that are recognized by the names of their tensors.</summary>
+/// <summary>Reads PyTorch checkpoints of networks that are recognized by the shapes of their tensors: MobileNetV2 and V1.</summary>
 public static class TorchReader
 {
     /// <summary>The model in a file's bytes, which are not copied. Throws <see cref="ModelFormatException"/>, also for a state dict of another network.</summary>
-    public static Model Read(ReadOnlyMemory<byte> file) => FromStateDict(TorchCheckpoint.Read(file).Tensors);
-
-    /// <summary>The model whose names and shapes a state dict has. Throws <see cref="ModelFormatException"/>.</summary>
-    internal static Model FromStateDict(IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors)
+    public static Model Read(ReadOnlyMemory<byte> file)
     {
-        var state = tensors.ToDictionary(StringComparer.Ordinal);
-        if (TorchVisionNames.Recognizes(state))
-            return TorchVisionNames.ToModel(state);
-        var some = string.Join("', '", tensors.Take(2).Select(tensor => tensor.Key));
-        throw new ModelFormatException(
-            $"These {tensors.Count} tensors ('{some}', …) are weights without a network, and their names are not those of the known network, torchvision's mobilenet_v2.");
+        var checkpoint = TorchCheckpoint.Read(file);
+        var (network, names) = (RecognizedNetwork.In(checkpoint.Tensors), checkpoint.Tensors.Select(tensor => tensor.Key));
+        var attributes = new ModuleAttributes(checkpoint, NamingConventions.Dialect(names));
+        if (!attributes.TellActivation(network.Match))
+            NamingConventions.CheckActivation(network.Match.Network, names);
+        var dialect = attributes.Conventions(network.Match);
+        return network.ToModel(dialect, NamingConventions.AreTorchVisions(names));
+    }
+
+    /// <summary>The model whose shapes a state dict of any order has. Throws <see cref="ModelFormatException"/>.</summary>
+    internal static Model FromStateDict(IEnumerable<KeyValuePair<string, Tensor>> tensors)
+    {
+        KeyValuePair<string, Tensor>[] ordered = [.. tensors.OrderBy(tensor => tensor.Key, NameWords.NaturalOrder)];
+        var (network, names) = (RecognizedNetwork.In(ordered), ordered.Select(tensor => tensor.Key));
+        NamingConventions.CheckActivation(network.Match.Network, names);
+        return network.ToModel(NamingConventions.Dialect(names), NamingConventions.AreTorchVisions(names));
     }
 }

@@ -1,5 +1,3 @@
-using MobileNetSharp.Graphs;
-
 namespace MobileNetSharp.Formats.Torch;
 
 /// <summary>
@@ -11,7 +9,7 @@ static class ZipContainer
     const string PickleName = "data.pkl";
 
     /// <summary>The pickled object, whose storages are found in the file.</summary>
-    public static object? Read(ReadOnlyMemory<byte> file)
+    public static object? Read(ReadOnlyMemory<byte> file, AllocationBudget budget)
     {
         var entries = ZipDirectory.Read(file.Span);
         string[] pickles = [.. entries.Keys.Where(name => name == PickleName || name.EndsWith($"/{PickleName}", StringComparison.Ordinal))];
@@ -25,8 +23,8 @@ static class ZipContainer
         }
 
         entries[pickle].Check(file.Span, pickle);
-        var storages = new StorageTable();
-        var root = new Unpickler(file, entries[pickle].Start, entries[pickle].Length, storages.FromId).Load();
+        var storages = new StorageTable(budget);
+        var root = new Unpickler(file, entries[pickle].Start, entries[pickle].Length, storages, budget).Load();
         foreach (var storage in storages.All)
             storage.Start = Locate(file.Span, entries, $"{prefix}data/{storage.Key}", storage);
         return root;
@@ -36,8 +34,8 @@ static class ZipContainer
     {
         if (!entries.TryGetValue(name, out var entry))
             throw new ModelFormatException($"The archive has no '{name}'.");
-        if (entry.Length != (Int128)storage.Count * storage.Type.SizeBytes())
-            throw new ModelFormatException($"'{name}' has {entry.Length} bytes; {storage.Count} elements of {storage.Type} are expected.", entry.Start);
+        if (entry.Length != (Int128)storage.Count * storage.Elements.Bytes)
+            throw new ModelFormatException($"'{name}' has {entry.Length} bytes; {storage.Count} elements of {storage.TypeName} are expected.", entry.Start);
         entry.Check(file, name);
         return entry.Start;
     }

@@ -47,7 +47,12 @@ public class DatasetSplitsTests
         Assert.Contains("belongs to the recorded split, but is gone", gone.Message);
         var added = Assert.Throws<DatasetException>(() => DatasetSplits.FromJson(json, new NamedImages(["a", "b", "c"], [.. labels, 2])));
         Assert.Contains("the class 'c' is not in the recorded split", added.Message);
-        Assert.Contains("cannot be read", Assert.Throws<DatasetException>(() => DatasetSplits.FromJson("{", splits.Train)).Message);
+        foreach (var damaged in new[] { "{", "{ \"train\": ng\",\n\"}" })
+        {
+            var refusal = Assert.Throws<DatasetException>(() => DatasetSplits.FromJson(damaged, splits.Train));
+            Assert.Contains("cannot be read", refusal.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', refusal.Message);
+        }
     }
 
     [Fact]

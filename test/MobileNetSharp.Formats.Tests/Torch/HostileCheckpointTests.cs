@@ -35,6 +35,10 @@ public class HostileCheckpointTests
     [InlineData("types_legacy.pth")]
     [InlineData("training_zip.pth")]
     [InlineData("training_legacy.pth")]
+    [InlineData("kind_torchvision_script.pth")]
+    [InlineData("kind_parallel_module.pth")]
+    [InlineData("kind_tutorial.pth")]
+    [InlineData("module_legacy.pth")]
     public void A_damaged_checkpoint_loads_or_is_refused(string name)
     {
         var refused = HostileInput.Check<ModelFormatException>(
@@ -89,23 +93,28 @@ public class HostileCheckpointTests
     [Theory]
     [InlineData("cos\nsystem\nX\x02\0\0\0ls\x85R.", "os.system")]
     [InlineData("cbuiltins\neval\nX\x01\0\0\0" + "1\x85R.", "builtins.eval")]
-    [InlineData("ctorch\nFloatStorage\n)R.", "calls 'torch.FloatStorage'")]
-    [InlineData("X\x01\0\0\0" + "a)R.", "calls ''")]
-    [InlineData("ccollections\nOrderedDict\n]\x85R.", "calls 'collections.OrderedDict'")]
-    [InlineData("}(X\x01\0\0\0" + "aNu}b.", "state dict under")]
+    [InlineData("ctorch\nFloatStorage\n)R.", "object of Python's 'torch.FloatStorage'")]
+    [InlineData("X\x01\0\0\0" + "a)R.", "neither a dictionary nor a module")]
+    [InlineData("ccollections\nOrderedDict\nN\x85R.", "a 'collections.OrderedDict' of other arguments")]
+    [InlineData("ccollections\nOrderedDict\nNR.", "not a tuple")]
+    [InlineData("}(X\x01\0\0\0" + "aNu}b.", "a dictionary of 'a'")]
     [InlineData("N}b.", "attributes")]
     [InlineData("(ios\nsystem\n.", "opcode 0x69")]
-    [InlineData("\x80\x04.", "protocol 4")]
+    [InlineData("\x80\x06.", "protocol 6")]
     [InlineData("}q\0h\0.", "in the middle")]
-    [InlineData("]q\0h\0" + "a.", "not a dictionary")]
-    [InlineData("}q\0X\x01\0\0\0" + "ah\0s.", "neither tensors")]
-    [InlineData("}X\n\0\0\0state_dict}q\0h\0h\0ss.", "not a named tensor")]
+    [InlineData("]q\0h\0" + "a.", "neither a dictionary nor a module")]
+    [InlineData("}q\0X\x01\0\0\0" + "ah\0s.", "a dictionary of 'a'")]
+    [InlineData("}X\n\0\0\0state_dict}q\0h\0h\0ss.", "a dictionary of 'state_dict'")]
     [InlineData("}q\t.", "remembers")]
     [InlineData("h\t.", "recalls")]
     [InlineData("s.", "empty stack")]
     [InlineData("t.", "mark")]
     [InlineData("}(N\x85Qs.", "not described")]
-    [InlineData("\x8a\t\x01\x01\x01\x01\x01\x01\x01\x01\x01.", "integer of 9 bytes")]
+    [InlineData("\x8a\t\x01\x01\x01\x01\x01\x01\x01\x01\x01.", "neither a dictionary nor a module")]
+    [InlineData("\x93.", "empty stack")]
+    [InlineData("NN\x93.", "without a name")]
+    [InlineData("\x8b\xff\xff\xff\xff.", "cut off")]
+    [InlineData("\x8e\xff\xff\xff\xff\xff\xff\xff\x7f.", "cut off")]
     [InlineData("X\xff\xff\xff\x7f.", "cut off")]
     [InlineData("X\xff\xff\xff\xff.", "cut off")]
     [InlineData("}", "cut off")]
@@ -121,8 +130,21 @@ public class HostileCheckpointTests
     [InlineData("\x85\x85\x85")]
     [InlineData("q\0\x85")]
     [InlineData("h\0h\0s")]
+    [InlineData("]0")]
+    [InlineData("N\x85\x94" + "0")]
+    [InlineData("ca\nb\n)R0")]
     public void A_bomb_of_a_few_letters_is_refused_before_it_grows(string piece) =>
         Refusal(TorchFiles.Zip($"{Proto}}}q\0{string.Concat(Enumerable.Repeat(piece, 200_000))}."));
+
+    [Fact]
+    public void Objects_that_hold_each_other_are_visited_once()
+    {
+        // Every dictionary holds the one before it twice: 2^40 paths.
+        var pickle = "\x80\x02}q\0X\x01\0\0\0aNs" + string.Concat(Enumerable.Range(0, 40).Select(i => $"}}q{(char)(i + 1)}(X\x01\0\0\0ah{(char)i}X\x01\0\0\0bh{(char)i}u")) + "t.";
+        Assert.Contains("neither a dictionary", Refusal(TorchFiles.Zip(pickle.Insert(2, "("))), StringComparison.Ordinal);
+        var nested = "\x80\x02" + string.Concat(Enumerable.Repeat("}X\x01\0\0\0a", 100)) + "N" + new string('s', 100) + ".";
+        Assert.Contains("nested", Refusal(TorchFiles.Zip(nested)), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Many_views_of_one_storage_may_not_hold_far_more_than_the_file()

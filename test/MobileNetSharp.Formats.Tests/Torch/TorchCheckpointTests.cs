@@ -48,8 +48,6 @@ public class TorchCheckpointTests
     }
 
     [Theory]
-    [InlineData("module_zip.pth", "torch.nn.modules.linear.Linear")]
-    [InlineData("module_legacy.pth", "torch.nn.modules.linear.Linear")]
     [InlineData("double_zip.pth", "torch.DoubleStorage")]
     [InlineData("double_legacy.pth", "torch.DoubleStorage")]
     [InlineData("script.pth", "TorchScript")]
@@ -76,6 +74,6 @@ public class TorchCheckpointTests
     {
         var refusal = Assert.Throws<ModelFormatException>(() => ModelFile.Load(SharedData.Path("models/ultraface_rfb_320.pth")));
         Assert.Contains("244 tensors ('base_net.0.0.weight'", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("torchvision's mobilenet_v2", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("The closest is MobileNetV1 ", refusal.Message, StringComparison.Ordinal);
     }
 }
