@@ -85,6 +85,9 @@ static class TfLiteExport
             case L2Normalization:
                 context.Add(node, TfLiteOperator.L2_NORMALIZATION, false, [context.Map(x!)], TfLiteOptions.L2Norm, []);
                 break;
+            case ArgMax:
+                WriteArgMax(context, node, x!);
+                break;
             case Add:
                 var areVectors = node.Inputs.All(input => context.Value(input).IsVector);
                 WithActivation(
@@ -249,6 +252,24 @@ static class TfLiteExport
         context.AddOperator(TfLiteOperator.TRANSPOSE, [groups, context.Integers(node, "permutation", [0, 1, 3, 2])], shuffled, TfLiteOptions.Transpose, []);
         shape = [-1, height, width, channels];
         context.Add(node, TfLiteOperator.RESHAPE, false, [shuffled, context.Integers(node, "shape", shape)], TfLiteOptions.Reshape, new() { [Schema.ReshapeOptions.NewShape] = shape });
+    }
+
+    /// <summary>TFLite's indices are integers without the axis of the channels.</summary>
+    static void WriteArgMax(TfLiteExportContext context, Node node, Node x)
+    {
+        var (batch, height, width, _) = node.Shape;
+        var indices = context.AddTensor(TfLiteExportContext.FileName($"{node.Name}.indices"), [batch, height, width], TfLiteType.INT32, buffer: 0);
+        context.AddOperator(
+            TfLiteOperator.ARG_MAX, [context.Map(x), context.Integers(node, "axis", [3])], indices,
+            TfLiteOptions.ArgMax, new() { [Schema.ArgMaxOptions.OutputType] = (byte)TfLiteType.INT32 });
+        var numbers = context.AddTensor(TfLiteExportContext.FileName($"{node.Name}.numbers"), [batch, height, width], TfLiteType.FLOAT32, buffer: 0);
+        context.AddOperator(TfLiteOperator.CAST, [indices], numbers, TfLiteOptions.Cast, new()
+        {
+            [Schema.CastOptions.InDataType] = (byte)TfLiteType.INT32,
+            [Schema.CastOptions.OutDataType] = (byte)TfLiteType.FLOAT32,
+        });
+        int[] shape = [-1, height, width, 1];
+        context.Add(node, TfLiteOperator.RESHAPE, false, [numbers, context.Integers(node, "shape", shape)], TfLiteOptions.Reshape, new() { [Schema.ReshapeOptions.NewShape] = shape });
     }
 
     static void WriteReshape(TfLiteExportContext context, Node node, Node x)
