@@ -49,7 +49,7 @@ sealed class TfLiteImportContext
             throw op.Fault($"its output {declared.Label} has a value already");
         // A tensor without axes is a number, or one whose shape only a run tells.
         if (declared.Shape.Length > 0 && !declared.Shape.AsSpan().SequenceEqual(value.Shape.AsSpan()))
-            throw op.Fault($"its output {declared.Label} is declared as [{string.Join(", ", declared.Shape)}], but is [{string.Join(", ", value.Shape)}]");
+            throw op.Fault($"its output is declared as [{string.Join(", ", declared.Shape)}], but is [{string.Join(", ", value.Shape)}]");
     }
 
     /// <summary>Gives an operator's output a constant value.</summary>
