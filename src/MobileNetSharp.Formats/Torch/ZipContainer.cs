@@ -1,3 +1,4 @@
+using MobileNetSharp.Formats.Zip;
 using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Formats.Torch;

@@ -1,3 +1,5 @@
+using MobileNetSharp.Formats.TfLite.Metadata;
+using MobileNetSharp.Formats.Zip;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Transforms;
 using MobileNetSharp.Weights;
@@ -19,10 +21,10 @@ static class TfLiteExport
     }
 
     /// <summary>The file of a model that was prepared; the same model gives the same bytes.</summary>
-    public static List<ReadOnlyMemory<byte>> Pieces(Model model) => Pieces(model, TfLiteCard.Write(model));
+    public static List<ReadOnlyMemory<byte>> Pieces(Model model) => Pieces(model, TfLiteCard.Write(model), MetadataWriter.Applies(model));
 
-    /// <summary>The same with a card that was written before.</summary>
-    public static List<ReadOnlyMemory<byte>> Pieces(Model model, ReadOnlyMemory<byte> card)
+    /// <summary>The same with a card that was written before, and, in files since version 0.2, TFLite's own metadata.</summary>
+    public static List<ReadOnlyMemory<byte>> Pieces(Model model, ReadOnlyMemory<byte> card, bool hasMetadata)
     {
         var context = new TfLiteExportContext(model);
         foreach (var node in model.Graph.Nodes)
@@ -33,7 +35,11 @@ static class TfLiteExport
 
         foreach (var output in model.Graph.Outputs)
             context.AddOutput(output);
-        return FlatBuilder.Pieces(context.ToFile(card), Schema.Identifier);
+        var (metadata, files) = hasMetadata ? MetadataWriter.Write(model) : default;
+        var pieces = FlatBuilder.Pieces(context.ToFile(card, metadata), Schema.Identifier);
+        if (files is { Count: > 0 })
+            pieces.Add(StoredZip.Write(files, start: pieces.Sum(piece => piece.Length)));
+        return pieces;
     }
 
     /// <summary>Batch normalization that follows no convolution is a depthwise one of one pixel.</summary>
