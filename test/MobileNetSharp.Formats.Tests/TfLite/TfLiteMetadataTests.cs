@@ -108,7 +108,7 @@ public class TfLiteMetadataTests
     [InlineData("labels.txt", "labels.txt", "1,2", "should be three or four numbers, is '1,2'")]
     [InlineData("labels.txt", "labels.txt", "1,2,x", "should be three or four numbers, is '1,2,x'")]
     [InlineData("labels.txt", "labels.txt", "-1,2,3\n1,2,3\n\n\n", "a scale below 0")]
-    [InlineData("labels.txt", "labels.txt", "1,2,3\n", "there are 1 calibrations")]
+    [InlineData("labels.txt", "labels.txt", "1,2,3\n", "there are 2 calibrations")]
     public void A_faulty_file_is_named(string listed, string packed, string calibration, string message)
     {
         var file = Classifier(

@@ -43,10 +43,15 @@ sealed class AssociatedFiles(TfLiteFile file)
     }
 
     /// <summary>The sigmoids of each class: a line of scale, slope, offset and perhaps the least score, or an empty one.</summary>
-    public ImmutableArray<ClassCalibration?>? Sigmoids(FlatTables listed) =>
-        Find(listed, type => type == AssociatedFileType.TensorAxisScoreCalibration) is { } found
-            ? [.. Lines(found, ModelCardPart.ScoreCalibration).Select(Sigmoid)]
-            : null;
+    public ImmutableArray<ClassCalibration?>? Sigmoids(FlatTables listed, int classes)
+    {
+        if (Find(listed, type => type == AssociatedFileType.TensorAxisScoreCalibration) is not { } found)
+            return null;
+        var lines = Lines(found, ModelCardPart.ScoreCalibration);
+        // MediaPipe takes what follows the last line break for a class; other programs end their last line with one.
+        var endsInBreak = lines.Count == classes + 1 && lines[^1].Length == 0;
+        return [.. lines.Take(endsInBreak ? classes : lines.Count).Select(Sigmoid)];
+    }
 
     static ClassCalibration? Sigmoid(string line)
     {
@@ -62,7 +67,7 @@ sealed class AssociatedFiles(TfLiteFile file)
             : throw new ModelCardException(ModelCardPart.ScoreCalibration, $"A line of the score calibration should be three or four numbers, is '{(line.Length > 60 ? line[..60] : line)}'");
     }
 
-    /// <summary>A file's lines; the last one may end in a line break.</summary>
+    /// <summary>A file's lines: what its line breaks separate.</summary>
     List<string> Lines(FlatTable listed, ModelCardPart part)
     {
         var name = listed.Text(Schema.Name, MaximumNameBytes);
@@ -72,10 +77,7 @@ sealed class AssociatedFiles(TfLiteFile file)
         entry.Check(file.Bytes.Span, name);
         var bytes = file.Bytes.Span.Slice(entry.Start, entry.Length);
         file.Spend((4L * bytes.Length) + ((bytes.Count((byte)'\n') + 1L) * BytesPerLine));
-        var lines = Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF').Split('\n').Select(line => line.TrimEnd('\r')).ToList();
-        if (lines[^1].Length == 0)
-            lines.RemoveAt(lines.Count - 1);
-        return lines;
+        return [.. Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF').Split('\n').Select(line => line.TrimEnd('\r'))];
     }
 
     Dictionary<string, ZipEntry> Entries(ModelCardPart part)

@@ -119,7 +119,7 @@ static class MetadataWriter
 
         FlatFields Associate(string name, AssociatedFileType type, string description, IEnumerable<string> lines)
         {
-            files.Add((name, Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
+            files.Add((name, Encoding.UTF8.GetBytes(string.Join('\n', lines))));
             return new()
             {
                 [Schema.AssociatedFile.Name] = name,

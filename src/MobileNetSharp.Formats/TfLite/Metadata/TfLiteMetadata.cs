@@ -55,7 +55,7 @@ sealed record TfLiteMetadata
             Normalization = NormalizationOf(subgraph.Tables(Schema.SubGraphMetadata.InputTensorMetadata)),
             ClassOutput = classOutput,
             Labels = labels ?? [],
-            ScoreCalibration = CalibrationOf(files, labelled),
+            ScoreCalibration = CalibrationOf(files, labelled, labels?.Length ?? 0),
             ScoreThreshold = Thresholds(outputs),
         };
     }
@@ -98,11 +98,11 @@ sealed record TfLiteMetadata
             : throw new ModelCardException(ModelCardPart.Preprocessing, $"The metadata's normalization should have one or three numbers, has {mean.Length} and {deviation.Length}");
     }
 
-    static ScoreCalibration? CalibrationOf(AssociatedFiles files, FlatTable output)
+    static ScoreCalibration? CalibrationOf(AssociatedFiles files, FlatTable output, int classes)
     {
         if (Unit(output, MetadataProcess.ScoreCalibration) is not { } options)
             return null;
-        var sigmoids = files.Sigmoids(output.Tables(Schema.TensorMetadata.AssociatedFiles))
+        var sigmoids = files.Sigmoids(output.Tables(Schema.TensorMetadata.AssociatedFiles), classes)
             ?? throw new ModelCardException(ModelCardPart.ScoreCalibration, "The metadata's score calibration has no file of sigmoids");
         return new()
         {
