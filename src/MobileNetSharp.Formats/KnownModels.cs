@@ -94,6 +94,12 @@ static class KnownModels
                 Labels = ClassNames.PascalVoc,
                 Preprocessing = Preprocessing.TensorFlow with { CropFraction = 1 },
             },
+            (1, _) when graph.Outputs is [{ Node: { Op: ArgMax } map }] && map.Inputs[0].Channels == ClassNames.PascalVoc.Length && Signature.IsDeepLab(graph) => new()
+            {
+                Task = ModelTask.Segmentation,
+                Labels = ClassNames.PascalVoc,
+                Preprocessing = Preprocessing.TensorFlow with { CropFraction = 1 },
+            },
             _ => null,
         };
     }
