@@ -47,7 +47,7 @@ public class TfLiteOperatorTests
     public void A_damaged_file_is_refused_or_read(string name)
     {
         var file = File.ReadAllBytes(Path.Combine(Folder, $"{name}.tflite"));
-        HostileInput.Check<ModelFormatException>(Mutations.Create(file, 300, seed: name.Length), bytes => TfLiteReader.Read(bytes).Dispose());
+        HostileInput.Check<ModelFormatException>(Mutations.Create(file, 150, seed: name.Length), bytes => TfLiteReader.Read(bytes).Dispose());
     }
 
     [Theory]

@@ -27,6 +27,8 @@ sealed class ArithmeticOperators(TfLiteImportContext context)
         var options = op.Options(optionsType);
         if (op.Inputs.Length != 2)
             throw op.Fault($"it takes two inputs, has {op.Inputs.Length}");
+        if (op.Output.Type is TfLiteType.INT32 or TfLiteType.INT64)
+            throw op.Fault("it computes with whole numbers, which can be read of constants only");
         var (first, second) = (context.IsConstant(op.InputIndex(0)), context.IsConstant(op.InputIndex(1)));
         if (!first && !second)
             return OfTwo(op, options);

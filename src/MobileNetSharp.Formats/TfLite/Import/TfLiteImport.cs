@@ -59,7 +59,7 @@ static class TfLiteImport
         context.File.Spend(TfLiteImportContext.NodeBytes);
         var isNumbers = tensor.Quantization is null && tensor.Type is TfLiteType.UINT8 or TfLiteType.INT8 or TfLiteType.INT32 or TfLiteType.INT64;
         var (shape, axes) = (TfLiteShapes.ToShape(tensor), TfLiteShapes.Axes(tensor.Shape.Length));
-        if (IsChannelsFirst(tensor, index, operations))
+        if (IsChannelsFirst(context, tensor, index, operations))
             (shape, axes) = (new(shape.Batch, shape.Width, shape.Channels, shape.Height), TfLiteValue.ChannelsFirst);
         if (tensor.IsConstant || context.Find(index) is not null)
             throw new ModelFormatException($"The input {tensor.Label} has a value already");
@@ -71,7 +71,7 @@ static class TfLiteImport
     /// Whether an input is an image in PyTorch's order: one or three channels first, and a transposition to TFLite's order
     /// somewhere behind, after operators that keep the order at most.
     /// </summary>
-    static bool IsChannelsFirst(TfLiteTensor input, int index, List<TfLiteOperation> operations)
+    static bool IsChannelsFirst(TfLiteImportContext context, TfLiteTensor input, int index, List<TfLiteOperation> operations)
     {
         if (input.Shape is not [_, 1 or 3, _, not (1 or 3)])
             return false;
@@ -80,7 +80,7 @@ static class TfLiteImport
         {
             if (!images.Overlaps(operation.Inputs.ToArray()))
                 continue;
-            if (operation.Code == TfLiteOperator.TRANSPOSE)
+            if (operation.Code == TfLiteOperator.TRANSPOSE && context.IsConstant(operation.InputIndex(1)) && context.Constant(operation, 1).Integers() is [0, 2, 3, 1])
                 return true;
             if (operation.Code is TfLiteOperator.QUANTIZE or TfLiteOperator.DEQUANTIZE or TfLiteOperator.CAST or TfLiteOperator.ADD
                 or TfLiteOperator.SUB or TfLiteOperator.MUL or TfLiteOperator.DIV or TfLiteOperator.PAD)

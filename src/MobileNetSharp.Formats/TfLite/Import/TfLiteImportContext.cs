@@ -105,13 +105,14 @@ sealed class TfLiteImportContext
         return tensor.IsConstant ? tensor : throw op.Fault($"its input {position}, {tensor.Label}, should be a constant");
     }
 
-    /// <summary>How the activation of that tensor is stored; null for float.</summary>
+    /// <summary>How the activation of that tensor is stored; null for float, and for indices, which are floats here.</summary>
     public Quantization? EdgeQuantization(int index)
     {
         var tensor = File.Tensor(index);
         return tensor.Type switch
         {
             TfLiteType.FLOAT32 => quantizedLater.GetValueOrDefault(index),
+            TfLiteType.INT32 or TfLiteType.INT64 => null,
             TfLiteType.INT8 or TfLiteType.UINT8 when tensor.Quantization is { Axis: null } quantization => quantization,
             TfLiteType.INT8 or TfLiteType.UINT8 => throw new ModelFormatException($"The activation {tensor.Label} is {tensor.Type}, but has not one scale"),
             _ => throw new ModelFormatException($"The activation {tensor.Label} is {tensor.Type}; float32, int8 and uint8 can be read"),
