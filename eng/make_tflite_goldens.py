@@ -20,12 +20,12 @@ NONE, RELU6 = 0, 3
 ADD, AVERAGE_POOL, CONCATENATION, CONV, DEPTHWISE, FULLY_CONNECTED, MAX_POOL, MUL = 0, 1, 2, 3, 4, 9, 17, 18
 RESHAPE, RESIZE_BILINEAR, SOFTMAX, PAD, TRANSPOSE, MEAN, SUB, DIV, SQUEEZE = 22, 23, 25, 34, 39, 40, 41, 42, 43
 STRIDED_SLICE, SPLIT, CAST, PRELU, MAXIMUM, ARG_MAX, MINIMUM, NEG, PADV2, SLICE = 45, 49, 53, 54, 55, 56, 57, 59, 60, 65
-EXPAND_DIMS, SUM, SHAPE, REDUCE_MAX, PACK, LEAKY_RELU, ABS, SPLIT_V, HARD_SWISH, RELU_0_TO_1 = 70, 74, 77, 82, 83, 98, 101, 102, 117, 152
+EXPAND_DIMS, SUM, SHAPE, REDUCE_MAX, PACK, LEAKY_RELU, ABS, SPLIT_V, REVERSE, HARD_SWISH, RELU_0_TO_1 = 70, 74, 77, 82, 83, 98, 101, 102, 105, 117, 152
 OPTIONS = {
     CONV: 1, DEPTHWISE: 2, AVERAGE_POOL: 5, MAX_POOL: 5, FULLY_CONNECTED: 8, SOFTMAX: 9, CONCATENATION: 10, ADD: 11, RESIZE_BILINEAR: 15,
     RESHAPE: 17, MUL: 21, PAD: 22, TRANSPOSE: 26, MEAN: 27, SUM: 27, REDUCE_MAX: 27, SUB: 28, DIV: 29, SQUEEZE: 30, STRIDED_SLICE: 32,
     SPLIT: 35, CAST: 37, MAXIMUM: 39, MINIMUM: 39, ARG_MAX: 40, NEG: 42, PADV2: 43, SLICE: 48, EXPAND_DIMS: 52, SHAPE: 55, PACK: 59,
-    LEAKY_RELU: 75, ABS: 78, SPLIT_V: 79, HARD_SWISH: 91,
+    LEAKY_RELU: 75, ABS: 78, SPLIT_V: 79, REVERSE: 81, HARD_SWISH: 91,
 }
 random.seed(1)
 
@@ -155,6 +155,11 @@ def preprocessing(folder):
 
     f = File("constant minus input", [1, 2, 2, 3], numbers=pixels(12))
     f.save(folder, f.op(SUB, [f.constant([3], [255.0, 254.0, 253.0]), f.x], [1, 2, 2, 3]))
+
+    f = File("blue first", [1, 6, 5, 3], numbers=pixels(90))
+    y = f.op(STRIDED_SLICE, [f.x, f.ints(0, 0, 0, 0), f.ints(0, 0, 0, 0), f.ints(1, 1, 1, -1)], [1, 6, 5, 3], options={0: 15, 1: 15})
+    y = f.op(SUB, [y, f.constant([3], [103.939, 116.779, 123.68])], [1, 6, 5, 3])
+    f.save(folder, f.conv(y, [1, 6, 5, 4], 3), f.op(REVERSE, [f.x, f.ints(3)], [1, 6, 5, 3]))
 
     f = File("conv mul add", [1, 6, 5, 4])
     y = f.op(MUL, [f.conv(f.x, [1, 6, 5, 8], 4), f.constant([8])], [1, 6, 5, 8])

@@ -4,7 +4,6 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Classification;
 using MobileNetSharp.Formats.TfLite;
 using MobileNetSharp.Formats.TfLite.Metadata;
-using MobileNetSharp.Graphs;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Formats.Tests.TfLite;

@@ -109,7 +109,7 @@ sealed class ArithmeticOperators(TfLiteImportContext context)
         if (op.Code == TfLiteOperator.SUB)
             y = ScaleAndShift(op, y, Filled(y, -1), Filled(y, 0));
         var sum = context.DeclareWithActivation(op, new Add(), [x, y], options, Schema.ArithmeticOptions.FusedActivation);
-        return haveSameAxes ? a.With(sum) : context.Result(op, sum);
+        return haveSameAxes ? a.With(sum) : TfLiteValue.FromNode(sum, op);
     }
 
     Node ScaleAndShift(TfLiteOperation op, Node x, double[] scale, double[] shift, Activation? activation = null)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Weights;
 using Schema = MobileNetSharp.Formats.TfLite.TfLiteSchema;
 
 namespace MobileNetSharp.Formats.TfLite.Import;
@@ -138,14 +139,30 @@ static class ShapeOperators
     {
         var x = context.Value(op, 0);
         var slices = Import.StridedSlice.Read(context, op, x.Shape.AsSpan());
-        foreach (var slice in slices)
+        for (var axis = 0; axis < slices.Length; axis++)
         {
+            var slice = slices[axis];
+            if (x.Axes[axis] == Axis.Channels && slice.Step == -1 && slice.Count == x.Node.Channels)
+            {
+                x = x.With(ReversedChannels(context, op, x.Node));
+                slices = slices.SetItem(axis, slice = new(0, slice.Count, 1, IsDropped: false));
+            }
+
             if (slice.Step != 1 || slice.Count == 0)
                 throw op.Fault(slice.Count == 0 ? "it takes nothing" : $"it takes every {slice.Step}th index; only steps of 1 can be read");
         }
 
         var cropped = Crop.Axes(context, op, x, [.. slices.Select(slice => (slice.Begin, slice.Count))]);
         return cropped with { Axes = [.. cropped.Axes.Where((_, axis) => !slices[axis].IsDropped)] };
+    }
+
+    /// <summary>The channels in the opposite order, as where an image comes in red first and the network takes it blue first.</summary>
+    public static TfLiteValue Reverse(TfLiteImportContext context, TfLiteOperation op)
+    {
+        var x = context.Value(op, 0);
+        return context.Constant(op, 1).Integers() is [var axis] && x.Axes[TfLiteShapes.Axis(op, axis, x.Axes.Length)] == Axis.Channels
+            ? x.With(ReversedChannels(context, op, x.Node))
+            : throw op.Fault("it should reverse the channels");
     }
 
     public static TfLiteValue Transpose(TfLiteImportContext context, TfLiteOperation op)
@@ -164,6 +181,22 @@ static class ShapeOperators
         return x.Axes is [.., Axis.Channels]
             ? x.With(context.Declare(op, core, x.Node))
             : TfLiteValue.FromNode(context.Declare(op, core, context.Input(op, 0)), x.Axes.Length);
+    }
+
+    /// <summary>A pointwise convolution of ones and zeros.</summary>
+    static Node ReversedChannels(TfLiteImportContext context, TfLiteOperation op, Node x)
+    {
+        const int MostChannels = 64;
+        var channels = x.Channels;
+        if (channels > MostChannels)
+            throw op.Fault($"it reverses {channels} channels; up to {MostChannels} can be read");
+        var kernel = new float[channels * channels];
+        for (var c = 0; c < channels; c++)
+            kernel[(c * channels) + channels - 1 - c] = 1;
+        context.File.Spend(sizeof(float) * kernel.Length);
+        var node = context.Builder.Node(context.Names.Layer(op.Output.Name), new Conv2d(channels, 1, 1, 1, 1, Padding.None, HasBias: false), [x], x.Quantization);
+        context.Weights.Add($"{node.Name}.weight", Tensor.FromFloats([channels, channels, 1, 1], kernel));
+        return node;
     }
 
     static int[] Lengths(TfLiteImportContext context, TfLiteOperation op, int length)

@@ -131,11 +131,11 @@ static class TfLiteImport
     /// <summary>What computes an operator's output; null where the operator after it does that.</summary>
     static TfLiteValue? Value(TfLiteImportContext context, TfLiteOperation op) => op.Code switch
     {
-        TfLiteOperator.CONV_2D => context.Result(op, LayerOperators.Convolution(context, op)),
-        TfLiteOperator.DEPTHWISE_CONV_2D => context.Result(op, LayerOperators.DepthwiseConvolution(context, op)),
-        TfLiteOperator.FULLY_CONNECTED => context.Result(op, LayerOperators.FullyConnected(context, op)),
-        TfLiteOperator.AVERAGE_POOL_2D => context.Result(op, ShapeOperators.Pool(context, op, PoolKind.Average)),
-        TfLiteOperator.MAX_POOL_2D => context.Result(op, ShapeOperators.Pool(context, op, PoolKind.Max)),
+        TfLiteOperator.CONV_2D => TfLiteValue.FromNode(LayerOperators.Convolution(context, op), op),
+        TfLiteOperator.DEPTHWISE_CONV_2D => TfLiteValue.FromNode(LayerOperators.DepthwiseConvolution(context, op), op),
+        TfLiteOperator.FULLY_CONNECTED => TfLiteValue.FromNode(LayerOperators.FullyConnected(context, op), op),
+        TfLiteOperator.AVERAGE_POOL_2D => TfLiteValue.FromNode(ShapeOperators.Pool(context, op, PoolKind.Average), op),
+        TfLiteOperator.MAX_POOL_2D => TfLiteValue.FromNode(ShapeOperators.Pool(context, op, PoolKind.Max), op),
         TfLiteOperator.MEAN => ReductionOperators.Mean(context, op),
         TfLiteOperator.SUM => ReductionOperators.Sum(context, op),
         TfLiteOperator.REDUCE_MAX => ReductionOperators.Maximum(context, op),
@@ -148,16 +148,16 @@ static class TfLiteImport
         TfLiteOperator.ABS => context.Arithmetic.Absolute(op),
         TfLiteOperator.PRELU => context.Arithmetic.ParametricRelu(op),
         TfLiteOperator.MAXIMUM or TfLiteOperator.MINIMUM => context.Arithmetic.Bounded(op),
-        TfLiteOperator.L2_NORMALIZATION => context.Result(op, context.DeclareWithActivation(
-            op, new L2Normalization(), [context.Image(op)], op.Options(TfLiteOptions.L2Norm), Schema.L2NormOptions.FusedActivation)),
+        TfLiteOperator.L2_NORMALIZATION => TfLiteValue.FromNode(context.DeclareWithActivation(
+            op, new L2Normalization(), [context.Image(op)], op.Options(TfLiteOptions.L2Norm), Schema.L2NormOptions.FusedActivation), op),
         TfLiteOperator.CONCATENATION => ShapeOperators.Concatenation(context, op),
         TfLiteOperator.PAD or TfLiteOperator.PADV2 => ShapeOperators.Pad(context, op),
-        TfLiteOperator.RESIZE_BILINEAR => context.Result(op, ShapeOperators.Resize(
-            context, op, ResizeMode.Bilinear, op.Options(TfLiteOptions.ResizeBilinear), Schema.ResizeBilinearOptions.AlignCorners, Schema.ResizeBilinearOptions.HalfPixelCenters)),
-        TfLiteOperator.RESIZE_NEAREST_NEIGHBOR => context.Result(op, ShapeOperators.Resize(
-            context, op, ResizeMode.Nearest, op.Options(TfLiteOptions.ResizeNearestNeighbor), Schema.ResizeNearestNeighborOptions.AlignCorners, Schema.ResizeNearestNeighborOptions.HalfPixelCenters)),
-        TfLiteOperator.SPACE_TO_DEPTH => context.Result(op, context.Declare(
-            op, new SpaceToDepth(op.Options(TfLiteOptions.SpaceToDepth).Scalar<int>(Schema.SpaceToDepthOptions.BlockSize)), context.Image(op))),
+        TfLiteOperator.RESIZE_BILINEAR => TfLiteValue.FromNode(ShapeOperators.Resize(
+            context, op, ResizeMode.Bilinear, op.Options(TfLiteOptions.ResizeBilinear), Schema.ResizeBilinearOptions.AlignCorners, Schema.ResizeBilinearOptions.HalfPixelCenters), op),
+        TfLiteOperator.RESIZE_NEAREST_NEIGHBOR => TfLiteValue.FromNode(ShapeOperators.Resize(
+            context, op, ResizeMode.Nearest, op.Options(TfLiteOptions.ResizeNearestNeighbor), Schema.ResizeNearestNeighborOptions.AlignCorners, Schema.ResizeNearestNeighborOptions.HalfPixelCenters), op),
+        TfLiteOperator.SPACE_TO_DEPTH => TfLiteValue.FromNode(context.Declare(
+            op, new SpaceToDepth(op.Options(TfLiteOptions.SpaceToDepth).Scalar<int>(Schema.SpaceToDepthOptions.BlockSize)), context.Image(op)), op),
         TfLiteOperator.RELU => Pointwise(context, op, Activation.Relu),
         TfLiteOperator.RELU6 => Pointwise(context, op, Activation.Relu6),
         TfLiteOperator.RELU_N1_TO_1 => Pointwise(context, op, Activation.Clamp(-1, 1)),
@@ -169,6 +169,7 @@ static class TfLiteImport
         TfLiteOperator.RESHAPE or TfLiteOperator.SQUEEZE or TfLiteOperator.EXPAND_DIMS => ShapeOperators.Reshape(context, op),
         TfLiteOperator.SLICE => ShapeOperators.Slice(context, op),
         TfLiteOperator.STRIDED_SLICE => ShapeOperators.StridedSlice(context, op),
+        TfLiteOperator.REVERSE_V2 => ShapeOperators.Reverse(context, op),
         TfLiteOperator.TRANSPOSE => ShapeOperators.Transpose(context, op),
         TfLiteOperator.QUANTIZE or TfLiteOperator.DEQUANTIZE => context.Value(op, 0),
         TfLiteOperator.CAST => Cast(context, op),

@@ -119,9 +119,6 @@ sealed class TfLiteImportContext
         };
     }
 
-    /// <summary>A node that an operator yields, under the axes of its output.</summary>
-    public TfLiteValue Result(TfLiteOperation op, Node node) => TfLiteValue.FromNode(node, op.Output.Shape.Length is var rank and > 0 ? rank : 4);
-
     /// <summary>A node without a fused activation, named after its tensor.</summary>
     public Node Declare(TfLiteOperation op, Op core, params ImmutableArray<Node> inputs) =>
         Builder.Node(Names.Node(op.Output.Name), core, inputs, EdgeQuantization(op.OutputIndex));

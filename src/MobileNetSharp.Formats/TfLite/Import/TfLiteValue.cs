@@ -41,6 +41,9 @@ sealed record TfLiteValue(Node Node, ImmutableArray<Axis?> Axes)
     /// <summary>A node under the axes that a tensor of that rank has.</summary>
     public static TfLiteValue FromNode(Node node, int rank) => new(node, TfLiteShapes.Axes(rank));
 
+    /// <summary>A node that an operator yields, under the axes of its output.</summary>
+    public static TfLiteValue FromNode(Node node, TfLiteOperation op) => FromNode(node, op.Output.Shape.Length is var rank and > 0 ? rank : 4);
+
     /// <summary>Another node of the same shape under the same axes.</summary>
     public TfLiteValue With(Node node) => this with { Node = node };
 
