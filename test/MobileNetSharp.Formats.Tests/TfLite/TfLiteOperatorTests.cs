@@ -30,6 +30,8 @@ public class TfLiteOperatorTests
             foreach (var (output, found) in model.Graph.Outputs.Zip(TfLiteParity.Run(model, kind, input)))
             {
                 var expected = Numbers(golden.RootElement.GetProperty("outputs").GetProperty(output.Name));
+                if (output.Layout is TensorLayout.Nch or TensorLayout.Nchw)
+                    expected = ChannelsLast(expected, output.Node.Channels);
                 Assert.Equal(expected.Length, found.Length);
                 var scale = expected.Max(Math.Abs);
                 Assert.True(scale > 1e-3, "An output near zero would agree with anything.");
