@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Classification;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Transforms;
 
 namespace MobileNetSharp.Formats;
 
@@ -48,7 +49,30 @@ static class KnownModels
         return card;
     }
 
-    static ModelCard? Recognize(Model model, ReadOnlySpan<byte> file)
+    /// <summary>The card of a network with a known signature; null for any other.</summary>
+    internal static ModelCard? Recognize(Model model, ReadOnlySpan<byte> file) =>
+        Known(model, file) is { } card ? card with { Preprocessing = Before(model, card.Preprocessing!) } : null;
+
+    /// <summary>
+    /// What is left of a preprocessing where the network begins with a part of it, as a scale and a shift of each channel:
+    /// <c>scale·x + shift = (value − mean)/deviation</c>, solved for x.
+    /// </summary>
+    static Preprocessing Before(Model model, Preprocessing preprocessing)
+    {
+        if (model.Graph.ReadersOf(model.Graph.Inputs[0]).ToArray() is not [{ Op: BatchNorm } first])
+            return preprocessing;
+        var (scale, shift) = FoldBatchNorm.ScaleAndShift(first, model.Weights);
+        return preprocessing with
+        {
+            Mean = [.. preprocessing.Mean.Select((mean, c) => Rounded(mean + (shift[c] * preprocessing.Deviation[c])))],
+            Deviation = [.. preprocessing.Deviation.Select((deviation, c) => Rounded(deviation * scale[c]))],
+        };
+    }
+
+    /// <summary>Without what the rounding of a scale to float leaves, so that what cancels out is 0 and 1.</summary>
+    static float Rounded(double number) => (float)Math.Round(number, 5);
+
+    static ModelCard? Known(Model model, ReadOnlySpan<byte> file)
     {
         var graph = model.Graph;
         if (graph.Inputs is not [{ Channels: 3 } input] || !IsSymmetricRange(input.Quantization))
@@ -67,6 +91,12 @@ static class KnownModels
             {
                 Task = ModelTask.Segmentation,
                 Outputs = ModelCard.Empty.Outputs.Add(graph.Outputs[0].Name, ClassifierHead.KindOf(graph.Outputs[0].Node)),
+                Labels = ClassNames.PascalVoc,
+                Preprocessing = Preprocessing.TensorFlow with { CropFraction = 1 },
+            },
+            (1, _) when graph.Outputs is [{ Node: { Op: ArgMax } map }] && map.Inputs[0].Channels == ClassNames.PascalVoc.Length && Signature.IsDeepLab(graph) => new()
+            {
+                Task = ModelTask.Segmentation,
                 Labels = ClassNames.PascalVoc,
                 Preprocessing = Preprocessing.TensorFlow with { CropFraction = 1 },
             },

@@ -3,6 +3,7 @@ using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Transforms;
+using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Formats.Tests;
 
@@ -40,6 +41,35 @@ public class KnownModelsTests
         var card = CardOf(Small with { Classes = 1000, Dialect = Dialect.PyTorch });
         Assert.Equal(ClassNames.ImageNet.AsEnumerable(), card.Labels);
         Assert.Equal(Preprocessing.TorchVision(256), card.Preprocessing);
+    }
+
+    /// <summary>What a network does to its image itself is not done to it before.</summary>
+    [Theory]
+    [InlineData(true, 1 / 127.5, -1, 0, 1)] // x/127.5 − 1, of levels
+    [InlineData(true, 2, -1, 0, 255)] // 2x − 1, of shares
+    [InlineData(false, 1 / 58.395, -123.675 / 58.395, 0, 1)]
+    public void A_known_network_with_its_preprocessing_inside_is_fed_what_is_left_of_it(bool tensorFlow, double scale, double shift, float mean, float deviation)
+    {
+        var network = MobileNetV2.Build(Small with { Classes = tensorFlow ? 1001 : 1000, Dialect = tensorFlow ? Dialect.TensorFlow : Dialect.PyTorch });
+        var builder = new GraphBuilder(network.Name);
+        var nodes = new Dictionary<Node, Node>();
+        foreach (var node in network.Nodes)
+        {
+            nodes[node] = builder.Node(node.Name, node.Op, [.. node.Inputs.Select(input => nodes[input])]);
+            if (node.Op is Input)
+                nodes[node] = builder.BatchNorm("normalize", nodes[node], epsilon: 1.0 / 1024);
+        }
+
+        builder.Output("logits", nodes[network.Outputs[0].Node]);
+        var graph = builder.Build();
+        var weights = SpreadWeights.For(graph, 1).ToDictionary();
+        (weights["normalize.weight"], weights["normalize.bias"]) = (Same(scale), Same(shift));
+        (weights["normalize.running_mean"], weights["normalize.running_var"]) = (Same(0), Same(1 - (1.0 / 1024)));
+        var card = KnownModels.Describe(new Model(graph, new WeightSet(weights), ModelCard.Empty), new(), []);
+        Assert.Equal(mean, card.Preprocessing!.Mean[0], 1e-4f);
+        Assert.Equal(deviation, card.Preprocessing.Deviation[0], 1e-4f);
+
+        static Tensor Same(double number) => Tensor.FromFloats([3], [(float)number, (float)number, (float)number]);
     }
 
     [Fact]

@@ -56,6 +56,7 @@ public static class EveryOp
         Case("dropout", (g, x) => g.Dropout("op", x, 0.2)),
         Case("l2 normalization", (g, x) => g.L2Normalization("op", x)),
         Case("softmax", (g, x) => g.Softmax("op", x)),
+        Case("arg max", (g, x) => g.ArgMax("op", x)),
     ];
 
     static IEnumerable<Graph> Layouts() =>

@@ -1,6 +1,7 @@
 using System.Text;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Formats.TfLite.Export;
+using MobileNetSharp.Formats.TfLite.Metadata;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Weights;
 
@@ -55,7 +56,7 @@ static class TfLiteCard
         var rest = file.Bytes.Span;
         try
         {
-            foreach (var piece in TfLiteExport.Pieces(model, file.Metadata(Key)))
+            foreach (var piece in TfLiteExport.Pieces(model, file.Metadata(Key), hasMetadata: !file.Metadata(TfLiteMetadata.Key).IsEmpty))
             {
                 if (!rest.StartsWith(piece.Span))
                     return false;

@@ -80,6 +80,9 @@ sealed class TfLiteFile
         return tensor;
     }
 
+    /// <summary>A tensor's name, for a message; empty where there is no such tensor.</summary>
+    public string TensorName(int index) => index >= 0 && index < tensors.Count ? tensors.At(index, "tensor").Text(TfLiteSchema.Tensor.Name, MaximumNameBytes) : "";
+
     /// <summary>Float constants by name; the first of several with the same name.</summary>
     public Dictionary<string, TfLiteTensor> FloatConstants()
     {

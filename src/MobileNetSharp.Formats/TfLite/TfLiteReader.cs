@@ -1,5 +1,6 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Formats.TfLite.Import;
+using MobileNetSharp.Formats.TfLite.Metadata;
 
 namespace MobileNetSharp.Formats.TfLite;
 
@@ -18,7 +19,16 @@ public static class TfLiteReader
     {
         var content = new TfLiteFile(file);
         if (TfLiteCard.Read(content) is not var (card, graph))
-            return TfLiteImport.Import(content, ModelCard.Empty);
+            return Foreign(content);
         return TfLiteCard.Restore(content, card, graph) ?? TfLiteImport.Import(content, card);
+    }
+
+    /// <summary>A file of another program's, whose card is TFLite's metadata, where it has any.</summary>
+    static Model Foreign(TfLiteFile file)
+    {
+        var model = TfLiteImport.Import(file, ModelCard.Empty);
+        return TfLiteMetadata.Read(file) is { } metadata
+            ? model.WithCard(MetadataCard.Describe(metadata, file, model.Graph, KnownModels.Recognize(model, file.Bytes.Span) ?? ModelCard.Empty))
+            : model;
     }
 }

@@ -77,7 +77,7 @@ static class TfLiteSchema
 
     public static class FullyConnectedOptions
     {
-        public const int FusedActivation = 0, WeightsFormat = 1;
+        public const int FusedActivation = 0, WeightsFormat = 1, KeepNumDims = 2;
     }
 
     public static class ConcatenationOptions
@@ -123,6 +123,37 @@ static class TfLiteSchema
     public static class SpaceToDepthOptions
     {
         public const int BlockSize = 0;
+    }
+
+    /// <summary>MUL, SUB and DIV have it at the same place.</summary>
+    public static class ArithmeticOptions
+    {
+        public const int FusedActivation = 0;
+    }
+
+    public static class StridedSliceOptions
+    {
+        public const int BeginMask = 0, EndMask = 1, EllipsisMask = 2, NewAxisMask = 3, ShrinkAxisMask = 4;
+    }
+
+    public static class PackOptions
+    {
+        public const int Axis = 1;
+    }
+
+    public static class GatherOptions
+    {
+        public const int Axis = 0, BatchDims = 1;
+    }
+
+    public static class CastOptions
+    {
+        public const int InDataType = 0, OutDataType = 1;
+    }
+
+    public static class ArgMaxOptions
+    {
+        public const int OutputType = 0;
     }
 
     public static class LeakyReluOptions
@@ -171,12 +202,20 @@ enum TfLiteOptions : byte
     ResizeBilinear = 15,
     Reshape = 17,
     SpaceToDepth = 19,
+    Mul = 21,
     Pad = 22,
+    Gather = 23,
     Transpose = 26,
     Reducer = 27,
+    Sub = 28,
+    Div = 29,
+    StridedSlice = 32,
+    Cast = 37,
     MaximumMinimum = 39,
+    ArgMax = 40,
     PadV2 = 43,
     Slice = 48,
+    Pack = 59,
     ResizeNearestNeighbor = 74,
     LeakyRelu = 75,
 }
@@ -197,4 +236,8 @@ enum TfLiteOperator
     MIRROR_PAD, ABS, SPLIT_V, UNIQUE, CEIL, REVERSE_V2, ADD_N, GATHER_ND, COS, WHERE,
     RANK, ELU, REVERSE_SEQUENCE, MATRIX_DIAG, QUANTIZE, MATRIX_SET_DIAG, ROUND, HARD_SWISH, IF, WHILE,
     NON_MAX_SUPPRESSION_V4, NON_MAX_SUPPRESSION_V5, SCATTER_ND, SELECT_V2, DENSIFY, SEGMENT_SUM, BATCH_MATMUL,
+    CUMSUM = 128, CALL_ONCE, BROADCAST_TO, RFFT2D, CONV_3D, IMAG, REAL, COMPLEX_ABS, HASHTABLE, HASHTABLE_FIND, HASHTABLE_IMPORT,
+    HASHTABLE_SIZE, REDUCE_ALL, CONV_3D_TRANSPOSE, VAR_HANDLE, READ_VARIABLE, ASSIGN_VARIABLE, BROADCAST_ARGS, RANDOM_STANDARD_NORMAL,
+    BUCKETIZE, RANDOM_UNIFORM, MULTINOMIAL, GELU, DYNAMIC_UPDATE_SLICE, RELU_0_TO_1, UNSORTED_SEGMENT_PROD, UNSORTED_SEGMENT_MAX,
+    UNSORTED_SEGMENT_SUM, ATAN2, UNSORTED_SEGMENT_MIN, SIGN, BITCAST, BITWISE_XOR, RIGHT_SHIFT,
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Formats.TfLite;
 
@@ -29,6 +30,9 @@ sealed record TfLiteTensor(
 
     /// <summary>What to call the tensor in a message.</summary>
     public string Label => Name.Length > 0 ? $"'{Name}'" : $"a tensor of shape [{string.Join(", ", Shape)}]";
+
+    /// <summary>A constant as a weight.</summary>
+    public Tensor ToTensor() => new(ElementType!.Value, Shape, Data, Quantization);
 
     /// <summary>The values of a constant of whole numbers: a size, axes, paddings.</summary>
     public long[] Integers() => Type switch

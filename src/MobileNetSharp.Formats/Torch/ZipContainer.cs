@@ -1,3 +1,5 @@
+using MobileNetSharp.Formats.Zip;
+
 namespace MobileNetSharp.Formats.Torch;
 
 /// <summary>

@@ -48,6 +48,7 @@ static class KernelFactory
                 BatchNorm => new BatchNormKernel<TLanes, TVector>(step, weights.ScaleAndShift(step.Node)),
                 Softmax => new SoftmaxKernel<TLanes, TVector>(step),
                 L2Normalization => new L2NormalizationKernel(step),
+                ArgMax => new ArgMaxKernel(step),
                 Pool pool => new PoolKernel<TLanes, TVector>(step, pool),
                 GlobalAveragePool => new GlobalAveragePoolKernel<TLanes, TVector>(step),
                 Resize resize => new ResizeKernel<TLanes, TVector>(step, resize),

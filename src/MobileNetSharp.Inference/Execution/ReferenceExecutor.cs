@@ -52,6 +52,7 @@ sealed class ReferenceExecutor(Graph graph, IReadOnlyDictionary<string, float[]>
             Add => Elementwise.Add(x, inputs[1], y),
             Softmax => Elementwise.Softmax(x, y),
             L2Normalization => Elementwise.L2Normalization(x, y),
+            ArgMax => Elementwise.ArgMax(x, y),
             Pool { Kind: PoolKind.Max } pool => Pooling.Max(pool, x, y),
             Pool pool => Pooling.Average(pool, x, y),
             GlobalAveragePool => Pooling.GlobalAverage(x, y),

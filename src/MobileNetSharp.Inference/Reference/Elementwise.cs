@@ -51,6 +51,18 @@ static class Elementwise
         return y;
     }
 
+    public static Values ArgMax(Values x, Values y) => y.Fill((n, row, column, _) =>
+    {
+        var largest = 0;
+        for (var c = 1; c < x.Shape.Channels; c++)
+        {
+            if (x[n, row, column, c] > x[n, row, column, largest])
+                largest = c;
+        }
+
+        return largest;
+    });
+
     static float Apply(Activation op, float x) => op.Kind switch
     {
         ActivationKind.Relu => Math.Max(x, 0),

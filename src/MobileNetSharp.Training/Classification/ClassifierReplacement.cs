@@ -45,6 +45,8 @@ public static class ClassifierReplacement
             Task = ModelTask.Classification,
             Outputs = ModelCard.Empty.Outputs.Add(Output, OutputKind.Logits),
             Labels = [.. classNames],
+            ScoreCalibration = null,
+            ScoreThreshold = null,
         });
     }
 

@@ -43,6 +43,7 @@ public sealed partial class TorchNetwork
             GlobalAveragePool => AsWeights(x).mean([2, 3], keepdim: true),
             Softmax => AsWeights(x).softmax(1),
             L2Normalization => nn.functional.normalize(AsWeights(x), p: 2, dim: 1),
+            ArgMax => AsWeights(x).argmax(1, keepdim: true).to(ScalarType.Float32),
             Dropout dropout => IsTraining(node) && dropout.Rate > 0 ? nn.functional.dropout(x, dropout.Rate, training: true) : x,
             Concat concat => cat([.. node.Inputs.Select(input => values[input])], concat.Axis switch { Axis.Channels => 1, Axis.Height => 2, _ => 3 }),
             Pad pad => Pad(x, pad.Padding),

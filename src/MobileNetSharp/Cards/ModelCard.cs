@@ -22,6 +22,12 @@ public sealed record ModelCard
     /// <summary>How an image becomes the input; null where unknown.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
+    /// <summary>How the scores of the classes are made comparable; null where they are taken as they are.</summary>
+    public ScoreCalibration? ScoreCalibration { get; init; }
+
+    /// <summary>The score below which the publisher calls a result uncertain; null where nothing is said. Nothing is left out by it.</summary>
+    public float? ScoreThreshold { get; init; }
+
     /// <summary>Where the model comes from.</summary>
     public Provenance Provenance { get; init => field = value ?? field; } = new();
 
@@ -35,6 +41,8 @@ public sealed record ModelCard
             throw new ModelCardException(ModelCardPart.Preprocessing, $"The card's preprocessing is invalid: {fault}.");
         if (Task is { } task && !Enum.IsDefined(task))
             throw new ModelCardException(ModelCardPart.Task, $"The card's task {task} is unknown.");
+        if (ScoreCalibration?.Fault() is { } uncalibrated)
+            throw new ModelCardException(ModelCardPart.ScoreCalibration, $"The card's score calibration is invalid: {uncalibrated}.");
         // Elements of an array may be null in the JSON, whatever their type says.
         if (Labels.Contains(null!))
             throw new ModelCardException(ModelCardPart.Labels, "A label of the card is null.");
@@ -49,6 +57,13 @@ public sealed record ModelCard
             {
                 throw new ModelCardException(
                     ModelCardPart.Labels, $"The output '{name}' has {output.Node.Channels} classes, but there are {Labels.Length} labels.");
+            }
+
+            if (Task == ModelTask.Classification && kind is OutputKind.Logits or OutputKind.Probabilities
+                && ScoreCalibration is { } calibration && calibration.Classes.Length != output.Node.Channels)
+            {
+                throw new ModelCardException(
+                    ModelCardPart.ScoreCalibration, $"The output '{name}' has {output.Node.Channels} classes, but there are {calibration.Classes.Length} calibrations.");
             }
         }
     }

@@ -20,6 +20,9 @@ public enum ModelCardPart
 
     /// <summary>Height and width of the input, which the file leaves free.</summary>
     InputSize,
+
+    /// <summary><see cref="ModelCard.ScoreCalibration"/>.</summary>
+    ScoreCalibration,
 }
 
 /// <summary>A part of a model's card is missing, invalid, or does not fit the graph. The weights may well be sound: another card, or labels and preprocessing given when it is loaded, make the model usable.</summary>

@@ -15,6 +15,7 @@ public sealed record ClassifierHead
     ClassifierHead(Model model, GraphOutput output, OutputKind kind, Preprocessing preprocessing)
     {
         (Output, Preprocessing, InputSize) = (output, preprocessing, model.Graph.Inputs[0].Shape.Size);
+        Calibration = model.Card.ScoreCalibration;
         (Embedding, YieldsLogits) = (PooledFeatures(output.Node), kind == OutputKind.Logits);
         NamesClasses = !model.Card.Labels.IsEmpty;
         Labels = NamesClasses ? model.Card.Labels : [.. Enumerable.Range(0, output.Node.Channels).Select(index => FormattableString.Invariant($"class {index}"))];
@@ -28,6 +29,9 @@ public sealed record ClassifierHead
 
     /// <summary>Whether the output holds logits; otherwise they are probabilities already.</summary>
     public bool YieldsLogits { get; }
+
+    /// <summary>How the output's scores are calibrated, in place of softmax; null where they are not.</summary>
+    public ScoreCalibration? Calibration { get; }
 
     /// <summary>The class names, by output index; <c>class 0</c> and so on where the model does not name its classes.</summary>
     public ImmutableArray<string> Labels { get; }
@@ -79,10 +83,12 @@ public sealed record ClassifierHead
     public Model SelectScoresAndEmbedding(Model model) =>
         Embedding is null ? SelectScores(model) : Select(model, (Output.Name, Output.Node.Name), (EmbeddingName, Embedding.Name));
 
-    /// <summary>Turns one image's scores into probabilities, in place.</summary>
+    /// <summary>Turns one image's scores into probabilities, in place; calibrated ones need not add up to 1.</summary>
     public void Decode(Span<float> scores)
     {
-        if (YieldsLogits)
+        if (Calibration is not null)
+            Calibration.Apply(scores);
+        else if (YieldsLogits)
             Probabilities.Softmax(scores);
     }
 

@@ -119,6 +119,9 @@ public sealed class GraphBuilder(string name, Dialect? dialect = null)
     /// <summary>Normalization of each pixel by the L2 norm of its channels.</summary>
     public Node L2Normalization(string name, Node x) => Node(name, new L2Normalization(), x);
 
+    /// <summary>The index of each pixel's largest channel.</summary>
+    public Node ArgMax(string name, Node x) => Node(name, new ArgMax(), x);
+
     /// <summary>Bilinear or nearest resizing to a fixed size.</summary>
     public Node Resize(string name, Node x, Size size, ResizeMode mode, CoordinateMode coordinates) =>
         Node(name, new Resize(mode, coordinates, size), x);

@@ -24,6 +24,7 @@ namespace MobileNetSharp.Graphs;
 [JsonDerivedType(typeof(Reshape), "reshape")]
 [JsonDerivedType(typeof(Softmax), "softmax")]
 [JsonDerivedType(typeof(L2Normalization), "l2Normalization")]
+[JsonDerivedType(typeof(ArgMax), "argMax")]
 [JsonDerivedType(typeof(Dropout), "dropout")]
 public abstract record Op
 {
@@ -209,6 +210,13 @@ public sealed record L2Normalization : Op
 {
     /// <inheritdoc/>
     public override string ToString() => "L2Normalization";
+}
+
+/// <summary>The index of each pixel's largest channel, the first of several, as a number: <c>(N,H,W,C) → (N,H,W,1)</c>. A map of classes out of their scores.</summary>
+public sealed record ArgMax : Op
+{
+    /// <inheritdoc/>
+    public override string ToString() => "ArgMax";
 }
 
 /// <summary>In training, zeroes elements with probability <paramref name="Rate"/> and scales the rest up; else the identity.</summary>

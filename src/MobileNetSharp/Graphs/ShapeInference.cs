@@ -27,6 +27,7 @@ static class ShapeInference
             Activation activation => rules.Activation(activation),
             Dropout dropout => rules.Dropout(dropout.Rate),
             Softmax or L2Normalization => rules.One(),
+            ArgMax => rules.One() with { Channels = 1 },
             _ => throw new GraphException(name, $"no shape rule for {op.GetType().Name}"),
         };
         return rules.Limits(shape);

@@ -23,7 +23,7 @@ public static class WeightSpecs
             Linear linear => KernelAndBias(node, [linear.Channels, node.Inputs[0].Channels], linear.HasBias),
             Graphs.BatchNorm => BatchNorm(node),
             Input or Activation or Add or Concat or Pool or GlobalAveragePool or Resize or ChannelShuffle or SpaceToDepth
-                or Pad or Reshape or Softmax or L2Normalization or Dropout => [],
+                or Pad or Reshape or Softmax or L2Normalization or ArgMax or Dropout => [],
             _ => throw new GraphException(node.Name, $"the weights of {node.Op.GetType().Name} are not known"),
         };
     }

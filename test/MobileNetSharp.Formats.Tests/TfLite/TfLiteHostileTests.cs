@@ -71,7 +71,7 @@ public class TfLiteHostileTests
         TfLiteSample s = new();
         var x = s.Activation("x", [1, 2, 2, 1]);
         var y = s.Operator(code, optionsType, [], "y", [1, 2, 2, 1], [x]);
-        Assert.Equal($"Operator 0 ({name}): this operator has no counterpart in our graphs", Refusal(s.Bytes(x, y)));
+        Assert.Equal($"Operator 0 ({name}, 'y'): this operator has no counterpart in our graphs", Refusal(s.Bytes(x, y)));
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public class TfLiteHostileTests
         using var model = TfLiteReader.Read(FlatWriter.Write(root));
         Assert.Equal(["y.weight"], model.Weights.Keys);
         s.Operators[0][1] = new[] { 0, -1, 2 };
-        Assert.Equal("Operator 0 (CONV_2D): its input 1 is missing", Refusal(FlatWriter.Write(root)));
+        Assert.Equal("Operator 0 (CONV_2D, 'y'): its input 1 is missing", Refusal(FlatWriter.Write(root)));
     }
 
     public static TheoryData<string, int, object> TensorFaults => new()
@@ -160,7 +160,7 @@ public class TfLiteHostileTests
     {
         var root = Conv(out var s, out var y);
         s.Tensors[y][0] = new[] { 1, 4, 4, 3 };
-        Assert.Equal("Operator 0 (CONV_2D): its output 'y' is declared as 1x4x4x3, but is 1x4x4x2", Refusal(FlatWriter.Write(root)));
+        Assert.Equal("Operator 0 (CONV_2D, 'y'): its output is declared as [1, 4, 4, 3], but is [1, 4, 4, 2]", Refusal(FlatWriter.Write(root)));
     }
 
     /// <summary>2,000 layers of one kernel: a file of 0.4 MB that would be a network of 2,000 times 36 KB.</summary>

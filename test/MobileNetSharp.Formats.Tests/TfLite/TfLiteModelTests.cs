@@ -25,6 +25,6 @@ public class TfLiteModelTests
     {
         var file = File.ReadAllBytes(SharedData.Path("models/ssd_mobilenet_v1_0.75_coco_quant.tflite"));
         var exception = Assert.Throws<ModelFormatException>(() => TfLiteReader.Read(file));
-        Assert.Equal("Operator 63 (TFLite_Detection_PostProcess): this operator has no counterpart in our graphs", exception.Message);
+        Assert.Equal("Operator 63 (TFLite_Detection_PostProcess, 'TFLite_Detection_PostProcess'): this operator has no counterpart in our graphs", exception.Message);
     }
 }

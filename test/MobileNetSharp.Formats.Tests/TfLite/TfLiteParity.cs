@@ -24,12 +24,13 @@ static class TfLiteParity
         }
     }
 
-    static float[][] Run(Model model, EngineKind kind)
+    static float[][] Run(Model model, EngineKind kind) => Run(model, kind, SpreadWeights.Input(model.Graph.Inputs[0].Shape, seed: 1));
+
+    public static float[][] Run(Model model, EngineKind kind, float[] input)
     {
         using var engine = new Engine(model, new EngineOptions { Kind = kind, Threads = 1 });
         using var session = engine.CreateSession();
         float[][] outputs = [.. session.Outputs.Select(output => new float[output.Node.Shape.Count])];
-        float[] input = SpreadWeights.Input(model.Graph.Inputs[0].Shape, seed: 1);
         session.Run([input], [.. outputs.Select(output => output.AsMemory())], TestContext.Current.CancellationToken);
         return outputs;
     }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using MobileNetSharp.Formats.Torch;
+using MobileNetSharp.Formats.Zip;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Formats.Tests.Torch;

@@ -55,6 +55,10 @@ public class HandComputedTests
         [0.5f, 0.5f, 0], Run(new Softmax(), new Shape(1, 1, 1, 3), [1000, 1000, -1000]));
 
     [Fact]
+    public void Of_equal_channels_the_first_is_the_largest() => Assert.Equal(
+        [1, 0], Run(new ArgMax(), new Shape(1, 1, 2, 4), [1, 3, 3, 2, -1, -2, -1, -4]));
+
+    [Fact]
     public void A_negative_maximum_is_not_lost_to_the_padding() => Assert.Equal(
         [-1, -1], Run(new Pool(PoolKind.Max, new Size(1, 2), 1, new Padding(0, 1, 0, 0)), new Shape(1, 1, 2, 1), [-1, -2]));
 

@@ -32,6 +32,9 @@ public class ModelCardTests
         { "channel order", "no channel order 77", ModelCardPart.Preprocessing },
         { "deviation", "no deviation 0", ModelCardPart.Preprocessing },
         { "short side", "the short side must be from 1", ModelCardPart.Preprocessing },
+        { "calibrations", "2 classes, but there are 1 calibrations", ModelCardPart.ScoreCalibration },
+        { "scale", "a scale below 0", ModelCardPart.ScoreCalibration },
+        { "transformation", "no transformation 77", ModelCardPart.ScoreCalibration },
     };
 
     [Theory]
@@ -49,6 +52,9 @@ public class ModelCardTests
             "interpolation" => With(Preprocessing.TensorFlow with { Interpolation = (Interpolation)77 }),
             "channel order" => With(Preprocessing.TensorFlow with { ChannelOrder = (ChannelOrder)77 }),
             "deviation" => With(Preprocessing.TensorFlow with { Deviation = [1, 0, 1] }),
+            "calibrations" => Card with { ScoreCalibration = new() { Classes = [null] } },
+            "scale" => Card with { ScoreCalibration = new() { Classes = [null, new(-1, 1, 0)] } },
+            "transformation" => Card with { ScoreCalibration = new() { Transformation = (ScoreTransformation)77, Classes = [null, null] } },
             _ => With(Preprocessing.TorchVision(0)),
         }));
         Assert.Contains(message, e.Message, StringComparison.Ordinal);

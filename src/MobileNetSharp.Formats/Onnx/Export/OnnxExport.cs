@@ -64,6 +64,10 @@ static class OnnxExport
             case L2Normalization:
                 context.Add(node, "LpNormalization", false, [context.Map(x!)], Attribute("axis", 1L), Attribute("p", 2L));
                 break;
+            case ArgMax:
+                var indices = context.AddHelper(node, "indices", "ArgMax", [context.Map(x!)], Attribute("axis", 1L), Attribute("keepdims", 1L));
+                context.Add(node, "Cast", false, [indices], Attribute("to", (long)TensorProto.Types.DataType.Float));
+                break;
             case Add:
                 var areVectors = node.Inputs.All(input => context.Value(input).IsVector);
                 context.Add(node, "Add", areVectors, [.. node.Inputs.Select(input => areVectors ? context.Vector(input) : context.Map(input))]);

@@ -110,6 +110,18 @@ static class ElementwiseOperators
             : throw node.Fault($"axis {axis} is not supported");
     }
 
+    /// <summary>The largest channel of each pixel; only the batch and the axes of the map are left where its axis is not kept.</summary>
+    public static OnnxValue ArgMax(OnnxImportContext context, OnnxNode node)
+    {
+        node.Expect("select_last_index", 0);
+        var value = context.Value(node);
+        var axis = node.Integer("axis", 0) is var given && given < 0 ? given + value.Axes.Length + 1 : given;
+        var y = axis >= 1 && axis <= value.Axes.Length
+            ? OverChannels(context, node, value, axis, new ArgMax())
+            : throw node.Fault($"axis {axis} is not supported");
+        return node.Integer("keepdims", 1) == 1 ? y : y with { Axes = y.Axes.RemoveAt((int)axis - 1) };
+    }
+
     /// <summary>An op that works on the channels of each pixel, where the axis of the file is ours of channels.</summary>
     static OnnxValue OverChannels(OnnxImportContext context, OnnxNode node, OnnxValue value, long axis, Op op)
     {

@@ -99,6 +99,7 @@ static class OnnxImport
         "GlobalAveragePool" => SpatialOperators.Mean(context, node, [2, 3], keepsDims: true),
         "ReduceMean" => SpatialOperators.ReduceMean(context, node),
         "Softmax" => ElementwiseOperators.Softmax(context, node),
+        "ArgMax" => ElementwiseOperators.ArgMax(context, node),
         "LpNormalization" => ElementwiseOperators.LpNormalization(context, node),
         "Resize" or "Upsample" => ResizeOperator.Resize(context, node),
         "Pad" => SpatialOperators.Pad(context, node),

@@ -1,3 +1,5 @@
+using MobileNetSharp.Formats.TfLite.Metadata;
+using MobileNetSharp.Formats.Zip;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Transforms;
 using MobileNetSharp.Weights;
@@ -19,10 +21,10 @@ static class TfLiteExport
     }
 
     /// <summary>The file of a model that was prepared; the same model gives the same bytes.</summary>
-    public static List<ReadOnlyMemory<byte>> Pieces(Model model) => Pieces(model, TfLiteCard.Write(model));
+    public static List<ReadOnlyMemory<byte>> Pieces(Model model) => Pieces(model, TfLiteCard.Write(model), MetadataWriter.Applies(model));
 
-    /// <summary>The same with a card that was written before.</summary>
-    public static List<ReadOnlyMemory<byte>> Pieces(Model model, ReadOnlyMemory<byte> card)
+    /// <summary>The same with a card that was written before, and, in files since version 0.2, TFLite's own metadata.</summary>
+    public static List<ReadOnlyMemory<byte>> Pieces(Model model, ReadOnlyMemory<byte> card, bool hasMetadata)
     {
         var context = new TfLiteExportContext(model);
         foreach (var node in model.Graph.Nodes)
@@ -33,7 +35,11 @@ static class TfLiteExport
 
         foreach (var output in model.Graph.Outputs)
             context.AddOutput(output);
-        return FlatBuilder.Pieces(context.ToFile(card), Schema.Identifier);
+        var (metadata, files) = hasMetadata ? MetadataWriter.Write(model) : default;
+        var pieces = FlatBuilder.Pieces(context.ToFile(card, metadata), Schema.Identifier);
+        if (files is { Count: > 0 })
+            pieces.Add(StoredZip.Write(files, start: pieces.Sum(piece => piece.Length)));
+        return pieces;
     }
 
     /// <summary>Batch normalization that follows no convolution is a depthwise one of one pixel.</summary>
@@ -84,6 +90,9 @@ static class TfLiteExport
                 break;
             case L2Normalization:
                 context.Add(node, TfLiteOperator.L2_NORMALIZATION, false, [context.Map(x!)], TfLiteOptions.L2Norm, []);
+                break;
+            case ArgMax:
+                WriteArgMax(context, node, x!);
                 break;
             case Add:
                 var areVectors = node.Inputs.All(input => context.Value(input).IsVector);
@@ -249,6 +258,24 @@ static class TfLiteExport
         context.AddOperator(TfLiteOperator.TRANSPOSE, [groups, context.Integers(node, "permutation", [0, 1, 3, 2])], shuffled, TfLiteOptions.Transpose, []);
         shape = [-1, height, width, channels];
         context.Add(node, TfLiteOperator.RESHAPE, false, [shuffled, context.Integers(node, "shape", shape)], TfLiteOptions.Reshape, new() { [Schema.ReshapeOptions.NewShape] = shape });
+    }
+
+    /// <summary>TFLite's indices are integers without the axis of the channels.</summary>
+    static void WriteArgMax(TfLiteExportContext context, Node node, Node x)
+    {
+        var (batch, height, width, _) = node.Shape;
+        var indices = context.AddTensor(TfLiteExportContext.FileName($"{node.Name}.indices"), [batch, height, width], TfLiteType.INT32, buffer: 0);
+        context.AddOperator(
+            TfLiteOperator.ARG_MAX, [context.Map(x), context.Integers(node, "axis", [3])], indices,
+            TfLiteOptions.ArgMax, new() { [Schema.ArgMaxOptions.OutputType] = (byte)TfLiteType.INT32 });
+        var numbers = context.AddTensor(TfLiteExportContext.FileName($"{node.Name}.numbers"), [batch, height, width], TfLiteType.FLOAT32, buffer: 0);
+        context.AddOperator(TfLiteOperator.CAST, [indices], numbers, TfLiteOptions.Cast, new()
+        {
+            [Schema.CastOptions.InDataType] = (byte)TfLiteType.INT32,
+            [Schema.CastOptions.OutDataType] = (byte)TfLiteType.FLOAT32,
+        });
+        int[] shape = [-1, height, width, 1];
+        context.Add(node, TfLiteOperator.RESHAPE, false, [numbers, context.Integers(node, "shape", shape)], TfLiteOptions.Reshape, new() { [Schema.ReshapeOptions.NewShape] = shape });
     }
 
     static void WriteReshape(TfLiteExportContext context, Node node, Node x)

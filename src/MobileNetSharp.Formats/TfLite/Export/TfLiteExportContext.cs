@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MobileNetSharp.Formats.TfLite.Metadata;
 using MobileNetSharp.Graphs;
 using Schema = MobileNetSharp.Formats.TfLite.TfLiteSchema;
 
@@ -133,10 +134,12 @@ sealed class TfLiteExportContext(Model model)
         return AddTensor(name, isVector ? [batch, channels] : [batch, height, width, channels], TfLiteType.FLOAT32, buffer: 0);
     }
 
-    /// <summary>The file's root table, with the card in its metadata.</summary>
-    public FlatFields ToFile(ReadOnlyMemory<byte> card)
+    /// <summary>The file's root table, with the card and, unless it is empty, TFLite's own metadata.</summary>
+    public FlatFields ToFile(ReadOnlyMemory<byte> card, ReadOnlyMemory<byte> tfliteMetadata)
     {
-        buffers.Add(new() { [Schema.Buffer.Data] = card });
+        List<FlatFields> metadata = [Metadata(TfLiteCard.Key, card)];
+        if (!tfliteMetadata.IsEmpty)
+            metadata.Add(Metadata(TfLiteMetadata.Key, tfliteMetadata));
         return new()
         {
             [Schema.Model.Version] = Schema.Version,
@@ -144,10 +147,7 @@ sealed class TfLiteExportContext(Model model)
             [Schema.Model.Subgraphs] = new FlatFields[] { Subgraph() },
             [Schema.Model.Description] = "MobileNetSharp: inputs (N,H,W,C); outputs (N,H,W,C), or (N,C) where the map is one pixel, unless they came with other axes.",
             [Schema.Model.Buffers] = buffers.ToArray(),
-            [Schema.Model.Metadata] = new FlatFields[]
-            {
-                new() { [Schema.Metadata.Name] = TfLiteCard.Key, [Schema.Metadata.Buffer] = (uint)(buffers.Count - 1) },
-            },
+            [Schema.Model.Metadata] = metadata.ToArray(),
             [Schema.Model.SignatureDefs] = new FlatFields[]
             {
                 new()
@@ -158,6 +158,12 @@ sealed class TfLiteExportContext(Model model)
                 },
             },
         };
+    }
+
+    FlatFields Metadata(string name, ReadOnlyMemory<byte> bytes)
+    {
+        buffers.Add(new() { [Schema.Buffer.Data] = bytes });
+        return new() { [Schema.Metadata.Name] = name, [Schema.Metadata.Buffer] = (uint)(buffers.Count - 1) };
     }
 
     FlatFields Subgraph() => new()

@@ -55,10 +55,22 @@ static class LayerOperators
             throw op.Fault($"its weight should be (out, in), is [{string.Join(", ", matrix.Shape)}]");
         if (options.Scalar<byte>(Schema.FullyConnectedOptions.WeightsFormat) != 0)
             throw op.Fault("its weight is shuffled for one kind of processor, which cannot be read");
+        if (x.Shape is not { Height: 1, Width: 1 } && options.Scalar<bool>(Schema.FullyConnectedOptions.KeepNumDims))
+            return ForEachPixel(context, op, options, x, matrix, bias);
         if (x.Shape is not { Height: 1, Width: 1 })
             x = context.Builder.Node(context.Names.Node(op.Output.Name + "/flatten"), new Reshape(1, 1, -1), [x], x.Quantization);
         var node = context.DeclareWithActivation(op, new Linear(channels, bias is not null), [x], options, Schema.FullyConnectedOptions.FusedActivation);
         context.AddWeights(op, node, TfLiteWeights.Matrix(op, matrix), bias);
+        return node;
+    }
+
+    /// <summary>A layer over the last axis only is a convolution of one pixel.</summary>
+    static Node ForEachPixel(TfLiteImportContext context, TfLiteOperation op, FlatTable options, Node x, TfLiteTensor matrix, TfLiteTensor? bias)
+    {
+        var conv = new Conv2d(matrix.Shape[0], 1, 1, 1, Groups: 1, Padding.None, bias is not null);
+        var node = context.DeclareWithActivation(op, conv, [x], options, Schema.FullyConnectedOptions.FusedActivation);
+        var kernel = TfLiteWeights.Matrix(op, matrix);
+        context.AddWeights(op, node, kernel.Reshape([.. kernel.Shape, 1, 1]), bias);
         return node;
     }
 }

@@ -30,6 +30,9 @@ sealed class TfLiteNames
         return Unique(string.Join('.', segments));
     }
 
+    /// <summary>The name of a node beside the one that a tensor is named after.</summary>
+    public string Layer(string tensorName, string suffix) => Unique($"{string.Join('.', Segments(tensorName))}.{suffix}");
+
     /// <summary>The name itself, or, where another node has it, with the first number that makes it unique.</summary>
     public string Unique(string name)
     {

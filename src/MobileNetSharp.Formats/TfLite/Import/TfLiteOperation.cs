@@ -23,8 +23,11 @@ sealed class TfLiteOperation
     /// <summary>The tensors that it reads; −1 stands for an optional one that is left out.</summary>
     public ReadOnlySpan<int> Inputs => table.Vector<int>(Schema.Inputs);
 
+    /// <summary>The tensors that it writes.</summary>
+    public ReadOnlySpan<int> Outputs => table.Vector<int>(Schema.Outputs);
+
     /// <summary>The one tensor that it writes.</summary>
-    public int OutputIndex => table.Vector<int>(Schema.Outputs) is [var output] ? output : throw Fault("it should have one output");
+    public int OutputIndex => Outputs is [var output] ? output : throw Fault("it should have one output");
 
     public TfLiteTensor Output => file.Tensor(OutputIndex);
 
@@ -39,5 +42,10 @@ sealed class TfLiteOperation
         return found == TfLiteOptions.None ? default : table.Table(Schema.BuiltinOptions);
     }
 
-    public ModelFormatException Fault(string fault, Exception? inner = null) => new($"Operator {index} ({file.CodeName(codeIndex)}): {fault}", inner);
+    /// <summary>An error that names the operator, its position in the file, and what it computes.</summary>
+    public ModelFormatException Fault(string fault, Exception? inner = null)
+    {
+        var name = Outputs is [var output, ..] ? file.TensorName(output) : "";
+        return new($"Operator {index} ({file.CodeName(codeIndex)}{(name.Length > 0 ? $", '{name}'" : "")}): {fault}", inner);
+    }
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace MobileNetSharp.Formats.Torch;
+namespace MobileNetSharp.Formats.Zip;
 
 /// <summary>The checksum of zip archives (APPNOTE.TXT 4.4.7), eight bytes at a time.</summary>
 static class Crc32

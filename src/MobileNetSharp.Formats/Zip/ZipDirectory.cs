@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace MobileNetSharp.Formats.Torch;
+namespace MobileNetSharp.Formats.Zip;
 
 /// <summary>
 /// The entries of a zip archive that stores all of them uncompressed. The central directory is what counts; a local header that
@@ -74,7 +74,7 @@ static class ZipDirectory
         long packed = UInt32(file, at + 20), size = UInt32(file, at + 24), local = UInt32(file, at + 42);
         ReadExtra64(file.Slice(at + CentralBytes + nameBytes, extraBytes), ref size, ref packed, ref local);
         if (UInt16(file, at + 10) != 0 || (UInt16(file, at + 8) & EncryptedFlag) != 0 || packed != size)
-            throw new ModelFormatException($"'{name}' in the archive is compressed or encrypted; a checkpoint of torch.save has nothing of the kind, a TorchScript program has.", at);
+            throw new ModelFormatException($"'{name}' in the archive is compressed or encrypted; torch.save and TFLite have nothing of the kind, a TorchScript program has.", at);
         return (name, Locate(file[..directory], name, rawName, local, size) with { Crc32 = UInt32(file, at + 16) }, next);
     }
 
@@ -144,7 +144,7 @@ readonly record struct ZipEntry(int Start, int Length, uint Crc32)
     /// <summary>Throws <see cref="ModelFormatException"/> where the bytes are not those that were written. A checksum of 0 means that there is none: torch.save can leave it out.</summary>
     public void Check(ReadOnlySpan<byte> file, string name)
     {
-        if (Crc32 != 0 && Torch.Crc32.Compute(file.Slice(Start, Length)) is var found && found != Crc32)
+        if (Crc32 != 0 && Zip.Crc32.Compute(file.Slice(Start, Length)) is var found && found != Crc32)
             throw new ModelFormatException($"'{name}' in the archive is damaged: its checksum is {found:x8}, not {Crc32:x8}. Fetch or copy the file again.", Start);
     }
 }
