@@ -11,7 +11,7 @@ public class HtmlReportTests
     [Fact]
     public void A_page_needs_no_other_file()
     {
-        var page = new HtmlReport("Run").Plots(new LinePlot("Loss", "epoch", "loss", [new("training", [(1, 2), (2, 1)])]).ToSvg())
+        var page = new HtmlReport("Run").Plots(new LinePlot("Loss", "epoch", "loss", [new("training", [(1, 2), (2, 1)])]).Draw())
             .Images([new ReportImage(new RgbImage(300, 20), "bee, 99 %")]).ToString();
         Assert.DoesNotMatch("""(src|href)="(?!data:)|@import|<script|<link|url\(""", page);
         Assert.Matches("src=\"data:image/jpeg;base64,[A-Za-z0-9+/=]+\"", page);
@@ -33,9 +33,9 @@ public class HtmlReportTests
         var page = new HtmlReport(Name, Name).Heading(Name).Paragraph(Name).Code(Name).Tiles((Name, Name))
             .Table([Name], [[Name]]).Facts([new(Name, Name)]).Images([new ReportImage(new RgbImage(1, 1), Name)])
             .Plots(
-                new LinePlot(Name, Name, Name, [new(Name, [(0, 0)])]) { Mark = new(0, Name) }.ToSvg(),
-                new BarPlot(Name, Name, [new(Name, 1)]).ToSvg(),
-                new HeatMap(Name, Name, Name, [Name], [Name], [1]).ToSvg()).ToString();
+                new LinePlot(Name, Name, Name, [new(Name, [(0, 0)])]) { Mark = new(0, Name) }.Draw(),
+                new BarPlot(Name, Name, [new(Name, 1)]).Draw(),
+                new HeatMap(Name, Name, Name, [Name], [Name], [1]).Draw()).ToString();
         Assert.DoesNotContain("<script", page);
         Assert.DoesNotContain('\u0001', page);
     }

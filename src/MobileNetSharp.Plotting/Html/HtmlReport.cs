@@ -3,6 +3,7 @@ using System.Text;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Files;
 using MobileNetSharp.Imaging;
+using MobileNetSharp.Plotting.Rendering;
 
 namespace MobileNetSharp.Plotting.Html;
 
@@ -37,17 +38,17 @@ public sealed class HtmlReport
     public HtmlReport Tiles(params IEnumerable<(string Name, string Value)> tiles) => Append(
         $"<div class=\"tiles\">{string.Concat(tiles.Select(tile => $"<div><b>{Markup.Escape(tile.Value)}</b><span>{Markup.Escape(tile.Name)}</span></div>"))}</div>");
 
-    /// <summary>Plots side by side if the page is wide enough; each is an SVG document.</summary>
-    public HtmlReport Plots(params IEnumerable<string> svgs) =>
-        Append($"<div class=\"plots\">{string.Concat(svgs.Select(svg => $"<figure>{svg}</figure>"))}</div>");
+    /// <summary>Plots side by side if the page is wide enough; on a narrow screen they shrink as far as they stay readable.</summary>
+    public HtmlReport Plots(params IEnumerable<Canvas> plots) => Append(
+        $"<div class=\"plots\">{string.Concat(plots.Select(plot => string.Create(CultureInfo.InvariantCulture, $"<figure style=\"--width: {plot.Width:0}px\">{plot.ToSvg()}</figure>")))}</div>");
 
     /// <summary>A table; columns after the first are right-aligned.</summary>
     public HtmlReport Table(IEnumerable<string> columns, IEnumerable<IEnumerable<string>> rows)
     {
-        Append($"<table><thead><tr>{Cells("th", columns)}</tr></thead><tbody>");
+        Append($"<div class=\"table\"><table><thead><tr>{Cells("th", columns)}</tr></thead><tbody>");
         foreach (var row in rows)
             Append($"<tr>{Cells("td", row)}</tr>");
-        return Append("</tbody></table>");
+        return Append("</tbody></table></div>");
     }
 
     /// <summary>A table whose headings may span columns and rows, and whose cells have styles: good, noted, open, quiet, quoted, ours; group and first have a line on their left.</summary>
@@ -89,7 +90,7 @@ public sealed class HtmlReport
 
     /// <summary>The whole page.</summary>
     public override string ToString() =>
-        $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Markup.Escape(title)}</title>\n"
+        $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{Markup.Escape(title)}</title>\n"
         + $"<style>\n{ReportStyle.Css}</style></head><body><main>\n{body}</main></body></html>\n";
 
     /// <summary>Writes the page; the file appears whole or not at all.</summary>
