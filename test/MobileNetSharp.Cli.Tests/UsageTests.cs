@@ -51,6 +51,8 @@ public sealed class UsageTests : IDisposable
         { ["data", "chek", "x"], "Unknown command 'chek'. Available commands: check, draw" },
         { ["paper", "table9"], "Argument 'table9' not recognized. Must be one of: 'table1' 'table2'" },
         { ["data", "draw", "x", "--size", "8"], "--size must be a whole number from 32 to 4096, not '8'." },
+        { ["info", "mobilenet_v2_0.35_96", "--draw", "network.bmp"], "--draw: 'network.bmp' must end with .svg, .png, .pdf or .html." },
+        { ["paper", "figure5", "--out", "figure5.bmp"], "--out: 'figure5.bmp' must end with .html, .md, .json, .csv, .svg, .png or .pdf." },
     };
 
     [Theory]
@@ -77,7 +79,8 @@ public sealed class UsageTests : IDisposable
         { ["models", "pull", "tf/mobilenet_v2_1.0_223"], "tf/mobilenet_v2_1.0_224" },
         { ["models", "add", "no.pth"], "no.pth" },
         { ["paper", "figure6", "--out", "none/figure6.json"], "none/figure6.json: there is no such folder to write to." },
-        { ["paper", "figure6", "--out", "empty.txt"], "empty.txt: this is not a file of measurements" },
+        { ["paper", "figure6", "--out", "empty.json"], "empty.json: this is not a file of measurements" },
+        { ["paper", "table4", "--out", "table4.png"], "table4.png: a picture shows one figure" },
         { ["eval", "classify", "no such folder"], "no such folder: there is no such folder or file" },
     };
 
@@ -86,6 +89,7 @@ public sealed class UsageTests : IDisposable
     public void What_cannot_be_done_is_one_line_and_exit_code_1(string[] args, string message)
     {
         File.WriteAllText(mobilenet.File("empty.txt"), "\n");
+        File.WriteAllText(mobilenet.File("empty.json"), "\n");
         var result = mobilenet.Run(args);
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         var line = Assert.Single(result.ErrorLines);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Plotting.Charts;
@@ -38,6 +40,34 @@ public class HtmlReportTests
                 new HeatMap(Name, Name, Name, [Name], [Name], [1]).Draw()).ToString();
         Assert.DoesNotContain("<script", page);
         Assert.DoesNotContain('\u0001', page);
+    }
+
+    [Fact]
+    public void The_plots_of_a_page_are_written_for_talks()
+    {
+        using var folder = new TempFolder();
+        var plot = new LinePlot("Loss", "epoch", "loss", [new("training", [(1, 2), (2, 1)])]).Draw();
+        var page = new HtmlReport("Run").Plots(plot, plot).Plots(plot);
+        foreach (var name in (string[])["plots.pdf", "plots.png", "plots.svg"])
+            page.Save(folder.File(name));
+        Assert.Equal(3, Regex.Count(Encoding.Latin1.GetString(File.ReadAllBytes(folder.File("plots.pdf"))), @"/Type /Page\s"));
+        Assert.Equal(2 * ((2 * plot.Width) + 24), RgbImage.Load(folder.File("plots.png")).Width);
+        Assert.Equal(3, Regex.Count(File.ReadAllText(folder.File("plots.svg")), "<g "));
+        Assert.Throws<NotSupportedException>(() => page.Save(folder.File("report.bmp")));
+        Assert.Throws<InvalidOperationException>(() => new HtmlReport("Empty").Save(folder.File("none.pdf")));
+    }
+
+    /// <summary>390 pixels wide, less the page's margins: text of 13 pixels stays above 10, and what does not fit scrolls in its frame.</summary>
+    [Fact]
+    public void A_plot_is_readable_on_a_phone()
+    {
+        const double Room = 390 - (2 * 12);
+        var plot = new LinePlot("Loss", "epoch", "loss", [new("training", [(1, 2), (2, 1)])]).Draw();
+        var page = new HtmlReport("Run").Plots(plot).ToString();
+        var least = double.Parse(Regex.Match(page, @"max-width: max\(100%, calc\(([0-9.]+) \* var\(--width\)\)\)").Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.True(13 * least > 10);
+        Assert.True(least * plot.Width <= Room, $"{least * plot.Width} do not fit into {Room} pixels");
+        Assert.Contains($"--width: {plot.Width}px", page);
     }
 
     [Fact]

@@ -184,7 +184,7 @@ public sealed class Canvas
         {
             ".svg" => Encoding.UTF8.GetBytes(ToSvg()),
             ".png" => SkiaPainter.ToPng(this),
-            ".pdf" => SkiaPainter.ToPdf(this),
+            ".pdf" => SkiaPainter.ToPdf(Title, [this]),
             ".html" => Encoding.UTF8.GetBytes(new HtmlReport(Title).Plots(this).ToString()),
             _ => throw new NotSupportedException($"{path}: a picture cannot be written as '{extension}'; it can be {string.Join(", ", Extensions)}."),
         };

@@ -28,13 +28,18 @@ static class SkiaPainter
         return encoded.ToArray();
     }
 
-    public static byte[] ToPdf(Canvas canvas)
+    /// <summary>A page for each canvas, of its size.</summary>
+    public static byte[] ToPdf(string title, IEnumerable<Canvas> canvases)
     {
         using var stream = new SKDynamicMemoryWStream();
-        using (var document = SKDocument.CreatePdf(stream, new SKDocumentPdfMetadata { Title = canvas.Title, RasterDpi = SKDocumentPdfMetadata.DefaultRasterDpi }))
+        using (var document = SKDocument.CreatePdf(stream, new SKDocumentPdfMetadata { Title = title, RasterDpi = SKDocumentPdfMetadata.DefaultRasterDpi }))
         {
-            Paint(document.BeginPage((float)canvas.Width, (float)canvas.Height), canvas.Shapes);
-            document.EndPage();
+            foreach (var canvas in canvases)
+            {
+                Paint(document.BeginPage((float)canvas.Width, (float)canvas.Height), canvas.Shapes);
+                document.EndPage();
+            }
+
             document.Close();
         }
 
