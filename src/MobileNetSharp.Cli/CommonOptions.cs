@@ -31,8 +31,8 @@ static partial class CommonOptions
         return option;
     }
 
-    /// <summary>The file of a picture, whose extension says its format.</summary>
-    public static Option<string?> Picture(string name, string description, params string[] aliases)
+    /// <summary>The file of a drawing, whose extension says its format.</summary>
+    public static Option<string?> DrawingFile(string name, string description, params string[] aliases)
     {
         var option = new Option<string?>(name, aliases) { Description = $"{description} The file is {string.Join(", ", Canvas.Extensions[..^1])} or {Canvas.Extensions[^1]}.", HelpName = "FILE" };
         OneOfExtensions(option, Canvas.Extensions);

@@ -93,10 +93,10 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables, ImmutableArr
 
     /// <summary>
     /// Writes one file, in the format of its extension: a page, Markdown with its images beside it, JSON, the tables as CSV, or
-    /// the figure as a picture. A path without an extension is a folder, which is created if necessary, for <c>paper.html</c>,
+    /// the figure as an image. A path without an extension is a folder, which is created if necessary, for <c>paper.html</c>,
     /// <c>paper.md</c> with its images, and <c>paper.json</c>. Returns the paths of all files.
     /// </summary>
-    /// <exception cref="NotSupportedException">The extension is none of <see cref="Extensions"/>, or a picture of anything but one figure is requested.</exception>
+    /// <exception cref="NotSupportedException">The extension is none of <see cref="Extensions"/>, or an image of anything but one figure is requested.</exception>
     /// <exception cref="IOException">It cannot be written; the message names the path.</exception>
     /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public ImmutableArray<string> Save(string path)
@@ -123,7 +123,7 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables, ImmutableArr
         if (Canvas.Extensions.Contains(extension) && extension != ".html")
         {
             if (Figures.Length != 1)
-                throw new NotSupportedException($"{path}: a picture shows one figure, not {Figures.Length}; figures are {string.Join(", ", FigureIds)}.");
+                throw new NotSupportedException($"{path}: an image shows one figure, not {Figures.Length}; figures are {string.Join(", ", FigureIds)}.");
             Figures[0].Draw().Save(path);
             return [path];
         }

@@ -80,7 +80,7 @@ public sealed class UsageTests : IDisposable
         { ["models", "add", "no.pth"], "no.pth" },
         { ["paper", "figure6", "--out", "none/figure6.json"], "none/figure6.json: there is no such folder to write to." },
         { ["paper", "figure6", "--out", "empty.json"], "empty.json: this is not a file of measurements" },
-        { ["paper", "table4", "--out", "table4.png"], "table4.png: a picture shows one figure" },
+        { ["paper", "table4", "--out", "table4.png"], "table4.png: an image shows one figure" },
         { ["eval", "classify", "no such folder"], "no such folder: there is no such folder or file" },
     };
 

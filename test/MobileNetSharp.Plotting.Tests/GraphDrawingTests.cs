@@ -66,7 +66,7 @@ public class GraphDrawingTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Title_legend_and_names_are_inside_the_picture(string name) => Texts.AssertInside(new GraphDrawing(name, Networks.Build(name)).Draw());
+    public void Title_legend_and_names_are_inside_the_drawing(string name) => Texts.AssertInside(new GraphDrawing(name, Networks.Build(name)).Draw());
 
     static List<Box> Boxes(string svg) =>
     [

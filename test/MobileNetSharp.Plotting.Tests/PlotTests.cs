@@ -85,7 +85,7 @@ public class PlotTests
 
     /// <summary>Titles, names and legends of any length.</summary>
     [Fact]
-    public void No_text_ends_outside_the_picture() => Gen.Char["aMW lin0 "].Array[1, 90].Select(letters => new string(letters)).Array[1, 6].Sample(
+    public void No_text_ends_outside_the_plot() => Gen.Char["aMW lin0 "].Array[1, 90].Select(letters => new string(letters)).Array[1, 6].Sample(
         names =>
         {
             var series = names.Select(name => new Series(Canvas.Cut(name, 40), [(1, 1), (2, 4)])).ToArray();

@@ -3,10 +3,10 @@ using MobileNetSharp.Plotting.Rendering;
 
 namespace MobileNetSharp.Plotting.Tests;
 
-/// <summary>Where the texts of a picture are.</summary>
+/// <summary>Where the texts of a drawing are.</summary>
 static class Texts
 {
-    /// <summary>Every level text begins and ends inside the picture, by the widths of the font in which PNG and PDF are painted.</summary>
+    /// <summary>Every level text begins and ends inside the canvas, by the widths of the font in which PNG and PDF are painted.</summary>
     public static void AssertInside(Canvas canvas)
     {
         const double Tolerance = 0.1;

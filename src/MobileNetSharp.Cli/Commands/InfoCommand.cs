@@ -24,7 +24,7 @@ static class InfoCommand
         model.CompletionSources.Add(ModelSource.Names);
         var layers = new Option<bool>("--layers") { Description = "Print a row per layer." };
         var plan = new Option<bool>("--plan") { Description = "Print how the engine runs the network: fused steps, tiles and memory layout." };
-        var draw = CommonOptions.Picture("--draw", "Draw the network, and the one of --compare beside it; repeated blocks are drawn once.", "--svg");
+        var draw = CommonOptions.DrawingFile("--draw", "Draw the network, and the one of --compare beside it; repeated blocks are drawn once.", "--svg");
         var compare = new Option<string?>("--compare") { Description = "Compare with a second network: costs, and the layers that differ.", HelpName = "MODEL" };
         compare.CompletionSources.Add(ModelSource.Names);
         var inputSize = CommonOptions.InputSize();

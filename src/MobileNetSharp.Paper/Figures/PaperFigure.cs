@@ -13,7 +13,7 @@ public sealed record PaperFigure(string Id, string Title, ImmutableArray<string>
     /// <summary>The width of a figure of several parts, as they fit side by side.</summary>
     const double Width = 960;
 
-    /// <summary>All parts as one picture.</summary>
+    /// <summary>All parts on one canvas.</summary>
     public Canvas Draw() => Images.Length == 1 ? Images[0] : Canvas.Arrange(Title, Images, Math.Max(Width, Images.Max(image => image.Width)));
 
     /// <summary>The names of the parts' SVG files.</summary>

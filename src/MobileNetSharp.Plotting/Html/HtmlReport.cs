@@ -13,7 +13,7 @@ public sealed class HtmlReport
     /// <summary>The longer side, in pixels, of images in a report.</summary>
     const int ImageSize = 224;
 
-    /// <summary>The width, in pixels, of plots that are written into one picture.</summary>
+    /// <summary>The width, in pixels, of plots that are written into one image.</summary>
     const double PlotsWidth = 960;
 
     readonly StringBuilder body = new();

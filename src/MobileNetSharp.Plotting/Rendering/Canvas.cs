@@ -7,7 +7,7 @@ using MobileNetSharp.Plotting.Html;
 namespace MobileNetSharp.Plotting.Rendering;
 
 /// <summary>
-/// A picture made of shapes, for screens, print and slides: SVG, PNG, PDF or a page. Sizes are in pixels of the SVG, and later
+/// A drawing made of shapes, for screens, print and slides: SVG, PNG, PDF or a page. Sizes are in pixels of the SVG, and later
 /// shapes are drawn over earlier ones.
 /// </summary>
 public sealed class Canvas
@@ -169,10 +169,10 @@ public sealed class Canvas
     public void Words(double x, double y, string words, double size, string color = Ink) =>
         shapes.Add(new TextShape(x, y, words, "middle", color, size, IsBold: false, 0, HasHalo: true));
 
-    /// <summary>The picture as an SVG document.</summary>
+    /// <summary>The drawing as an SVG document.</summary>
     public string ToSvg() => SvgWriter.Write(this);
 
-    /// <summary>Writes the picture in the format of the path's extension: <c>.svg</c>, <c>.png</c> (twice as many pixels as the SVG's size), <c>.pdf</c> or <c>.html</c>. The file appears whole or not at all.</summary>
+    /// <summary>Writes the drawing in the format of the path's extension: <c>.svg</c>, <c>.png</c> (twice as many pixels as the SVG's size), <c>.pdf</c> or <c>.html</c>. The file appears whole or not at all.</summary>
     /// <exception cref="NotSupportedException">The extension is none of <see cref="Extensions"/>.</exception>
     /// <exception cref="IOException">It cannot be written; the message names the path.</exception>
     /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
@@ -186,7 +186,7 @@ public sealed class Canvas
             ".png" => SkiaPainter.ToPng(this),
             ".pdf" => SkiaPainter.ToPdf(Title, [this]),
             ".html" => Encoding.UTF8.GetBytes(new HtmlReport(Title).Plots(this).ToString()),
-            _ => throw new NotSupportedException($"{path}: a picture cannot be written as '{extension}'; it can be {string.Join(", ", Extensions)}."),
+            _ => throw new NotSupportedException($"{path}: a drawing cannot be written as '{extension}'; it can be {string.Join(", ", Extensions)}."),
         };
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }
