@@ -63,4 +63,7 @@ public sealed record TrainingReport(string Title, IReadOnlyList<HistoryRow> Hist
         LogY = plot.IsLogarithmic,
         Mark = BestEpoch is { } best ? new PlotMark(best, string.Create(CultureInfo.InvariantCulture, $"best: {best}")) : null,
     };
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Title}: {History.Count} epochs";
 }

@@ -99,7 +99,7 @@ public partial class PackageTests(PackedSolution packed) : IClassFixture<PackedS
         var tool = Path.Combine(folder.File("tools"), Executable("mobilenet"));
         Assert.Equal(packed.Packages[0].Version, Run(folder.Path, tool, "--version").Trim());
         Assert.StartsWith("photo.jpg", Run(folder.Path, tool, "classify", "photo.jpg", "--model", "mine.safetensors"));
-        AssertOnlyNeeded(packed.Packages.Single(package => package.Id == Tool).Files);
+        AssertOnlyNeeded(packed.Packages.Single(package => package.Id == Tool).Files.Where(file => !PackageFormat().IsMatch(file)));
     }
 
     [Fact]

@@ -59,6 +59,9 @@ public sealed record BarPlot(string Title, string ValueTitle, ImmutableArray<Bar
 
         canvas.Text(end + 7, middle + 4, value);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Title}: {string.Join(", ", Bars.Select(bar => bar.Name))}";
 }
 
 /// <summary>One bar of a plot.</summary>

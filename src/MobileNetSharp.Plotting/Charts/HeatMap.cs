@@ -88,4 +88,7 @@ public sealed record HeatMap(
 
         int Mix(int light, int dark) => (int)Math.Round(light + (t * (dark - light)));
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Title}: {RowNames.Length} rows, {ColumnNames.Length} columns";
 }

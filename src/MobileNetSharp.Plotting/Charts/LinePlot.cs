@@ -111,6 +111,9 @@ public sealed record LinePlot(string Title, string XTitle, string YTitle, Immuta
 
     static string Tip(string name, (double X, double Y) point) =>
         string.Create(CultureInfo.InvariantCulture, $"{name} at {point.X:0.###}: {point.Y:0.####}");
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Title}: {string.Join(", ", Lines.Select(line => line.Name))}";
 }
 
 /// <summary>A position on the x axis of a plot, marked by a vertical line.</summary>

@@ -73,4 +73,7 @@ public sealed record ScatterPlot(string Title, string XTitle, string YTitle, Imm
             canvas.Mark(i, x.At(point.X), y.At(point.Y), tip);
         }
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Title}: {string.Join(", ", Lines.Select(line => line.Name))}";
 }

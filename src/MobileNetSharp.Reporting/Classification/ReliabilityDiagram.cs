@@ -81,4 +81,7 @@ public sealed record ReliabilityDiagram(string Title, ImmutableArray<Calibration
         canvas.Line(left, y.At(100 * bin.MeanConfidence), left + width, y.At(100 * bin.MeanConfidence), Canvas.Color(1), 3);
         canvas.Rectangle(left, count.At(bin.Count), width, count.At(0) - count.At(bin.Count), Canvas.Color(4), tip);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Title}: {Bins.Length} bins";
 }
