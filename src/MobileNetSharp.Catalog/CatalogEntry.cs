@@ -54,4 +54,7 @@ public sealed record CatalogEntry
 
     /// <summary>The file name of the download in the model folder: the archive's, or the model file's.</summary>
     internal string DownloadName => ArchiveMember is null ? FileName : Path.GetFileName(Address.LocalPath);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}: {Description}";
 }

@@ -29,6 +29,9 @@ public sealed record CatalogOptions
 
     /// <summary>The largest download, packed or unpacked, in bytes.</summary>
     public long MaxSizeBytes { get; init; } = 1L << 30;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Entries.Length} checkpoints{(Folder is null ? "" : $" in {Folder}")}{(Mirror is null ? "" : $" from {Mirror}")}";
 }
 
 /// <summary>The options that environment variables give: the model folder and the mirror.</summary>

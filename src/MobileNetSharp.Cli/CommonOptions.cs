@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
+using MobileNetSharp.Plotting.Rendering;
 
 namespace MobileNetSharp.Cli;
 
@@ -28,6 +30,21 @@ static partial class CommonOptions
         });
         return option;
     }
+
+    /// <summary>The file of a drawing, whose extension says its format.</summary>
+    public static Option<string?> DrawingFile(string name, string description, params string[] aliases)
+    {
+        var option = new Option<string?>(name, aliases) { Description = $"{description} The file is {string.Join(", ", Canvas.Extensions[..^1])} or {Canvas.Extensions[^1]}.", HelpName = "FILE" };
+        OneOfExtensions(option, Canvas.Extensions);
+        return option;
+    }
+
+    /// <summary>Refuses a file whose extension is none of these; <paramref name="isExempt"/> paths need none.</summary>
+    public static void OneOfExtensions(Option<string?> option, ImmutableArray<string> extensions, Func<string, bool>? isExempt = null) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Count == 1 && result.Tokens[0].Value is var path && isExempt?.Invoke(path) != true && !extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
+            result.AddError($"{option.Name}: '{path}' must end with {string.Join(", ", extensions[..^1])} or {extensions[^1]}.");
+    });
 
     /// <summary>An option that takes a whole number within bounds.</summary>
     public static Option<int> Number(string name, int minimum, int maximum, int standard, string description) => new(name)

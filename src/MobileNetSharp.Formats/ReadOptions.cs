@@ -21,4 +21,7 @@ public sealed record ReadOptions
 
     /// <summary>Whether a quantized model is turned into a float model.</summary>
     public bool Dequantize { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"labels: {(Labels is { } labels ? $"{labels.Length}" : "as the file says")}; preprocessing: {Preprocessing?.ToString() ?? "as the file says"}{(Dequantize ? "; dequantized" : "")}";
 }

@@ -7,12 +7,13 @@ using MobileNetSharp.Paper.Measurements;
 using MobileNetSharp.Paper.Output;
 using MobileNetSharp.Paper.Tables;
 using MobileNetSharp.Plotting.Html;
+using MobileNetSharp.Plotting.Rendering;
 
 namespace MobileNetSharp.Paper;
 
 /// <summary>The paper's tables and figures next to the values computed from its networks.</summary>
 /// <param name="Tables">Its tables, in the order of the paper, then TF-slim's.</param>
-/// <param name="Figures">Its figures; empty if only some tables were requested.</param>
+/// <param name="Figures">Its figures; those that were requested.</param>
 public sealed record PaperReport(ImmutableArray<PaperTable> Tables, ImmutableArray<PaperFigure> Figures)
 {
     static readonly ImmutableArray<(string Id, Func<PaperTable> Build)> Builders =
@@ -31,8 +32,26 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables, ImmutableArr
         ("slim-v1", SlimV1.Build),
     ];
 
+    static readonly ImmutableArray<(string Id, Func<PaperFigure> Build)> FigureBuilders =
+    [
+        ("figure1", Figure1.Build),
+        ("figure2", Figure2.Build),
+        ("figure3", Figure3.Build),
+        ("figure4", Figure4.Build),
+        ("figure5", Figure5.Build),
+        ("figure6", Figure6Results.BuiltIn.ToFigure),
+        ("figure7", Figure7Results.BuiltIn.ToFigure),
+        ("theorem1", AppendixA.Build),
+    ];
+
     /// <summary>The tables that <see cref="Build"/> takes.</summary>
     public static ImmutableArray<string> TableIds { get; } = [.. Builders.Select(builder => builder.Id)];
+
+    /// <summary>The figures that <see cref="Build"/> takes; <c>theorem1</c> is a table and a figure.</summary>
+    public static ImmutableArray<string> FigureIds { get; } = [.. FigureBuilders.Select(builder => builder.Id)];
+
+    /// <summary>The extensions of the single files that <see cref="Save"/> writes.</summary>
+    public static ImmutableArray<string> Extensions { get; } = [".html", ".md", ".json", ".csv", ".svg", ".png", ".pdf"];
 
     /// <summary>The heading of every form of the report.</summary>
     internal const string Title = "The MobileNetV2 paper, recomputed";
@@ -47,23 +66,20 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables, ImmutableArr
     /// <summary>How many cells are in each state.</summary>
     public CellCounts Counts => CellCounts.From(Tables.SelectMany(table => table.Cells));
 
-    /// <summary>Computes all tables and figures, or only the named tables.</summary>
-    /// <exception cref="ArgumentException">There is no such table.</exception>
-    public static PaperReport Build(params ReadOnlySpan<string> tables)
+    /// <summary>Computes all tables and figures, or only those that are named.</summary>
+    /// <exception cref="ArgumentException">There is no such table or figure.</exception>
+    public static PaperReport Build(params ReadOnlySpan<string> ids)
     {
-        foreach (var table in tables)
+        foreach (var id in ids)
         {
-            if (!TableIds.Contains(table))
-                throw new ArgumentException($"There is no table '{table}'; there are {string.Join(", ", TableIds)}.", nameof(tables));
+            if (!TableIds.Contains(id) && !FigureIds.Contains(id))
+                throw new ArgumentException($"There is no table or figure '{id}'; there are {string.Join(", ", TableIds.Union(FigureIds))}.", nameof(ids));
         }
 
-        var wanted = tables.Length == 0 ? TableIds : [.. tables];
-        ImmutableArray<PaperTable> built = [.. Builders.Where(builder => wanted.Contains(builder.Id)).Select(builder => CpuColumns.AddTo(builder.Build()))];
-        return new PaperReport(built, tables.Length > 0 ? [] :
-        [
-            Figure1.Build(), Figure2.Build(), Figure3.Build(), Figure4.Build(), Figure5.Build(), Figure6.Build(Figure6Results.BuiltIn), Figure7.Build(Figure7Results.BuiltIn),
-            AppendixA.Build(built.Single(table => table.Id == "theorem1")),
-        ]);
+        ImmutableArray<string> wanted = ids.Length == 0 ? [.. TableIds, .. FigureIds] : [.. ids];
+        return new PaperReport(
+            [.. Builders.Where(builder => wanted.Contains(builder.Id)).Select(builder => CpuColumns.AddTo(builder.Build()))],
+            [.. FigureBuilders.Where(builder => wanted.Contains(builder.Id)).Select(builder => builder.Build())]);
     }
 
     /// <summary>The report as Markdown.</summary>
@@ -75,21 +91,62 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables, ImmutableArr
     /// <summary>The report as one self-contained HTML page.</summary>
     public HtmlReport ToHtml() => PaperHtml.Create(this);
 
-    /// <summary>Writes <c>paper.html</c>, <c>paper.md</c> with its images, and <c>paper.json</c> to a folder, which is created if necessary. Returns their paths.</summary>
+    /// <summary>
+    /// Writes one file, in the format of its extension: a page, Markdown with its images beside it, JSON, the tables as CSV, or
+    /// the figure as an image. A path without an extension is a folder, which is created if necessary, for <c>paper.html</c>,
+    /// <c>paper.md</c> with its images, and <c>paper.json</c>. Returns the paths of all files.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The extension is none of <see cref="Extensions"/>, or an image of anything but one figure is requested.</exception>
     /// <exception cref="IOException">It cannot be written; the message names the path.</exception>
     /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
-    public ImmutableArray<string> Save(string folder)
+    public ImmutableArray<string> Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return IsFolder(path) ? SaveFolder(path) : SaveFile(path);
+    }
+
+    /// <summary>Whether <see cref="Save"/> takes a path as a folder.</summary>
+    public static bool IsFolder(string path) => Directory.Exists(path) || Path.GetExtension(path).Length == 0;
+
+    ImmutableArray<string> SaveFolder(string folder)
     {
         Directory.CreateDirectory(folder);
-        ImmutableArray<(string Path, string Text)> files =
+        return
         [
-            (Path.Combine(folder, "paper.html"), ToHtml().ToString()),
-            (Path.Combine(folder, "paper.md"), ToMarkdown()),
-            (Path.Combine(folder, "paper.json"), ToJson()),
-            .. Figures.SelectMany(figure => figure.Files.Zip(figure.Images, (name, image) => (Path.Combine(folder, name), image))),
+            .. SaveFile(Path.Combine(folder, "paper.html")), .. SaveFile(Path.Combine(folder, "paper.md")), .. SaveFile(Path.Combine(folder, "paper.json")),
         ];
-        foreach (var (path, text) in files)
-            AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
-        return [.. files.Select(file => file.Path)];
+    }
+
+    ImmutableArray<string> SaveFile(string path)
+    {
+        var extension = Path.GetExtension(path).ToLowerInvariant();
+        if (Canvas.Extensions.Contains(extension) && extension != ".html")
+        {
+            if (Figures.Length != 1)
+                throw new NotSupportedException($"{path}: an image shows one figure, not {Figures.Length}; figures are {string.Join(", ", FigureIds)}.");
+            Figures[0].Draw().Save(path);
+            return [path];
+        }
+
+        var text = extension switch
+        {
+            ".html" => ToHtml().ToString(),
+            ".md" => ToMarkdown(),
+            ".json" => ToJson(),
+            ".csv" => PaperCsv.Create(this),
+            _ => throw new NotSupportedException($"{path}: there is no format '{extension}'; it can be {string.Join(", ", Extensions)}."),
+        };
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        return extension == ".md" ? [path, .. SaveImages(Path.GetDirectoryName(path) ?? "")] : [path];
+    }
+
+    IEnumerable<string> SaveImages(string folder)
+    {
+        foreach (var (name, image) in Figures.SelectMany(figure => figure.Files.Zip(figure.Images)))
+        {
+            var path = Path.Combine(folder, name);
+            image.Save(path);
+            yield return path;
+        }
     }
 }

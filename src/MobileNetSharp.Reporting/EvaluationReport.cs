@@ -22,4 +22,7 @@ public sealed record EvaluationReport(string Title, ReportSections Sections)
             page.Heading("Provenance").Facts(Provenance);
         return page;
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => Title;
 }

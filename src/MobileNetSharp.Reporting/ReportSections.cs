@@ -19,4 +19,8 @@ public abstract class ReportSections
 /// <param name="Title">Its title.</param>
 /// <param name="Unit">What the vertical axis shows.</param>
 /// <param name="Lines">The lines: a name, and the value of an epoch or null.</param>
-public sealed record HistoryPlot(string Title, string Unit, params IReadOnlyList<(string Name, Func<HistoryRow, double?> Value)> Lines);
+public sealed record HistoryPlot(string Title, string Unit, params IReadOnlyList<(string Name, Func<HistoryRow, double?> Value)> Lines)
+{
+    /// <summary>Whether the vertical axis is logarithmic, for values of different orders of magnitude.</summary>
+    public bool IsLogarithmic { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MobileNetSharp.Plotting.Charts;
 using MobileNetSharp.Plotting.Html;
+using MobileNetSharp.Plotting.Rendering;
 
 namespace MobileNetSharp.Reporting;
 
@@ -40,10 +41,17 @@ public sealed record TrainingReport(string Title, IReadOnlyList<HistoryRow> Hist
         return page;
     }
 
-    IEnumerable<string> Curves() => Sections.Plots()
+    IEnumerable<Canvas> Curves() => Sections.Plots()
         .Append(new("Learning rate", "learning rate", ("at the epoch's end", row => row.LearningRate)))
-        .Append(new("Speed", "images per second", ("training", row => row.ImagesPerSecond)))
-        .Select(Plot).Where(plot => !plot.Lines.IsEmpty).Select(plot => plot.ToSvg());
+        .Append(new("Speed", "images per second", ("training", row => row.ImagesPerSecond)) { IsLogarithmic = HasMagnitudes(row => row.ImagesPerSecond) })
+        .Select(Plot).Where(plot => !plot.Lines.IsEmpty).Select(plot => plot.Draw());
+
+    /// <summary>Epochs on kept features run a thousand times as fast as others.</summary>
+    bool HasMagnitudes(Func<HistoryRow, double?> value)
+    {
+        double[] values = [.. History.Select(value).OfType<double>().Where(number => number > 0)];
+        return values.Length > 0 && values.Max() > 10 * values.Min();
+    }
 
     LinePlot Plot(HistoryPlot plot) => new(
         plot.Title, "epoch", plot.Unit,
@@ -52,6 +60,10 @@ public sealed record TrainingReport(string Title, IReadOnlyList<HistoryRow> Hist
                 .Where(series => !series.Points.IsEmpty),
         ])
     {
+        LogY = plot.IsLogarithmic,
         Mark = BestEpoch is { } best ? new PlotMark(best, string.Create(CultureInfo.InvariantCulture, $"best: {best}")) : null,
     };
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Title}: {History.Count} epochs";
 }

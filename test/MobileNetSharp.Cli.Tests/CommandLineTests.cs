@@ -132,6 +132,8 @@ public class CommandLineTests
 
     public static TheoryData<string[], string> WrongUses => new()
     {
+        { ["info", "mobilenet_v2_0.35_96", "--draw", "network.bmp"], "--draw: 'network.bmp' must end with .svg, .png, .pdf or .html." },
+        { ["paper", "figure5", "--out", "figure5.bmp"], "--out: 'figure5.bmp' must end with .html, .md, .json, .csv, .svg, .png or .pdf." },
         { ["clasify", "x.jpg"], "Unknown command 'clasify'; did you mean 'classify'? Available commands: classify, " },
         { ["classify"], "IMAGE is missing; for example: mobilenet classify photo.jpg" },
         { ["train", "classify"], "DATA is missing; for example: mobilenet train classify photos/" },

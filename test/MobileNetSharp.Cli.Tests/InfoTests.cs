@@ -93,6 +93,21 @@ public sealed class InfoTests : IDisposable
         Assert.Contains("× 7", System.Xml.Linq.XDocument.Load(mobilenet.File("drawn é.svg")).Root!.Value);
     }
 
+    [Theory]
+    [InlineData("both.png", "\u0089PNG")]
+    [InlineData("both.pdf", "%PDF-")]
+    [InlineData("both.SVG", "<svg ")]
+    [InlineData("both.html", "<!DOCTYPE html>")]
+    public void Both_networks_are_drawn_in_the_format_of_the_file(string name, string start)
+    {
+        var result = mobilenet.Run("info", "mobilenet_v2_0.35_96", "--compare", "mobilenet_v1_0.25_128", "--draw", name, "--quiet");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        var text = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(mobilenet.File(name)));
+        Assert.StartsWith(start, text);
+        if (name.EndsWith("SVG", StringComparison.Ordinal))
+            Assert.All(["mobilenet_v2_0.35_96", "mobilenet_v1_0.25_128"], title => Assert.Contains($">{title}</text>", text));
+    }
+
     [Fact]
     public void Two_networks_stand_side_by_side()
     {

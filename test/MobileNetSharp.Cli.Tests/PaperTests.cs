@@ -58,6 +58,33 @@ public sealed class PaperTests : IDisposable
         Assert.Equal("table5", Assert.Single(tables.EnumerateArray()).GetProperty("id").GetString());
     }
 
+    [Theory]
+    [InlineData("figure5", "f5.svg", "Accuracy and multiply-adds")]
+    [InlineData("figure6", "f6.svg", "no shortcut")]
+    [InlineData("figure7", "f7.svg", "Positive channels, trained")]
+    [InlineData("figure4", "f4.pdf", "%PDF-")]
+    [InlineData("figure1", "f1.png", "\u0089PNG")]
+    [InlineData("figure2", "f2.html", "(d) bottleneck with expansion")]
+    [InlineData("table4", "t4.csv", "table4,MobileNetV1,parameters,4.2M,4210088,agrees")]
+    [InlineData("table4", "t4.md", "| MobileNetV1 | *70.6* | 4.2M")]
+    [InlineData("theorem1", "theorem.png", "\u0089PNG")]
+    public void One_figure_or_table_is_written_in_the_format_of_the_file(string name, string file, string content)
+    {
+        var result = mobilenet.Run("paper", name, "--out", file);
+        Assert.Equal((0, "", $"wrote {file}\n"), (result.ExitCode, result.Output, result.Error));
+        Assert.Contains(content, System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(mobilenet.File(file))));
+    }
+
+    [Fact]
+    public void A_figure_is_described_with_how_to_draw_it()
+    {
+        var result = mobilenet.Run("paper", "figure5");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.StartsWith("Figure 5: accuracy and cost\n", result.Output);
+        Assert.Contains("mobilenet paper figure5 --out figure5.svg", result.Output);
+        Assert.DoesNotContain("agree", result.Output);
+    }
+
     [Fact]
     public void Figure_7_is_measured_with_a_model_and_images_of_ones_own()
     {

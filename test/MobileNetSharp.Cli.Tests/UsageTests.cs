@@ -50,8 +50,9 @@ public sealed class UsageTests : IDisposable
         { ["models", "pull", "tf/mobilenet_v2_1.0_223"], "tf/mobilenet_v2_1.0_224" },
         { ["models", "add", "no.pth"], "no.pth" },
         { ["paper", "figure6", "--out", "none/figure6.json"], "none/figure6.json: cannot be written: no such folder." },
-        { ["paper", "figure6", "--out", "empty.txt"], "empty.txt: this is not a file of measurements" },
+        { ["paper", "figure6", "--out", "empty.json"], "empty.json: this is not a file of measurements" },
         { ["eval", "classify", "no such folder"], "no such folder: no such file or folder" },
+        { ["paper", "table4", "--out", "table4.png"], "table4.png: an image shows one figure" },
     };
 
     [Theory]
@@ -59,6 +60,7 @@ public sealed class UsageTests : IDisposable
     public void What_cannot_be_done_is_one_line_and_exit_code_1(string[] args, string message)
     {
         File.WriteAllText(mobilenet.File("empty.txt"), "\n");
+        File.WriteAllText(mobilenet.File("empty.json"), "\n");
         var result = mobilenet.Run(args);
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         var line = Assert.Single(result.ErrorLines);

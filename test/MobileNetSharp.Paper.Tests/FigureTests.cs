@@ -21,13 +21,13 @@ public class FigureTests
     public void Every_image_is_well_formed_and_has_a_title()
     {
         foreach (var image in Report.Figures.SelectMany(figure => figure.Images))
-            Assert.NotEqual("", XDocument.Parse(image).Root!.Element(XName.Get("title", "http://www.w3.org/2000/svg"))!.Value);
+            Assert.NotEqual("", XDocument.Parse(image.ToSvg()).Root!.Element(XName.Get("title", "http://www.w3.org/2000/svg"))!.Value);
     }
 
     [Fact]
     public void The_residual_block_is_wide_outside_and_the_inverted_one_inside()
     {
-        var widths = XDocument.Parse(Report.Figures.Single(figure => figure.Id == "figure3").Images[0]).Descendants()
+        var widths = XDocument.Parse(Report.Figures.Single(figure => figure.Id == "figure3").Images[0].ToSvg()).Descendants()
             .Where(element => element.Name.LocalName == "rect" && (string?)element.Attribute("stroke") != "none")
             .Select(element => Math.Round((double)element.Attribute("width")!)).ToArray();
         Assert.Equal([190, 32, 32, 190, 32, 190, 190, 32], widths);
@@ -36,7 +36,7 @@ public class FigureTests
     [Fact]
     public void Figure_5_has_the_checkpoints_that_the_paper_compares()
     {
-        var words = XDocument.Parse(Report.Figures.Single(figure => figure.Id == "figure5").Images[0]).Descendants().Select(element => element.Value).ToHashSet();
+        var words = XDocument.Parse(Report.Figures.Single(figure => figure.Id == "figure5").Images[0].ToSvg()).Descendants().Select(element => element.Value).ToHashSet();
         Assert.Superset(
             new HashSet<string> { "MobileNetV2 at 224²", "MobileNetV2 at 96²", "MobileNetV1 at 224²", "mobilenet_v2_1.4_224: 75.0 %", "mobilenet_v2_0.35_96: 45.5 %", "published top-1, %" }, words);
     }
@@ -57,8 +57,8 @@ public class FigureTests
         });
         Assert.Contains("linear 85.0 % ± 7.1, ReLU6 60.0 %.", figure.Text[0]);
         Assert.Equal(2, figure.Images.Length);
-        Assert.Contains("linear at 1: 60", figure.Images[0]);
-        Assert.Contains("<polygon", figure.Images[0]);
+        Assert.Contains("linear at 1: 60", figure.Images[0].ToSvg());
+        Assert.Contains("<polygon", figure.Images[0].ToSvg());
     }
 
     /// <summary>A block whose expansion has positive weights on a positive image keeps every channel; with negative ones none.</summary>

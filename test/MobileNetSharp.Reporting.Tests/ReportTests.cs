@@ -30,6 +30,18 @@ public class ReportTests
             Assert.Contains(shown, page);
     }
 
+    /// <summary>Epochs on kept features run a thousand times as fast as those of the whole network; of others the axis stays linear.</summary>
+    [Theory]
+    [InlineData(34_000, 20, true)]
+    [InlineData(310, 295, false)]
+    public void Speeds_of_different_magnitudes_share_a_logarithmic_axis(double first, double last, bool isLogarithmic)
+    {
+        HistoryRow[] history = [new(1) { ImagesPerSecond = first }, new(2) { ImagesPerSecond = last }];
+        var page = new TrainingReport("Run", history, new ClassificationSections(Result(3), [])).ToHtml().ToString();
+        Assert.Equal(isLogarithmic, page.Contains(">1,000</text>", StringComparison.Ordinal));
+        Assert.Equal(!isLogarithmic, page.Contains(">305</text>", StringComparison.Ordinal) || page.Contains(">300</text>", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_run_without_an_epoch_still_has_a_report() =>
         Assert.DoesNotContain("<h2>Training", new TrainingReport("Run", [], new ClassificationSections(Result(3), [])).ToHtml().ToString());

@@ -12,6 +12,12 @@ public partial class PackageTests(PackedSolution packed) : IClassFixture<PackedS
 {
     const string Tool = "MobileNetSharp.Cli";
 
+    /// <summary>Those that .NET is published for.</summary>
+    static readonly string[] Platforms =
+    [
+        "linux-x64", "linux-arm64", "linux-arm", "linux-musl-x64", "linux-musl-arm64", "linux-musl-arm", "osx", "osx-x64", "osx-arm64", "win-x64", "win-x86", "win-arm64",
+    ];
+
     [Fact]
     public void What_is_meant_to_be_public_is_packed()
     {
@@ -29,8 +35,9 @@ public partial class PackageTests(PackedSolution packed) : IClassFixture<PackedS
     {
         foreach (var package in packed.Packages.Where(package => package.Id != Tool))
         {
+            string[] targets = package.Id is "MobileNetSharp.Imaging" or "MobileNetSharp.Training" ? [$"buildTransitive/{package.Id}.targets"] : [];
             Assert.Equal(
-                ["README.md", $"lib/net10.0/{package.Id}.dll", $"lib/net10.0/{package.Id}.xml"],
+                ["README.md", .. targets, $"lib/net10.0/{package.Id}.dll", $"lib/net10.0/{package.Id}.xml"],
                 package.Files.Where(file => !PackageFormat().IsMatch(file)).Order(StringComparer.Ordinal));
             Assert.True(File.Exists(Path.ChangeExtension(package.Path, ".snupkg")), $"{package} has no symbols.");
         }
@@ -92,6 +99,7 @@ public partial class PackageTests(PackedSolution packed) : IClassFixture<PackedS
         var tool = Path.Combine(folder.File("tools"), Executable("mobilenet"));
         Assert.Equal(packed.Packages[0].Version, Run(folder.Path, tool, "--version").Trim());
         Assert.StartsWith("photo.jpg", Run(folder.Path, tool, "classify", "photo.jpg", "--model", "mine.safetensors"));
+        AssertOnlyNeeded(packed.Packages.Single(package => package.Id == Tool).Files.Where(file => !PackageFormat().IsMatch(file)));
     }
 
     [Fact]
@@ -101,6 +109,7 @@ public partial class PackageTests(PackedSolution packed) : IClassFixture<PackedS
         using var folder = new TempFolder("mobilenet");
         PrepareModelAndImage(folder);
         WriteProgram(folder);
+        AddPackage(folder);
         // Servers of the compiler and of the build would outlive the test.
         string[] options = ["--configuration", "Release", "-nodeReuse:false", "-p:UseSharedCompilation=false"];
 
@@ -109,18 +118,49 @@ public partial class PackageTests(PackedSolution packed) : IClassFixture<PackedS
         Assert.Equal(5, managed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.All(managed.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(@"^\d+\.\d+ ?% class \d$", line.Trim()));
 
+        AssertOnlyNeeded(Files(folder.File("managed")));
+
         Assert.SkipUnless(HasNativeLinker(), "Native code needs clang or gcc (on Windows, Visual Studio's C++ tools).");
         var log = Run(folder.Path, "dotnet", ["publish", .. options, "--output", "native"]);
         Assert.DoesNotContain("warning", log);
         Assert.Equal(managed, Run(folder.Path, Path.Combine(folder.Path, "native", Executable("Program"))));
+        AssertOnlyNeeded(Files(folder.File("native")));
+        Assert.Equal(["Program", "libSkiaSharp"], Files(folder.File("native")).Select(Path.GetFileNameWithoutExtension).Distinct().Order(StringComparer.Ordinal));
     }
 
-    /// <summary>README.md's program, in a project that knows nothing of this repository and takes ours from the packages only.</summary>
-    void WriteProgram(TempFolder folder)
+    /// <summary>Of foreign symbols and platforms alone, a program of five lines had 350 MB.</summary>
+    static void AssertOnlyNeeded(IEnumerable<string> files)
+    {
+        foreach (var file in files)
+        {
+            if (Path.GetExtension(file) is ".pdb" or ".xml")
+                Assert.Matches(@"(^|/)(Program|mobilenet|MobileNetSharp[\w.]*|DotnetToolSettings)\.(pdb|xml)$", file);
+            Assert.False(Path.GetExtension(file) is ".lib" or ".a", file);
+            Assert.DoesNotMatch("torch_python|jitbackend_test|torchbind_test|backend_with_compiler|aoti_custom_ops|nnapi_backend", file);
+            if (RuntimeFile().Match(file) is { Success: true } match)
+                Assert.Contains(match.Groups[1].Value, Platforms);
+        }
+    }
+
+    static IEnumerable<string> Files(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'));
+
+    /// <summary>The lines of docs/library.md, with the packages of this test in place of those in a clone.</summary>
+    void AddPackage(TempFolder folder)
+    {
+        var lines = DocumentedLine().Matches(File.ReadAllText(TestKit.Repository.Path("docs/library.md"))).Select(line => line.Groups[1].Value).ToArray();
+        Assert.Equal(3, lines.Length);
+        Assert.Equal("pack", lines[0]); // as PackedSolution does
+        foreach (var line in lines[1..])
+            Run(folder.Path, "dotnet", [.. line.Split(' ').Select(word => word == "~/MobileNetSharp/artifacts/packages" ? packed.Folder : word)]);
+    }
+
+    /// <summary>README.md's program, in a project that knows nothing of this repository.</summary>
+    static void WriteProgram(TempFolder folder)
     {
         var readme = File.ReadAllText(TestKit.Repository.Path("README.md"));
         File.WriteAllText(folder.File("Program.cs"), Code().Match(readme).Groups[1].Value);
-        File.WriteAllText(folder.File("Program.csproj"), $"""
+        File.WriteAllText(folder.File("Program.csproj"), """
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -131,9 +171,6 @@ public partial class PackageTests(PackedSolution packed) : IClassFixture<PackedS
                 <PublishAot>true</PublishAot>
                 <TrimmerSingleWarn>false</TrimmerSingleWarn>
               </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="MobileNetSharp.Vision" Version="{packed.Packages[0].Version}" />
-              </ItemGroup>
             </Project>
             """);
         var restored = typeof(PackageTests).Assembly.GetCustomAttributes(false).OfType<System.Reflection.AssemblyMetadataAttribute>()
@@ -141,9 +178,9 @@ public partial class PackageTests(PackedSolution packed) : IClassFixture<PackedS
         File.WriteAllText(folder.File("nuget.config"), $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="packages" /></config>
-              <packageSources><clear /><add key="local" value="{packed.Folder}" /><add key="restored" value="{restored}" /></packageSources>
+              <packageSources><clear /><add key="restored" value="{restored}" /></packageSources>
               <packageSourceMapping>
-                <packageSource key="local"><package pattern="MobileNetSharp*" /></packageSource>
+                <packageSource key="MobileNetSharp"><package pattern="MobileNetSharp*" /></packageSource>
                 <packageSource key="restored"><package pattern="*" /></packageSource>
               </packageSourceMapping>
             </configuration>
@@ -174,6 +211,12 @@ public partial class PackageTests(PackedSolution packed) : IClassFixture<PackedS
 
     [GeneratedRegex(@"^(_rels/|package/|\[Content_Types\]|[^/]*\.nuspec$)")]
     private static partial Regex PackageFormat();
+
+    [GeneratedRegex(@"(?:^|/)runtimes/([^/]+)/")]
+    private static partial Regex RuntimeFile();
+
+    [GeneratedRegex(@"^    dotnet (.+)$", RegexOptions.Multiline)]
+    private static partial Regex DocumentedLine();
 
     [GeneratedRegex(@"\]\(([^)]*)\)")]
     private static partial Regex LinkTargets();

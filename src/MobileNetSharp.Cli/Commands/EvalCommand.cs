@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Plotting.Rendering;
 
 namespace MobileNetSharp.Cli.Commands;
 
@@ -32,7 +33,8 @@ static class EvalCommand
             Description = "Match class names to the model's labels: a text file with lines 'dataset class = model label or index'.",
             HelpName = "FILE",
         };
-        var report = new Option<string?>("--report") { Description = "Write an HTML report with plots and the most confident mistakes.", HelpName = "FILE" };
+        var report = new Option<string?>("--report") { Description = "Write an HTML report with plots and the most confident mistakes; with .pdf, .png or .svg, its plots only.", HelpName = "FILE" };
+        CommonOptions.OneOfExtensions(report, Canvas.Extensions);
         var (labels, preprocess, inputSize) = (CommonOptions.Labels(), CommonOptions.Preprocess(), CommonOptions.InputSize());
         var threads = CommonOptions.Threads();
         var device = CommonOptions.Device();

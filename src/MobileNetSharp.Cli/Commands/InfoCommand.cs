@@ -1,18 +1,17 @@
 using System.CommandLine;
-using System.Text;
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
-using MobileNetSharp.Files;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Inference.Planning;
 using MobileNetSharp.Plotting.Drawings;
+using MobileNetSharp.Plotting.Rendering;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary><c>mobilenet info MODEL [--layers] [--plan [--threads N] [--memory low]] [--svg FILE] [--compare OTHER]</c>.</summary>
+/// <summary><c>mobilenet info MODEL [--layers] [--plan [--threads N] [--memory low]] [--draw FILE] [--compare OTHER]</c>.</summary>
 static class InfoCommand
 {
     public static Command Create()
@@ -25,14 +24,14 @@ static class InfoCommand
         model.CompletionSources.Add(ModelSource.Names);
         var layers = new Option<bool>("--layers") { Description = "Print a row per layer." };
         var plan = new Option<bool>("--plan") { Description = "Print how the engine runs the network: fused steps, tiles and memory layout." };
-        var svg = new Option<string?>("--svg") { Description = "Draw the network as SVG; repeated blocks are drawn once.", HelpName = "FILE" };
+        var draw = CommonOptions.DrawingFile("--draw", "Draw the network, and the one of --compare beside it; repeated blocks are drawn once.", "--svg");
         var compare = new Option<string?>("--compare") { Description = "Compare with a second network: costs, and the layers that differ.", HelpName = "MODEL" };
         compare.CompletionSources.Add(ModelSource.Names);
         var inputSize = CommonOptions.InputSize();
         var threads = CommonOptions.Number("--threads", 1, 1024, 1, "Number of threads to plan for.");
         var memory = CommonOptions.Memory();
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("info", "Show what a model is: costs, format, classes, preprocessing, origin.") { model, inputSize, layers, plan, threads, memory, svg, compare, json, quiet };
+        var command = new Command("info", "Show what a model is: costs, format, classes, preprocessing, origin.") { model, inputSize, layers, plan, threads, memory, draw, compare, json, quiet };
         Examples.Attach(
             command,
             ("mobilenet info mobilenet_v2_0.35_96", "inspect a network by name"),
@@ -41,7 +40,7 @@ static class InfoCommand
             ("mobilenet info my.onnx --input-size 320", "inspect it for larger images"),
             ("mobilenet info mobilenet_v2_1.0_224 --plan", "show the engine's plan: fused blocks and their memory"),
             ("mobilenet info mobilenet_v2_1.0_224 --plan --memory low", "show the plan of the low-memory mode"),
-            ("mobilenet info mobilenet_v2_1.0_224 --svg network.svg", "draw the network"),
+            ("mobilenet info mobilenet_v2_1.0_224 --draw network.svg", "draw the network, as .svg, .png, .pdf or .html"),
             ("mobilenet info mobilenet_v2_1.0_224 --compare mobilenet_v2_1.4_224", "compare two networks"),
             ("mobilenet info mobilenet_v2_1.0_224 --json", "print JSON"));
         command.SetAction(async (parsed, cancellationToken) =>
@@ -49,10 +48,9 @@ static class InfoCommand
             var read = new ReadOptions { InputSize = parsed.GetValue(inputSize) };
             var (graph, file) = await ModelSource.DescribeAsync(parsed.GetValue(model)!, read, parsed.GetValue(quiet), cancellationToken).ConfigureAwait(false);
             var other = parsed.GetValue(compare) is { } second ? await ModelSource.GraphAsync(second, read, parsed.GetValue(quiet), cancellationToken).ConfigureAwait(false) : null;
-            if (parsed.GetValue(svg) is { } path)
+            if (parsed.GetValue(draw) is { } path)
             {
-                var drawing = new GraphDrawing(graph.Name, graph).ToSvg();
-                AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(drawing)));
+                Draw(graph, other).Save(path);
                 Terminal.Wrote(path, parsed.GetValue(quiet));
             }
 
@@ -71,6 +69,12 @@ static class InfoCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    static Canvas Draw(Graph graph, Graph? other)
+    {
+        var drawing = new GraphDrawing(graph.Name, graph).Draw();
+        return other is null ? drawing : Canvas.Arrange($"{graph.Name} and {other.Name}", [drawing, new GraphDrawing(other.Name, other).Draw()]);
     }
 
     static void Comparison(GraphComparison comparison, bool json)

@@ -9,24 +9,31 @@ using MobileNetSharp.Paper.Measurements;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary><c>mobilenet paper figure7 --model FILE --images DIR [--out FILE.json]</c>.</summary>
+/// <summary><c>mobilenet paper figure7 [--model FILE --images DIR] [--out FILE]</c>.</summary>
 static class PaperFigure7Command
 {
     const ulong Seed = 1;
 
     public static Command Create()
     {
-        var model = new Option<string>("--model", "-m") { Description = "The file of a trained MobileNetV2.", HelpName = "FILE", Required = true };
-        var images = new Option<string>("--images") { Description = "A folder of images.", HelpName = "DIR", Required = true };
+        var model = new Option<string?>("--model", "-m") { Description = "The file of a trained MobileNetV2; without it, the figure is drawn from the measurement that comes with the command.", HelpName = "FILE" };
+        var images = new Option<string?>("--images") { Description = "A folder of images to measure the model on.", HelpName = "DIR" };
         var source = new Option<string?>("--source") { Description = "Where the images come from, for the report; the default is the folder's name.", HelpName = "TEXT" };
-        var output = new Option<string>("--out", "-o") { Description = "The file for the results, as JSON.", HelpName = "FILE", DefaultValueFactory = _ => "figure7.json" };
-        var preprocess = CommonOptions.Preprocess();
-        var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("figure7", "Count the positive channels after each expansion, for the paper's Figure 7.") { model, images, source, output, preprocess, json, quiet };
-        Examples.Attach(command, ("mobilenet paper figure7 --model mobilenet_v2.onnx --images holiday/", "measure a trained network on your own images"));
+        var output = new Option<string?>("--out", "-o") { Description = "The file for the results (.json), or for the figure (.svg, .png, .pdf, .html, .md); figure7.json if a model is measured.", HelpName = "FILE" };
+        CommonOptions.OneOfExtensions(output, PaperReport.Extensions, PaperReport.IsFolder);
+        var (preprocess, json, quiet) = (CommonOptions.Preprocess(), CommonOptions.Json(), CommonOptions.Quiet());
+        var command = new Command("figure7", "Draw the paper's Figure 7: the positive channels after each expansion.") { model, images, source, output, preprocess, json, quiet };
+        Examples.Attach(
+            command,
+            ("mobilenet paper figure7 --out figure7.svg", "draw the figure from the measurement that comes with the command"),
+            ("mobilenet paper figure7 --model mobilenet_v2.onnx --images photos/", "measure a trained network on your own images"),
+            ("mobilenet paper figure7 --model mobilenet_v2.onnx --images photos/ --out mine.pdf", "measure and draw"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var (file, directory) = (parsed.GetValue(model)!, parsed.GetValue(images)!);
+            if (parsed.GetValue(model) is null && parsed.GetValue(images) is null)
+                return PaperCommand.Run(["figure7"], parsed.GetValue(output), parsed.GetValue(json), parsed.GetValue(quiet));
+            if (parsed.GetValue(model) is not { } file || parsed.GetValue(images) is not { } directory)
+                throw new UserException("--model and --images go together: a network is measured on images.");
             if (!File.Exists(file))
                 throw new UserException($"{file}: no such file.");
             if (!Directory.Exists(directory))
@@ -39,11 +46,15 @@ static class PaperFigure7Command
                 throw new UserException($"--images: {broken.Path}: {broken.Problem}");
             var (trained, initial) = await WorkProgress.RunAsync(
                 "images", parsed.GetValue(quiet), progress => ActivationPatterns.Measure(loaded, Images(inputs, progress), Seed, cancellationToken)).ConfigureAwait(false);
-            var path = parsed.GetValue(output)!;
+            var path = parsed.GetValue(output) ?? "figure7.json";
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            new Figure7Results(
+            var results = new Figure7Results(
                 Path.GetFileName(file), await HashAsync(file, cancellationToken).ConfigureAwait(false), inputs.Count, parsed.GetValue(source) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(directory)), Seed,
-                DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), Version(), trained, initial).Save(path);
+                DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), Version(), trained, initial);
+            if (Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
+                results.Save(path);
+            else
+                new PaperReport([], [results.ToFigure()]).Save(path);
             Terminal.Wrote(path, parsed.GetValue(quiet));
             if (parsed.GetValue(json))
                 Console.Out.Write(File.ReadAllText(path));

@@ -4,18 +4,28 @@ using MobileNetSharp.Paper.Cells;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>The tables of <c>paper</c> as text: a line per cell.</summary>
+/// <summary>What <c>paper</c> prints: a line per cell of a table, and what a figure shows.</summary>
 static class PaperText
 {
-    public static void Print(PaperReport report, bool withTables)
+    public static void Print(PaperReport report, bool withFigures)
     {
-        foreach (var table in withTables ? report.Tables : [])
+        foreach (var table in report.Tables)
         {
             Print(table);
             Console.Out.WriteLine();
         }
 
-        TextTable.PrintParagraph($"{report.Counts}.");
+        foreach (var figure in withFigures ? report.Figures : [])
+        {
+            Console.Out.WriteLine(figure.Title);
+            foreach (var text in figure.Text)
+                TextTable.PrintParagraph(text, "  ");
+            Console.Out.WriteLine($"  To draw it: mobilenet paper {figure.Id} --out {figure.Id}.svg");
+            Console.Out.WriteLine();
+        }
+
+        if (report.Tables.Length > 0)
+            TextTable.PrintParagraph($"{report.Counts}.");
     }
 
     static void Print(PaperTable table)

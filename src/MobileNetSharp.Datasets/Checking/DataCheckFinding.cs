@@ -6,10 +6,18 @@ namespace MobileNetSharp.Datasets.Checking;
 /// <param name="Summary">One sentence.</param>
 /// <param name="Remedy">What to do about it.</param>
 /// <param name="Items">Every case.</param>
-public sealed record DataCheckFinding(FindingSeverity Severity, string Kind, string Summary, string Remedy, IReadOnlyList<DataCheckItem> Items);
+public sealed record DataCheckFinding(FindingSeverity Severity, string Kind, string Summary, string Remedy, IReadOnlyList<DataCheckItem> Items)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Severity}: {Summary}";
+}
 
 /// <summary>One case of a finding: the files (several that belong together), classes or folders, and a note on them.</summary>
-public sealed record DataCheckItem(IReadOnlyList<string> Names, string? Note = null);
+public sealed record DataCheckItem(IReadOnlyList<string> Names, string? Note = null)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(", ", Names) + (Note is null ? "" : $" ({Note})");
+}
 
 /// <summary>How bad a finding is.</summary>
 public enum FindingSeverity

@@ -12,6 +12,9 @@ public sealed record ClassificationCheckReport(
 {
     /// <summary>Whether something is wrong that training stops at or that falsifies its result.</summary>
     public bool HasErrors => Findings.Any(finding => finding.Severity == FindingSeverity.Error);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Path}: {Images} images of {Classes.Count} classes, {Findings.Count} findings";
 }
 
 /// <summary>A class: its index in the model's output, and how many images it has, whole and broken, in all and by split (those of no split count as training images).</summary>

@@ -13,6 +13,9 @@ public record Batch(int Number, Size Size, int[] Indices, float[] Pixels)
 {
     /// <summary>How many images there are.</summary>
     public int Count => Indices.Length;
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => FormattableString.Invariant($"batch {Number}: {Count} images of {Size}");
 }
 
 /// <summary>The same with the images' targets.</summary>

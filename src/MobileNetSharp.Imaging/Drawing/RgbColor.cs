@@ -55,4 +55,7 @@ public readonly record struct RgbColor(byte Red, byte Green, byte Blue)
     static byte Level(float part) => (byte)((part * 255) + 0.5f);
 
     static double Linear(byte level) => level <= 10 ? level / 255.0 / 12.92 : Math.Pow(((level / 255.0) + 0.055) / 1.055, 2.4);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"#{Red:x2}{Green:x2}{Blue:x2}";
 }

@@ -1,5 +1,5 @@
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Plotting.Charts;
+using MobileNetSharp.Plotting.Rendering;
 
 namespace MobileNetSharp.Paper.Figures;
 
@@ -24,12 +24,12 @@ static class Figure2
     }
 
     /// <summary>Stacks side by side.</summary>
-    public static string Draw(string title, TensorStack[] stacks, int widestChannels)
+    public static Canvas Draw(string title, TensorStack[] stacks, int widestChannels)
     {
-        var svg = new Svg(16 + (stacks.Length * (TensorStack.Width + 12)), 20 + stacks.Max(stack => stack.Height), title);
+        var canvas = new Canvas(16 + (stacks.Length * (TensorStack.Width + 12)), 20 + stacks.Max(stack => stack.Height), title);
         foreach (var (i, stack) in stacks.Index())
-            stack.Draw(svg, 10 + (i * (TensorStack.Width + 12)), 8, widestChannels);
-        return svg.ToString();
+            stack.Draw(canvas, 10 + (i * (TensorStack.Width + 12)), 8, widestChannels);
+        return canvas;
     }
 
     static TensorStack Stack(string title, int channels, Func<GraphBuilder, Node, Node> build)

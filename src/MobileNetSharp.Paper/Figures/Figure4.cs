@@ -1,5 +1,6 @@
 using MobileNetSharp.Models;
 using MobileNetSharp.Plotting.Drawings;
+using MobileNetSharp.Plotting.Rendering;
 
 namespace MobileNetSharp.Paper.Figures;
 
@@ -18,13 +19,13 @@ static class Figure4
             Block("MobileNetV2: stride 2", "mobilenet_v2_1.0_224", "block3."),
         ]);
 
-    static string Block(string title, string network, string prefix)
+    static Canvas Block(string title, string network, string prefix)
     {
         var graph = Networks.Build(network);
         return new GraphDrawing(title, graph)
         {
             Nodes = [.. graph.Nodes.Where(node => node.Name.StartsWith(prefix, StringComparison.Ordinal))],
             HasBlocks = false,
-        }.ToSvg();
+        }.Draw();
     }
 }

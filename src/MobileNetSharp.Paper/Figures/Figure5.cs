@@ -4,6 +4,7 @@ using MobileNetSharp.Models;
 using MobileNetSharp.Paper.Measurements;
 using MobileNetSharp.Paper.Tables;
 using MobileNetSharp.Plotting.Charts;
+using MobileNetSharp.Plotting.Rendering;
 using static System.FormattableString;
 
 namespace MobileNetSharp.Paper.Figures;
@@ -22,7 +23,7 @@ static class Figure5
             ("ShuffleNet v1, g = 3", [("shufflenet_v1_g3_1.5_224", 71.5), ("shufflenet_v1_g3_2.0_224", 73.7)]),
             ("NASNet-A mobile", [("nasnet_a_mobile_224", 74.0)]),
         ];
-        var plots = new List<string>
+        var plots = new List<Canvas>
         {
             Plot("Accuracy and multiply-adds", "multiply-adds, millions (counted)", series, network => Networks.Build(network).Analyze().Madds / 1e6),
         };
@@ -44,10 +45,10 @@ static class Figure5
             [.. plots]);
     }
 
-    static string Plot(string title, string xTitle, ImmutableArray<(string Name, ImmutableArray<(string Network, double Top1)> Networks)> series, Func<string, double> x) => new ScatterPlot(
+    static Canvas Plot(string title, string xTitle, ImmutableArray<(string Name, ImmutableArray<(string Network, double Top1)> Networks)> series, Func<string, double> x) => new ScatterPlot(
         title, xTitle, "published top-1, %",
         [.. series.Select(line => new Series(line.Name, [.. line.Networks.Select(point => (x(point.Network), point.Top1))]))])
     {
         Tip = (i, j) => Invariant($"{series[i].Networks[j].Network}: {series[i].Networks[j].Top1:0.0} %"),
-    }.ToSvg();
+    }.Draw();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Paper.Measurements;
 using MobileNetSharp.Plotting.Charts;
+using MobileNetSharp.Plotting.Rendering;
 using static System.FormattableString;
 
 namespace MobileNetSharp.Paper.Figures;
@@ -22,9 +23,9 @@ static class Figure6
             [.. results.Variants.Select(variant => variant.Figure).Distinct().Order(StringComparer.Ordinal).Select(part => Plot(part, trained.Where(variant => variant.Figure == part)))]);
     }
 
-    static string Plot(string part, IEnumerable<Figure6Curves> variants) => new LinePlot(
+    static Canvas Plot(string part, IEnumerable<Figure6Curves> variants) => new LinePlot(
         part.EndsWith('a') ? "Figure 6a: linear and non-linear bottlenecks" : "Figure 6b: where the shortcut is", "epoch", "top-1, %",
-        [.. variants.Select(Mean)]).ToSvg();
+        [.. variants.Select(Mean)]).Draw();
 
     static Series Mean(Figure6Curves variant)
     {

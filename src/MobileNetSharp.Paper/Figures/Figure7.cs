@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Paper.Measurements;
 using MobileNetSharp.Plotting.Charts;
+using MobileNetSharp.Plotting.Rendering;
 using static System.FormattableString;
 
 namespace MobileNetSharp.Paper.Figures;
@@ -33,7 +34,7 @@ static class Figure7
         return Invariant($"{shares.Min():0}–{shares.Max():0} %");
     }
 
-    static string Plot(string title, ImmutableArray<ActivationPattern> layers, bool share) => new LinePlot(
+    static Canvas Plot(string title, ImmutableArray<ActivationPattern> layers, bool share) => new LinePlot(
         title, "block", share ? "fraction of the channels" : "channels",
         [
             Line("average", layers, layer => layer.Average, share) with { Spread = [.. layers.Select(layer => layer.Deviation / (share ? layer.Channels : 1))] },
@@ -41,7 +42,7 @@ static class Figure7
             Line("maximum", layers, layer => layer.Maximum, share),
             Line("threshold", layers, layer => layer.Threshold, share),
             Line("all", layers, layer => layer.Channels, share),
-        ]).ToSvg();
+        ]).Draw();
 
     static Series Line(string name, ImmutableArray<ActivationPattern> layers, Func<ActivationPattern, double> value, bool share) =>
         new(name, [.. layers.Select(layer => ((double)layer.Block, value(layer) / (share ? layer.Channels : 1)))]);

@@ -1,5 +1,5 @@
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Plotting.Charts;
+using MobileNetSharp.Plotting.Rendering;
 
 namespace MobileNetSharp.Paper.Figures;
 
@@ -20,43 +20,43 @@ sealed record TensorStack(string Title, IReadOnlyList<Node> Nodes)
     public const double Width = Widest + (2 * Side);
 
     /// <summary>Height with the title.</summary>
-    public double Height => Top + ((Box + Between) * Tensors().Count);
+    public double Height => Top + ((Box + Between) * Tensors().Count) - Between;
 
     /// <summary>Draws the block with its left edge at x.</summary>
-    public void Draw(Svg svg, double x, double top, int widestChannels)
+    public void Draw(Canvas canvas, double x, double top, int widestChannels)
     {
         var tensors = Tensors();
         var middle = x + (Width / 2);
-        svg.Text(middle, top + 16, Title, "middle", size: 13, bold: true);
+        canvas.Text(middle, top + 16, Title, "middle", size: 13, bold: true);
         var y = top + Top;
         foreach (var (i, (conv, last)) in tensors.Index())
         {
             if (conv is not null)
             {
-                svg.Flow([(middle, y - Between), (middle, y)], Svg.Muted, 1.4);
-                svg.Text(middle + 8, y - (Between / 2) + 4, Operation(conv, last), size: 11);
+                canvas.Flow([(middle, y - Between), (middle, y)], Canvas.Muted, 1.4);
+                canvas.Text(middle + 8, y - (Between / 2) + 4, Operation(conv, last), size: 12);
             }
 
             var width = Math.Max(10, Widest * last.Channels / widestChannels);
-            svg.Rectangle(middle - (width / 2), y, width, Box, i == 0 ? "#f3dfc4" : conv!.Name.StartsWith("next", StringComparison.Ordinal) ? "#ffffff" : "#d4e3f3", outline: Svg.Ink);
+            canvas.Rectangle(middle - (width / 2), y, width, Box, i == 0 ? "#f3dfc4" : conv!.Name.StartsWith("next", StringComparison.Ordinal) ? "#ffffff" : "#d4e3f3", outline: Canvas.Ink);
             if (conv is not null && !IsBent(conv, last))
-                svg.Hatch(middle - (width / 2), y, width, Box);
-            svg.Words(middle, y + 21, FormattableString.Invariant($"{last.Channels}"), 11);
+                canvas.Hatch(middle - (width / 2), y, width, Box);
+            canvas.Words(middle, y + 21, FormattableString.Invariant($"{last.Channels}"), 11);
             y += Box + Between;
         }
 
         if (Nodes.FirstOrDefault(node => node.Op is Add) is { })
-            Shortcut(svg, x + 8, middle, top, tensors, widestChannels);
+            Shortcut(canvas, x + 8, middle, top, tensors, widestChannels);
     }
 
-    static void Shortcut(Svg svg, double x, double middle, double top, List<(Node? Conv, Node Last)> tensors, int widestChannels)
+    static void Shortcut(Canvas canvas, double x, double middle, double top, List<(Node? Conv, Node Last)> tensors, int widestChannels)
     {
         var (from, to) = (top + Top + (Box / 2), top + Top + ((Box + Between) * (tensors.Count - 1)) + (Box / 2));
         var edge = middle - (Math.Max(10, Widest * tensors[0].Last.Channels / widestChannels) / 2);
         var end = middle - (Math.Max(10, Widest * tensors[^1].Last.Channels / widestChannels) / 2);
-        svg.Path([(edge, from), (x, from), (x, to), (end - 6, to)], Svg.Color(3), 1.8);
-        svg.Path([(end - 7, to - 4), (end, to), (end - 7, to + 4)], Svg.Color(3), 1.8);
-        svg.Text(x + 4, (from + to) / 2, "add", color: Svg.Color(3), size: 11);
+        canvas.Path([(edge, from), (x, from), (x, to), (end - 6, to)], Canvas.Color(3), 1.8);
+        canvas.Path([(end - 7, to - 4), (end, to), (end - 7, to + 4)], Canvas.Color(3), 1.8);
+        canvas.Text(x + 4, (from + to) / 2, "add", color: Canvas.Color(3), size: 12);
     }
 
     /// <summary>The input, and behind each convolution the last node before the next.</summary>

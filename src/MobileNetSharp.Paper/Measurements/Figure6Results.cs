@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MobileNetSharp.Paper.Figures;
 
 namespace MobileNetSharp.Paper.Measurements;
 
@@ -25,6 +26,9 @@ public sealed record Figure6Results(
     /// <summary>Whether every training is done.</summary>
     [JsonIgnore]
     public bool IsComplete => Variants.All(variant => variant.Curves.Length >= Seeds);
+
+    /// <summary>The figure of these results.</summary>
+    public PaperFigure ToFigure() => Figure6.Build(this);
 
     /// <summary>Reads a file that <see cref="Save"/> wrote.</summary>
     /// <exception cref="MeasurementException">The file holds something else.</exception>

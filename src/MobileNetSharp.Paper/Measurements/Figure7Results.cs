@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MobileNetSharp.Paper.Figures;
 
 namespace MobileNetSharp.Paper.Measurements;
 
@@ -18,6 +19,9 @@ public sealed record Figure7Results(
 {
     /// <summary>The results that are built into the library.</summary>
     public static Figure7Results BuiltIn { get; } = MeasurementFile.BuiltIn("figure7.json", MeasurementFile.Readable.Figure7Results);
+
+    /// <summary>The figure of these results.</summary>
+    public PaperFigure ToFigure() => Figure7.Build(this);
 
     /// <summary>Writes the results as JSON; the file appears whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written; the message names the path.</exception>

@@ -8,12 +8,11 @@ static class PaperHtml
 {
     public static HtmlReport Create(PaperReport report)
     {
-        var counts = report.Counts;
-        var page = new HtmlReport(PaperReport.Title, "M. Sandler, A. Howard, M. Zhu, A. Zhmoginov, L.-C. Chen: MobileNetV2: Inverted Residuals and Linear Bottlenecks, arXiv 1801.04381")
-            .Paragraph(PaperReport.Introduction)
-            .Paragraph(PaperReport.Legend)
-            .Paragraph($"{counts}.");
-        page.Contents([.. report.Tables.Select(table => (table.Id, Short(table.Title))), .. report.Figures.Select(figure => ($"image-{figure.Id}", Short(figure.Title)))]);
+        var page = new HtmlReport(PaperReport.Title, "M. Sandler, A. Howard, M. Zhu, A. Zhmoginov, L.-C. Chen: MobileNetV2: Inverted Residuals and Linear Bottlenecks, arXiv 1801.04381");
+        if (report.Tables.Length > 0)
+            page.Paragraph(PaperReport.Introduction).Paragraph(PaperReport.Legend).Paragraph($"{report.Counts}.");
+        if (report.Tables.Length + report.Figures.Length > 1)
+            page.Contents([.. report.Tables.Select(table => (table.Id, Short(table.Title))), .. report.Figures.Select(figure => ($"image-{figure.Id}", Short(figure.Title)))]);
         foreach (var table in report.Tables)
             Add(page, table);
         foreach (var figure in report.Figures)
@@ -23,13 +22,17 @@ static class PaperHtml
                 page.Note(text);
         }
 
-        return page.Heading("Summary").Tiles(
-            ("agree within the printed digits", $"{counts.Agree}"),
-            ("differ for a computed reason", $"{counts.Explained}"),
-            ("unexplained", $"{counts.Unexplained}"),
-            ("quoted from the paper", $"{counts.Quoted}"),
-            ("our own", $"{counts.Ours}"));
+        if (report.Tables.Length > 0)
+            AddSummary(page, report.Counts);
+        return page;
     }
+
+    static void AddSummary(HtmlReport page, CellCounts counts) => page.Heading("Summary").Tiles(
+        ("agree within the printed digits", $"{counts.Agree}"),
+        ("differ for a computed reason", $"{counts.Explained}"),
+        ("unexplained", $"{counts.Unexplained}"),
+        ("quoted from the paper", $"{counts.Quoted}"),
+        ("our own", $"{counts.Ours}"));
 
     static void Add(HtmlReport page, PaperTable table)
     {

@@ -8,7 +8,9 @@ static class PaperMarkdown
 {
     public static string Create(PaperReport report)
     {
-        var text = new StringBuilder($"# {PaperReport.Title}\n\n{PaperReport.Introduction}\n\n{PaperReport.Legend}\n");
+        var text = new StringBuilder($"# {PaperReport.Title}\n");
+        if (report.Tables.Length > 0)
+            text.Append('\n').Append(PaperReport.Introduction).Append("\n\n").Append(PaperReport.Legend).Append('\n');
         foreach (var table in report.Tables)
             Append(text, table);
         foreach (var figure in report.Figures)
@@ -20,7 +22,9 @@ static class PaperMarkdown
                 text.Append('\n').Append(words).Append('\n');
         }
 
-        return text.Append("\n## Summary\n\n").Append(report.Counts).Append(".\n").ToString();
+        if (report.Tables.Length > 0)
+            text.Append("\n## Summary\n\n").Append(report.Counts).Append(".\n");
+        return text.ToString();
     }
 
     static void Append(StringBuilder text, PaperTable table)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MobileNetSharp.Plotting.Rendering;
 
 namespace MobileNetSharp.Plotting.Charts;
 
@@ -9,7 +10,7 @@ namespace MobileNetSharp.Plotting.Charts;
 /// <param name="Bars">From the top.</param>
 public sealed record BarPlot(string Title, string ValueTitle, ImmutableArray<Bar> Bars)
 {
-    const double Width = 520, Row = 24, Top = 40, Bottom = 48, ValueRoom = 92;
+    const double Width = 460, Row = 26, Bottom = 50, ValueRoom = 92;
     const int NameLength = 28;
 
     /// <summary>How values are written, as a .NET number format.</summary>
@@ -18,45 +19,49 @@ public sealed record BarPlot(string Title, string ValueTitle, ImmutableArray<Bar
     /// <summary>The end of the axis, such as 100 for a percentage; null for the largest value.</summary>
     public double? Maximum { get; init; }
 
-    /// <summary>The plot as an SVG document.</summary>
-    public string ToSvg()
+    /// <summary>Draws the plot.</summary>
+    public Canvas Draw()
     {
-        var bottom = Top + (Row * Bars.Length);
-        var left = 24 + Bars.Select(bar => Svg.Width(Svg.Cut(bar.Name, NameLength))).DefaultIfEmpty(0).Max();
-        var axis = new Axis([0, .. Bars.Select(bar => bar.Value + (bar.Spread ?? 0)), .. Maximum is { } maximum ? [maximum] : Array.Empty<double>()], left, Width - ValueRoom);
-        var svg = new Svg(Width, bottom + Bottom, Title);
-        svg.Text(14, 20, Title, size: 14, bold: true);
+        var top = Canvas.HeadingHeight(Title, Width) + 10;
+        var bottom = top + (Row * Bars.Length);
+        var left = 24 + Bars.Select(bar => Canvas.TextWidth(Canvas.Cut(bar.Name, NameLength))).DefaultIfEmpty(0).Max();
+        var axis = new LinearAxis([0, .. Bars.Select(bar => bar.Value + (bar.Spread ?? 0)), .. Maximum is { } maximum ? [maximum] : Array.Empty<double>()], left, Width - ValueRoom);
+        var canvas = new Canvas(Width, bottom + Bottom, Title);
+        canvas.Heading(Title);
         foreach (var tick in axis.Ticks)
         {
-            svg.Line(axis.At(tick), Top, axis.At(tick), bottom, Svg.Grid);
-            svg.Text(axis.At(tick), bottom + 16, axis.Label(tick), "middle", Svg.Muted);
+            canvas.Line(axis.At(tick), top, axis.At(tick), bottom, Canvas.Grid);
+            canvas.Text(axis.At(tick), bottom + 16, axis.Label(tick), "middle", Canvas.Muted);
         }
 
         for (var i = 0; i < Bars.Length; i++)
-            Draw(svg, axis, Bars[i], Top + (Row * i));
-        svg.Line(axis.At(0), Top, axis.At(0), bottom, Svg.Muted);
-        svg.Text((left + Width - ValueRoom) / 2, bottom + 36, ValueTitle, "middle");
-        return svg.ToString();
+            Draw(canvas, axis, Bars[i], top + (Row * i));
+        canvas.Line(axis.At(0), top, axis.At(0), bottom, Canvas.Muted);
+        canvas.Text((left + Width - ValueRoom) / 2, bottom + 38, ValueTitle, "middle");
+        return canvas;
     }
 
-    void Draw(Svg svg, Axis axis, Bar bar, double top)
+    void Draw(Canvas canvas, Axis axis, Bar bar, double top)
     {
         var (zero, end, middle) = (axis.At(0), axis.At(double.IsFinite(bar.Value) ? bar.Value : 0), top + (Row / 2));
-        svg.Rectangle(Math.Min(zero, end), top + 4, Math.Abs(end - zero), Row - 8, Svg.Color(0), bar.Name);
-        svg.Text(axis.At(0) - 8, middle + 4, Svg.Cut(bar.Name, NameLength), "end");
+        canvas.Rectangle(Math.Min(zero, end), top + 4, Math.Abs(end - zero), Row - 8, Canvas.Color(0), bar.Name);
+        canvas.Text(axis.At(0) - 8, middle + 4, Canvas.Cut(bar.Name, NameLength), "end");
         var value = bar.Value.ToString(Format, CultureInfo.InvariantCulture);
         if (bar.Spread is { } spread)
         {
             value += $" ± {spread.ToString(Format, CultureInfo.InvariantCulture)}";
             var (from, to) = (axis.At(bar.Value - spread), axis.At(bar.Value + spread));
             end = Math.Max(end, to);
-            svg.Line(from, middle, to, middle, Svg.Color(1), 2);
-            svg.Line(from, middle - 5, from, middle + 5, Svg.Color(1), 2);
-            svg.Line(to, middle - 5, to, middle + 5, Svg.Color(1), 2);
+            canvas.Line(from, middle, to, middle, Canvas.Color(1), 2);
+            canvas.Line(from, middle - 5, from, middle + 5, Canvas.Color(1), 2);
+            canvas.Line(to, middle - 5, to, middle + 5, Canvas.Color(1), 2);
         }
 
-        svg.Text(end + 7, middle + 4, value);
+        canvas.Text(end + 7, middle + 4, value);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Title}: {string.Join(", ", Bars.Select(bar => bar.Name))}";
 }
 
 /// <summary>One bar of a plot.</summary>

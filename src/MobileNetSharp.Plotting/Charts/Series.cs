@@ -7,4 +7,7 @@ public sealed record Series(string Name, ImmutableArray<(double X, double Y)> Po
 {
     /// <summary>The half height of a light band around the line at each point, such as a standard deviation; empty for none.</summary>
     public ImmutableArray<double> Spread { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}: {Points.Length} points";
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Plotting.Charts;
+using MobileNetSharp.Plotting.Rendering;
 
 namespace MobileNetSharp.Plotting.Drawings;
 
@@ -13,12 +13,14 @@ namespace MobileNetSharp.Plotting.Drawings;
 /// <param name="Graph">The network.</param>
 public sealed record GraphDrawing(string Title, Graph Graph)
 {
-    const double BoxHeight = 36, LayerHeight = 56, Margin = 24, Top = 76, Least = 124, Most = 320, Gap = 26, GroupPadding = 9;
+    const double BoxHeight = 38, LayerHeight = 58, Margin = 20, Least = 84, Most = 240, Gap = 18, GroupPadding = 9;
+    const double LegendRow = 22, LegendEntry = 24, LegendGap = 16, NameRoom = 74;
 
-    static readonly (DrawnKind Kind, string Fill, string Words)[] Legend =
+    static readonly (DrawnKind? Kind, string Fill, string Words)[] Legend =
     [
         (DrawnKind.Pointwise, "#d4e3f3", "1×1"), (DrawnKind.Depthwise, "#86aed6", "depthwise"), (DrawnKind.Convolution, "#a9cfb4", "other convolution"),
         (DrawnKind.Pool, "#f3dfc4", "pooling, resizing"), (DrawnKind.Other, "#ffffff", "joins and others"),
+        (null, "#ffffff", "no activation"),
     ];
 
     /// <summary>The nodes to draw, in the order of the graph; the default is all of them.</summary>
@@ -30,60 +32,75 @@ public sealed record GraphDrawing(string Title, Graph Graph)
     /// <summary>The number of channels that is drawn widest; null for the maximum in the drawing.</summary>
     public int? WidestChannels { get; init; }
 
-    /// <summary>The drawing as an SVG document.</summary>
-    public string ToSvg()
+    /// <summary>Draws the network.</summary>
+    public Canvas Draw()
     {
         var drawn = DrawnUnits.From(Graph, Nodes, HasBlocks);
         var widest = WidestChannels ?? drawn.Units.Max(unit => unit.Shape.Channels);
         var layout = new LayeredLayout<DrawnUnit>(drawn.Units, unit => unit.Inputs, unit => Width(unit, widest), Gap);
-        var left = Margin + (HasBlocks ? 74 : 0);
-        var width = Math.Max(left + layout.Width + Margin, HasBlocks ? 700 : Svg.Width(Title, 14) + (2 * Margin));
-        left = Math.Max(left, (width - layout.Width) / 2);
-        var svg = new Svg(width, (HasBlocks ? Top : Top - 30) + (layout.Layers * LayerHeight), Title);
-        svg.Text(Margin, 26, Title, size: 14, bold: true);
-        if (HasBlocks)
-            DrawLegend(svg);
-        var top = HasBlocks ? Top : Top - 30;
+        var left = Margin + (HasBlocks ? NameRoom : 0);
+        var width = Math.Max(left + layout.Width + left, HasBlocks ? 420 : 300);
+        left = (width - layout.Width) / 2;
+        var legendTop = Canvas.HeadingHeight(Title, width) + 8;
+        var places = HasBlocks ? LegendPlaces(width) : [];
+        var top = legendTop + (places.Length == 0 ? 6 : (LegendRow * (places[^1].Row + 1)) + 14);
+        var canvas = new Canvas(width, top + (layout.Layers * LayerHeight), Title);
+        canvas.Heading(Title);
+        DrawLegend(canvas, legendTop, places);
         var groups = drawn.Units.Where(unit => unit.Group is not null).GroupBy(unit => unit.Group!).ToArray();
         var frames = groups.ToDictionary(group => group.Key, group => FrameOf([.. group], drawn.Units, layout, widest));
         foreach (var frame in frames.Values.Where(frame => frame.IsFree))
-            svg.Frame(left + frame.From, top + (frame.First * LayerHeight) - GroupPadding, frame.To - frame.From, ((frame.Last - frame.First) * LayerHeight) + BoxHeight + (2 * GroupPadding));
+            canvas.Frame(left + frame.From, top + (frame.First * LayerHeight) - GroupPadding, frame.To - frame.From, ((frame.Last - frame.First) * LayerHeight) + BoxHeight + (2 * GroupPadding));
         foreach (var unit in drawn.Units)
         {
             foreach (var input in unit.Inputs)
-                DrawEdge(svg, [.. layout.Route(input, unit).Select(point => (left + point.X, top + (point.Layer * LayerHeight)))]);
+                DrawEdge(canvas, [.. layout.Route(input, unit).Select(point => (left + point.X, top + (point.Layer * LayerHeight)))]);
         }
 
         foreach (var unit in drawn.Units)
-            DrawBox(svg, unit, left + layout[unit].X, top + (layout[unit].Layer * LayerHeight), Width(unit, widest));
+            DrawBox(canvas, unit, left + layout[unit].X, top + (layout[unit].Layer * LayerHeight), Width(unit, widest));
         foreach (var group in groups)
         {
             var (first, _, from, _, isFree) = frames[group.Key];
             var times = drawn.Times.GetValueOrDefault(group.Key, 1);
             var isBeside = drawn.Units.Any(unit => layout[unit].Layer == first && layout[unit].X < from);
             if (times > 1 || (isFree && !isBeside))
-                DrawName(svg, left + from - 6, top + (first * LayerHeight), group.Key, times);
+                DrawName(canvas, left + from - 6, top + (first * LayerHeight), group.Key, times);
         }
 
-        return svg.ToString();
+        return canvas;
     }
 
     static double Width(DrawnUnit unit, int widest) => Math.Max(
-        Least + ((Most - Least) * Math.Sqrt(Math.Min(1, (double)unit.Shape.Channels / widest))), Svg.Width(unit.Label, 11) + 8);
+        Least + ((Most - Least) * Math.Sqrt(Math.Min(1, (double)unit.Shape.Channels / widest))), Canvas.TextWidth(unit.Label, 12) + 10);
 
-    static void DrawLegend(Svg svg)
+    /// <summary>The legend's entries side by side, with a new row at the right edge.</summary>
+    static (double X, int Row)[] LegendPlaces(double width)
     {
-        var x = Margin;
-        foreach (var (_, fill, words) in Legend)
+        var places = new List<(double, int)>();
+        var (x, row) = (Margin, 0);
+        foreach (var (_, _, words) in Legend)
         {
-            svg.Rectangle(x, 42, 18, 14, fill, outline: Svg.Ink);
-            svg.Text(x + 24, 53, words, size: 11);
-            x += 40 + Svg.Width(words, 11);
+            var entry = LegendEntry + Canvas.TextWidth(words, 12);
+            if (x > Margin && x + entry > width - Margin)
+                (x, row) = (Margin, row + 1);
+            places.Add((x, row));
+            x += entry + LegendGap;
         }
 
-        svg.Rectangle(x, 42, 18, 14, "#ffffff", outline: Svg.Ink);
-        svg.Hatch(x, 42, 18, 14);
-        svg.Text(x + 24, 53, "no activation", size: 11);
+        return [.. places];
+    }
+
+    static void DrawLegend(Canvas canvas, double top, (double X, int Row)[] places)
+    {
+        foreach (var ((x, row), (kind, fill, words)) in places.Zip(Legend))
+        {
+            var y = top + (LegendRow * row);
+            canvas.Rectangle(x, y, 18, 14, fill, outline: Canvas.Ink);
+            if (kind is null)
+                canvas.Hatch(x, y, 18, 14);
+            canvas.Text(x + LegendEntry, y + 12, words, size: 12);
+        }
     }
 
     /// <summary>The layers and the width that a block takes, its passing lines included, and whether nothing else lies there.</summary>
@@ -99,15 +116,15 @@ public sealed record GraphDrawing(string Title, Graph Graph)
         return (first, last, from, to, isFree);
     }
 
-    static void DrawName(Svg svg, double x, double y, string name, int times)
+    static void DrawName(Canvas canvas, double x, double y, string name, int times)
     {
-        svg.Text(x, y + 6, name, "end", Svg.Muted, 11);
+        canvas.Text(x, y + 6, name, "end", Canvas.Muted, 12);
         if (times > 1)
-            svg.Text(x, y + 24, string.Create(CultureInfo.InvariantCulture, $"× {times}"), "end", Svg.Ink, 15, bold: true);
+            canvas.Text(x, y + 24, string.Create(CultureInfo.InvariantCulture, $"× {times}"), "end", Canvas.Ink, 15, bold: true);
     }
 
     /// <summary>Straight through the layers, curved between them.</summary>
-    static void DrawEdge(Svg svg, (double X, double Y)[] points)
+    static void DrawEdge(Canvas canvas, (double X, double Y)[] points)
     {
         var path = new List<(double, double)>();
         for (var i = 0; i < points.Length; i++)
@@ -118,16 +135,16 @@ public sealed record GraphDrawing(string Title, Graph Graph)
                 path.Add((points[i].X, points[i].Y + BoxHeight));
         }
 
-        svg.Flow(path, Svg.Muted, 1.4);
+        canvas.Flow(path, Canvas.Muted, 1.4);
     }
 
-    static void DrawBox(Svg svg, DrawnUnit unit, double x, double y, double width)
+    static void DrawBox(Canvas canvas, DrawnUnit unit, double x, double y, double width)
     {
         var fill = Legend.FirstOrDefault(entry => entry.Kind == unit.Kind).Fill ?? "#eef1f4";
-        svg.Rectangle(x - (width / 2), y, width, BoxHeight, fill, string.Join(", ", unit.Nodes.Select(node => node.Name)), Svg.Ink);
+        canvas.Rectangle(x - (width / 2), y, width, BoxHeight, fill, string.Join(", ", unit.Nodes.Select(node => node.Name)), Canvas.Ink);
         if (unit.IsLinear)
-            svg.Hatch(x - (width / 2), y, width, BoxHeight);
-        svg.Words(x, y + 15, unit.Label, 11);
-        svg.Words(x, y + 29, unit.Size, 10, Svg.Muted);
+            canvas.Hatch(x - (width / 2), y, width, BoxHeight);
+        canvas.Words(x, y + 16, unit.Label, 12);
+        canvas.Words(x, y + 31, unit.Size, 11, Canvas.Muted);
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Files;
 using MobileNetSharp.Imaging;
+using MobileNetSharp.Plotting.Rendering;
 
 namespace MobileNetSharp.Plotting.Html;
 
@@ -12,7 +13,11 @@ public sealed class HtmlReport
     /// <summary>The longer side, in pixels, of images in a report.</summary>
     const int ImageSize = 224;
 
+    /// <summary>The width, in pixels, of plots that are written into one image.</summary>
+    const double PlotsWidth = 960;
+
     readonly StringBuilder body = new();
+    readonly List<Canvas> plots = [];
     readonly string title;
 
     /// <summary>A page with a title and a line below it.</summary>
@@ -37,17 +42,23 @@ public sealed class HtmlReport
     public HtmlReport Tiles(params IEnumerable<(string Name, string Value)> tiles) => Append(
         $"<div class=\"tiles\">{string.Concat(tiles.Select(tile => $"<div><b>{Markup.Escape(tile.Value)}</b><span>{Markup.Escape(tile.Name)}</span></div>"))}</div>");
 
-    /// <summary>Plots side by side if the page is wide enough; each is an SVG document.</summary>
-    public HtmlReport Plots(params IEnumerable<string> svgs) =>
-        Append($"<div class=\"plots\">{string.Concat(svgs.Select(svg => $"<figure>{svg}</figure>"))}</div>");
+    /// <summary>Plots side by side if the page is wide enough; on a narrow screen they shrink as far as they stay readable.</summary>
+    public HtmlReport Plots(params IEnumerable<Canvas> canvases)
+    {
+        var added = canvases.ToArray();
+        plots.AddRange(added);
+        return Append($"<div class=\"plots\">{string.Concat(added.Select(Figure))}</div>");
+
+        static string Figure(Canvas plot) => string.Create(CultureInfo.InvariantCulture, $"<figure style=\"--width: {plot.Width:0}px\">{plot.ToSvg()}</figure>");
+    }
 
     /// <summary>A table; columns after the first are right-aligned.</summary>
     public HtmlReport Table(IEnumerable<string> columns, IEnumerable<IEnumerable<string>> rows)
     {
-        Append($"<table><thead><tr>{Cells("th", columns)}</tr></thead><tbody>");
+        Append($"<div class=\"table\"><table><thead><tr>{Cells("th", columns)}</tr></thead><tbody>");
         foreach (var row in rows)
             Append($"<tr>{Cells("td", row)}</tr>");
-        return Append("</tbody></table>");
+        return Append("</tbody></table></div>");
     }
 
     /// <summary>A table whose headings may span columns and rows, and whose cells have styles: good, noted, open, quiet, quoted, ours; group and first have a line on their left.</summary>
@@ -89,13 +100,41 @@ public sealed class HtmlReport
 
     /// <summary>The whole page.</summary>
     public override string ToString() =>
-        $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Markup.Escape(title)}</title>\n"
+        $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{Markup.Escape(title)}</title>\n"
         + $"<style>\n{ReportStyle.Css}</style></head><body><main>\n{body}</main></body></html>\n";
 
-    /// <summary>Writes the page; the file appears whole or not at all.</summary>
+    /// <summary>
+    /// Writes the page, or only its plots if the extension is <c>.pdf</c> (a page for each), <c>.png</c> or <c>.svg</c>. The file
+    /// appears whole or not at all.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The extension is another one.</exception>
+    /// <exception cref="InvalidOperationException">Plots are to be written, and there are none.</exception>
     /// <exception cref="IOException">It cannot be written; the message names the path.</exception>
     /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
-    public void Save(string path) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(ToString())));
+    public void Save(string path)
+    {
+        var bytes = Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".pdf" => SkiaPainter.ToPdf(title, SomePlots()),
+            ".png" => SkiaPainter.ToPng(AllPlots()),
+            ".svg" => Encoding.UTF8.GetBytes(AllPlots().ToSvg()),
+            ".html" or ".htm" or "" => Encoding.UTF8.GetBytes(ToString()),
+            var extension => throw new NotSupportedException($"{path}: a report cannot be written as '{extension}'; it can be .html, or its plots {string.Join(", ", Canvas.Extensions[..^1])}."),
+        };
+        AtomicFile.Write(path, stream => stream.Write(bytes));
+    }
+
+    /// <summary>Writes the plots as PDF, a page for each.</summary>
+    /// <exception cref="InvalidOperationException">There are none.</exception>
+    public void WritePlots(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(SkiaPainter.ToPdf(title, SomePlots()));
+    }
+
+    Canvas AllPlots() => Canvas.Arrange(title, SomePlots(), PlotsWidth);
+
+    List<Canvas> SomePlots() => plots.Count > 0 ? plots : throw new InvalidOperationException($"The report '{title}' has no plots.");
 
     HtmlReport Append(string html)
     {

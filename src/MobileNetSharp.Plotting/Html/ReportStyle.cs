@@ -18,10 +18,10 @@ static class ReportStyle
         .tiles b { display: block; font-size: 21px; font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
         .tiles span { color: var(--muted); font-size: 13px; }
         .plots { display: flex; flex-wrap: wrap; gap: 20px 24px; align-items: flex-start; }
-        .plots figure { flex: 0 1 auto; margin: 0; max-width: 100%; border: 1px solid var(--line); border-radius: 4px; padding: 8px; }
-        .plots svg { display: block; max-width: 100%; height: auto; }
+        .plots figure { flex: 0 1 auto; margin: 0; max-width: 100%; overflow-x: auto; border: 1px solid var(--line); border-radius: 4px; padding: 8px; }
+        .plots svg { display: block; width: var(--width); max-width: max(100%, calc(0.78 * var(--width))); height: auto; }
         figure, tr, .tiles div { break-inside: avoid; }
-        .plots + table { margin-top: 22px; }
+        .plots + .table { margin-top: 22px; }
         table { border-collapse: collapse; min-width: min(100%, 640px); font-variant-numeric: tabular-nums; }
         th { color: var(--muted); font-weight: 600; font-size: 13px; border-bottom: 2px solid var(--line); }
         th, td { padding: 5px 14px 5px 0; text-align: right; }
@@ -31,7 +31,7 @@ static class ReportStyle
         tbody tr:hover { background: #f4f7fb; }
         nav { font-size: 14px; line-height: 1.9; max-width: 110ch; }
         nav a { color: var(--accent); white-space: nowrap; }
-        .wide { overflow-x: auto; }
+        .table, .wide { overflow-x: auto; }
         .wide th { vertical-align: bottom; }
         .wide th:first-child, .wide td:first-child { white-space: nowrap; }
         .wide .group { text-align: center; border-bottom: 1px solid var(--line); }
@@ -54,13 +54,25 @@ static class ReportStyle
         dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 22px; margin: 0; }
         dt { color: var(--muted); }
         dd { margin: 0; overflow-wrap: anywhere; }
+        @media (max-width: 640px) {
+          main { padding: 20px 12px 40px; }
+          h1 { font-size: 22px; }
+          h2 { margin-top: 32px; }
+          .tiles { grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); }
+          .plots figure { border: 0; padding: 0; }
+          table { min-width: 0; }
+          nav a { white-space: normal; }
+          dl { grid-template-columns: 1fr; }
+          dd { margin-bottom: 8px; }
+          .wide + dl { grid-template-columns: max-content 1fr; }
+        }
         @media print {
           @page { margin: 14mm; }
           body { background: #fff; font-size: 12px; }
           main { max-width: none; padding: 0; }
           h2 { margin: 26px 0 8px; font-size: 15px; }
           nav { display: none; }
-          .wide { overflow: visible; }
+          .table, .wide, .plots figure { overflow: visible; }
           .wide table { font-size: 8.5px; min-width: 0; }
           .wide th { font-size: 8px; }
           .wide th, .wide td { padding: 3px 5px 3px 0; }

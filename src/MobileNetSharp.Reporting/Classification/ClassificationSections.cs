@@ -45,7 +45,7 @@ public sealed class ClassificationSections(ClassificationResult result, IReadOnl
         ArgumentNullException.ThrowIfNull(page);
         AddConfusion(page);
         page.Heading("Calibration");
-        page.Plots(new ReliabilityDiagram($"Reliability (expected calibration error {Percent(result.ExpectedCalibrationError)})", result.Calibration).ToSvg());
+        page.Plots(new ReliabilityDiagram($"Reliability (expected calibration error {Percent(result.ExpectedCalibrationError)})", result.Calibration).Draw());
         page.Heading("The most confident mistakes");
         if (mistakes.Count > 0)
             page.Paragraph("The prediction, its confidence, and the label.").Images(mistakes.Select(mistake => mistake.ToImage()));
@@ -70,7 +70,7 @@ public sealed class ClassificationSections(ClassificationResult result, IReadOnl
             var title = classes.Length == result.ClassNames.Length ? "Confusion matrix" : "Confusion matrix of the classes with mistakes";
             page.Plots(new HeatMap(
                 title, "labeled", "classified as", [.. names], [.. names],
-                [.. classes.SelectMany(label => classes.Select(predicted => result.Confusion[label, predicted]))]).ToSvg());
+                [.. classes.SelectMany(label => classes.Select(predicted => result.Confusion[label, predicted]))]).Draw());
         }
 
         if (result.Confusion.MostConfused(MostPairs).RemoveAll(pair => pair.Count == 1) is { Length: > 0 } pairs)

@@ -22,6 +22,8 @@ sealed class RunFiles(string folder)
 
     public string Report => Path.Combine(Folder, "report.html");
 
+    public string Plots => Path.Combine(Folder, "plots.pdf");
+
     public string Model => Path.Combine(Folder, "model.safetensors");
 
     public string TensorBoard => Path.Combine(Folder, "tensorboard");

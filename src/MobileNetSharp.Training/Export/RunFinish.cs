@@ -4,6 +4,7 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Formats;
+using MobileNetSharp.Plotting.Html;
 using MobileNetSharp.Reporting;
 using MobileNetSharp.Training.Checkpoints;
 using MobileNetSharp.Training.Recipes;
@@ -23,7 +24,9 @@ sealed class RunFinish<TTarget, TResult>(
         var validation = ModelValidation.Run(task, best, splits.Validation, recipe, options, checkpoint.State.Broken, cancellationToken);
         using var model = best.WithCard(Card(best.Card, validation, checkpoint.State.History.Count));
         RunFiles.Write(files.Model, stream => ModelFile.Save(model, stream, ModelFormat.Safetensors));
-        RunFiles.Write(files.Report, Report(checkpoint, validation));
+        var report = Report(checkpoint, validation);
+        RunFiles.Write(files.Report, report.ToString());
+        RunFiles.Write(files.Plots, report.WritePlots);
         return new TrainingResult<TResult>(validation, [.. checkpoint.State.History], [.. checkpoint.State.Broken]);
     }
 
@@ -39,7 +42,7 @@ sealed class RunFinish<TTarget, TResult>(
         },
     };
 
-    string Report(Checkpoint checkpoint, TResult validation)
+    HtmlReport Report(Checkpoint checkpoint, TResult validation)
     {
         var history = checkpoint.State.History;
         var report = new TrainingReport($"{dataName} by {recipe.Name}", [.. history.Select(Row)], task.CreateReport(validation, splits.Validation))
@@ -61,7 +64,7 @@ sealed class RunFinish<TTarget, TResult>(
                 KeyValuePair.Create("trained by", $"MobileNetSharp {Version(typeof(TrainingRun))}, TorchSharp {Version(typeof(torch))}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}"),
             ],
         };
-        return report.ToHtml().ToString();
+        return report.ToHtml();
     }
 
     static HistoryRow Row(EpochResult epoch) => new(epoch.Epoch)

@@ -128,4 +128,7 @@ public sealed record BottleneckBlock
         !graph.IsOutput(node) && graph.ReadersOf(node).Take(2).ToArray() is [var reader] ? reader : null;
 
     static bool IsChannelwise(Node node) => node.Op is BatchNorm or Activation;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Nodes[0].Name} to {Output.Name}";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Immutable;
 using MobileNetSharp.Graphs;
 
@@ -43,6 +44,9 @@ public sealed record CostReport(ImmutableArray<NodeCost> Nodes)
 
     /// <summary>Multiply-adds for one image.</summary>
     public long Madds => Nodes.Sum(node => node.Madds);
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Parameters:N0} parameters, {Madds:N0} multiply-adds");
 }
 
 /// <summary>What one node costs.</summary>

@@ -67,4 +67,7 @@ public sealed record GraphSummary(Graph Graph)
 
     /// <summary>The nodes that compute most: convolutions and linear layers, in order.</summary>
     public ImmutableArray<NodeCost> Layers => [.. Costs.Nodes.Where(cost => cost.Node.Op is Conv2d or Linear)];
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Graph.Name}: {Costs}";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using MobileNetSharp.Graphs;
@@ -67,6 +68,17 @@ public sealed record ModelCard
             }
         }
     }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        string?[] parts =
+        [
+            Task?.ToString(), .. Outputs.Select(output => $"{output.Key}: {output.Value}"), Labels.Length > 0 ? $"{Labels.Length} labels" : null,
+            Preprocessing?.ToString(), Provenance.Source,
+        ];
+        return parts.All(part => part is null) ? "empty" : string.Join("; ", parts.Where(part => part is not null));
+    }
 }
 
 /// <summary>What a network does with an image.</summary>
@@ -125,4 +137,15 @@ public sealed record Provenance
 
     /// <summary>Published or measured figures, such as <c>top1Percent</c>.</summary>
     public ImmutableSortedDictionary<string, double> Metrics { get; init => field = value ?? field; } = ImmutableSortedDictionary<string, double>.Empty;
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        string?[] parts =
+        [
+            Source, License, Dataset is null ? null : $"trained on {Dataset}",
+            .. Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:0.####}")),
+        ];
+        return parts.All(part => part is null) ? "unknown" : string.Join(", ", parts.Where(part => part is not null));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using MobileNetSharp.Graphs;
@@ -83,6 +84,19 @@ public sealed record Preprocessing(double CropFraction = 1)
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(CropFraction, ShortSide, Interpolation, ChannelOrder, Mean.Length);
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var crop = ShortSide is { } side ? $"short side {side}" : FormattableString.Invariant($"central {100 * CropFraction:0.#} %");
+        return $"{crop}, {Interpolation}, {ChannelOrder}, minus {Join(Mean)}, by {Join(Deviation)}";
+
+        static string Join(ImmutableArray<float> values) => values.IsDefaultOrEmpty
+            ? "nothing"
+            : string.Join(' ', values.Distinct().Count() == 1 ? values.Take(1).Select(Text) : values.Select(Text));
+
+        static string Text(float value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+    }
 }
 
 /// <summary>How an image is resampled to a network's input size. The library that a model was trained with decides; they are not interchangeable.</summary>

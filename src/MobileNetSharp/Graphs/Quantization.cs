@@ -47,6 +47,9 @@ public sealed record Quantization(
         ElementType.Int32 => int.MaxValue,
         _ => throw new InvalidOperationException($"{Type} cannot hold quantized values."),
     };
+
+    /// <inheritdoc/>
+    public override string ToString() => Scales.Length == 1 ? FormattableString.Invariant($"{Type}, scale {Scales[0]}, zero point {ZeroPoints[0]}") : $"{Type}, {Scales.Length} scales";
 }
 
 /// <summary>The rules of the quantization of an edge.</summary>

@@ -59,6 +59,11 @@ public abstract record NetworkOptions
         if (outputStride is not (8 or 16 or 32))
             throw OutOfBounds(nameof(BackboneOptions.OutputStride), $"the output stride must be 8, 16 or 32, is {outputStride}");
     }
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => Invariant($"{GetType().Name.Replace("Options", "", StringComparison.Ordinal)} at {Resolution}, {Classes} classes{Details}");
+
+    private protected virtual string Details => "";
 }
 
 /// <summary>The options of every classifier.</summary>
@@ -111,4 +116,6 @@ public abstract record MobileNetOptions : BackboneOptions
         CheckWidth(WidthMultiplier);
         base.Check();
     }
+
+    private protected override string Details => Invariant($", width {WidthMultiplier}");
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Paper;
 using MobileNetSharp.Paper.Experiments;
 using MobileNetSharp.Paper.Measurements;
 using MobileNetSharp.Training;
@@ -8,26 +9,34 @@ using Spectre.Console;
 
 namespace MobileNetSharp.Cli.Commands.Training;
 
-/// <summary><c>mobilenet paper figure6 --out FILE.json [--seeds 3] [--epochs N]</c>.</summary>
+/// <summary><c>mobilenet paper figure6 [--out FILE] [--seeds 3] [--epochs N]</c>.</summary>
 static class PaperFigure6Command
 {
     public static Command Create()
     {
         var standard = new Figure6Experiment();
-        var output = new Option<string>("--out", "-o") { Description = "The file for the results, as JSON; finished trainings in it are not repeated.", HelpName = "FILE", Required = true };
+        var output = new Option<string?>("--out", "-o")
+        {
+            Description = "A .json file: train, and write the results to it; finished trainings in it are not repeated. Otherwise the figure is drawn from the trainings that come with the command, as .svg, .png, .pdf, .html or .md.",
+            HelpName = "FILE",
+        };
+        CommonOptions.OneOfExtensions(output, PaperReport.Extensions, PaperReport.IsFolder);
         var seeds = CommonOptions.Number("--seeds", 1, 1000, standard.Seeds, "Training runs per network.");
         var epochs = CommonOptions.Number("--epochs", 1, 100_000, standard.Epochs, "Epochs per training run.");
         var threads = CommonOptions.Number("--threads", 1, 1024, standard.Threads, "Trainings in parallel, each on one thread.");
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("figure6", "Train the networks that the paper's Figure 6 compares (linear bottlenecks, shortcuts) on generated images.") { output, seeds, epochs, threads, json, quiet };
+        var command = new Command("figure6", "Draw the paper's Figure 6 (linear bottlenecks, shortcuts), or train the networks that it compares on generated images.") { output, seeds, epochs, threads, json, quiet };
         Examples.Attach(
             command,
+            ("mobilenet paper figure6 --out figure6.svg", "draw the figure from the trainings that come with the command"),
             ("mobilenet paper figure6 --out figure6.json", "run twelve trainings; run it again to resume"),
             ("mobilenet paper figure6 --out figure6.json --seeds 5", "add two more seeds"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(output) is not { } path || !Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
+                return PaperCommand.Run(["figure6"], parsed.GetValue(output), parsed.GetValue(json), parsed.GetValue(quiet));
             var experiment = standard with { Seeds = parsed.GetValue(seeds), Epochs = parsed.GetValue(epochs), Threads = parsed.GetValue(threads) };
-            var (path, isQuiet) = (parsed.GetValue(output)!, parsed.GetValue(quiet));
+            var isQuiet = parsed.GetValue(quiet);
             TorchRuntime.Configure();
             var results = await WorkProgress.RunAsync("training", isQuiet, bar => experiment.Run(path, new Rows(bar, isQuiet), cancellationToken)).ConfigureAwait(false);
             if (parsed.GetValue(json))

@@ -1,0 +1,28 @@
+using System.Text;
+using MobileNetSharp.Paper.Cells;
+using static System.FormattableString;
+
+namespace MobileNetSharp.Paper.Output;
+
+/// <summary>The tables as CSV, a line per cell; computed values are in units (parameters, not millions).</summary>
+static class PaperCsv
+{
+    public static string Create(PaperReport report)
+    {
+        var text = new StringBuilder("table,row,column,printed,computed,state\n");
+        foreach (var table in report.Tables)
+        {
+            foreach (var row in table.Rows)
+            {
+                foreach (var (column, cell) in table.Columns.Zip(row.Cells))
+                    Line(text, table.Id, row.Name, column, cell.Printed, cell.Value is { } value ? Invariant($"{value}") : cell.Computed, cell.State.ToString().ToLowerInvariant());
+            }
+        }
+
+        return text.ToString();
+    }
+
+    static void Line(StringBuilder text, params IEnumerable<string> cells) => text.AppendJoin(',', cells.Select(Quote)).Append('\n');
+
+    static string Quote(string cell) => cell.AsSpan().ContainsAny(",\"\n\r") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+}
