@@ -44,9 +44,9 @@ sealed record TfLiteMetadata
         var subgraphs = model.Tables(Schema.ModelMetadata.SubgraphMetadata);
         var subgraph = subgraphs.Count > 0 ? subgraphs.At(0, "subgraph metadata") : default;
         var outputs = subgraph.Tables(Schema.SubGraphMetadata.OutputTensorMetadata);
-        var (classOutput, labelled) = ClassesOf(outputs);
+        var (classOutput, labeled) = ClassesOf(outputs);
         var files = new AssociatedFiles(file);
-        var labels = files.Labels(labelled.Tables(Schema.TensorMetadata.AssociatedFiles))
+        var labels = files.Labels(labeled.Tables(Schema.TensorMetadata.AssociatedFiles))
             ?? files.Labels(subgraph.Tables(Schema.SubGraphMetadata.AssociatedFiles))
             ?? files.Labels(model.Tables(Schema.ModelMetadata.AssociatedFiles));
         return new()
@@ -55,7 +55,7 @@ sealed record TfLiteMetadata
             Normalization = NormalizationOf(subgraph.Tables(Schema.SubGraphMetadata.InputTensorMetadata)),
             ClassOutput = classOutput,
             Labels = labels ?? [],
-            ScoreCalibration = CalibrationOf(files, labelled, labels?.Length ?? 0),
+            ScoreCalibration = CalibrationOf(files, labeled, labels?.Length ?? 0),
             ScoreThreshold = Thresholds(outputs),
         };
     }
