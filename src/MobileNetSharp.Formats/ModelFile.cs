@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using MobileNetSharp.Files;
+using MobileNetSharp.Formats.Keras;
 using MobileNetSharp.Formats.Onnx;
 using MobileNetSharp.Formats.Safetensors;
 using MobileNetSharp.Formats.TfLite;
@@ -99,6 +100,7 @@ public static class ModelFile
             ModelFormat.Onnx => OnnxReader.Read(file.Memory),
             ModelFormat.TfLite => TfLiteReader.Read(file.Memory),
             ModelFormat.Torch => TorchReader.Read(file.Memory),
+            ModelFormat.Keras => KerasReader.Read(file.Memory),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a model format."),
         };
         model = model.WithCard(KnownModels.Describe(model, options, file.Memory.Span));

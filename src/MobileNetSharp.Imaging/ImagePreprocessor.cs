@@ -14,6 +14,12 @@ public static class ImagePreprocessor
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(preprocessing);
+        if (preprocessing.CropToAspectRatio)
+        {
+            var (left, top, boxWidth, boxHeight) = EvaluationCrops.Fit(image.Width, image.Height, width, height, preprocessing.CropFraction);
+            return image.Resize(left, top, boxWidth, boxHeight, width, height, preprocessing.Interpolation);
+        }
+
         if (preprocessing.ShortSide is not { } shortSide)
         {
             var part = preprocessing.CropFraction < 1 ? image.CentralCrop(preprocessing.CropFraction) : image;
@@ -34,6 +40,13 @@ public static class ImagePreprocessor
             var (resizedWidth, resizedHeight) = EvaluationCrops.ShortSideSize(imageWidth, imageHeight, shortSide);
             return GeometricTransform.Resize(imageWidth, imageHeight, resizedWidth, resizedHeight)
                 .Then(GeometricTransform.Crop(EvaluationCrops.Center(resizedWidth, width), EvaluationCrops.Center(resizedHeight, height), width, height));
+        }
+
+        if (preprocessing.CropToAspectRatio)
+        {
+            var box = EvaluationCrops.Fit(imageWidth, imageHeight, width, height, preprocessing.CropFraction);
+            var (scaleX, scaleY) = (width / box.Width, height / box.Height);
+            return new(width, height, scaleX, 0, -box.Left * scaleX, 0, scaleY, -box.Top * scaleY);
         }
 
         if (preprocessing.CropFraction >= 1)

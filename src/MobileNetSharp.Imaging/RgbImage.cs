@@ -64,8 +64,32 @@ public sealed partial class RgbImage
     {
         Interpolation.PillowBilinear => PillowResize.Resize(this, width, height, ResizeFilter.Triangle),
         Interpolation.PillowBicubic => PillowResize.Resize(this, width, height, ResizeFilter.Cubic),
+        Interpolation.PillowLanczos => PillowResize.Resize(this, width, height, ResizeFilter.Lanczos),
+        Interpolation.PillowNearest => NearestResize.Resize(this, new(0, Width), new(0, Height), width, height),
         Interpolation.TensorFlowBilinear or Interpolation.TensorFlowBilinearLegacy or Interpolation.TensorFlowBilinearAlignCorners
             => TensorFlowResize.Resize(this, width, height, interpolation),
         _ => throw new ArgumentOutOfRangeException(nameof(interpolation), interpolation, "Unknown interpolation."),
     };
+
+    /// <summary>A part whose edges may lie between pixels, resampled; where the filter reaches beyond the part, it sees the image around it (Pillow's <c>box</c>).</summary>
+    internal RgbImage Resize(double left, double top, double boxWidth, double boxHeight, int width, int height, Interpolation interpolation)
+    {
+        var (columns, rows) = (new ResizeSpan((float)left, (float)(left + boxWidth)), new ResizeSpan((float)top, (float)(top + boxHeight)));
+        switch (interpolation)
+        {
+            case Interpolation.PillowBilinear:
+                return PillowResize.Resize(this, columns, rows, width, height, ResizeFilter.Triangle);
+            case Interpolation.PillowBicubic:
+                return PillowResize.Resize(this, columns, rows, width, height, ResizeFilter.Cubic);
+            case Interpolation.PillowLanczos:
+                return PillowResize.Resize(this, columns, rows, width, height, ResizeFilter.Lanczos);
+            case Interpolation.PillowNearest:
+                return NearestResize.Resize(this, columns, rows, width, height);
+            default:
+                // TensorFlow crops whole pixels before it resizes.
+                var (x, y) = ((int)Math.Floor(left), (int)Math.Floor(top));
+                var (wide, high) = (Math.Clamp((int)Math.Round(boxWidth), 1, Width - x), Math.Clamp((int)Math.Round(boxHeight), 1, Height - y));
+                return Crop(x, y, wide, high).Resize(width, height, interpolation);
+        }
+    }
 }

@@ -12,16 +12,19 @@ static class PillowResize
 {
     const int Half = 1 << (ResizeTaps.FractionBits - 1);
 
-    public static RgbImage Resize(RgbImage image, int width, int height, ResizeFilter filter)
+    public static RgbImage Resize(RgbImage image, int width, int height, ResizeFilter filter) =>
+        Resize(image, new(0, image.Width), new(0, image.Height), width, height, filter);
+
+    public static RgbImage Resize(RgbImage image, ResizeSpan columns, ResizeSpan rows, int width, int height, ResizeFilter filter)
     {
-        if (width == image.Width && height == image.Height) return image.Crop(0, 0, width, height);
-        if (width != image.Width) image = Horizontal(image, new RgbImage(width, image.Height), filter);
-        return height == image.Height ? image : Vertical(image, new RgbImage(width, height), filter);
+        var (keepsColumns, keepsRows) = (columns == new ResizeSpan(0, width) && width == image.Width, rows == new ResizeSpan(0, height) && height == image.Height);
+        if (keepsColumns && keepsRows) return image.Crop(0, 0, width, height);
+        if (!keepsColumns) image = Horizontal(image, new RgbImage(width, image.Height), ResizeTaps.Create(image.Width, columns, width, filter));
+        return keepsRows ? image : Vertical(image, new RgbImage(width, height), ResizeTaps.Create(image.Height, rows, height, filter));
     }
 
-    static RgbImage Horizontal(RgbImage source, RgbImage target, ResizeFilter filter)
+    static RgbImage Horizontal(RgbImage source, RgbImage target, ResizeTaps taps)
     {
-        var taps = ResizeTaps.Create(source.Width, target.Width, filter);
         // A pixel is moved as four bytes: the fourth is the next pixel's, or this padding.
         var (sourceRow, targetRow) = (new byte[source.Width * 3 + 1], new byte[target.Width * 3 + 1]);
         for (var y = 0; y < source.Height; y++)
@@ -49,9 +52,8 @@ static class PillowResize
         return Vector128.Shuffle(channels.AsByte(), Vector128.Create(0x0C080400u, 0, 0, 0).AsByte()).AsUInt32().ToScalar();
     }
 
-    static RgbImage Vertical(RgbImage source, RgbImage target, ResizeFilter filter)
+    static RgbImage Vertical(RgbImage source, RgbImage target, ResizeTaps taps)
     {
-        var taps = ResizeTaps.Create(source.Height, target.Height, filter);
         var rowBytes = target.Width * 3;
         for (var y = 0; y < target.Height; y++)
         {

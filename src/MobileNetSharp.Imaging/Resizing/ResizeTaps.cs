@@ -11,9 +11,12 @@ sealed record ResizeTaps(int[] First, int[] Weights, int Count)
 
     public ReadOnlySpan<int> this[int position] => Weights.AsSpan(position * Count, Count);
 
-    public static ResizeTaps Create(int sourceSize, int size, ResizeFilter filter)
+    public static ResizeTaps Create(int sourceSize, int size, ResizeFilter filter) => Create(sourceSize, new(0, sourceSize), size, filter);
+
+    /// <summary>For a part of the axis; the filter may reach beyond it, and not beyond the source.</summary>
+    public static ResizeTaps Create(int sourceSize, ResizeSpan span, int size, ResizeFilter filter)
     {
-        var scale = (double)sourceSize / size;
+        var scale = span.Scale(size);
         // Reduction widens the filter, so that every source pixel counts; enlargement leaves it.
         var widening = Math.Max(scale, 1);
         var support = filter.Support * widening;
@@ -21,7 +24,7 @@ sealed record ResizeTaps(int[] First, int[] Weights, int Count)
         var count = 0;
         for (var position = 0; position < size; position++)
         {
-            var center = (position + 0.5) * scale;
+            var center = span.Start + ((position + 0.5) * scale);
             starts[position] = Math.Max((int)(center - support + 0.5), 0);
             ends[position] = Math.Min((int)(center + support + 0.5), sourceSize);
             count = Math.Max(count, ends[position] - starts[position]);
@@ -33,7 +36,7 @@ sealed record ResizeTaps(int[] First, int[] Weights, int Count)
         {
             var start = starts[position];
             var weights = exact.AsSpan(0, ends[position] - start);
-            Weigh(weights, start, (position + 0.5) * scale, 1 / widening, filter);
+            Weigh(weights, start, span.Start + ((position + 0.5) * scale), 1 / widening, filter);
             taps.First[position] = Math.Min(start, sourceSize - count);
             ToFixedPoint(weights, taps.Weights.AsSpan(position * count + start - taps.First[position]));
         }
@@ -58,6 +61,13 @@ sealed record ResizeTaps(int[] First, int[] Weights, int Count)
     }
 }
 
+/// <summary>A part of an axis, in pixels, as the single-precision numbers that Pillow takes.</summary>
+readonly record struct ResizeSpan(float Start, float End)
+{
+    /// <summary>Source pixels for each of <paramref name="size"/> output pixels.</summary>
+    public double Scale(int size) => (double)(End - Start) / size;
+}
+
 /// <summary>A resampling kernel: zero outside ±<see cref="Support"/> source pixels at scale 1.</summary>
 sealed record ResizeFilter(double Support, Func<double, double> Weight)
 {
@@ -66,6 +76,11 @@ sealed record ResizeFilter(double Support, Func<double, double> Weight)
 
     /// <summary>Pillow's BICUBIC: R. Keys, "Cubic convolution interpolation for digital image processing" (1981), with a = −0.5.</summary>
     public static ResizeFilter Cubic { get; } = new(2, x => Keys(Math.Abs(x), a: -0.5));
+
+    /// <summary>Pillow's LANCZOS: C. Duchon, "Lanczos filtering in one and two dimensions" (1979), over three lobes.</summary>
+    public static ResizeFilter Lanczos { get; } = new(3, x => x is >= -3 and < 3 ? Sinc(x) * Sinc(x / 3) : 0);
+
+    static double Sinc(double x) => x == 0 ? 1 : Math.Sin(x * Math.PI) / (x * Math.PI);
 
     static double Keys(double x, double a) => x switch
     {
