@@ -28,6 +28,8 @@ public static class ModelFile
         try
         {
             var model = Read(file, ModelFormats.Detect(file.Memory.Span, path), options ?? new());
+            if (model.Card.Labels.IsEmpty && TeachableMachine.LabelsBeside(path, model) is { } labels)
+                model = model.WithCard(KnownModels.Describe(model, new() { Labels = labels }, file.Memory.Span));
             return GenericNames.Contains(model.Graph.Name)
                 ? new Model(model.Graph.WithName(Path.GetFileNameWithoutExtension(path)), model.Weights, model.Card)
                 : model;

@@ -42,8 +42,8 @@ public static class EvaluationCrops
     internal static (double Left, double Top, double Width, double Height) Fit(int imageWidth, int imageHeight, int width, int height, double fraction)
     {
         var (ratio, imageRatio) = ((double)width / height, (double)imageWidth / imageHeight);
-        var (boxWidth, boxHeight) = imageRatio >= ratio ? (ratio * imageHeight, imageHeight) : (imageWidth, imageWidth / ratio);
-        (boxWidth, boxHeight) = (Math.Min(boxWidth, imageWidth) * fraction, Math.Min(boxHeight, imageHeight) * fraction);
+        var boxWidth = fraction * (imageRatio > ratio ? ratio * imageHeight : imageWidth);
+        var boxHeight = fraction * (imageRatio < ratio ? imageWidth / ratio : imageHeight);
         return ((imageWidth - boxWidth) / 2, (imageHeight - boxHeight) / 2, boxWidth, boxHeight);
     }
 

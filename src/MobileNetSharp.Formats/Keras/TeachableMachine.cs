@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MobileNetSharp.Cards;
 
 namespace MobileNetSharp.Formats.Keras;
@@ -8,8 +9,26 @@ namespace MobileNetSharp.Formats.Keras;
 /// </summary>
 static class TeachableMachine
 {
-    /// <summary>The preprocessing of every such model; its labels are in the file labels.txt.</summary>
+    const string LabelsName = "labels.txt";
+
+    /// <summary>The preprocessing of every such model.</summary>
     public static ModelCard Card { get; } = new() { Preprocessing = Preprocessing.TeachableMachine, Provenance = new() { Source = "Teachable Machine" } };
+
+    /// <summary>The labels in the file that is downloaded together with the model's, as long as it lies there and has one for each class; else null.</summary>
+    public static ImmutableArray<string>? LabelsBeside(string path, Model model)
+    {
+        var labels = Path.Combine(Path.GetDirectoryName(path) ?? "", LabelsName);
+        if (!ReferenceEquals(model.Card.Provenance, Card.Provenance) || !File.Exists(labels))
+            return null;
+        try
+        {
+            return LabelFile.Load(labels) is var names && names.Length == model.Graph.Outputs[0].Node.Channels ? names : null;
+        }
+        catch (Exception e) when (e is ModelFormatException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     public static bool Matches(KerasLayer model) =>
         model.ClassName == "Sequential" && Inner(model) is [{ ClassName: "Sequential" } features, { ClassName: "Sequential" } head]

@@ -9,9 +9,9 @@ static class NearestResize
         var (fromColumns, fromRows) = (Positions(columns, width, source.Width), Positions(rows, height, source.Height));
         for (var y = 0; y < height; y++)
         {
-            var (from, to) = (source.Row(fromRows[y]), target.Row(y));
+            ReadOnlySpan<byte> row = source.Row(fromRows[y]);
             for (var x = 0; x < width; x++)
-                from.Slice(fromColumns[x] * 3, 3).CopyTo(to[(x * 3)..]);
+                row.Slice(fromColumns[x] * 3, 3).CopyTo(target.Row(y)[(x * 3)..]);
         }
 
         return target;
