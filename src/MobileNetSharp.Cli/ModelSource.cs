@@ -100,17 +100,11 @@ static class ModelSource
 
     static ImmutableArray<string> ReadLabels(string labels) => labels switch
     {
-        _ when File.Exists(labels) => ReadLabelFile(labels),
+        _ when File.Exists(labels) => LabelFile.Load(labels),
         "imagenet" => ClassNames.ImageNet,
         "imagenet1001" => ClassNames.ImageNetWithBackground,
         "coco" => ClassNames.Coco,
         "voc" => ClassNames.PascalVoc,
         _ => throw new UserException($"--labels: file '{labels}' not found, and it is not one of imagenet, imagenet1001, coco, voc."),
     };
-
-    static ImmutableArray<string> ReadLabelFile(string path)
-    {
-        ImmutableArray<string> names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
-        return names.Length > 0 ? names : throw new UserException($"--labels: file '{path}' has no class names; expected one per line.");
-    }
 }

@@ -75,6 +75,14 @@ public sealed record Preprocessing(double CropFraction = 1)
     /// </summary>
     public static Preprocessing Raw { get; } = new() { Mean = [0, 0, 0], Deviation = [1, 1, 1] };
 
+    /// <summary>The words that <see cref="Parse"/> takes for one of these.</summary>
+    public static ImmutableSortedDictionary<string, Preprocessing> Presets { get; } = ImmutableSortedDictionary.CreateRange(
+        StringComparer.OrdinalIgnoreCase,
+        [
+            KeyValuePair.Create("tensorflow", TensorFlow), KeyValuePair.Create("torchvision", TorchVision()),
+            KeyValuePair.Create("teachable", TeachableMachine), KeyValuePair.Create("raw", Raw),
+        ]);
+
     /// <summary>
     /// From one line, parts with commas: at first perhaps <c>tensorflow</c>, <c>torchvision</c>, <c>teachable</c> or <c>raw</c>
     /// (which is where it begins without), then what differs from it, such as <c>crop=0.875</c>, <c>square</c>, <c>short-side=256</c>,

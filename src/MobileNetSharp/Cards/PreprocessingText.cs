@@ -6,12 +6,6 @@ namespace MobileNetSharp.Cards;
 /// <summary>Preprocessing in one line: parts with commas, each a preset, a word or <c>name=value</c>.</summary>
 static class PreprocessingText
 {
-    static readonly (string Word, Preprocessing Value)[] Presets =
-    [
-        ("tensorflow", Preprocessing.TensorFlow), ("torchvision", Preprocessing.TorchVision()),
-        ("teachable", Preprocessing.TeachableMachine), ("raw", Preprocessing.Raw),
-    ];
-
     static readonly (string Word, Interpolation Value)[] Interpolations =
     [
         ("bilinear", Interpolation.PillowBilinear), ("bicubic", Interpolation.PillowBicubic),
@@ -24,9 +18,6 @@ static class PreprocessingText
 
     const string Names = "crop, square, short-side, order, scale, mean, deviation, interpolation";
 
-    /// <summary>The words that <see cref="Parse"/> takes for a preset.</summary>
-    public static IEnumerable<string> PresetWords => Presets.Select(preset => preset.Word);
-
     public static Preprocessing Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -34,7 +25,7 @@ static class PreprocessingText
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
         {
             var (name, value) = part.Split('=', 2, StringSplitOptions.TrimEntries) is [var before, var after] ? (before.ToLowerInvariant(), after) : (part.ToLowerInvariant(), null);
-            if (value is null && said.Count == 0 && Presets.FirstOrDefault(preset => preset.Word == name) is { Value: { } preset })
+            if (value is null && said.Count == 0 && Preprocessing.Presets.TryGetValue(name, out var preset))
                 result = preset;
             else if (name == "scale" && value is not null)
                 scale = Number(part, value);
@@ -78,7 +69,7 @@ static class PreprocessingText
         ("deviation", { } text) => result with { Deviation = Three(part, text) },
         ("crop" or "short-side" or "order" or "interpolation" or "mean" or "deviation" or "scale", null) => throw Fault(part, $"it needs a value, {name}=…"),
         ("square", _) => throw Fault(part, "it takes no value"),
-        (_, null) => throw Fault(part, $"it is not one of {string.Join(", ", PresetWords)}, a file of JSON, or one of {Names}"),
+        (_, null) => throw Fault(part, $"it is not one of {string.Join(", ", Preprocessing.Presets.Keys)}, a file of JSON, or one of {Names}"),
         _ => throw Fault(part, $"there is no '{name}', only {Names}"),
     };
 
