@@ -7,7 +7,7 @@ namespace MobileNetSharp.Formats.Keras;
 /// <summary>A layer, or a model that is used as one, in a model's configuration.</summary>
 sealed partial class KerasLayer
 {
-    const int MaximumDepth = 16, MaximumNameLength = 200;
+    const int MaximumDepth = 16, MaximumNameLength = 200, MaximumFields = 200;
 
     readonly JsonElement json;
     readonly JsonElement config;
@@ -28,6 +28,9 @@ sealed partial class KerasLayer
         Name = ShortText(config, "name") ?? ShortText(json, "name") ?? "";
         if (depth > MaximumDepth)
             throw Fault($"models are nested more than {MaximumDepth} deep");
+        // Fields are looked up one after another, for each call of the layer.
+        if (config.ValueKind == JsonValueKind.Object && config.GetPropertyCount() > MaximumFields)
+            throw Fault($"its configuration has more than {MaximumFields} fields");
     }
 
     public string ClassName { get; }

@@ -36,14 +36,15 @@ sealed class KerasNamedWeights(Hdf5File file, Hdf5Object weights) : KerasWeights
     /// <summary>The weights below one group.</summary>
     sealed class LayerGroup
     {
+        const int MaximumPathLength = 1000;
+
         readonly ILookup<string, string> byWeight;
         readonly ILookup<(string Owner, string Weight), string> byOwner, byUnnumberedOwner;
 
         public LayerGroup(Hdf5Object group)
         {
             Object = group;
-            var paths = Paths(group).Select(path => (Path: path, Segments: path.Split('/')))
-                .Select(path => (path.Path, Owner: path.Segments.Length > 1 ? path.Segments[^2] : "", Weight: path.Segments[^1].Split(':')[0])).ToList();
+            var paths = Paths(group).Where(path => path.Length <= MaximumPathLength).Select(Split).ToList();
             byWeight = paths.ToLookup(path => path.Weight, path => path.Path, StringComparer.Ordinal);
             byOwner = paths.ToLookup(path => (path.Owner, path.Weight), path => path.Path);
             byUnnumberedOwner = paths.ToLookup(path => (Unnumbered(path.Owner), path.Weight), path => path.Path);
@@ -67,6 +68,14 @@ sealed class KerasNamedWeights(Hdf5File file, Hdf5Object weights) : KerasWeights
                 ? [whole]
                 : Enumerable.Range(0, group.Attributes.Count).Select(i => group.Attributes.GetValueOrDefault($"weight_names{i}")).TakeWhile(part => part is not null);
             return parts.SelectMany(part => part!.Strings()).Select(name => Encoding.UTF8.GetString(name.Span));
+        }
+
+        /// <summary>Of <c>model/block_1_expand_BN/gamma:0</c>: block_1_expand_BN and gamma.</summary>
+        static (string Path, string Owner, string Weight) Split(string path)
+        {
+            var slash = path.LastIndexOf('/');
+            var (before, name) = (slash < 0 ? "" : path[..slash], path[(slash + 1)..]);
+            return (path, before[(before.LastIndexOf('/') + 1)..], name.Split(':')[0]);
         }
 
         /// <summary>Keras 2 numbers the owner when a model is built twice in one program: <c>conv1_1/kernel:0</c>.</summary>

@@ -6,6 +6,9 @@ namespace MobileNetSharp.Formats.Keras.Hdf5;
 /// <summary>A named value of a group or data set.</summary>
 sealed record Hdf5Attribute(Hdf5File File, Hdf5Type Type, ImmutableArray<int> Axes, ReadOnlyMemory<byte> Data)
 {
+    /// <summary>What a string takes in memory once it is decoded and taken apart, for each of its bytes; many may be the same one in the file.</summary>
+    const long TextMultiple = 6;
+
     /// <summary>The strings that it holds, as UTF-8; none where it holds something else.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Strings()
     {
@@ -19,7 +22,9 @@ sealed record Hdf5Attribute(Hdf5File File, Hdf5Type Type, ImmutableArray<int> Ax
         for (var i = 0; i < count; i++)
         {
             var item = Data.Slice(i * size, size);
-            strings.Add(Type.Kind == Hdf5Kind.VariableString ? File.Heaps.Value(item.Span) : item[..item.Span.TrimEnd((byte)0).Length]);
+            var text = Type.Kind == Hdf5Kind.VariableString ? File.Heaps.Value(item.Span) : item[..item.Span.TrimEnd((byte)0).Length];
+            File.Spend(text.Length * TextMultiple);
+            strings.Add(text);
         }
 
         return strings;

@@ -55,6 +55,7 @@ static class KerasImport
     static ImmutableArray<KerasValue> Apply(KerasImportContext context, KerasLayer layer, ImmutableArray<KerasOperand> operands)
     {
         ImmutableArray<KerasValue> inputs = [.. operands.Where(operand => operand.Value is not null).Select(operand => operand.Value!.Value)];
+        context.Spend(Hdf5File.EntryBytes);
         if (inputs.IsEmpty)
             throw layer.Fault("it has no inputs");
         return layer.IsModel ? Run(context, layer, inputs) : [KerasLayers.Apply(context, layer, inputs, operands)];
