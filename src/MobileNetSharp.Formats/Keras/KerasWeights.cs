@@ -30,7 +30,7 @@ abstract class KerasWeights(Hdf5File file)
             Hdf5Kind.Float16 => new(ElementType.Float16, shape, bytes),
             Hdf5Kind.BFloat16 => new(ElementType.BFloat16, shape, bytes),
             Hdf5Kind.Float64 => Single(shape, bytes),
-            _ => throw layer.Fault($"its weight '{names[0]}' does not hold floats"),
+            _ => throw layer.Fault($"its weight '{names[0]}' has elements that are not floats"),
         };
     }
 

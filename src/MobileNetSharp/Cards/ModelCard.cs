@@ -31,7 +31,7 @@ public sealed record ModelCard
     /// <summary>TensorFlow's classifiers often have one class more than names, the background.</summary>
     string Background(int classes) => (classes - Labels.Length) switch
     {
-        1 => ": the first may be the background, which needs a line of its own",
+        1 => ": the first may be the background, which needs its own line",
         -1 => ": the first may be the background, which the model does not have",
         _ => "",
     };

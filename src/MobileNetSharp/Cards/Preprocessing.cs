@@ -91,15 +91,17 @@ public sealed record Preprocessing(double CropFraction = 1)
     /// <exception cref="ModelCardException">A part is unknown or out of range; the message names it and what is allowed.</exception>
     public static Preprocessing Parse(string text) => PreprocessingText.Parse(text);
 
-    /// <summary>From the JSON object that a model card has under <c>preprocessing</c>.</summary>
+    /// <summary>From the JSON object that a model card has under <c>preprocessing</c>, or from Hugging Face's preprocessor_config.json.</summary>
     /// <exception cref="ModelCardException">The JSON is invalid, or a field is missing or out of range.</exception>
     public static Preprocessing FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            var preprocessing = JsonSerializer.Deserialize(json, ModelJsonContext.Default.Preprocessing)
-                ?? throw new ModelCardException(ModelCardPart.Preprocessing, "The preprocessing is null.");
+            using var document = JsonDocument.Parse(json);
+            var preprocessing = PreprocessorConfig.Matches(document.RootElement)
+                ? PreprocessorConfig.Read(document.RootElement)
+                : document.Deserialize(ModelJsonContext.Default.Preprocessing) ?? throw new ModelCardException(ModelCardPart.Preprocessing, "The preprocessing is null.");
             return preprocessing.Fault() is { } fault
                 ? throw new ModelCardException(ModelCardPart.Preprocessing, $"The preprocessing is invalid: {fault}.")
                 : preprocessing;

@@ -75,7 +75,23 @@ public class PreprocessingTests
         Assert.Equal(Preprocessing.Raw, Preprocessing.FromJson("""{"mean": [0, 0, 0], "deviation": [1, 1, 1]}"""));
     }
 
+    /// <summary>As google/mobilenet_v2_1.0_224 has it, and as a vision transformer has it.</summary>
+    [Fact]
+    public void Hugging_Faces_configuration_is_understood()
+    {
+        var mobileNet = Preprocessing.FromJson("""
+            {"crop_size": {"height": 224, "width": 224}, "do_center_crop": true, "do_normalize": true, "do_rescale": true, "do_resize": true,
+             "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5], "resample": 2, "rescale_factor": 0.00392156862745098, "size": {"shortest_edge": 256}}
+            """);
+        Assert.Equal(Preprocessing.TensorFlow with { CropFraction = 1, ShortSide = 256 }, mobileNet);
+        var whole = Preprocessing.FromJson("""{"do_normalize": false, "do_resize": true, "resample": 3, "size": {"height": 224, "width": 224}}""");
+        Assert.Equal(Preprocessing.Raw with { Deviation = All(255), Interpolation = Interpolation.PillowBicubic }, whole);
+    }
+
     [Theory]
+    [InlineData("""{"do_normalize": true, "size": {"shortest_edge": 256}}""", "The preprocessor configuration cannot be read: its image_mean should be three numbers.")]
+    [InlineData("""{"do_normalize": false, "do_center_crop": true, "size": {"height": 256, "width": 256}}""", "The preprocessor configuration cannot be read: it crops an image that was not resized in proportion.")]
+    [InlineData("""{"do_normalize": false, "resample": 7, "size": {"height": 2, "width": 2}}""", "The preprocessor configuration cannot be read: resample 7 is not one of Pillow's filters 0 to 3.")]
     [InlineData("null", "The preprocessing is null.")]
     [InlineData("""{"mean": [0, 0, 0], "deviation": [0, 1, 1]}""", "The preprocessing is invalid: mean and deviation must be finite, and no deviation 0.")]
     [InlineData("""{"mean": [0, 0], "deviation": [1, 1]}""", "The preprocessing is invalid: mean and deviation need three numbers each.")]

@@ -3,7 +3,7 @@ namespace MobileNetSharp.Formats.Keras.Hdf5;
 /// <summary>A message in an object's header: a property of a group or data set.</summary>
 readonly record struct Hdf5Message(Hdf5MessageType Type, ReadOnlyMemory<byte> Body);
 
-/// <summary>The messages that are read; all others are passed over.</summary>
+/// <summary>The messages that are read; all others are skipped.</summary>
 enum Hdf5MessageType
 {
     Dataspace = 1,

@@ -12,7 +12,7 @@ static class KerasImport
     public static Model Import(KerasLayer model, Hdf5File file, KerasWeights weights)
     {
         if (!model.IsModel)
-            throw new ModelFormatException($"The Keras model is a '{model.ClassName}', a class of its own program; sequential and functional models can be read.");
+            throw new ModelFormatException($"The Keras model is a '{model.ClassName}', a custom class; sequential and functional models can be read.");
         var context = new KerasImportContext(model.Name, file, weights);
         try
         {
