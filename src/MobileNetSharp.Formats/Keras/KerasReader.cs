@@ -1,5 +1,5 @@
+using System.Text;
 using System.Text.Json;
-using MobileNetSharp.Cards;
 using MobileNetSharp.Formats.Keras.Hdf5;
 using MobileNetSharp.Formats.Keras.Import;
 using MobileNetSharp.Formats.Torch;
@@ -78,7 +78,7 @@ public static class KerasReader
     }
 
     static string? Text(Hdf5Object group, string attribute) =>
-        group.Attributes.TryGetValue(attribute, out var found) && found.Strings() is [var text] ? System.Text.Encoding.UTF8.GetString(text.Span) : null;
+        group.Attributes.TryGetValue(attribute, out var found) && found.Strings() is [var text] ? Encoding.UTF8.GetString(text.Span) : null;
 
     static ModelFormatException WeightsOnly() => new(
         "The HDF5 file has no model configuration: it holds weights only, or is not from Keras. Load the weights into the model in Keras and save the whole model, as in model.save('model.keras').");

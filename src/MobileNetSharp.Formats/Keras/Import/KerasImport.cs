@@ -62,6 +62,6 @@ static class KerasImport
     }
 
     static IEnumerable<string> OutputNames(KerasLayer model) => model.ClassName == "Sequential"
-        ? [model.Layers().LastOrDefault() is { Name.Length: > 0 } last ? last.Name : "output"]
+        ? [model.Layers() is [.., { Name.Length: > 0 } last] ? last.Name : "output"]
         : KerasCall.Outputs(model, "output_layers").Select(output => output.Layer.Length > 0 ? output.Layer : "output");
 }
