@@ -9,6 +9,8 @@ teachable.h5    Keras 2, sequential models inside a sequential model around a fu
 functional.h5   Keras 2, functional: operators as layers, branches, weight_names in parts, float64 weights, an optimizer's state
 keras3.h5       Keras 3, functional with a model inside; data sets in chunks: gzip and shuffle, checksums, a compact one
 keras3.keras    the same model as an archive
+latest.h5       HDF5's newer structures (libver='latest'): superblock 3, object headers 2, links as messages
+dense.h5        the same with more links than a header takes, which is not read
 weights.h5      weights only, as save_weights writes them
 NAME.json       the outputs for an input whose element i is ((i · 7919) mod 256 − 128)/128
 """
@@ -109,8 +111,8 @@ def write_group(weights, top, named, parts=1, **options):
         group.create_dataset(name, data=value, **(options if value.ndim and value.size > 4 else {}))
 
 
-def write_h5(target, config, layers, version, parts=1, **options):
-    with h5py.File(target, "w") as file:
+def write_h5(target, config, layers, version, parts=1, libver="earliest", **options):
+    with h5py.File(target, "w", libver=libver) as file:
         file.attrs["backend"], file.attrs["keras_version"] = "tensorflow", version
         file.attrs["model_config"] = json.dumps(config)
         file.attrs["training_config"] = json.dumps({"loss": "categorical_crossentropy"})
@@ -286,6 +288,16 @@ def keras3():
             archive.writestr(zipfile.ZipInfo(name), content)
 
 
+def latest():
+    kernel, bias = values(6, 4), values(4)
+    store("latest", dense(image(1, 1, 6).flatten(1), {"kernel": kernel}, bias))
+    config = layer("Sequential", "latest", layers=[
+        layer("InputLayer", "input", batch_input_shape=[None, 6]), layer("Dense", "dense", units=4, activation="linear", use_bias=True)])
+    layers = {"dense": {"dense/kernel:0": kernel, "dense/bias:0": bias}}
+    write_h5(FOLDER / "latest.h5", config, layers, "2.4.0", libver="latest")
+    write_h5(FOLDER / "dense.h5", config, layers | {f"other{i}": {} for i in range(12)}, "2.4.0", libver="latest")
+
+
 def weights_only():
     with h5py.File(FOLDER / "weights.h5", "w") as file:
         write_names(file, "layer_names", ["dense"])
@@ -297,3 +309,4 @@ teachable()
 functional()
 keras3()
 weights_only()
+latest()

@@ -83,7 +83,7 @@ sealed record KerasCall(KerasLayer Layer, int Number, IReadOnlyList<KerasArgumen
         }
     }
 
-    /// <summary>Keras 2: <c>[name, call, output, named]</c>, or a list of these; constants come among the named, or under a name of their own.</summary>
+    /// <summary>Keras 2: <c>[name, call, output, named]</c>, or a list of these; constants come among the named, or under the name _CONSTANT_VALUE.</summary>
     static void AddOld(KerasLayer layer, JsonElement node, List<KerasArgument> arguments)
     {
         if (node.ValueKind != JsonValueKind.Array)

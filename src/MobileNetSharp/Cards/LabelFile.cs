@@ -8,7 +8,7 @@ namespace MobileNetSharp.Cards;
 /// </summary>
 public static class LabelFile
 {
-    /// <summary>Longer files do not hold class names.</summary>
+    /// <summary>Longer files are something else.</summary>
     const int MaximumBytes = 1 << 24;
 
     /// <summary>The class names in a file.</summary>

@@ -15,6 +15,7 @@ public class KerasHostileTests
     [InlineData("keras3.h5", 1000)]
     [InlineData("keras3.keras", 500)]
     [InlineData("weights.h5", 200)]
+    [InlineData("latest.h5", 1000)]
     public void A_damaged_file_is_refused_or_read(string name, int count)
     {
         var refused = HostileInput.Check<ModelFormatException>(Mutations.Create(Golden(name), count, seed: name.Length), bytes => KerasReader.Read(bytes).Dispose());

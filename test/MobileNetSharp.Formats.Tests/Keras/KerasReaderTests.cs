@@ -20,6 +20,7 @@ public class KerasReaderTests
     [InlineData("keras3.h5", EngineKind.Reference)]
     [InlineData("keras3.keras", EngineKind.Reference)]
     [InlineData("keras3.keras", EngineKind.Fast)]
+    [InlineData("latest.h5", EngineKind.Reference)]
     public void A_model_computes_what_it_did_in_Keras(string name, EngineKind engine)
     {
         using var model = ModelFile.Load(Path.Combine(Folder, name));
@@ -61,6 +62,10 @@ public class KerasReaderTests
         Assert.Contains("weights only", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("save the whole model", refusal.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_structure_of_HDF5_that_is_not_read_is_refused_with_what_to_do() =>
+        Assert.Contains("Save it again with h5py's default libver='earliest'.", Assert.Throws<ModelFormatException>(() => ModelFile.Load(Path.Combine(Folder, "dense.h5"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void An_archive_is_not_taken_for_a_PyTorch_checkpoint()

@@ -62,7 +62,12 @@ public class PreprocessingTests
     {
         var preprocessing = new Preprocessing(way == 2 ? 1 : fraction)
         {
-            CropToAspectRatio = way == 1, ShortSide = way == 2 ? 300 : null, Interpolation = interpolation, ChannelOrder = order, Mean = mean, Deviation = deviation,
+            CropToAspectRatio = way == 1,
+            ShortSide = way == 2 ? 300 : null,
+            Interpolation = interpolation,
+            ChannelOrder = order,
+            Mean = mean,
+            Deviation = deviation,
         };
         Assert.Equal(preprocessing, Preprocessing.Parse(preprocessing.ToString()));
     });

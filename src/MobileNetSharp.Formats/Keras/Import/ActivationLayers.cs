@@ -2,7 +2,7 @@ using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Formats.Keras.Import;
 
-/// <summary>Activations: layers of their own, and those that other layers end with.</summary>
+/// <summary>Activations: as layers, and those that other layers end with.</summary>
 static class ActivationLayers
 {
     /// <summary>The slope that Keras gives a leaky ReLU by its name only.</summary>

@@ -47,7 +47,7 @@ sealed class KerasImportContext(string name, Hdf5File file, KerasWeights source)
             [var h, var w, var c] => new(1, h, w, c),
             _ => throw layer.Fault($"its input has {axes.Length} axes beside the batch; 1 or 3 can be read"),
         };
-        return new(Declare(layer, new Input(known), []), axes.Length + 1);
+        return new(Declare(layer, new Input(known), [], layer.ClassName == "InputLayer" ? "" : "input"), axes.Length + 1);
     }
 
     static int Length(KerasLayer layer, JsonElement axis) => axis.ValueKind switch
