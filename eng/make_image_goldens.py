@@ -179,6 +179,93 @@ def others(image):
     store("transparent.gif", encode(indexed, "GIF", transparency=3), Image.fromarray(black))
 
 
+def jpeg_with_restarts(levels, interval):
+    """A grey JPEG of flat blocks with restart markers, which Pillow reads and does not write: all AC codes are one end-of-block bit."""
+    height, width = levels.shape
+    segments = [(0xDB, bytes([0] + [8] * 64)), (0xC0, struct.pack(">BHHB", 8, height * 8, width * 8, 1) + bytes([1, 0x11, 0])),
+                (0xC4, bytes([0x00, 0, 0, 0, 12] + [0] * 12) + bytes(range(12))), (0xC4, bytes([0x10, 1] + [0] * 15 + [0])),
+                (0xDD, struct.pack(">H", interval)), (0xDA, bytes([1, 1, 0, 0, 63, 0]))]
+    data = b"\xff\xd8" + b"".join(struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body for marker, body in segments)
+    flat = [int(level) - 128 for level in levels.flatten()]
+    for start in range(0, len(flat), interval):
+        bits, before = "", 0
+        for level in flat[start:start + interval]:
+            difference, before = level - before, level
+            size = abs(difference).bit_length()
+            value = difference if difference > 0 else difference + (1 << size) - 1
+            bits += f"{size:04b}" + (f"{value:0{size}b}" if size else "") + "0"
+        bits += "1" * (-len(bits) % 8)
+        data += bytes(int(bits[i:i + 8], 2) for i in range(0, len(bits), 8)).replace(b"\xff", b"\xff\0")
+        if start + interval < len(flat):
+            data += bytes([0xFF, 0xD0 + start // interval % 8])
+    return data + b"\xff\xd9"
+
+
+def tiff(tags, chunks, order="<"):
+    """A TIFF of one directory: tags are (tag, type, values); the data are a list of strips or tiles. Pillow writes neither tiles nor 16-bit colour."""
+    layout = {3: "H", 4: "I"}
+    body, offsets = b"", []
+    for piece in chunks:
+        offsets.append(8 + len(body))
+        body += piece + b"\0" * (len(piece) % 2)
+    tiled = any(tag == 322 for tag, _, _ in tags)
+    tags = sorted(tags + [(324 if tiled else 273, 4, offsets), (325 if tiled else 279, 4, [len(piece) for piece in chunks])])
+    directory = 8 + len(body)
+    entries, extra = b"", b""
+    for tag, kind, values in tags:
+        packed = struct.pack(f"{order}{len(values)}{layout[kind]}", *values)
+        if len(packed) > 4:
+            place = directory + 2 + 12 * len(tags) + 4 + len(extra)
+            extra += packed
+            packed = struct.pack(f"{order}I", place)
+        entries += struct.pack(f"{order}HHI", tag, kind, len(values)) + packed.ljust(4, b"\0")
+    return ((b"II*\0" if order == "<" else b"MM\0*") + struct.pack(f"{order}I", directory) + body
+            + struct.pack(f"{order}H", len(tags)) + entries + b"\0\0\0\0" + extra)
+
+
+def tiff_tags(width, height, bits, samples, photometric, compression=1, planar=1, extra=()):
+    return [(256, 3, [width]), (257, 3, [height]), (258, 3, [bits] * samples), (259, 3, [compression]), (262, 3, [photometric]),
+            (277, 3, [samples]), (284, 3, [planar]), *extra]
+
+
+def tiffs(image):
+    rgb = numpy.asarray(image)
+    height, width, _ = rgb.shape
+    for name in ("raw", "packbits", "tiff_lzw", "tiff_adobe_deflate", "tiff_deflate"):
+        store(f"rgb_{name.removeprefix('tiff_')}.tif", encode(image, "TIFF", compression=name))
+    store("lzw_predictor.tif", encode(image, "TIFF", compression="tiff_lzw", tiffinfo={317: 2}))
+    store("grey.tif", encode(image.convert("L"), "TIFF", compression="tiff_lzw"))
+    store("palette.tif", encode(image.quantize(40), "TIFF", compression="packbits"))
+    store("one_bit.tif", encode(image.convert("1"), "TIFF"))
+    store("fax_group4.tif", encode(image.convert("1"), "TIFF", compression="group4"))
+    with_alpha = image.convert("RGBA")
+    with_alpha.putalpha(alpha(image))
+    store("alpha.tif", encode(with_alpha, "TIFF", compression="tiff_lzw"))
+    store("orientation_6.tif", encode(image, "TIFF", compression="tiff_lzw", tiffinfo={274: 6}), image.transpose(Image.ROTATE_270))
+    store("pages.tif", encode(image, "TIFF", save_all=True, append_images=[image.rotate(180), image.convert("L")]))
+    # Lossy, and colours that are converted: the tests allow a small difference.
+    store("cmyk.tif", encode(image.convert("CMYK"), "TIFF"))
+    store("jpeg.tif", encode(image, "TIFF", compression="jpeg", quality=90))
+    sixteen = (rgb.astype("<u2") * 256 + numpy.random.default_rng(2026).integers(0, 256, rgb.shape)).astype("<u2")
+    for order, name in (("<", "little"), (">", "big")):
+        rows = [numpy.ascontiguousarray(sixteen[y:y + 8]).astype(f"{order}u2").tobytes() for y in range(0, height, 8)]
+        store(f"rgb_16bit_{name}.tif", tiff(tiff_tags(width, height, 16, 3, 2, extra=[(278, 3, [8])]), rows, order), image)
+    grey = Image.fromarray(rgb[..., 0].copy()).convert("RGB")
+    rows = [zlib.compress(sixteen[..., 0].tobytes())]
+    store("grey_16bit.tif", tiff(tiff_tags(width, height, 16, 1, 1, compression=8, extra=[(278, 3, [height])]), rows), grey)
+    padded = numpy.zeros((32, 32, 3), numpy.uint8)
+    padded[:height, :width] = rgb
+    tiles = [zlib.compress(padded[y:y + 16, x:x + 16].tobytes()) for y in (0, 16) for x in (0, 16)]
+    store("tiles.tif", tiff(tiff_tags(width, height, 8, 3, 2, compression=8, extra=[(322, 3, [16]), (323, 3, [16])]), tiles))
+    planes = [rgb[..., channel].tobytes() for channel in range(3)]
+    store("planes.tif", tiff(tiff_tags(width, height, 8, 3, 2, planar=2, extra=[(278, 3, [height])]), planes))
+    four = numpy.asarray(image.convert("L")) >> 4
+    packed = numpy.pad(four, ((0, 0), (0, width % 2)))
+    packed = (packed[:, ::2] << 4 | packed[:, 1::2]).astype(numpy.uint8)
+    store("grey_4bit.tif", tiff(tiff_tags(width, height, 4, 1, 0, extra=[(278, 3, [height])]), [packed.tobytes()]),
+          Image.fromarray(((15 - four) * 17).astype(numpy.uint8)).convert("RGB"))
+
+
 def noise(width, height, number):
     """Bytes that the tests make again: the high byte of a 32-bit linear congruential generator."""
     state, values = numpy.uint64(number), numpy.empty(width * height * 3, numpy.uint8)
@@ -245,3 +332,5 @@ if __name__ == "__main__":
     others(picture())
     resizes()
     tensorflow()
+    tiffs(picture())
+    store("restart_markers.jpg", jpeg_with_restarts(numpy.random.default_rng(2026).integers(0, 256, (5, 7)), 3))

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 
 namespace MobileNetSharp.Cli;
@@ -101,6 +102,23 @@ static partial class CommonOptions
             throw e.In(value);
         }
     }
+
+    public static Option<Size?> InputSize() => new("--input-size")
+    {
+        Description = "Size of the input images in pixels, for a model that takes any size or to change it: 224 or HEIGHTxWIDTH.",
+        HelpName = "SIZE",
+        CustomParser = result =>
+        {
+            var word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            var sides = word.Split('x');
+            if (sides.Length <= 2 && Side(sides[0]) is { } height && Side(sides[^1]) is { } width)
+                return new Size(height, width);
+            result.AddError($"--input-size must be a number of pixels such as 224, or HEIGHTxWIDTH such as 240x320, up to {ushort.MaxValue}, not '{word}'.");
+            return null;
+
+            static int? Side(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side > 0 ? side : null;
+        },
+    };
 
     /// <summary>An option that takes one of a few words; without it the value is the type's default.</summary>
     public static Option<T?> OneOf<T>(string name, string description, params (string Word, T Value)[] choices)

@@ -9,17 +9,31 @@ static class ImageInputs
     /// <summary>Stands for stdin.</summary>
     public const string StandardInput = "-";
 
-    /// <summary>The images, those of a folder or pattern in order of name; an argument that matches nothing is kept with the reason.</summary>
-    public static List<ImageInput> Expand(IEnumerable<string> words) => [.. words.SelectMany(Expand)];
+    /// <summary>
+    /// The images, those of a folder or pattern in order of name, and the files of the folders that are not images; an argument that
+    /// matches nothing is kept with the reason.
+    /// </summary>
+    public static (List<ImageInput> Images, SkippedFiles Skipped) Expand(IEnumerable<string> words)
+    {
+        var skipped = new SkippedFiles();
+        return ([.. words.SelectMany(word => Expand(word, skipped))], skipped);
+    }
+
+    /// <summary>What to do where images of another format are among the skipped files.</summary>
+    public static string Advice(SkippedFiles skipped)
+    {
+        string[] others = [.. skipped.ByKind.Keys.Where(ImageFiles.IsOtherImage)];
+        return others.Length > 0 ? $" Save {string.Join(", ", others)} files as JPEG or PNG to classify them." : "";
+    }
 
     /// <summary>Whether the argument looks like an option and is not a file; existing options never get here.</summary>
     public static bool IsUnknownOption(string word) => word.StartsWith('-') && word != StandardInput && !File.Exists(word);
 
-    static IEnumerable<ImageInput> Expand(string word)
+    static IEnumerable<ImageInput> Expand(string word, SkippedFiles skipped)
     {
         try
         {
-            return Paths(word).Select(path => new ImageInput(path));
+            return Paths(word, skipped).Select(path => new ImageInput(path));
         }
         catch (Exception e) when (e is UserException or IOException or UnauthorizedAccessException)
         {
@@ -27,14 +41,16 @@ static class ImageInputs
         }
     }
 
-    static List<string> Paths(string word)
+    static List<string> Paths(string word, SkippedFiles skipped)
     {
         if (word == StandardInput || File.Exists(word))
             return [word];
         if (Directory.Exists(word))
         {
-            var images = Sorted(word, ImageFiles.IsImage);
-            return images.Count > 0 ? images : throw new UserException($"the folder has no images ({string.Join(", ", ImageFiles.Extensions)}).");
+            var files = Sorted(word, _ => true).ToLookup(ImageFiles.IsImage);
+            foreach (var other in files[false])
+                skipped.Add(other);
+            return files[true].Any() ? [.. files[true]] : throw new UserException($"the folder has no images ({string.Join(", ", ImageFiles.Extensions)}){Instead(word)}.");
         }
 
         var pattern = Path.GetFileName(word);
@@ -43,13 +59,19 @@ static class ImageInputs
         var folder = Path.GetDirectoryName(word) is { Length: > 0 } given ? given : ".";
         if (!Directory.Exists(folder))
             throw new UserException($"folder '{folder}' not found.");
-        var matches = Sorted(folder, name => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: OperatingSystem.IsWindows()));
+        var matches = Sorted(folder, name => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: OperatingSystem.IsWindows()), hidden: pattern.StartsWith('.'));
         return matches.Count > 0 ? matches : throw new UserException("no files match.");
     }
 
-    static List<string> Sorted(string folder, Func<string, bool> wanted) =>
+    /// <summary>The files of a folder; hidden ones only where they are asked for.</summary>
+    static List<string> Sorted(string folder, Func<string, bool> wanted, bool hidden = false) =>
     [
-        .. Directory.EnumerateFiles(folder).Where(path => wanted(Path.GetFileName(path)))
-            .Order(StringComparer.Ordinal).Select(path => folder == "." ? Path.GetFileName(path) : path),
+        .. new DirectoryInfo(folder).EnumerateFiles().Where(file => wanted(file.Name) && (hidden || !ImageFiles.IsHidden(file)))
+            .Select(file => file.Name).Order(StringComparer.Ordinal).Select(name => folder == "." ? name : Path.Combine(folder, name)),
     ];
+
+    static string Instead(string folder) =>
+        new DirectoryInfo(folder).EnumerateDirectories().Count(inner => !ImageFiles.IsHidden(inner)) is > 0 and var count
+            ? $", but {count} folder{(count == 1 ? "" : "s")}; give the folder that holds the images"
+            : "";
 }

@@ -35,22 +35,22 @@ static class ModelSource
     }
 
     /// <summary>The graph alone: of a network name, or of a model as <see cref="LoadAsync"/> finds it.</summary>
-    public static async Task<Graph> GraphAsync(string name, bool quiet, CancellationToken cancellationToken)
+    public static async Task<Graph> GraphAsync(string name, ReadOptions options, bool quiet, CancellationToken cancellationToken)
     {
-        if (!File.Exists(name) && Networks.TryParse(name, out var graph))
+        if (NetworkOf(name, options.InputSize) is { } graph)
             return graph;
-        using var model = await LoadAsync(name, new ReadOptions(), quiet, cancellationToken).ConfigureAwait(false);
+        using var model = await LoadAsync(name, options, quiet, cancellationToken).ConfigureAwait(false);
         return model.Graph;
     }
 
     /// <summary>The model as <see cref="LoadAsync"/> finds it; a network name with random weights, always the same ones.</summary>
-    public static async Task<Model> LoadOrInitializeAsync(string name, bool quiet, CancellationToken cancellationToken) =>
-        Initialize(name) ?? await LoadAsync(name, new ReadOptions(), quiet, cancellationToken).ConfigureAwait(false);
+    public static async Task<Model> LoadOrInitializeAsync(string name, ReadOptions options, bool quiet, CancellationToken cancellationToken) =>
+        Random(name, options.InputSize) ?? await LoadAsync(name, options, quiet, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The same for a file to be written: notes that the weights are random. Null for any other name.</summary>
     public static Model? Initialize(string name, ReadOptions options)
     {
-        var model = Initialize(name);
+        var model = Random(name, options.InputSize);
         if (model is null)
             return null;
         if (options.Labels is not null || options.Preprocessing is not null)
@@ -59,15 +59,38 @@ static class ModelSource
         return model;
     }
 
-    static Model? Initialize(string name) => !File.Exists(name) && Networks.TryParse(name, out var graph)
+    static Model? Random(string name, Size? inputSize) => NetworkOf(name, inputSize) is { } graph
         ? new Model(graph, Initializer.TfSlim(graph, seed: 1), ModelCard.Empty)
         : null;
 
-    /// <summary>What the options give instead of a missing model card.</summary>
-    public static ReadOptions Options(string? labels, Preprocessing? preprocessing) => new()
+    /// <summary>The network of that name, for images of another size where one is given; null where a file or a checkpoint is meant.</summary>
+    static Graph? NetworkOf(string name, Size? inputSize)
+    {
+        if (File.Exists(name) || !Networks.TryParse(name, out var graph))
+            return null;
+        try
+        {
+            return inputSize is { } size ? graph.WithInput(1, size.Height, size.Width) : graph;
+        }
+        catch (GraphException e)
+        {
+            throw new UserException($"'{name}' cannot take images of {inputSize} (height x width): {e.Message}.");
+        }
+    }
+
+    /// <summary>Says where the labels come from that a model does not have.</summary>
+    public static void NoteNumberedClasses(bool namesClasses, bool quiet)
+    {
+        if (!namesClasses && !quiet)
+            Terminal.Line("mobilenet: The model does not name its classes; they are numbered from 0. Give their names with --labels FILE, one per line.");
+    }
+
+    /// <summary>What the options give where the file does not say it.</summary>
+    public static ReadOptions Options(string? labels, Preprocessing? preprocessing, Size? inputSize = null) => new()
     {
         Labels = labels is null ? null : ReadLabels(labels),
         Preprocessing = preprocessing,
+        InputSize = inputSize,
     };
 
     static bool IsKnown(ModelCatalog catalog, string name) =>

@@ -60,6 +60,20 @@ public static class DatasetSplits
     /// <exception cref="DatasetException">The text is not such a split, an image of it is gone or in another stratum, or there is a new stratum.</exception>
     public static DatasetSplits<TTarget> FromJson<TTarget>(string json, Dataset<TTarget> dataset) => SplitRecord.Parse(json).Restore(dataset);
 
+    /// <summary>Which images of a data set are files that a recorded split trains on: what a network remembers says little about what it recognizes.</summary>
+    /// <param name="json">What <see cref="DatasetSplits{TTarget}.ToJson"/> wrote.</param>
+    /// <param name="source">The folder or list of the data set that was split.</param>
+    /// <param name="dataset">The images to look for; another data set may hold some of the files too.</param>
+    /// <exception cref="DatasetException">The text is not such a split.</exception>
+    public static int[] TrainingImages<TTarget>(string json, string source, Dataset<TTarget> dataset)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        ArgumentNullException.ThrowIfNull(dataset);
+        var folder = Path.GetFullPath(Directory.Exists(source) ? source : Path.GetDirectoryName(Path.GetFullPath(source))!);
+        var files = SplitRecord.Parse(json).Train.Values.SelectMany(names => names).Select(name => Path.GetFullPath(name, folder)).ToHashSet(StringComparer.Ordinal);
+        return [.. Enumerable.Range(0, dataset.Count).Where(index => dataset.PathOf(index) is { } path && files.Contains(Path.GetFullPath(path)))];
+    }
+
     static (int[] Left, int[] Drawn) Stratified<TTarget>(Dataset<TTarget> dataset, int[] indices, Func<int, int> drawnOf, ulong seed)
     {
         var drawn = new HashSet<int>();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Classification;
 using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Formats;
@@ -17,10 +18,13 @@ static class KnownModels
         ("7ebf99e0", 232, 72.154, 90.822),
     ];
 
+    /// <summary>torchvision's names of MobileNetV2's stem, last projection and classifier (torchvision/models/mobilenetv2.py), as an export may keep them.</summary>
+    static readonly string[] TorchVisionTensors = ["features.0.0.weight", "features.17.conv.2.weight", "classifier.1.weight"];
+
     /// <summary>The card of a model read from a file with these bytes.</summary>
     public static ModelCard Describe(Model model, ReadOptions options, ReadOnlySpan<byte> file)
     {
-        var card = model.Card.Task is null ? Recognize(model.Graph, file) ?? model.Card : model.Card;
+        var card = model.Card.Task is null ? Recognize(model, file) ?? model.Card : model.Card;
         if (options.Labels is { } labels)
             card = Classifies(card, model.Graph) with { Labels = labels };
         return options.Preprocessing is { } preprocessing ? card with { Preprocessing = OfInput(preprocessing, model.Graph) } : card;
@@ -59,8 +63,9 @@ static class KnownModels
         return card;
     }
 
-    static ModelCard? Recognize(Graph graph, ReadOnlySpan<byte> file)
+    static ModelCard? Recognize(Model model, ReadOnlySpan<byte> file)
     {
+        var graph = model.Graph;
         if (graph.Inputs is not [{ Channels: 3 } input] || !IsSymmetricRange(input.Quantization))
             return null;
         var classes = graph.Outputs is [var output] ? output.Node.Channels : 0;
@@ -71,10 +76,12 @@ static class KnownModels
             (1000, false) when Signature.IsClassifier(graph) => WithTorchVisionWeights(
                 Classifies(new() { Labels = ClassNames.ImageNet, Preprocessing = Preprocessing.TorchVision() }, graph),
                 Convert.ToHexString(SHA256.HashData(file))),
+            (> 1, false) when TorchVisionTensors.All(model.Weights.ContainsKey) && Signature.IsClassifier(graph) =>
+                Classifies(new() { Preprocessing = Preprocessing.TorchVision() }, graph),
             (21, _) when Signature.IsDeepLab(graph) => new()
             {
                 Task = ModelTask.Segmentation,
-                Outputs = ModelCard.Empty.Outputs.Add(graph.Outputs[0].Name, KindOf(graph.Outputs[0].Node)),
+                Outputs = ModelCard.Empty.Outputs.Add(graph.Outputs[0].Name, ClassifierHead.KindOf(graph.Outputs[0].Node)),
                 Labels = ClassNames.PascalVoc,
                 Preprocessing = Preprocessing.TensorFlow with { CropFraction = 1 },
             },
@@ -85,15 +92,8 @@ static class KnownModels
     /// <summary>A card without a task becomes a classifier's where the graph yields one number per class.</summary>
     static ModelCard Classifies(ModelCard card, Graph graph) =>
         card.Task is null && graph.Outputs is [{ Node.Shape.Size: { Height: 1, Width: 1 } } output]
-            ? card with { Task = ModelTask.Classification, Outputs = card.Outputs.SetItem(output.Name, KindOf(output.Node)) }
+            ? card with { Task = ModelTask.Classification, Outputs = card.Outputs.SetItem(output.Name, ClassifierHead.KindOf(output.Node)) }
             : card;
-
-    static OutputKind KindOf(Node node)
-    {
-        while (node.Op is Reshape or Dropout)
-            node = node.Inputs[0];
-        return node.Op is Softmax ? OutputKind.Probabilities : OutputKind.Logits;
-    }
 
     /// <summary>True for a float input, and for a quantized one that spans [-1, 1].</summary>
     static bool IsSymmetricRange(Quantization? quantization) => quantization is null

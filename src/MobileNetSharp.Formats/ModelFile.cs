@@ -1,10 +1,12 @@
 using System.Collections.Frozen;
+using MobileNetSharp.Cards;
 using MobileNetSharp.Files;
 using MobileNetSharp.Formats.Keras;
 using MobileNetSharp.Formats.Onnx;
 using MobileNetSharp.Formats.Safetensors;
 using MobileNetSharp.Formats.TfLite;
 using MobileNetSharp.Formats.Torch;
+using MobileNetSharp.Graphs;
 using MobileNetSharp.Transforms;
 using MobileNetSharp.Weights;
 
@@ -18,39 +20,40 @@ public static class ModelFile
         FrozenSet.Create(StringComparer.Ordinal, "", "main", "main_graph", "torch_jit", "torch-jit-export", "tf2onnx", "tflite", "onnx");
 
     /// <summary>
-    /// The model in a file, by its content, then by its extension; weights stay in the mapped file, which the model owns until it is disposed.
+    /// The model in a file, by its content, then by its extension; weights stay in the mapped file, and in the files beside it that hold an
+    /// ONNX model's external data, which the model owns until it is disposed.
     /// Throws <see cref="ModelFormatException"/>, <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>, each naming the path.
     /// </summary>
     public static Model Load(string path, ReadOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var file = FileBytes.Open(path);
+        var files = new ModelFiles(FileBytes.Open(path), path);
         try
         {
-            var model = Read(file, ModelFormats.Detect(file.Memory.Span, path), options ?? new());
+            var model = Read(files, ModelFormats.Detect(files.Memory.Span, path), options ?? new());
             if (model.Card.Labels.IsEmpty && TeachableMachine.LabelsBeside(path, model) is { } labels)
-                model = model.WithCard(KnownModels.Describe(model, new() { Labels = labels }, file.Memory.Span));
+                model = model.WithCard(KnownModels.Describe(model, new() { Labels = labels }, files.Memory.Span));
             return GenericNames.Contains(model.Graph.Name)
                 ? new Model(model.Graph.WithName(Path.GetFileNameWithoutExtension(path)), model.Weights, model.Card)
                 : model;
         }
         catch (ModelFormatException e)
         {
-            file.Dispose();
+            files.Dispose();
             throw e.In(path);
         }
         catch
         {
-            file.Dispose();
+            files.Dispose();
             throw;
         }
     }
 
-    /// <summary>The model in the rest of a stream, which is read to its end. Throws <see cref="ModelFormatException"/>.</summary>
+    /// <summary>The model in the rest of a stream, which is read to its end. Throws <see cref="ModelFormatException"/>, also for an ONNX model with external data, which need a path.</summary>
     public static Model Load(Stream stream, ModelFormat format, ReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return Read(FileBytes.Read(stream), format, options ?? new());
+        return Read(new ModelFiles(FileBytes.Read(stream)), format, options ?? new());
     }
 
     /// <summary>
@@ -94,21 +97,56 @@ public static class ModelFile
         return ModelFormats.ByExtension(path) is not null;
     }
 
-    static Model Read(FileBytes file, ModelFormat format, ReadOptions options)
+    static Model Read(ModelFiles files, ModelFormat format, ReadOptions options)
     {
         var model = format switch
         {
-            ModelFormat.Safetensors => SafetensorsReader.Read(file.Memory),
-            ModelFormat.Onnx => OnnxReader.Read(file.Memory),
-            ModelFormat.TfLite => TfLiteReader.Read(file.Memory),
-            ModelFormat.Torch => TorchReader.Read(file.Memory),
-            ModelFormat.Keras => KerasReader.Read(file.Memory),
+            ModelFormat.Safetensors => SafetensorsReader.Read(files.Memory),
+            ModelFormat.Onnx => ReadOnnx(files, options),
+            ModelFormat.TfLite => TfLiteReader.Read(files.Memory),
+            ModelFormat.Torch => TorchReader.Read(files.Memory),
+            ModelFormat.Keras => KerasReader.Read(files.Memory, options.InputSize ?? options.Preprocessing?.InputSize),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a model format."),
         };
-        model = model.WithCard(KnownModels.Describe(model, options, file.Memory.Span));
+        if (options.InputSize is { } size)
+            model = new Model(Resized(model.Graph, size), model.Weights, model.Card);
+        model = model.WithCard(KnownModels.Describe(model, options, files.Memory.Span));
         if (options.Dequantize && Dequantize.IsQuantized(model))
             model = Dequantize.ToFloat(model);
-        return new Model(model.Graph, new WeightSet(model.Weights, file.Owner), model.Card);
+        return new Model(model.Graph, new WeightSet(model.Weights, files), model.Card);
+    }
+
+    /// <summary>Where the file leaves the size free and nobody gives it, that of the published evaluation, if the network is one of torchvision's.</summary>
+    static Model ReadOnnx(ModelFiles files, ReadOptions options)
+    {
+        try
+        {
+            return OnnxReader.Read(files, options.InputSize ?? options.Preprocessing?.InputSize);
+        }
+        catch (ModelCardException e) when (e.Part == ModelCardPart.InputSize)
+        {
+            var published = Preprocessing.TorchVision().InputSize;
+            var model = OnnxReader.Read(files, published);
+            if (KnownModels.Describe(model, new(), files.Memory.Span).Preprocessing?.InputSize == published)
+                return model;
+            throw;
+        }
+    }
+
+    static Graph Resized(Graph graph, Size size)
+    {
+        if (graph.Inputs.All(input => input.Shape.Size == size))
+            return graph;
+        if (graph.Inputs is not [var input])
+            throw new ModelFormatException($"An input size was given, but the network has {graph.Inputs.Length} inputs.");
+        try
+        {
+            return graph.WithInput(input.Shape.Batch, size.Height, size.Width);
+        }
+        catch (GraphException e)
+        {
+            throw new ModelFormatException($"The network is built for images of {input.Shape.Size} and cannot take {size} (height x width): {e.Message}.", e);
+        }
     }
 
     static void Write(Model model, ModelFormat format, Stream stream)

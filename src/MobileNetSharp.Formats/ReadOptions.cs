@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Formats;
 
@@ -11,6 +12,12 @@ public sealed record ReadOptions
 
     /// <summary>How an image becomes the input; null: as the file says.</summary>
     public Preprocessing? Preprocessing { get; init; }
+
+    /// <summary>
+    /// Height and width of the input; null: as the file says. A file may leave them free; a network for one size is built again for
+    /// another where its operators allow that.
+    /// </summary>
+    public Size? InputSize { get; init; }
 
     /// <summary>Whether a quantized model is turned into a float model.</summary>
     public bool Dequantize { get; init; }

@@ -1,4 +1,5 @@
 using MobileNetSharp.Cards;
+using MobileNetSharp.Imaging.Pixels;
 
 namespace MobileNetSharp.Imaging;
 
@@ -12,11 +13,17 @@ public static class EvaluationCrops
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not in (0, 1].</exception>
     public static RgbImage CentralCrop(this RgbImage image, double fraction)
     {
+        ArgumentNullException.ThrowIfNull(image);
+        var (left, top, width, height) = CentralPart(image.Width, image.Height, fraction);
+        return image.Crop(left, top, width, height);
+    }
+
+    internal static PixelRectangle CentralPart(int width, int height, double fraction)
+    {
         if (!(fraction > 0 && fraction <= 1))
             throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "The central fraction must be above 0 and at most 1.");
-        var (left, width) = Middle(image.Width, fraction);
-        var (top, height) = Middle(image.Height, fraction);
-        return image.Crop(left, top, width, height);
+        var ((left, partWidth), (top, partHeight)) = (Middle(width, fraction), Middle(height, fraction));
+        return new(left, top, partWidth, partHeight);
     }
 
     /// <summary>torchvision's <c>Resize(size)</c>: the short side becomes <paramref name="size"/>, the long one size · long / short, rounded down.</summary>
@@ -49,7 +56,7 @@ public static class EvaluationCrops
 
     internal static int Center(int length, int crop) => (int)Math.Round((length - crop) / 2.0);
 
-    internal static (int Start, int Length) Middle(int length, double fraction)
+    static (int Start, int Length) Middle(int length, double fraction)
     {
         var start = (int)Math.Round((length - fraction * length) / 2);
         var end = (int)Math.Round((length + fraction * length) / 2);

@@ -6,7 +6,7 @@ namespace MobileNetSharp.Imaging;
 /// <content>From and to files and streams.</content>
 public sealed partial class RgbImage
 {
-    /// <summary>Decodes a JPEG, PNG, WebP, BMP or GIF (first frame) file; see <see cref="Decode(ReadOnlySpan{byte}, long)"/>. Every message names the path.</summary>
+    /// <summary>Decodes a JPEG, PNG, WebP, BMP, GIF (first frame) or TIFF (first page) file; see <see cref="Decode(ReadOnlySpan{byte}, long)"/>. Every message names the path.</summary>
     /// <exception cref="ImageFormatException">The file is not a whole image of these formats, or exceeds the limits.</exception>
     /// <exception cref="IOException">The file is missing, a folder, or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
@@ -41,7 +41,7 @@ public sealed partial class RgbImage
     }
 
     /// <summary>
-    /// Decodes a JPEG, PNG, WebP, BMP or GIF (first frame) image upright (EXIF orientation applied), as Pillow's <c>convert("RGB")</c> does:
+    /// Decodes a JPEG, PNG, WebP, BMP, GIF (first frame) or TIFF (first page) image upright (EXIF orientation applied), as Pillow's <c>convert("RGB")</c> does:
     /// alpha is dropped and not composited, color profiles are not applied, gray is repeated.
     /// 16-bit channels keep their high byte; the transparent pixels of a GIF are black.
     /// </summary>

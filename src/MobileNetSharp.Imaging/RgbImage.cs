@@ -16,9 +16,7 @@ public sealed partial class RgbImage
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1, or the pixels exceed one array.</exception>
     public RgbImage(int width, int height)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, Array.MaxLength / 3 / width);
+        CheckSize(width, height);
         (Width, Height) = (width, height);
         pixels = new byte[width * height * 3];
     }
@@ -39,11 +37,12 @@ public sealed partial class RgbImage
     public Span<byte> Row(int y) => pixels.AsSpan(y * Width * 3, Width * 3);
 
     /// <summary>Copies pixels that another library decoded; <paramref name="strideBytes"/> is the distance between rows, 0 for tightly packed ones.</summary>
-    /// <exception cref="ArgumentException">The span is too short for the size, or the stride for a row.</exception>
+    /// <exception cref="ArgumentException">The span is too short or too long for the size, or the stride too short for a row.</exception>
     public static RgbImage FromPixels(ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format, int strideBytes = 0)
     {
+        var rows = new PixelRows(pixels, width, height, format, strideBytes);
         var image = new RgbImage(width, height);
-        PixelPacking.Pack(pixels, image, format, strideBytes);
+        for (var y = 0; y < height; y++) rows.CopyRow(y, 0, image.Row(y));
         return image;
     }
 
@@ -60,36 +59,17 @@ public sealed partial class RgbImage
 
     /// <summary>The image resampled to <paramref name="width"/> × <paramref name="height"/>; the aspect ratio is not kept.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1, or the interpolation is unknown.</exception>
-    public RgbImage Resize(int width, int height, Interpolation interpolation) => interpolation switch
+    public RgbImage Resize(int width, int height, Interpolation interpolation)
     {
-        Interpolation.PillowBilinear => PillowResize.Resize(this, width, height, ResizeFilter.Triangle),
-        Interpolation.PillowBicubic => PillowResize.Resize(this, width, height, ResizeFilter.Cubic),
-        Interpolation.PillowLanczos => PillowResize.Resize(this, width, height, ResizeFilter.Lanczos),
-        Interpolation.PillowNearest => NearestResize.Resize(this, new(0, Width), new(0, Height), width, height),
-        Interpolation.TensorFlowBilinear or Interpolation.TensorFlowBilinearLegacy or Interpolation.TensorFlowBilinearAlignCorners
-            => TensorFlowResize.Resize(this, width, height, interpolation),
-        _ => throw new ArgumentOutOfRangeException(nameof(interpolation), interpolation, "Unknown interpolation."),
-    };
+        var resized = new RgbImage(width, height);
+        new Resampler().Resize(new PixelRows(this), new Resampling(width, height, interpolation), resized.pixels);
+        return resized;
+    }
 
-    /// <summary>A part whose edges may lie between pixels, resampled; where the filter reaches beyond the part, it sees the image around it (Pillow's <c>box</c>).</summary>
-    internal RgbImage Resize(double left, double top, double boxWidth, double boxHeight, int width, int height, Interpolation interpolation)
+    internal static void CheckSize(int width, int height)
     {
-        var (columns, rows) = (new ResizeSpan((float)left, (float)(left + boxWidth)), new ResizeSpan((float)top, (float)(top + boxHeight)));
-        switch (interpolation)
-        {
-            case Interpolation.PillowBilinear:
-                return PillowResize.Resize(this, columns, rows, width, height, ResizeFilter.Triangle);
-            case Interpolation.PillowBicubic:
-                return PillowResize.Resize(this, columns, rows, width, height, ResizeFilter.Cubic);
-            case Interpolation.PillowLanczos:
-                return PillowResize.Resize(this, columns, rows, width, height, ResizeFilter.Lanczos);
-            case Interpolation.PillowNearest:
-                return NearestResize.Resize(this, columns, rows, width, height);
-            default:
-                // TensorFlow crops whole pixels before it resizes.
-                var (x, y) = ((int)Math.Floor(left), (int)Math.Floor(top));
-                var (wide, high) = (Math.Clamp((int)Math.Round(boxWidth), 1, Width - x), Math.Clamp((int)Math.Round(boxHeight), 1, Height - y));
-                return Crop(x, y, wide, high).Resize(width, height, interpolation);
-        }
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, Array.MaxLength / 3 / width);
     }
 }

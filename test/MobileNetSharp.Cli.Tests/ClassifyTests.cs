@@ -35,22 +35,38 @@ public sealed class ClassifyTests : IDisposable
     }
 
     /// <summary>The library says what is missing; the command adds what to type.</summary>
-    [Theory]
-    [InlineData("labels", "--labels FILE")]
-    [InlineData("preprocessing", "--preprocess tensorflow")]
-    public void What_a_model_does_not_say_about_itself_can_be_given(string missing, string hint)
+    [Fact]
+    public void A_model_that_does_not_say_how_it_sees_images_is_refused_with_what_to_type()
     {
         SmallModel.SaveImage(mobilenet.File("one.png"), 1);
         using (var complete = SmallModel.Create())
-        {
-            Formats.ModelFile.Save(complete.WithCard(missing == "labels" ? complete.Card with { Labels = [] } : complete.Card with { Preprocessing = null }), mobilenet.File("silent.onnx"));
-        }
-
+            Formats.ModelFile.Save(complete.WithCard(Cards.ModelCard.Empty), mobilenet.File("silent.onnx"));
         var result = mobilenet.Run("classify", "one.png", "--model", "silent.onnx");
         Assert.Equal(1, result.ExitCode);
         var line = Assert.Single(result.ErrorLines);
         Assert.StartsWith("mobilenet: silent.onnx: The model does not ", line, StringComparison.Ordinal);
-        Assert.Contains(hint, line, StringComparison.Ordinal);
+        Assert.Contains("--preprocess tensorflow", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_without_labels_numbers_its_classes_and_says_so()
+    {
+        SmallModel.SaveImage(mobilenet.File("one.png"), 1);
+        using (var complete = SmallModel.Create())
+            Formats.ModelFile.Save(complete.WithCard(Cards.ModelCard.Empty), mobilenet.File("silent.onnx"));
+        var result = mobilenet.Run("classify", "one.png", "--model", "silent.onnx", "--preprocess", "tensorflow", "--top", "7");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("--labels FILE", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("class 6", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Images_of_another_size_than_the_models_are_classified_on_request()
+    {
+        SmallModel.SaveImage(mobilenet.File("one.png"), 1);
+        var result = mobilenet.Run("classify", "one.png", "--model", model, "--input-size", "40x48");
+        Assert.Equal(0, result.ExitCode);
+        Assert.NotEqual(mobilenet.Run("classify", "one.png", "--model", model).Output, result.Output);
     }
 
     /// <summary>The acceptance case: the good ones are reported, each bad one gives one line, and the exit code says so.</summary>
@@ -78,6 +94,37 @@ public sealed class ClassifyTests : IDisposable
         Assert.Equal(1, json.ExitCode);
         Assert.Equal(3, json.Json.GetProperty("results").GetArrayLength());
         Assert.Equal(bad, json.Json.GetProperty("failures").EnumerateArray().Select(failure => Path.GetFileName(failure.GetProperty("path").GetString())));
+    }
+
+    [Fact]
+    public void Of_a_folder_all_kinds_of_images_are_classified_system_files_are_ignored_and_others_counted()
+    {
+        var folder = Directory.CreateDirectory(mobilenet.File("photos")).FullName;
+        foreach (var name in new[] { "a.PNG", "b.jfif", "c.JPE", "d.tiff", "._a.PNG", ".hidden.png", "Thumbs.db" })
+            SmallModel.SaveImage(Path.Combine(folder, name), 1);
+        Directory.CreateDirectory(Path.Combine(folder, "__MACOSX"));
+        foreach (var name in new[] { "phone.HEIC", "notes.txt", "more.TXT", "README" })
+            File.WriteAllText(Path.Combine(folder, name), "x");
+        var result = mobilenet.Run("classify", folder, "--model", model, "--json");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(
+            ["a.PNG", "b.jfif", "c.JPE", "d.tiff"],
+            result.Json.GetProperty("results").EnumerateArray().Select(image => Path.GetFileName(image.GetProperty("path").GetString())));
+        Assert.Equal("mobilenet: skipped 4 files: 1 .heic, 2 .txt, 1 without extension. Save .heic files as JPEG or PNG to classify them.", Assert.Single(result.ErrorLines));
+        Assert.Equal((1, 2), (result.Json.GetProperty("skipped").GetProperty(".heic").GetInt32(), result.Json.GetProperty("skipped").GetProperty(".txt").GetInt32()));
+        Assert.Equal("", mobilenet.Run("classify", folder, "--model", model, "--quiet").Error);
+
+        var above = mobilenet.Run("classify", mobilenet.File("."), "--model", model);
+        Assert.Contains(", but 1 folder; give the folder that holds the images.", above.Error);
+    }
+
+    [Fact]
+    public void A_pattern_does_not_match_hidden_files_unless_it_says_so()
+    {
+        foreach (var name in new[] { "a.png", "._a.png" })
+            SmallModel.SaveImage(mobilenet.File(name), 1);
+        Assert.StartsWith("a.png\n", mobilenet.Run("classify", "*.png", "--model", model, "--top", "1").Output);
+        Assert.StartsWith("._a.png\n", mobilenet.Run("classify", "._*.png", "--model", model, "--top", "1").Output);
     }
 
     [Fact]

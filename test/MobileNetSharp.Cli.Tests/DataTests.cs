@@ -51,6 +51,30 @@ public sealed class DataTests : IDisposable
     }
 
     [Fact]
+    public void Notes_are_told_and_are_no_problems()
+    {
+        foreach (var name in new[] { "ant", "bee" })
+        {
+            Directory.CreateDirectory(mobilenet.File(name));
+            for (var i = 0; i < 10; i++)
+                SaveNoise(mobilenet.File($"{name}/{i}.png"), (name == "ant" ? 100 : 0) + i);
+        }
+
+        File.WriteAllText(mobilenet.File("ant/labels.txt"), "x");
+        var check = mobilenet.Run("data", "check", ".");
+        Assert.Equal((0, ""), (check.ExitCode, check.Error));
+        Assert.Contains("note: Not images, and skipped: 1 .txt.\n", check.Output);
+        Assert.EndsWith("No problems found.\n", check.Output);
+
+        static void SaveNoise(string path, int seed)
+        {
+            var image = new MobileNetSharp.Imaging.RgbImage(64, 64);
+            new Random(seed).NextBytes(image.WritablePixels);
+            image.SavePng(path);
+        }
+    }
+
+    [Fact]
     public void A_path_that_is_no_data_set_is_one_line()
     {
         var result = mobilenet.Run("data", "check", "no such folder");

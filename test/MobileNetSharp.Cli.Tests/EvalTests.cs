@@ -120,6 +120,32 @@ public sealed class EvalTests : IDisposable
     }
 
     [Fact]
+    public void Images_that_the_model_was_trained_on_are_counted_in_a_note_where_its_run_lies_beside_it()
+    {
+        var splits = DatasetSplits.Create(ClassificationDataset.Open(mobilenet.File("photos")), validationFraction: 0.25, seed: 3);
+        Directory.CreateDirectory(mobilenet.File("runs/photos/checkpoints"));
+        File.WriteAllText(mobilenet.File("runs/photos/split.json"), splits.ToJson());
+        File.WriteAllText(mobilenet.File("runs/photos/run.json"), System.Text.Json.JsonSerializer.Serialize(new { data = mobilenet.File("photos") }));
+        foreach (var place in new[] { "runs/photos/model.safetensors", "runs/photos/checkpoints/best.safetensors" })
+        {
+            File.Copy(model, mobilenet.File(place));
+            var all = mobilenet.Run("eval", "classify", "photos", "--model", place, "--json");
+            Assert.Equal(9, all.Json.GetProperty("trainingImages").GetInt32());
+            Assert.Equal(
+                $"mobilenet: the model was trained on 9 of these 12 images, so the result says little about new ones; its validation images: --split {Path.Combine("runs", "photos", "split.json")}",
+                Assert.Single(all.ErrorLines));
+        }
+
+        File.WriteAllText(mobilenet.File("one.csv"), $"photos/{splits.Train.NameOf(0)},{splits.Train.Strata[splits.Train.StratumOf(0)]}\n");
+        Assert.Equal(1, mobilenet.Run("eval", "classify", "one.csv", "--model", "runs/photos/model.safetensors", "--json").Json.GetProperty("trainingImages").GetInt32());
+        var validation = mobilenet.Run("eval", "classify", "photos", "--model", "runs/photos/model.safetensors", "--split", "runs/photos/split.json", "--json");
+        Assert.Equal((0, ""), (validation.Json.GetProperty("trainingImages").GetInt32(), validation.Error));
+        Assert.False(Eval("photos").Json.TryGetProperty("trainingImages", out _));
+        File.WriteAllText(mobilenet.File("runs/photos/run.json"), "[]");
+        Assert.False(mobilenet.Run("eval", "classify", "photos", "--model", "runs/photos/model.safetensors", "--json").Json.TryGetProperty("trainingImages", out _));
+    }
+
+    [Fact]
     public void Torch_is_told_its_device()
     {
         var result = mobilenet.Run("eval", "classify", "photos", "--model", model, "--engine", "torch", "--device", "tpu");

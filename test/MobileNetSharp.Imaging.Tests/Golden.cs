@@ -24,6 +24,16 @@ static class Golden
         return RgbImage.FromPixels(reader.ReadBytes(width * height * 3), width, height, PixelFormat.Rgb24);
     }
 
+    /// <summary>Between two images of one size.</summary>
+    public static int LargestDifference(RgbImage a, RgbImage b)
+    {
+        Assert.Equal(a.Pixels.Length, b.Pixels.Length);
+        var largest = 0;
+        for (var i = 0; i < a.Pixels.Length; i++)
+            largest = Math.Max(largest, Math.Abs(a.Pixels[i] - b.Pixels[i]));
+        return largest;
+    }
+
     public static BinaryReader Unzip(string name)
     {
         using var zipped = new GZipStream(File.OpenRead(PathOf(name)), CompressionMode.Decompress);

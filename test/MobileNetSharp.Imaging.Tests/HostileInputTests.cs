@@ -5,12 +5,12 @@ namespace MobileNetSharp.Imaging.Tests;
 /// <summary>A file is an enemy's: it decodes, or it is refused with one line; it never crashes, hangs or takes memory beyond the limits.</summary>
 public sealed class HostileInputTests
 {
-    const int MutantsPerFormat = 1000;
+    const int MutantsPerFormat = 1000, MaxPixels = 1 << 18;
 
-    public static TheoryData<string> Formats => [".jpg", ".png", ".webp", ".bmp", ".gif"];
+    public static TheoryData<string> Formats => [".jpg", ".png", ".webp", ".bmp", ".gif", ".tif"];
 
     public static IEnumerable<TheoryDataRow<string>> SingleImages
-        => Golden.Names.Where(name => !name.StartsWith("animated", StringComparison.Ordinal)).Select(name => new TheoryDataRow<string>(name));
+        => Golden.Names.Where(name => !name.StartsWith("animated", StringComparison.Ordinal) && name != "pages.tif").Select(name => new TheoryDataRow<string>(name));
 
     [Theory, MemberData(nameof(SingleImages))]
     public void A_truncated_file_is_refused(string name)
@@ -26,15 +26,6 @@ public sealed class HostileInputTests
         }
     }
 
-    [Theory]
-    [InlineData("baseline_420.jpg")]
-    [InlineData("progressive.jpg")]
-    public void A_JPEG_without_its_end_is_called_truncated(string name)
-    {
-        var error = Assert.Throws<ImageFormatException>(() => RgbImage.Decode(Golden.Encoded(name).AsSpan()[..^1]));
-        Assert.StartsWith("truncated JPEG", error.Message, StringComparison.Ordinal);
-    }
-
     [Theory, MemberData(nameof(Formats))]
     public void A_mutated_file_is_an_image_or_refused(string extension)
     {
@@ -43,9 +34,12 @@ public sealed class HostileInputTests
         for (var number = 0; number < MutantsPerFormat; number++)
         {
             var mutant = Mutate(originals, random);
-            var refused = Record.Exception(() => RgbImage.Decode(mutant, maxPixels: 1 << 20));
-            refused ??= Record.Exception(() => RgbImage.DecodeReduced(mutant, minimumSide: 4, maxPixels: 1 << 20));
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var refused = Record.Exception(() => RgbImage.Decode(mutant, MaxPixels));
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (8 * MaxPixels) + (32 * mutant.Length) + (1 << 20));
+            refused ??= Record.Exception(() => RgbImage.DecodeReduced(mutant, minimumSide: 4, MaxPixels));
             Assert.True(refused is null or ImageFormatException, $"mutant {number}: {refused}");
+            Assert.DoesNotContain('\n', refused?.Message ?? "");
         }
     }
 

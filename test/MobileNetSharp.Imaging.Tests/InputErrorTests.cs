@@ -1,3 +1,4 @@
+using System.Text;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Imaging.Tests;
@@ -32,8 +33,8 @@ public sealed class InputErrorTests
     [Theory]
     [InlineData(new byte[0], "empty: 0 bytes")]
     [InlineData(new byte[] { 0x68, 0x65, 0x6C, 0x6C, 0x6F }, "not an image: starts with the bytes 68656C6C6F")]
-    [InlineData(new byte[] { 0x49, 0x49, 42, 0, 8, 0, 0, 0 }, "a TIFF or raw camera file")]
-    [InlineData(new byte[] { 0, 0, 0, 24, 0x66, 0x74, 0x79, 0x70, 0x68, 0x65, 0x69, 0x63 }, "a HEIC, AVIF or video file")]
+    [InlineData(new byte[] { 0x49, 0x49, 42, 0, 8, 0, 0, 0 }, "truncated TIFF")]
+    [InlineData(new byte[] { 0x49, 0x49, 42, 0, 16, 0, 0, 0, 0x43, 0x52, 2, 0 }, "a raw camera file, which cannot be read; save it as JPEG or PNG")]
     [InlineData(new byte[] { 0xFF, 0xD8, 0xFF, 0xE0 }, "JPEG of 4 bytes: the header is damaged or cut off")]
     public void A_file_that_is_not_an_image_is_named_with_what_was_found(byte[] content, string found)
     {
@@ -43,6 +44,22 @@ public sealed class InputErrorTests
         var message = Assert.Throws<ImageFormatException>(() => RgbImage.Load(path)).Message;
         Assert.StartsWith($"{path}: {found}", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
+    }
+
+    [Theory]
+    [InlineData("....ftypheic....mif1heic", "a HEIC image")]
+    [InlineData("....ftypmif1....mif1heic", "a HEIC image")]
+    [InlineData("....ftypavif....avifmif1", "an AVIF image")]
+    [InlineData("....ftypmif1....avifmif1", "an AVIF image")]
+    [InlineData("....ftypcrx ....crx isom", "a raw camera file")]
+    [InlineData("....ftypisom....isomiso2", "a HEIF image or a video file")]
+    [InlineData("\0\0\0\fJXL ", "a JPEG XL image")]
+    [InlineData("\0\0\0\fjP  ", "a JPEG 2000 image")]
+    [InlineData("%PDF-1.7", "a PDF document")]
+    public void A_format_that_is_not_read_is_named_with_what_to_do(string content, string format)
+    {
+        var message = Assert.Throws<ImageFormatException>(() => RgbImage.Decode(Encoding.Latin1.GetBytes(content))).Message;
+        Assert.Equal($"{format}, which cannot be read; save it as JPEG or PNG.", message);
     }
 
     [Fact]

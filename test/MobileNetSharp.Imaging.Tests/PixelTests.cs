@@ -36,6 +36,7 @@ public sealed class PixelTests
         var pixels = new byte[29];
         Assert.Contains("need 30 bytes, the span has 29", Assert.Throws<ArgumentException>(() => RgbImage.FromPixels(pixels, 5, 2, PixelFormat.Rgb24)).Message, StringComparison.Ordinal);
         Assert.Contains("the stride is 14", Assert.Throws<ArgumentException>(() => RgbImage.FromPixels(pixels, 5, 1, PixelFormat.Rgb24, 14)).Message, StringComparison.Ordinal);
+        Assert.Contains("have 27 bytes, the span has 29; is size, format or stride another?", Assert.Throws<ArgumentException>(() => RgbImage.FromPixels(pixels, 3, 3, PixelFormat.Rgb24)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => RgbImage.FromPixels(pixels, 5, 1, PixelFormat.Rgb24, -15));
         Assert.Throws<ArgumentOutOfRangeException>(() => RgbImage.FromPixels(pixels, 0, 1, PixelFormat.Rgb24));
         Assert.Throws<ArgumentOutOfRangeException>(() => RgbImage.FromPixels(pixels, 1, -1, PixelFormat.Rgb24));

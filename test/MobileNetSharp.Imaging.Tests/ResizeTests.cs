@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using CsCheck;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Imaging.Pixels;
+using MobileNetSharp.Imaging.Resizing;
 
 namespace MobileNetSharp.Imaging.Tests;
 
@@ -85,6 +87,30 @@ public sealed class ResizeTests
             Assert.NotSame(image, same);
             Assert.False(image.Pixels.Overlaps(same.Pixels));
         }, iter: 100);
+
+    /// <summary>A part of a part is what cropping before and after gives, whatever was resized before with the same memory.</summary>
+    [Theory, MemberData(nameof(Interpolations))]
+    public void A_window_of_a_resized_part_is_the_crop_of_the_whole_to_the_bit(Interpolation interpolation)
+    {
+        var resampler = new Resampler();
+        Gen.Select(Gen.Int[1, 50], Gen.Int[1, 50], Gen.Int[1, 60], Gen.Int[1, 60], Gen.Int[0, 1000]).Sample((width, height, newWidth, newHeight, seed) =>
+        {
+            var random = new Random(seed);
+            var image = Golden.Noise(width, height, seed);
+            var (part, window) = (Part(width, height), Part(newWidth, newHeight));
+            var expected = image.Crop(part.Left, part.Top, part.Width, part.Height).Resize(newWidth, newHeight, interpolation)
+                .Crop(window.Left, window.Top, window.Width, window.Height);
+            var target = new byte[window.Width * window.Height * 3];
+            resampler.Resize(new PixelRows(image).Crop(part), new Resampling(newWidth, newHeight, interpolation, window), target);
+            Assert.Equal(expected.Pixels, target);
+
+            PixelRectangle Part(int width, int height)
+            {
+                var (left, top) = (random.Next(width), random.Next(height));
+                return new(left, top, random.Next(1, width - left + 1), random.Next(1, height - top + 1));
+            }
+        }, iter: 200, threads: 1);
+    }
 
     [Theory, MemberData(nameof(Interpolations))]
     public void A_constant_image_stays_constant(Interpolation interpolation)

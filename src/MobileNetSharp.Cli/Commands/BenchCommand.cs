@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Formats;
 using MobileNetSharp.Inference;
 
 namespace MobileNetSharp.Cli.Commands;
@@ -22,11 +23,12 @@ static class BenchCommand
         runs.DefaultValueFactory = null;
         var seconds = Seconds();
         var layers = new Option<bool>("--layers") { Description = "Print the time of each step of the engine." };
+        var inputSize = CommonOptions.InputSize();
         var (engine, memory) = (CommonOptions.Engine(), CommonOptions.Memory());
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("bench", "Measure latency, throughput and memory of a model.")
         {
-            model, threads, batch, runs, seconds, layers, engine, memory, json, quiet,
+            model, threads, batch, runs, seconds, inputSize, layers, engine, memory, json, quiet,
         };
         Examples.Attach(
             command,
@@ -38,7 +40,7 @@ static class BenchCommand
         {
             var start = Stopwatch.GetTimestamp();
             using var loaded = await ModelSource.LoadOrInitializeAsync(
-                parsed.GetValue(model)!, parsed.GetValue(quiet), cancellationToken).ConfigureAwait(false);
+                parsed.GetValue(model)!, new ReadOptions { InputSize = parsed.GetValue(inputSize) }, parsed.GetValue(quiet), cancellationToken).ConfigureAwait(false);
             var options = new EngineOptions
             {
                 Kind = parsed.GetValue(engine),

@@ -12,7 +12,7 @@ static class ClassifyCommand
     {
         var images = new Argument<string[]>("IMAGE")
         {
-            Description = "Image files, folders, patterns such as \"photos/*.jpg\", or - for stdin (JPEG, PNG, WebP, BMP, GIF).",
+            Description = "Image files, folders, patterns such as \"photos/*.jpg\", or - for stdin (JPEG, PNG, WebP, BMP, GIF, TIFF).",
             Arity = ArgumentArity.OneOrMore,
         };
         images.Validators.Add(result =>
@@ -27,12 +27,12 @@ static class ClassifyCommand
         };
         model.CompletionSources.Add(ModelSource.Names);
         var top = CommonOptions.Number("--top", 1, int.MaxValue, 5, "Number of classes to print per image.");
-        var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
+        var (labels, preprocess, inputSize) = (CommonOptions.Labels(), CommonOptions.Preprocess(), CommonOptions.InputSize());
         var (threads, engine, memory) = (CommonOptions.Threads(), CommonOptions.Engine(), CommonOptions.Memory());
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("classify", "Classify images.")
         {
-            images, model, top, labels, preprocess, threads, engine, memory, json, quiet,
+            images, model, top, labels, preprocess, inputSize, threads, engine, memory, json, quiet,
         };
         Examples.Attach(
             command,
@@ -42,13 +42,15 @@ static class ClassifyCommand
             ("curl -s https://example.org/cat.jpg | mobilenet classify -", "read an image from a pipe"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var inputs = ImageInputs.Expand(parsed.GetValue(images)!);
-            var options = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess));
+            var (inputs, skipped) = ImageInputs.Expand(parsed.GetValue(images)!);
+            if (skipped.Count > 0 && !parsed.GetValue(quiet))
+                Terminal.Line($"mobilenet: skipped {skipped.Count} file{(skipped.Count == 1 ? "" : "s")}: {skipped}.{ImageInputs.Advice(skipped)}");
+            var options = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize));
             using var classifier = await LoadAsync(
                 parsed.GetValue(model), options, parsed.GetValue(quiet),
                 new EngineOptions { Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads), Memory = parsed.GetValue(memory) },
                 cancellationToken).ConfigureAwait(false);
-            var report = new ClassifyReport(parsed.GetValue(json));
+            var report = new ClassifyReport(parsed.GetValue(json), skipped);
             return await new ClassifyRun(classifier, report, parsed.GetValue(top)).RunAsync(inputs, cancellationToken).ConfigureAwait(false);
         });
         return command;
@@ -60,7 +62,9 @@ static class ClassifyCommand
         using var model = await ModelSource.LoadAsync(name, read, quiet, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await Task.Run(() => new ImageClassifier(model, engine), cancellationToken).ConfigureAwait(false);
+            var classifier = await Task.Run(() => new ImageClassifier(model, engine), cancellationToken).ConfigureAwait(false);
+            ModelSource.NoteNumberedClasses(classifier.NamesClasses, quiet);
+            return classifier;
         }
         catch (ModelFormatException e) when (name is not null)
         {

@@ -1,14 +1,15 @@
 using System.Globalization;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Imaging;
 using MobileNetSharp.Vision.Classification;
 
 namespace MobileNetSharp.Cli.Commands;
 
 /// <summary>Prints the results: as text, each at once, or as one JSON document at the end, with all that was finished by then.</summary>
-sealed class ClassifyReport(bool json)
+sealed class ClassifyReport(bool json, SkippedFiles skipped)
 {
-    readonly ClassifyDocument document = new([], []);
+    readonly ClassifyDocument document = new([], [], skipped.Count > 0 ? skipped.ByKind : null);
 
     public bool HasFailures => document.Failures.Count > 0;
 

@@ -14,12 +14,12 @@ static class ConvertCommand
         var model = new Argument<string>("MODEL") { Description = "A model file (.safetensors, .onnx, .tflite, .h5, .keras, .pth), a name from 'mobilenet models', or a network name, which gets random weights.", HelpName = "MODEL" };
         model.CompletionSources.Add(ModelSource.Names);
         var output = new Argument<string>("OUT") { Description = "The file to write; the extension (.safetensors, .onnx, .tflite) selects the format." };
-        var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
+        var (labels, preprocess, inputSize) = (CommonOptions.Labels(), CommonOptions.Preprocess(), CommonOptions.InputSize());
         var dequantize = new Option<bool>("--dequantize") { Description = "Write the weights of a quantized model as float32." };
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("convert", "Convert a model to another file format.")
         {
-            model, output, labels, preprocess, dequantize, json, quiet,
+            model, output, labels, preprocess, inputSize, dequantize, json, quiet,
         };
         Examples.Attach(
             command,
@@ -27,12 +27,13 @@ static class ConvertCommand
             ("mobilenet convert mine.safetensors mine.tflite", "export for a phone or a browser"),
             ("mobilenet convert ssdlite_mobilenet_v2_320 ssdlite.onnx", "export a network with random weights"),
             ("mobilenet convert mobilenet_quant.tflite mobilenet.safetensors", "keep labels, preprocessing and quantization"),
-            ("mobilenet convert mine.onnx mine.safetensors --labels names.txt --preprocess tensorflow", "add missing labels and preprocessing"));
+            ("mobilenet convert mine.onnx mine.safetensors --labels names.txt --preprocess tensorflow", "add missing labels and preprocessing"),
+            ("mobilenet convert mine.onnx mine.tflite --input-size 224", "choose the size of a model that takes any"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (from, to) = (parsed.GetValue(model)!, parsed.GetValue(output)!);
             ModelFile.CheckWritable(to);
-            var options = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess)) with
+            var options = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize)) with
             {
                 Dequantize = parsed.GetValue(dequantize),
             };

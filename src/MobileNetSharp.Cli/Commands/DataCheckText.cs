@@ -20,7 +20,7 @@ static class DataCheckText
         foreach (var finding in report.Findings)
         {
             output.WriteLine();
-            output.WriteLine($"{(finding.Severity == FindingSeverity.Error ? "ERROR" : "warning")}: {finding.Summary}");
+            output.WriteLine($"{Heading(finding.Severity)}: {finding.Summary}");
             foreach (var item in finding.Items.Take(MaxItems))
                 output.WriteLine($"  {Names(item)}{(item.Note is null ? "" : $": {item.Note}")}");
             if (finding.Items.Count > MaxItems)
@@ -29,9 +29,18 @@ static class DataCheckText
         }
 
         output.WriteLine();
-        var errors = report.Findings.Count(finding => finding.Severity == FindingSeverity.Error);
-        output.WriteLine(report.Findings.Count == 0 ? "No problems found." : $"errors: {errors}, warnings: {report.Findings.Count - errors}");
+        var (errors, warnings) = (Count(FindingSeverity.Error), Count(FindingSeverity.Warning));
+        output.WriteLine(errors + warnings == 0 ? "No problems found." : $"errors: {errors}, warnings: {warnings}");
+
+        int Count(FindingSeverity severity) => report.Findings.Count(finding => finding.Severity == severity);
     }
+
+    static string Heading(FindingSeverity severity) => severity switch
+    {
+        FindingSeverity.Error => "ERROR",
+        FindingSeverity.Warning => "warning",
+        _ => "note",
+    };
 
     static void PrintClasses(IReadOnlyList<CheckedClass> classes)
     {

@@ -48,10 +48,14 @@ sealed partial record EvalClassifyRun
         if (ReportPath is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(ReportPath))))
             throw new UserException($"{ReportPath}: folder not found.");
         var map = LabelMapPath is null ? null : LabelMapFile.Read(LabelMapPath);
-        var (dataset, split) = SplitChoice.Of(ClassificationDataset.Open(Data), Data, Split);
+        var whole = ClassificationDataset.Open(Data);
+        if (!Quiet)
+            DataNotes.Print(whole);
+        var (dataset, split) = SplitChoice.Of(whole, Data, Split);
         using var model = await ModelSource.LoadAsync(ModelName, Read, Quiet, cancellationToken).ConfigureAwait(false);
         var name = ModelName ?? model.Graph.Name;
         var head = Head(model);
+        ModelSource.NoteNumberedClasses(head.NamesClasses, Quiet);
         using var predictor = Predictor(model, Engine);
         using var second = Compare is { } kind ? Predictor(model, kind) : null;
         var labels = LabelMap.Match(dataset.ClassNames, head.Labels, map);
@@ -69,9 +73,12 @@ sealed partial record EvalClassifyRun
 
         foreach (var broken in loader.Broken)
             Terminal.Error($"{broken.Name}: {broken.Error}");
-        Tell(Document(name, split, predictor, second, result, comparison, loader.Broken));
+        var overlap = TrainingOverlap.Find(ModelName, dataset);
+        if (!Quiet)
+            overlap?.Print(dataset.Count);
+        Tell(Document(name, split, predictor, second, result, comparison, loader.Broken) with { TrainingImages = overlap?.Images });
         if (ReportPath is not null)
-            Report(name, split, model, predictor, result, dataset).ToHtml().Save(ReportPath);
+            Report(name, split, model, predictor, result, dataset, overlap).ToHtml().Save(ReportPath);
         return loader.Broken.Count > 0 ? ExitCode.Failed : ExitCode.Done;
     }
 
@@ -113,7 +120,7 @@ sealed partial record EvalClassifyRun
             result.MeanNegativeLogLikelihood, result.ExpectedCalibrationError,
             EvalClassifyDocument.ClassesOf(result), EvalClassifyDocument.ConfusionsOf(result),
             comparison is null ? null : EvalComparison.Of(second!.Name, comparison),
-            [.. broken.Select(image => new ClassifyFailure(image.Name, image.Error))]);
+            [.. broken.Select(image => new ClassifyFailure(image.Name, image.Error))], TrainingImages: null);
 
     void Tell(EvalClassifyDocument document)
     {
@@ -124,13 +131,15 @@ sealed partial record EvalClassifyRun
     }
 
     EvaluationReport Report(
-        string name, string? split, Model model, Predictor<ClassProbabilities> predictor, ClassificationResult result, ClassificationDataset dataset) =>
+        string name, string? split, Model model, Predictor<ClassProbabilities> predictor, ClassificationResult result, ClassificationDataset dataset,
+        TrainingOverlap? overlap) =>
         new($"{Path.GetFileName(name)} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Data))}", ClassificationSections.Create(result, dataset))
         {
             Subtitle = $"{result.Images} images{(split is null ? "" : $" of {split}")}, {result.PerClass.Length} classes",
             Provenance =
             [
                 new("model", name), new("network", model.Graph.Name), new("data", Data), new("engine", predictor.Name),
+                .. overlap is { Images: > 0 } ? [new("trained on", $"{overlap.Images} of these images")] : Array.Empty<KeyValuePair<string, string>>(),
                 .. model.Card.Provenance.Source is { } source ? [new("source", source)] : Array.Empty<KeyValuePair<string, string>>(),
                 new("mobilenet", typeof(EvalClassifyRun).Assembly.GetName().Version!.ToString(3)),
             ],

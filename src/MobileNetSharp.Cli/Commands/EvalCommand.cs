@@ -33,13 +33,13 @@ static class EvalCommand
             HelpName = "FILE",
         };
         var report = new Option<string?>("--report") { Description = "Write an HTML report with plots and the most confident mistakes.", HelpName = "FILE" };
-        var (labels, preprocess) = (CommonOptions.Labels(), CommonOptions.Preprocess());
+        var (labels, preprocess, inputSize) = (CommonOptions.Labels(), CommonOptions.Preprocess(), CommonOptions.InputSize());
         var threads = CommonOptions.Threads();
         var device = CommonOptions.Device();
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("classify", "Evaluate a classifier: accuracy, metrics per class, confusions and calibration.")
         {
-            data, model, split, compare, map, report, labels, preprocess, threads, engine, device, json, quiet,
+            data, model, split, compare, map, report, labels, preprocess, inputSize, threads, engine, device, json, quiet,
         };
         command.Validators.Add(result =>
         {
@@ -57,7 +57,7 @@ static class EvalCommand
         {
             Data = parsed.GetValue(data)!,
             ModelName = parsed.GetValue(model),
-            Read = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess)),
+            Read = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize)),
             Split = parsed.GetValue(split),
             Engine = parsed.GetValue(engine) ?? PredictorKind.Fast,
             Compare = parsed.GetValue(compare),

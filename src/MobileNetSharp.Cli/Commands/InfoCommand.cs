@@ -4,6 +4,7 @@ using MobileNetSharp.Analysis;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Files;
+using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Inference.Planning;
@@ -27,14 +28,16 @@ static class InfoCommand
         var svg = new Option<string?>("--svg") { Description = "Draw the network as SVG; repeated blocks are drawn once.", HelpName = "FILE" };
         var compare = new Option<string?>("--compare") { Description = "Compare with a second network: costs, and the layers that differ.", HelpName = "MODEL" };
         compare.CompletionSources.Add(ModelSource.Names);
+        var inputSize = CommonOptions.InputSize();
         var threads = CommonOptions.Number("--threads", 1, 1024, 1, "Number of threads to plan for.");
         var memory = CommonOptions.Memory();
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        var command = new Command("info", "Show parameters, multiply-adds and activation memory of a network.") { model, layers, plan, threads, memory, svg, compare, json, quiet };
+        var command = new Command("info", "Show parameters, multiply-adds and activation memory of a network.") { model, inputSize, layers, plan, threads, memory, svg, compare, json, quiet };
         Examples.Attach(
             command,
             ("mobilenet info mobilenet_v2_0.35_96", "inspect a network by name"),
             ("mobilenet info my.onnx --layers", "inspect a file, layer by layer"),
+            ("mobilenet info my.onnx --input-size 320", "inspect it for larger images"),
             ("mobilenet info mobilenet_v2_1.0_224 --plan", "show the engine's plan: fused blocks and their memory"),
             ("mobilenet info mobilenet_v2_1.0_224 --plan --memory low", "show the plan of the low-memory mode"),
             ("mobilenet info mobilenet_v2_1.0_224 --svg network.svg", "draw the network"),
@@ -42,7 +45,7 @@ static class InfoCommand
             ("mobilenet info mobilenet_v2_1.0_224 --json", "print JSON"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            Task<Graph> LoadAsync(string name) => ModelSource.GraphAsync(name, parsed.GetValue(quiet), cancellationToken);
+            Task<Graph> LoadAsync(string name) => ModelSource.GraphAsync(name, new ReadOptions { InputSize = parsed.GetValue(inputSize) }, parsed.GetValue(quiet), cancellationToken);
             var graph = await LoadAsync(parsed.GetValue(model)!).ConfigureAwait(false);
             var other = parsed.GetValue(compare) is { } second ? await LoadAsync(second).ConfigureAwait(false) : null;
             if (parsed.GetValue(svg) is { } path)
@@ -94,6 +97,7 @@ static class InfoCommand
         return new InfoDocument(
             graph.Name,
             Axes(graph.Inputs[0].Shape),
+            graph.Inputs[0].Op is Input { IsSizeFree: true },
             [.. graph.Outputs.Select(output => new InfoOutput(output.Name, Axes(output.Node.Shape)))],
             costs.Parameters,
             costs.ParametersWithoutBatchNorm,

@@ -11,7 +11,7 @@ static class InfoText
     {
         var output = Console.Out;
         output.WriteLine(info.Name);
-        Row("input", string.Join('x', info.Input));
+        Row("input", $"{string.Join('x', info.Input)}{(info.IsInputSizeFree ? " (the file takes any height and width)" : "")}");
         foreach (var named in info.Outputs)
             Row($"output {named.Name}", string.Join('x', named.Shape));
         Row("parameters", $"{Figures.Count(info.Parameters)} ({Figures.Count(info.ParametersWithoutBatchNorm)} without batch normalization)");

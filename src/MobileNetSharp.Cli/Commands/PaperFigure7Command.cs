@@ -33,7 +33,7 @@ static class PaperFigure7Command
             using var loaded = await ModelSource.LoadAsync(file, ModelSource.Options(null, parsed.GetValue(preprocess)), parsed.GetValue(quiet), cancellationToken).ConfigureAwait(false);
             if (loaded.Card.Preprocessing is null)
                 throw new UserException($"{file}: the model does not say how an image becomes its input; add --preprocess tensorflow or torchvision.");
-            var inputs = ImageInputs.Expand([directory]);
+            var (inputs, _) = ImageInputs.Expand([directory]);
             if (inputs.FirstOrDefault(input => input.Problem is not null) is { } broken)
                 throw new UserException($"--images: {broken.Path}: {broken.Problem}");
             var (trained, initial) = await WorkProgress.RunAsync(

@@ -1,7 +1,7 @@
 namespace MobileNetSharp.Cli.Json;
 
-/// <summary>What <c>classify --json</c> prints.</summary>
-sealed record ClassifyDocument(List<ClassifyResult> Results, List<ClassifyFailure> Failures);
+/// <summary>What <c>classify --json</c> prints; <c>skipped</c> counts the files of the given folders that are not images, by extension; null if there are none.</summary>
+sealed record ClassifyDocument(List<ClassifyResult> Results, List<ClassifyFailure> Failures, IReadOnlyDictionary<string, int>? Skipped);
 
 /// <summary>One image.</summary>
 sealed record ClassifyResult(string Path, List<ClassifyScore> Top);

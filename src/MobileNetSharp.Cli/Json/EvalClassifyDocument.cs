@@ -2,12 +2,12 @@ using MobileNetSharp.Evaluation.Classification;
 
 namespace MobileNetSharp.Cli.Json;
 
-/// <summary>What <c>eval classify --json</c> prints; shares are 0…1.</summary>
+/// <summary>What <c>eval classify --json</c> prints; shares are 0…1. <c>trainingImages</c>: how many of the images the model was trained on, where that is known.</summary>
 sealed record EvalClassifyDocument(
     string Model, string Data, string? Split, string Engine,
     double Top1, double Top5, int Images, double MeanRecall, double MeanF1,
     double MeanNegativeLogLikelihood, double ExpectedCalibrationError,
-    List<EvalClass> PerClass, List<EvalConfusion> Confusions, EvalComparison? Comparison, List<ClassifyFailure> Failures)
+    List<EvalClass> PerClass, List<EvalConfusion> Confusions, EvalComparison? Comparison, List<ClassifyFailure> Failures, int? TrainingImages)
 {
     public static List<EvalClass> ClassesOf(ClassificationResult result) =>
         [.. result.PerClass.Select(metrics => new EvalClass(

@@ -2,7 +2,7 @@ namespace MobileNetSharp.Cli.Json;
 
 /// <summary>What <c>info --json</c> prints.</summary>
 sealed record InfoDocument(
-    string Name, List<int> Input, List<InfoOutput> Outputs, long Parameters, long ParametersWithoutBatchNorm, long Madds,
+    string Name, List<int> Input, bool IsInputSizeFree, List<InfoOutput> Outputs, long Parameters, long ParametersWithoutBatchNorm, long Madds,
     long PeakActivationBytes, long FusedActivationBytes, long SplitActivationBytes, List<InfoLayer> Layers, List<InfoStep> Plan);
 
 /// <summary>A named output and its shape (N,H,W,C).</summary>

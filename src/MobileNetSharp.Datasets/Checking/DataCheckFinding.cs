@@ -19,6 +19,9 @@ public enum FindingSeverity
 
     /// <summary>Training works, and would work better without it.</summary>
     Warning,
+
+    /// <summary>Good to know; right, unless it was not meant so.</summary>
+    Note,
 }
 
 /// <summary>What every data check looks for, by the words of <see cref="DataCheckFinding.Kind"/>.</summary>

@@ -14,7 +14,7 @@ public static class ClassFindingKind
     /// <summary>Classes that are validated or tested, but cannot be learned.</summary>
     public const string ClassWithoutTraining = "classWithoutTraining";
 
-    /// <summary>Names of classes that differ by case, spaces or hyphens only.</summary>
+    /// <summary>Names of classes that differ by case, spaces, hyphens or the encoding of accents only.</summary>
     public const string SimilarClassNames = "similarClassNames";
 
     /// <summary>Classes of very few images.</summary>
@@ -28,4 +28,13 @@ public static class ClassFindingKind
 
     /// <summary>Files that look like images by their name, but of a format that is not read, or outside every class.</summary>
     public const string IgnoredFile = "ignoredFile";
+
+    /// <summary>Files in class folders that are not images, counted by extension.</summary>
+    public const string SkippedFile = "skippedFile";
+
+    /// <summary>Links to a folder that they lie in, which are not followed.</summary>
+    public const string LinkToFolderAbove = "linkToFolderAbove";
+
+    /// <summary>Images in folders inside class folders.</summary>
+    public const string NestedImage = "nestedImage";
 }

@@ -27,8 +27,8 @@ static class ClassFindings
         if (Similar(classes) is { Length: > 0 } similar)
         {
             yield return Warning(
-                ClassFindingKind.SimilarClassNames, "Names of classes differ by case, spaces or hyphens only.",
-                "If they mean the same, put the images into one folder.", similar);
+                ClassFindingKind.SimilarClassNames, "Names of classes differ by case, spaces, hyphens or the encoding of accents only.",
+                "Each is a separate class; if they mean the same, put the images into one folder.", similar);
         }
 
         if (Items(classes.Where(c => c.Train > 0 && c.Train < options.FewImages), c => $"{c.Train}") is { Length: > 0 } few)
@@ -60,9 +60,11 @@ static class ClassFindings
 
     static DataCheckItem[] Similar(CheckedClass[] classes) =>
     [
-        .. classes.GroupBy(c => string.Concat(c.Name.Where(char.IsLetterOrDigit)).ToUpperInvariant())
+        .. classes.GroupBy(c => string.Concat(ComposedName.From(c.Name).Where(char.IsLetterOrDigit)).ToUpperInvariant())
             .Where(group => group.Key.Length > 0 && group.Skip(1).Any())
-            .Select(group => new DataCheckItem([.. group.Select(c => c.Name)])),
+            .Select(group => new DataCheckItem(
+                [.. group.Select(c => c.Name)],
+                group.DistinctBy(c => ComposedName.From(c.Name)).Count() < group.Count() ? "the same letters, with accents encoded differently (NFC and NFD)" : null)),
     ];
 
     static string Of(int count) => count == 1 ? "1 class" : $"{count} classes";

@@ -25,7 +25,7 @@ public static class ClassificationCheck
         var classes = Classes(dataset);
         DataCheckFinding[] findings =
         [
-            .. Directory.Exists(path) ? IgnoredFiles.Find(path) : [],
+            .. dataset.Findings,
             .. ImageFindings.Find(dataset, facts, unreadable, options),
             .. ClassFindings.Find(classes, options),
             .. DuplicateFindings.Find(

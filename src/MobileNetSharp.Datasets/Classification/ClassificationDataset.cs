@@ -27,7 +27,7 @@ public abstract class ClassificationDataset : Dataset<int>
             return new ImageFolder(path);
         if (!File.Exists(path))
             throw new DatasetException($"{path}: there is no such folder or file; give a folder with a subfolder of images for each class, or a .csv file.");
-        return Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase)
+        return Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".tsv"
             ? new Manifest(path)
             : throw new DatasetException($"{path}: is neither a folder nor a .csv file; give a folder with a subfolder of images for each class.");
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MobileNetSharp.Datasets.Checking;
 using MobileNetSharp.Datasets.Sources;
 using MobileNetSharp.Imaging;
 
@@ -9,7 +10,10 @@ public abstract class ClassificationFiles : ClassificationDataset
 {
     readonly ImmutableArray<ImageFile> files;
 
-    private protected ClassificationFiles(ImageList list) : base(list.ClassNames) => files = list.Files;
+    private protected ClassificationFiles(ImageList list) : base(list.ClassNames) => (files, Findings) = (list.Files, list.Findings);
+
+    /// <summary>What listing the files showed, without opening them: what was skipped, and what may not be meant so.</summary>
+    public IReadOnlyList<DataCheckFinding> Findings { get; }
 
     /// <inheritdoc/>
     public override int Count => files.Length;

@@ -7,7 +7,7 @@ namespace MobileNetSharp.Datasets.Classification;
 /// <summary>
 /// A folder with a subfolder of images for each class: <c>DIR/cat/1.jpg</c>, or below a level of splits,
 /// <c>DIR/train/cat/1.jpg</c>, <c>DIR/val/…</c> and <c>DIR/test/…</c>. Classes are in ordinal order of their names; folders
-/// inside a class folder belong to it; hidden files and files whose names are not those of images are ignored.
+/// inside a class folder belong to it; hidden and system files, other files, and links to a folder above are skipped.
 /// </summary>
 public sealed class ImageFolder : ClassificationFiles
 {
@@ -33,15 +33,21 @@ public sealed class ImageFolder : ClassificationFiles
         var classNames = levels.SelectMany(level => walk.Folders(level.Folder)).Distinct().Order(StringComparer.Ordinal).ToImmutableArray();
         var files = levels.SelectMany(level => classNames.SelectMany((name, label) => walk.Images(FolderWalk.Join(level.Folder, name))
             .Select(image => new ImageFile(image.Name, image.Path, label, level.Split)))).ToImmutableArray();
-        return files.IsEmpty ? throw new DatasetException(Nothing(folder, classNames)) : new ImageList(classNames, files);
+        string[] loose = [.. levels.Select(level => level.Folder).Append("").Distinct().SelectMany(walk.Loose)];
+        return files.IsEmpty
+            ? throw new DatasetException(Nothing(folder, classNames, loose.Length, walk))
+            : new ImageList(classNames, files, [.. FolderFindings.Find(walk, loose, levels, files)]);
     }
 
-    static string Nothing(string folder, ImmutableArray<string> classNames)
+    static string Nothing(string folder, ImmutableArray<string> classNames, int loose, FolderWalk walk)
     {
         var expected = $"expected a subfolder of images ({string.Join(", ", ImageFiles.Extensions)}) for each class, such as {Path.Combine(folder, "cat", "1.jpg")}.";
         if (!classNames.IsEmpty)
-            return $"{folder}: its {classNames.Length} class folders hold no image; {expected}";
-        var loose = Directory.EnumerateFiles(folder).Count(ImageFiles.IsImage);
+        {
+            string[] kinds = [.. walk.OtherImages.Select(name => Path.GetExtension(name).ToLowerInvariant()).Concat(walk.Others.ByKind.Keys).Distinct()];
+            return $"{folder}: its {classNames.Length} class folders hold no image{(kinds.Length > 0 ? $", but other files ({string.Join(", ", kinds)})" : "")}; {expected}";
+        }
+
         return $"{folder}: holds no subfolder{(loose > 0 ? $", but {loose} images of no class" : "")}; {expected}";
     }
 }

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace MobileNetSharp.Datasets.Classification;
 
 /// <summary>
-/// A CSV file with a row for each image: <c>path,label</c> or <c>path,label,split</c> (train, val, test). Paths are relative
-/// to the file's folder; a first row with <c>path</c> and <c>label</c> names the columns; quotes as in RFC 4180.
+/// A CSV file with a row for each image: <c>path,label</c> or <c>path,label,split</c> (train, val, test), separated by commas,
+/// semicolons or tabs. Paths are relative to the file's folder; a first row may name the columns, also by other usual names
+/// (<c>filename</c>, <c>class</c>); quotes as in RFC 4180.
 /// </summary>
 public sealed class Manifest : ClassificationFiles
 {
@@ -26,6 +27,6 @@ public sealed class Manifest : ClassificationFiles
         var labels = classNames.Select((name, label) => (name, label)).ToDictionary(pair => pair.name, pair => pair.label);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         return new ImageList(
-            classNames, [.. rows.Select(row => new ImageFile(row.Path, Path.Combine(folder, row.Path), labels[row.Label], row.Split))]);
+            classNames, [.. rows.Select(row => new ImageFile(row.Path, Path.Combine(folder, row.Path), labels[row.Label], row.Split))], []);
     }
 }

@@ -12,26 +12,28 @@ sealed class ManifestReader(string file)
     /// <summary>A longer line is not a row: this is a binary file, perhaps.</summary>
     const int MaxLineLength = 1 << 16;
 
+    const int MaxShown = 100;
+
     int line;
 
     public List<Row> Read()
     {
         var rows = new List<Row>();
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        var (path, label, split) = (0, 1, 2);
+        ManifestColumns? columns = null;
         foreach (var text in File.ReadLines(file))
         {
             line++;
-            if (string.IsNullOrWhiteSpace(text))
+            if (string.IsNullOrWhiteSpace(text) || (columns is null && text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase)))
                 continue;
-            var cells = Cells(text);
-            if (line == 1 && (Column(cells, "path") ?? Column(cells, "label")) is not null)
+            if (columns is null)
             {
-                (path, label, split) = (Named(cells, "path"), Named(cells, "label"), Column(cells, "split") ?? int.MaxValue);
-                continue;
+                columns = Columns(text);
+                if (columns.Value.IsHeader)
+                    continue;
             }
 
-            var row = RowOf(cells, path, label, split);
+            var row = RowOf(Cells(text, columns.Value.Separator), columns.Value);
             if (!seen.TryAdd(row.Path, line))
                 throw Fault($"'{row.Path}' is in line {seen[row.Path]} already; an image has one row");
             rows.Add(row);
@@ -40,45 +42,57 @@ sealed class ManifestReader(string file)
         return rows;
     }
 
-    Row RowOf(List<string> cells, int path, int label, int split)
+    ManifestColumns Columns(string firstRow)
     {
-        if (cells.Count <= Math.Max(path, label) || cells[path].Length == 0 || cells[label].Length == 0)
-        {
-            var separator = cells.Count == 1 && cells[0].AsSpan().ContainsAny(';', '\t') ? ", separated by commas" : "";
-            throw Fault($"'{string.Join(',', cells)}' has no path or no label; expected path,label or path,label,split{separator}");
-        }
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        if (ManifestColumns.Find(firstRow, CellsOrNone, value => File.Exists(Path.Combine(folder, value))) is { } columns)
+            return columns;
+        Cells(firstRow, ','); // says what is wrong with its quotes, if that is it
+        throw Fault($"'{(firstRow.Length > MaxShown ? $"{firstRow[..MaxShown]}…" : firstRow)}' names neither columns that are known nor an image and its class; {ManifestColumns.Expected}, separated by commas, semicolons or tabs");
+    }
 
+    Row RowOf(List<string> cells, ManifestColumns columns)
+    {
+        var (path, label, split) = (columns.Path, columns.Label, columns.Split);
+        if (cells.Count <= Math.Max(path, label) || cells[path].Length == 0 || cells[label].Length == 0)
+            throw Fault($"'{string.Join(columns.Separator, cells)}' has no path or no label; {ManifestColumns.Expected}");
         var name = cells[path].Replace('\\', '/'); // a list that was made on Windows
         if (cells.Count <= split || cells[split].Length == 0)
             return new(name, cells[label], null);
         return new(name, cells[label], SplitFolders.Named(cells[split]) ?? throw Fault($"'{cells[split]}' is not a split; expected train, val or test"));
     }
 
-    int Named(List<string> cells, string name) =>
-        Column(cells, name) ?? throw Fault($"the columns have no '{name}', they are {string.Join(", ", cells)}; expected path,label or path,label,split");
+    List<string> CellsOrNone(string text, char separator)
+    {
+        try
+        {
+            return Cells(text, separator);
+        }
+        catch (DatasetException)
+        {
+            return [];
+        }
+    }
 
-    static int? Column(List<string> cells, string name) =>
-        cells.FindIndex(cell => cell.Equals(name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var column ? column : null;
-
-    List<string> Cells(string text)
+    List<string> Cells(string text, char separator)
     {
         if (text.Length > MaxLineLength)
             throw Fault($"is {text.Length} characters long; is this a CSV file?");
         var cells = new List<string>();
         for (var at = 0; at <= text.Length;)
-            cells.Add(at < text.Length && text[at] == '"' ? Quoted(text, ref at) : Plain(text, ref at));
+            cells.Add(at < text.Length && text[at] == '"' ? Quoted(text, separator, ref at) : Plain(text, separator, ref at));
         return cells;
     }
 
-    static string Plain(string text, ref int at)
+    static string Plain(string text, char separator, ref int at)
     {
-        var end = text.IndexOf(',', at) is >= 0 and var comma ? comma : text.Length;
+        var end = text.IndexOf(separator, at) is >= 0 and var found ? found : text.Length;
         var cell = text[at..end].Trim();
         at = end + 1;
         return cell;
     }
 
-    string Quoted(string text, ref int at)
+    string Quoted(string text, char separator, ref int at)
     {
         var cell = new StringBuilder();
         for (at++; at < text.Length; at++)
@@ -94,9 +108,9 @@ sealed class ManifestReader(string file)
             }
             else
             {
-                // One beyond the comma, or beyond the end.
+                // One beyond the separator, or beyond the end.
                 at += 2;
-                return at > text.Length || text[at - 1] == ',' ? cell.ToString() : throw Fault($"expected a comma after the quoted '{cell}'");
+                return at > text.Length || text[at - 1] == separator ? cell.ToString() : throw Fault($"expected '{separator}' after the quoted '{cell}'");
             }
         }
 

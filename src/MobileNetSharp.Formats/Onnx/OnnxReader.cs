@@ -2,32 +2,40 @@ using Google.Protobuf;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Formats.Onnx.Import;
 using MobileNetSharp.Formats.Onnx.Schema;
+using MobileNetSharp.Graphs;
 using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Formats.Onnx;
 
 /// <summary>
-/// Reads .onnx files (operator sets 7 to 21; https://onnx.ai/onnx/operators/): the operators that our graphs have, with
-/// fixed sizes but for the batch, which is read as 1. Whatever cannot be read exactly is refused by name.
+/// Reads .onnx files (operator sets 7 to 27; https://onnx.ai/onnx/operators/): the operators that our graphs have, with
+/// the batch of 1 where it is free. Whatever cannot be read exactly is refused by name.
 /// </summary>
 public static class OnnxReader
 {
-    /// <summary>The model in a file's bytes; weights are copied once. Throws <see cref="ModelFormatException"/>.</summary>
-    public static Model Read(ReadOnlyMemory<byte> file)
+    /// <summary>
+    /// The model in a file's bytes; weights are copied once. A height and width that the file leaves free are those given.
+    /// Throws <see cref="ModelFormatException"/>, also where weights lie in other files: <see cref="ModelFile.Load(string, ReadOptions?)"/> reads those.
+    /// </summary>
+    public static Model Read(ReadOnlyMemory<byte> file, Size? inputSize = null) => Read(new ModelFiles(new FileBytes(file, null)), inputSize);
+
+    /// <summary>The same of a file, with weights in the files beside it, which are not copied.</summary>
+    internal static Model Read(ModelFiles files, Size? inputSize)
     {
-        WireBudget.Check(file.Span);
-        var proto = Parse(file.Span);
-        var constants = new OnnxConstants(proto.Graph.Initializer);
+        WireBudget.Check(files.Memory.Span);
+        var proto = Parse(files.Memory.Span);
+        var constants = new OnnxConstants(proto.Graph.Initializer, new OnnxExternalData(files));
         if (Metadata(proto, OnnxCard.Key) is not { } json)
-            return Import(proto, constants, ModelCard.Empty);
+            return Import(proto, constants, ModelCard.Empty, inputSize);
         var (card, graph) = ModelCardJson.Parse(json);
         var counters = Metadata(proto, OnnxCounters.Key) is { } text ? OnnxCounters.Read(text, graph) : [];
-        return OnnxCard.Restore(proto.Graph, constants, counters, card, graph) ?? Import(proto, constants, card);
+        return OnnxCard.Restore(proto.Graph, constants, counters, card, graph)
+            ?? Import(proto, constants, card, inputSize ?? (graph.Inputs is [var input] ? input.Shape.Size : null));
     }
 
-    static Model Import(ModelProto proto, OnnxConstants constants, ModelCard card)
+    static Model Import(ModelProto proto, OnnxConstants constants, ModelCard card, Size? inputSize)
     {
-        var (graph, weights) = OnnxImport.Import(proto, constants);
+        var (graph, weights) = OnnxImport.Import(proto, constants, inputSize);
         return new Model(graph, new WeightSet(weights), card);
     }
 

@@ -11,10 +11,9 @@ namespace MobileNetSharp.Formats.Onnx;
 /// <summary>ONNX's tensors to ours and back, the elements as they are stored.</summary>
 static class OnnxTensors
 {
-    public static Tensor Read(TensorProto proto)
+    /// <summary>A tensor of ours over the bytes of one of the file, or over its external data, where that can be read.</summary>
+    public static Tensor Read(TensorProto proto, OnnxExternalData? external = null)
     {
-        if (proto.DataLocation == TensorProto.Types.DataLocation.External)
-            throw Fault(proto, "its data lies in another file; save the model with its weights inside");
         var type = Type(proto);
         var shape = ImmutableArray.CreateBuilder<int>(proto.Dims.Count);
         long count = 1;
@@ -26,7 +25,9 @@ static class OnnxTensors
             shape.Add((int)dim);
         }
 
-        var bytes = proto.RawData.IsEmpty ? Typed(proto, type) : proto.RawData.Memory;
+        var bytes = proto.DataLocation == TensorProto.Types.DataLocation.External
+            ? external?.Read(proto, count * type.SizeBytes(), type.SizeBytes()) ?? throw Fault(proto, "its data must be in the file itself")
+            : proto.RawData.IsEmpty ? Typed(proto, type) : proto.RawData.Memory;
         if (bytes.Length != count * type.SizeBytes())
             throw Fault(proto, $"{count} elements of {type} take {count * type.SizeBytes()} bytes, it holds {bytes.Length}");
         return new Tensor(type, shape.MoveToImmutable(), bytes);
@@ -62,7 +63,7 @@ static class OnnxTensors
         DataType.Float16 => ElementType.Float16,
         DataType.Bfloat16 => ElementType.BFloat16,
         DataType.Int8 => ElementType.Int8,
-        DataType.Uint8 => ElementType.UInt8,
+        DataType.Uint8 or DataType.Bool => ElementType.UInt8,
         DataType.Int32 => ElementType.Int32,
         DataType.Int64 => ElementType.Int64,
         var other => throw Fault(proto, $"elements of type {other} are not supported"),

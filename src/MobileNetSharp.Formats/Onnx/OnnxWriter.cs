@@ -7,9 +7,10 @@ namespace MobileNetSharp.Formats.Onnx;
 
 /// <summary>
 /// Writes .onnx files (IR 8, operator set 17) for any runtime: inputs <c>(N,C,H,W)</c> with a free batch, outputs
-/// <c>(N,C,H,W)</c>, or <c>(N,C)</c> where the map is one pixel. Batch normalization stays; SAME padding becomes the amounts
-/// for the graph's input size; weights keep their bits, under Cast or DequantizeLinear where they are not float32. The card
-/// and the counters of batch normalization are in the metadata, so that <see cref="OnnxReader"/> restores the same model.
+/// <c>(N,C,H,W)</c>, or <c>(N,C)</c> where the map is one pixel; those that came from a file keep its axes. Batch normalization
+/// stays; SAME padding becomes the amounts for the graph's input size; weights keep their bits, under Cast or DequantizeLinear
+/// where they are not float32. The card and the counters of batch normalization are in the metadata, so that
+/// <see cref="OnnxReader"/> restores the same model.
 /// </summary>
 public static class OnnxWriter
 {
@@ -25,7 +26,7 @@ public static class OnnxWriter
             IrVersion = 8,
             OpsetImport = { new OperatorSetIdProto { Version = OnnxExport.Opset } },
             ProducerName = "MobileNetSharp",
-            DocString = "Inputs (N,C,H,W); outputs (N,C,H,W), or (N,C) where the map is one pixel.",
+            DocString = "Inputs (N,C,H,W); outputs (N,C,H,W), or (N,C) where the map is one pixel, unless they came with other axes.",
             Graph = OnnxExport.Export(model),
             MetadataProps = { new StringStringEntryProto { Key = OnnxCard.Key, Value = ModelCardJson.ToJson(model.Card, model.Graph) } },
         };

@@ -89,6 +89,7 @@ static class WireBudget
         (Kind.Tensor, 1 or 5 or 7) => Kind.Ints,
         (Kind.Tensor, 4) => Kind.Floats,
         (Kind.Tensor, 9) => Kind.Bytes,
+        (Kind.Tensor, 13) => Kind.Entry,
         (Kind.ValueInfo, 2) => Kind.Type,
         (Kind.Type, 1) => Kind.TensorType,
         (Kind.TensorType, 2) => Kind.Shape,

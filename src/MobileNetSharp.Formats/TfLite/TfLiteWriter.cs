@@ -4,7 +4,7 @@ namespace MobileNetSharp.Formats.TfLite;
 
 /// <summary>
 /// Writes .tflite files (schema version 3) of float32 with TFLite's builtin operators: inputs <c>(N,H,W,C)</c>, outputs
-/// <c>(N,H,W,C)</c>, or <c>(N,C)</c> where the map is one pixel. Batch normalization is folded into the convolution before
+/// <c>(N,H,W,C)</c>, or <c>(N,C)</c> where the map is one pixel; those that came from a file keep its axes. Batch normalization is folded into the convolution before
 /// it, or becomes a depthwise one; a node's size that others follow becomes a number. The graph that is written, and the
 /// card, are in the metadata, so that <see cref="TfLiteReader"/> restores them. Source:
 /// https://github.com/tensorflow/tensorflow/blob/master/tensorflow/compiler/mlir/lite/schema/schema.fbs.

@@ -13,21 +13,8 @@ static class PixelPacking
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Unknown pixel format."),
     };
 
-    public static void Pack(ReadOnlySpan<byte> pixels, RgbImage image, PixelFormat format, int strideBytes)
-    {
-        var rowBytes = (long)image.Width * BytesPerPixel(format);
-        var stride = strideBytes == 0 ? rowBytes : strideBytes;
-        if (stride < rowBytes)
-            throw new ArgumentException($"A row of {image.Width} {format} pixels has {rowBytes} bytes, the stride is {strideBytes}; give 0 for tightly packed rows.", nameof(strideBytes));
-        // The last row need not be followed by the stride's padding.
-        var needed = stride * (image.Height - 1) + rowBytes;
-        if (pixels.Length < needed)
-            throw new ArgumentException($"{image.Width}x{image.Height} {format} pixels with a stride of {stride} bytes need {needed} bytes, the span has {pixels.Length}.", nameof(pixels));
-        for (var y = 0; y < image.Height; y++)
-            PackRow(pixels.Slice((int)(y * stride), (int)rowBytes), image.Row(y), format);
-    }
-
-    static void PackRow(ReadOnlySpan<byte> source, Span<byte> rgb, PixelFormat format)
+    /// <summary>Copies whole pixels.</summary>
+    public static void PackRow(ReadOnlySpan<byte> source, Span<byte> rgb, PixelFormat format)
     {
         switch (format)
         {

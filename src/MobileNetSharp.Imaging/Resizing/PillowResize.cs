@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using MobileNetSharp.Imaging.Pixels;
 
 namespace MobileNetSharp.Imaging.Resizing;
 
@@ -8,34 +9,57 @@ namespace MobileNetSharp.Imaging.Resizing;
 /// Pillow's <c>Image.resize</c> on 8-bit RGB, to the bit: a horizontal, then a vertical pass of a separable filter
 /// in fixed point, each rounded to 8 bits (https://pillow.readthedocs.io, Concepts, Filters). A pass that keeps the size is skipped.
 /// </summary>
-static class PillowResize
+sealed class PillowResize
 {
     const int Half = 1 << (ResizeTaps.FractionBits - 1);
 
-    public static RgbImage Resize(RgbImage image, int width, int height, ResizeFilter filter) =>
-        Resize(image, new(0, image.Width), new(0, image.Height), width, height, filter);
+    byte[] sourceRow = [], between = [];
+    ResizeTaps? columnTaps, rowTaps;
 
-    public static RgbImage Resize(RgbImage image, ResizeSpan columns, ResizeSpan rows, int width, int height, ResizeFilter filter)
+    public void Resize(PixelRows source, Resampling resampling, ResizeFilter filter, Span<byte> target)
     {
-        var (keepsColumns, keepsRows) = (columns == new ResizeSpan(0, width) && width == image.Width, rows == new ResizeSpan(0, height) && height == image.Height);
-        if (keepsColumns && keepsRows) return image.Crop(0, 0, width, height);
-        if (!keepsColumns) image = Horizontal(image, new RgbImage(width, image.Height), ResizeTaps.Create(image.Width, columns, width, filter));
-        return keepsRows ? image : Vertical(image, new RgbImage(width, height), ResizeTaps.Create(image.Height, rows, height, filter));
-    }
-
-    static RgbImage Horizontal(RgbImage source, RgbImage target, ResizeTaps taps)
-    {
-        // A pixel is moved as four bytes: the fourth is the next pixel's, or this padding.
-        var (sourceRow, targetRow) = (new byte[source.Width * 3 + 1], new byte[target.Width * 3 + 1]);
-        for (var y = 0; y < source.Height; y++)
+        var window = resampling.Window;
+        var rowBytes = window.Width * 3;
+        var columns = ResizeTaps.For(source.Width, resampling.Columns ?? ResizeSpan.Whole(source.Width), resampling.Width, filter, ref columnTaps);
+        var rows = ResizeTaps.For(source.Height, resampling.Rows ?? ResizeSpan.Whole(source.Height), resampling.Height, filter, ref rowTaps);
+        if (rows is null)
         {
-            source.Row(y).CopyTo(sourceRow);
-            for (var x = 0; x < target.Width; x++)
-                Unsafe.WriteUnaligned(ref targetRow[x * 3], Pixel(sourceRow.AsSpan(taps.First[x] * 3), taps[x]));
-            targetRow.AsSpan(0, target.Width * 3).CopyTo(target.Row(y));
+            for (var y = 0; y < window.Height; y++)
+                Horizontal(source, window.Top + y, columns, window, target.Slice(y * rowBytes, rowBytes));
+            return;
         }
 
-        return target;
+        // Only the rows that the window's filters reach.
+        var first = rows.First[window.Top];
+        var count = rows.First[window.Top + window.Height - 1] + rows.Count - first;
+        var passed = Resampler.Buffer(ref between, checked(count * rowBytes));
+        for (var y = 0; y < count; y++)
+            Horizontal(source, first + y, columns, window, passed.Slice(y * rowBytes, rowBytes));
+        for (var y = 0; y < window.Height; y++)
+        {
+            var neighbors = passed.Slice((rows.First[window.Top + y] - first) * rowBytes, rows.Count * rowBytes);
+            var targetRow = target.Slice(y * rowBytes, rowBytes);
+            if (rowBytes < Vector<byte>.Count) VerticalRow(neighbors, rows[window.Top + y], targetRow);
+            else VerticalRowByVectors(neighbors, rows[window.Top + y], targetRow);
+        }
+    }
+
+    void Horizontal(PixelRows source, int y, ResizeTaps? taps, PixelRectangle window, Span<byte> target)
+    {
+        if (taps is null)
+        {
+            source.CopyRow(y, window.Left, target);
+            return;
+        }
+
+        // A pixel is moved as four bytes: the fourth is the next pixel's, or this padding.
+        var row = Resampler.Buffer(ref sourceRow, (source.Width * 3) + 1);
+        source.CopyRow(y, 0, row[..^1]);
+        var last = window.Width - 1;
+        for (var x = 0; x < last; x++)
+            Unsafe.WriteUnaligned(ref target[x * 3], Pixel(row[(taps.First[window.Left + x] * 3)..], taps[window.Left + x]));
+        var pixel = Pixel(row[(taps.First[window.Left + last] * 3)..], taps[window.Left + last]);
+        (target[3 * last], target[(3 * last) + 1], target[(3 * last) + 2]) = ((byte)pixel, (byte)(pixel >> 8), (byte)(pixel >> 16));
     }
 
     /// <summary>The weighted sum of neighboring pixels, one channel a lane.</summary>
@@ -50,19 +74,6 @@ static class PillowResize
 
         var channels = Vector128.Clamp(sum >> ResizeTaps.FractionBits, Vector128<int>.Zero, Vector128.Create(255));
         return Vector128.Shuffle(channels.AsByte(), Vector128.Create(0x0C080400u, 0, 0, 0).AsByte()).AsUInt32().ToScalar();
-    }
-
-    static RgbImage Vertical(RgbImage source, RgbImage target, ResizeTaps taps)
-    {
-        var rowBytes = target.Width * 3;
-        for (var y = 0; y < target.Height; y++)
-        {
-            var rows = source.Pixels.Slice(taps.First[y] * rowBytes, taps.Count * rowBytes);
-            if (rowBytes < Vector<byte>.Count) VerticalRow(rows, taps[y], target.Row(y));
-            else VerticalRowByVectors(rows, taps[y], target.Row(y));
-        }
-
-        return target;
     }
 
     static void VerticalRow(ReadOnlySpan<byte> rows, ReadOnlySpan<int> weights, Span<byte> target)

@@ -2,19 +2,35 @@ namespace MobileNetSharp.Imaging.Resizing;
 
 /// <summary>
 /// For each output position of one axis, the first source position and the fixed-point weights of the
-/// <paramref name="Count"/> that start there (padded with zero weights that stay inside the source).
+/// <see cref="Count"/> that start there (padded with zero weights that stay inside the source).
 /// </summary>
-sealed record ResizeTaps(int[] First, int[] Weights, int Count)
+sealed class ResizeTaps
 {
+    readonly (int SourceSize, ResizeSpan Span, int Size, ResizeFilter Filter) key;
+    readonly int[] weights;
+
+    ResizeTaps((int SourceSize, ResizeSpan Span, int Size, ResizeFilter Filter) key, int count)
+    {
+        (this.key, Count) = (key, count);
+        (First, weights) = (new int[key.Size], new int[checked(key.Size * count)]);
+    }
+
+    public int[] First { get; }
+
+    public int Count { get; }
+
     /// <summary>Fraction bits of a weight: 32 bits less 8 of the pixel and 2 of sign and overshoot (Pillow's PRECISION_BITS).</summary>
     public const int FractionBits = 32 - 8 - 2;
 
-    public ReadOnlySpan<int> this[int position] => Weights.AsSpan(position * Count, Count);
+    public ReadOnlySpan<int> this[int position] => weights.AsSpan(position * Count, Count);
 
-    public static ResizeTaps Create(int sourceSize, int size, ResizeFilter filter) => Create(sourceSize, new(0, sourceSize), size, filter);
+    /// <summary>The taps last used where they fit, otherwise new ones; none for a size that stays. The filter may reach beyond the span, and not beyond the source.</summary>
+    public static ResizeTaps? For(int sourceSize, ResizeSpan span, int size, ResizeFilter filter, ref ResizeTaps? last) =>
+        sourceSize == size && span == ResizeSpan.Whole(size) ? null
+        : last?.key == (sourceSize, span, size, filter) ? last
+        : last = Create(sourceSize, span, size, filter);
 
-    /// <summary>For a part of the axis; the filter may reach beyond it, and not beyond the source.</summary>
-    public static ResizeTaps Create(int sourceSize, ResizeSpan span, int size, ResizeFilter filter)
+    static ResizeTaps Create(int sourceSize, ResizeSpan span, int size, ResizeFilter filter)
     {
         var scale = span.Scale(size);
         // Reduction widens the filter, so that every source pixel counts; enlargement leaves it.
@@ -30,15 +46,15 @@ sealed record ResizeTaps(int[] First, int[] Weights, int Count)
             count = Math.Max(count, ends[position] - starts[position]);
         }
 
-        var taps = new ResizeTaps(new int[size], new int[checked(size * count)], count);
+        var taps = new ResizeTaps((sourceSize, span, size, filter), count);
         var exact = new double[count];
         for (var position = 0; position < size; position++)
         {
             var start = starts[position];
-            var weights = exact.AsSpan(0, ends[position] - start);
-            Weigh(weights, start, span.Start + ((position + 0.5) * scale), 1 / widening, filter);
+            var own = exact.AsSpan(0, ends[position] - start);
+            Weigh(own, start, span.Start + ((position + 0.5) * scale), 1 / widening, filter);
             taps.First[position] = Math.Min(start, sourceSize - count);
-            ToFixedPoint(weights, taps.Weights.AsSpan(position * count + start - taps.First[position]));
+            ToFixedPoint(own, taps.weights.AsSpan(position * count + start - taps.First[position]));
         }
 
         return taps;
@@ -64,6 +80,8 @@ sealed record ResizeTaps(int[] First, int[] Weights, int Count)
 /// <summary>A part of an axis, in pixels, as the single-precision numbers that Pillow takes.</summary>
 readonly record struct ResizeSpan(float Start, float End)
 {
+    public static ResizeSpan Whole(int size) => new(0, size);
+
     /// <summary>Source pixels for each of <paramref name="size"/> output pixels.</summary>
     public double Scale(int size) => (double)(End - Start) / size;
 }

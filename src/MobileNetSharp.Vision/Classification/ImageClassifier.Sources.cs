@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using MobileNetSharp.Imaging;
+using MobileNetSharp.Imaging.Pixels;
 using MobileNetSharp.Vision.Sources;
 
 namespace MobileNetSharp.Vision.Classification;
@@ -7,7 +9,7 @@ namespace MobileNetSharp.Vision.Classification;
 /// <content>Images from files, streams and memory.</content>
 public sealed partial class ImageClassifier
 {
-    /// <summary>Classifies an image file: JPEG, PNG, WebP, BMP, GIF.</summary>
+    /// <summary>Classifies an image file: JPEG, PNG, WebP, BMP, GIF, TIFF.</summary>
     /// <exception cref="ImageFormatException">The file is not a whole image; the message names it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
@@ -15,21 +17,48 @@ public sealed partial class ImageClassifier
 
     /// <summary>Classifies an encoded image from a stream, which is read to its end.</summary>
     /// <exception cref="ImageFormatException">The bytes are not a whole image.</exception>
-    public ImageClassification Classify(Stream encoded, int top = 5) => Classify(RgbImage.Decode(encoded), top);
+    public ImageClassification Classify(Stream encoded, int top = 5)
+    {
+        ArgumentNullException.ThrowIfNull(encoded);
+        return Classify(RgbImage.Decode(encoded), top);
+    }
+
+    /// <summary>Classifies an encoded image in memory: the bytes of a file.</summary>
+    /// <exception cref="ImageFormatException">The bytes are not a whole image.</exception>
+    public ImageClassification Classify(ReadOnlySpan<byte> encoded, int top = 5) => Classify(RgbImage.Decode(encoded), top);
 
     /// <summary>Classifies a decoded image.</summary>
-    public ImageClassification Classify(RgbImage image, int top = 5) => Classify([image], top)[0];
+    public ImageClassification Classify(RgbImage image, int top = 5)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return Classify([image], top)[0];
+    }
 
-    /// <summary>Classifies pixels in memory.</summary>
+    /// <summary>Classifies pixels in memory, such as a camera frame; they are read where they are, and the next of that size allocates nothing but its result.</summary>
     /// <param name="pixels">Rows from the top, as <paramref name="format"/> says.</param>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="format">The order of the channels.</param>
     /// <param name="strideBytes">Bytes from one row to the next; 0: rows without a gap.</param>
     /// <param name="top">How many classes to return.</param>
+    /// <exception cref="ArgumentException">The span is too short or too long for the size, or the stride too short for a row.</exception>
     public ImageClassification Classify(
-        ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format, int strideBytes = 0, int top = 5) =>
-        Classify(RgbImage.FromPixels(pixels, width, height, format, strideBytes), top);
+        ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format, int strideBytes = 0, int top = 5)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+        var image = new PixelRows(pixels, width, height, format, strideBytes);
+        var session = sessions.Rent(batch: 1);
+        try
+        {
+            session.Preprocessor.Prepare(image, head.Preprocessing, head.InputSize.Width, head.InputSize.Height, session.Input);
+            session.Run(CancellationToken.None);
+            return Decode(session.Output(0, 0), top);
+        }
+        finally
+        {
+            sessions.Return(session);
+        }
+    }
 
     /// <summary>Reads an image file asynchronously and classifies it on the thread pool.</summary>
     /// <inheritdoc cref="Classify(string, int)"/>
@@ -40,8 +69,22 @@ public sealed partial class ImageClassifier
     /// <summary>Reads an encoded image from a stream asynchronously and classifies it on the thread pool.</summary>
     /// <inheritdoc cref="Classify(Stream, int)"/>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
-    public Task<ImageClassification> ClassifyAsync(Stream encoded, int top = 5, CancellationToken cancellationToken = default) =>
-        ClassifyAsync(RgbImage.DecodeAsync(encoded, cancellationToken: cancellationToken), top, cancellationToken);
+    public Task<ImageClassification> ClassifyAsync(Stream encoded, int top = 5, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(encoded);
+        return ClassifyAsync(RgbImage.DecodeAsync(encoded, cancellationToken: cancellationToken), top, cancellationToken);
+    }
+
+    /// <summary>Classifies decoded images on the thread pool.</summary>
+    /// <inheritdoc cref="Classify(IReadOnlyList{RgbImage}, int, CancellationToken)"/>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
+    public Task<ImmutableArray<ImageClassification>> ClassifyAsync(
+        IReadOnlyList<RgbImage> images, int top = 5, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+        return Task.Run(() => Classify(images, top, cancellationToken), cancellationToken);
+    }
 
     /// <summary>
     /// Classifies image files one after another, in order; the next ones are read and decoded meanwhile. A file that cannot be
@@ -79,7 +122,23 @@ public sealed partial class ImageClassifier
     public float[] Embed(string path) => Embed(RgbImage.Load(path));
 
     /// <summary>The pooled features <c>(C)</c> of a decoded image.</summary>
-    public float[] Embed(RgbImage image) => Embed([image])[0];
+    public float[] Embed(RgbImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return Embed([image])[0];
+    }
+
+    /// <summary>The pooled features <c>(C)</c> of an encoded image from a stream, which is read to its end.</summary>
+    /// <inheritdoc cref="Classify(Stream, int)"/>
+    public float[] Embed(Stream encoded)
+    {
+        ArgumentNullException.ThrowIfNull(encoded);
+        return Embed(RgbImage.Decode(encoded));
+    }
+
+    /// <summary>The pooled features <c>(C)</c> of an encoded image in memory: the bytes of a file.</summary>
+    /// <inheritdoc cref="Classify(ReadOnlySpan{byte}, int)"/>
+    public float[] Embed(ReadOnlySpan<byte> encoded) => Embed(RgbImage.Decode(encoded));
 
     /// <summary>The pooled features <c>(C)</c> of an image file, which is read asynchronously.</summary>
     /// <inheritdoc cref="Classify(string, int)"/>
@@ -90,8 +149,11 @@ public sealed partial class ImageClassifier
     /// <summary>The pooled features <c>(C)</c> of an encoded image from a stream, which is read asynchronously.</summary>
     /// <inheritdoc cref="Classify(Stream, int)"/>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
-    public Task<float[]> EmbedAsync(Stream encoded, CancellationToken cancellationToken = default) =>
-        EmbedAsync(RgbImage.DecodeAsync(encoded, cancellationToken: cancellationToken), cancellationToken);
+    public Task<float[]> EmbedAsync(Stream encoded, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(encoded);
+        return EmbedAsync(RgbImage.DecodeAsync(encoded, cancellationToken: cancellationToken), cancellationToken);
+    }
 
     async Task<ImageClassification> ClassifyAsync(Task<RgbImage> decoding, int top, CancellationToken cancellationToken)
     {

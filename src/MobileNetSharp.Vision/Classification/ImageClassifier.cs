@@ -4,6 +4,7 @@ using MobileNetSharp.Catalog;
 using MobileNetSharp.Classification;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Imaging;
+using MobileNetSharp.Imaging.Pixels;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Vision.Sessions;
 
@@ -30,7 +31,7 @@ public sealed partial class ImageClassifier : IDisposable
     readonly SessionPool sessions;
     readonly ClassifierHead head;
 
-    /// <summary>A classifier for a model whose card has labels, preprocessing and the kind of output. The weights are copied: the model may be disposed afterwards.</summary>
+    /// <summary>A classifier for a model whose card has preprocessing, and, unless they follow from the graph, the output that holds the classes. The weights are copied: the model may be disposed afterwards.</summary>
     /// <exception cref="ModelFormatException">The model is not a classifier, or its card lacks one of these.</exception>
     public ImageClassifier(Model model, EngineOptions? options = null)
     {
@@ -44,8 +45,11 @@ public sealed partial class ImageClassifier : IDisposable
     /// <summary>The description in the model file.</summary>
     public ModelCard Card { get; }
 
-    /// <summary>The class names, by output index.</summary>
+    /// <summary>The class names, by output index; <c>class 0</c> and so on where the model does not name its classes.</summary>
     public ImmutableArray<string> Labels => head.Labels;
+
+    /// <summary>Whether the model names its classes.</summary>
+    public bool NamesClasses => head.NamesClasses;
 
     /// <summary>Loads a model file: .safetensors, .onnx, .tflite, or torchvision's .pth.</summary>
     /// <param name="path">The file.</param>
@@ -100,11 +104,7 @@ public sealed partial class ImageClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
         var results = ImmutableArray.CreateBuilder<ImageClassification>(images.Count);
-        Run(images, output: 0, probabilities =>
-        {
-            head.Decode(probabilities);
-            results.Add(ImageClassification.FromProbabilities(probabilities, Labels, Math.Min(top, Labels.Length)));
-        }, cancellationToken);
+        Run(images, output: 0, scores => results.Add(Decode(scores, top)), cancellationToken);
         return results.MoveToImmutable();
     }
 
@@ -130,6 +130,14 @@ public sealed partial class ImageClassifier : IDisposable
         engine.Dispose();
     }
 
+    ImageClassification Decode(Span<float> scores, int top)
+    {
+        head.Decode(scores);
+        return ImageClassification.FromProbabilities(scores, Labels, Math.Min(top, Labels.Length));
+    }
+
+    static PixelRows Rows(RgbImage? image) => new(image ?? throw new ArgumentException("An image is null.", nameof(image)));
+
     delegate void ImageResult(Span<float> output);
 
     void Run(IReadOnlyList<RgbImage> images, int output, ImageResult result, CancellationToken cancellationToken)
@@ -140,14 +148,20 @@ public sealed partial class ImageClassifier : IDisposable
         {
             // Two batch sizes only, so that the pool keeps few sessions.
             var (first, batch) = (start, images.Count - start >= BatchSize ? BatchSize : 1);
-            sessions.Use(batch, session =>
+            var session = sessions.Rent(batch);
+            try
             {
                 for (var i = 0; i < batch; i++)
-                    ImagePreprocessor.Prepare(images[first + i], head.Preprocessing, width, height, session.Input.AsSpan(i * length, length));
+                    session.Preprocessor.Prepare(Rows(images[first + i]), head.Preprocessing, width, height, session.Input.AsSpan(i * length, length));
                 session.Run(cancellationToken);
                 for (var i = 0; i < batch; i++)
                     result(session.Output(output, i));
-            });
+            }
+            finally
+            {
+                sessions.Return(session);
+            }
+
             start += batch;
         }
     }

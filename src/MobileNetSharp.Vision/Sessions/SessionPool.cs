@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MobileNetSharp.Imaging;
 using MobileNetSharp.Inference;
 
 namespace MobileNetSharp.Vision.Sessions;
@@ -12,30 +13,25 @@ sealed class SessionPool(Engine engine, object owner) : IDisposable
     readonly ConcurrentDictionary<int, ConcurrentBag<SessionBuffers>> idle = new();
     volatile bool disposed;
 
-    /// <summary>Runs <paramref name="use"/> on a session of that batch.</summary>
-    public void Use(int batch, Action<SessionBuffers> use)
+    /// <summary>A session of that batch, which is given back by <see cref="Return"/>.</summary>
+    public SessionBuffers Rent(int batch)
     {
         ObjectDisposedException.ThrowIf(disposed, owner);
-        var bag = idle.GetOrAdd(batch, _ => []);
-        if (!bag.TryTake(out var session))
-        {
-            var size = engine.Graph.Inputs[0].Shape.Size;
-            session = new SessionBuffers(engine.CreateSession(batch, size.Height, size.Width));
-        }
+        if (Bag(batch).TryTake(out var session))
+            return session;
+        var size = engine.Graph.Inputs[0].Shape.Size;
+        return new SessionBuffers(engine.CreateSession(batch, size.Height, size.Width), batch);
+    }
 
-        try
-        {
-            use(session);
-        }
-        finally
-        {
-            if (bag.Count < MaxIdle)
-                bag.Add(session);
-            else
-                session.Dispose();
-            if (disposed)
-                Clear();
-        }
+    public void Return(SessionBuffers session)
+    {
+        var bag = Bag(session.Batch);
+        if (bag.Count < MaxIdle)
+            bag.Add(session);
+        else
+            session.Dispose();
+        if (disposed)
+            Clear();
     }
 
     /// <summary>Idle sessions of that batch.</summary>
@@ -47,6 +43,8 @@ sealed class SessionPool(Engine engine, object owner) : IDisposable
         disposed = true;
         Clear();
     }
+
+    ConcurrentBag<SessionBuffers> Bag(int batch) => idle.GetOrAdd(batch, static _ => []);
 
     void Clear()
     {
@@ -65,13 +63,18 @@ sealed class SessionBuffers : IDisposable
     readonly ReadOnlyMemory<float>[] inputs;
     readonly Memory<float>[] outputs;
 
-    public SessionBuffers(Session session)
+    public SessionBuffers(Session session, int batch)
     {
-        this.session = session;
+        (this.session, Batch) = (session, batch);
         Input = new float[session.Inputs[0].Shape.Count];
         inputs = [Input];
         outputs = [.. session.Outputs.Select(output => new Memory<float>(new float[output.Node.Shape.Count]))];
     }
+
+    public int Batch { get; }
+
+    /// <summary>Its memory too is kept for the next image.</summary>
+    public PixelPreprocessor Preprocessor { get; } = new();
 
     /// <summary><c>(N,H,W,3)</c>, to be filled before <see cref="Run"/>.</summary>
     public float[] Input { get; }

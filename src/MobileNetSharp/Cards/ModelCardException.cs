@@ -17,6 +17,9 @@ public enum ModelCardPart
 
     /// <summary><see cref="ModelCard.Preprocessing"/>.</summary>
     Preprocessing,
+
+    /// <summary>Height and width of the input, which the file leaves free.</summary>
+    InputSize,
 }
 
 /// <summary>A part of a model's card is missing, invalid, or does not fit the graph. The weights may well be sound: another card, or labels and preprocessing given when it is loaded, make the model usable.</summary>

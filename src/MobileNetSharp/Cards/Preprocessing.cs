@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MobileNetSharp.Graphs;
 using MobileNetSharp.Graphs.Json;
 
 namespace MobileNetSharp.Cards;
@@ -38,6 +39,13 @@ public sealed record Preprocessing(double CropFraction = 1)
     /// <summary>What is divided by, per channel, in levels of 0…255.</summary>
     public required ImmutableArray<float> Deviation { get; init; }
 
+    /// <summary>
+    /// Height and width of the input in the published evaluation; only for a model file that leaves them free. Not in the card's
+    /// JSON, since a card's graph has a size.
+    /// </summary>
+    [JsonIgnore]
+    public Size? InputSize { get; init; }
+
     /// <summary>TF-slim's evaluation: central crop 87.5 %, bilinear, <c>[-1, 1]</c>.</summary>
     public static Preprocessing TensorFlow { get; } = new()
     {
@@ -47,12 +55,13 @@ public sealed record Preprocessing(double CropFraction = 1)
     };
 
     /// <summary>
-    /// torchvision's evaluation: short side to 256 (232 for its newer weights), center crop, ImageNet's mean and deviation
+    /// torchvision's evaluation: short side to 256 (232 for its newer weights), center crop of 224, ImageNet's mean and deviation
     /// (0.485, 0.456, 0.406; 0.229, 0.224, 0.225, here times 255).
     /// </summary>
     public static Preprocessing TorchVision(int shortSide = 256) => new()
     {
         ShortSide = shortSide,
+        InputSize = 224,
         Mean = [0.485f * 255, 0.456f * 255, 0.406f * 255],
         Deviation = [0.229f * 255, 0.224f * 255, 0.225f * 255],
     };
@@ -86,7 +95,7 @@ public sealed record Preprocessing(double CropFraction = 1)
     /// <summary>
     /// From one line, parts with commas: at first perhaps <c>tensorflow</c>, <c>torchvision</c>, <c>teachable</c> or <c>raw</c>
     /// (which is where it begins without), then what differs from it, such as <c>crop=0.875</c>, <c>square</c>, <c>short-side=256</c>,
-    /// <c>order=bgr</c>, <c>scale=1/255</c>, <c>mean=0.485/0.456/0.406</c>, <c>deviation=127.5</c>, <c>interpolation=lanczos</c>.
+    /// <c>size=224</c>, <c>order=bgr</c>, <c>scale=1/255</c>, <c>mean=0.485/0.456/0.406</c>, <c>deviation=127.5</c>, <c>interpolation=lanczos</c>.
     /// </summary>
     /// <exception cref="ModelCardException">A part is unknown or out of range; the message names it and what is allowed.</exception>
     public static Preprocessing Parse(string text) => PreprocessingText.Parse(text);

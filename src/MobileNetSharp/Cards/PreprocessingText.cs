@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Cards;
 
@@ -16,7 +17,7 @@ static class PreprocessingText
 
     static readonly (string Word, ChannelOrder Value)[] Orders = [("rgb", ChannelOrder.Rgb), ("bgr", ChannelOrder.Bgr)];
 
-    const string Names = "crop, square, short-side, order, scale, mean, deviation, interpolation";
+    const string Names = "crop, square, short-side, size, order, scale, mean, deviation, interpolation";
 
     public static Preprocessing Parse(string text)
     {
@@ -50,6 +51,8 @@ static class PreprocessingText
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"short-side={side}"));
         else if (preprocessing.CropFraction != 1)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"crop={preprocessing.CropFraction}"));
+        if (preprocessing.InputSize is var (height, width))
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"size={height}x{width}"));
         if (preprocessing.ChannelOrder == ChannelOrder.Bgr)
             parts.Add("order=bgr");
         parts.Add($"mean={Numbers(preprocessing.Mean)}");
@@ -63,11 +66,12 @@ static class PreprocessingText
         ("square", null) => result with { CropToAspectRatio = true, ShortSide = null },
         ("crop", { } text) => result with { CropFraction = Number(part, text), ShortSide = null },
         ("short-side", { } text) => result with { ShortSide = Whole(part, text), CropFraction = 1, CropToAspectRatio = false },
+        ("size", { } text) => result with { InputSize = Sides(part, text) },
         ("order", { } text) => result with { ChannelOrder = OneOf(part, text, Orders) },
         ("interpolation", { } text) => result with { Interpolation = OneOf(part, text, Interpolations) },
         ("mean", { } text) => result with { Mean = Three(part, text) },
         ("deviation", { } text) => result with { Deviation = Three(part, text) },
-        ("crop" or "short-side" or "order" or "interpolation" or "mean" or "deviation" or "scale", null) => throw Fault(part, $"it needs a value, {name}=…"),
+        ("crop" or "short-side" or "size" or "order" or "interpolation" or "mean" or "deviation" or "scale", null) => throw Fault(part, $"it needs a value, {name}=…"),
         ("square", _) => throw Fault(part, "it takes no value"),
         (_, null) => throw Fault(part, $"it is not one of {string.Join(", ", Preprocessing.Presets.Keys)}, a file of JSON, or one of {Names}"),
         _ => throw Fault(part, $"there is no '{name}', only {Names}"),
@@ -88,6 +92,14 @@ static class PreprocessingText
 
         ImmutableArray<float> Divided(ImmutableArray<float> values) => [.. values.Select(value => (float)(value / scale))];
     }
+
+    /// <summary>A square's side, or height x width.</summary>
+    static Size Sides(string part, string value) => value.Split('x', 'X') switch
+    {
+        [var side] => Whole(part, side),
+        [var height, var width] => new Size(Whole(part, height), Whole(part, width)),
+        _ => throw Fault(part, "it must be one number, or height and width with 'x' between them"),
+    };
 
     static T OneOf<T>(string part, string value, (string Word, T Value)[] choices)
     {
@@ -116,9 +128,9 @@ static class PreprocessingText
         return numbers is [var numerator, var denominator] ? numerator / denominator : numbers[0];
     }
 
-    static int Whole(string part, string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+    static int Whole(string part, string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= ushort.MaxValue
         ? number
-        : throw Fault(part, $"'{value}' is not a whole number of pixels");
+        : throw Fault(part, $"'{value}' is not a whole number of pixels from 1 to {ushort.MaxValue}");
 
     static string Numbers(ImmutableArray<float> values) => values.Distinct().Count() == 1
         ? values[0].ToString(CultureInfo.InvariantCulture)

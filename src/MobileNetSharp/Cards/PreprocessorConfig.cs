@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Cards;
 
@@ -41,8 +42,20 @@ static class PreprocessorConfig
         else if (size.ValueKind == JsonValueKind.Object || !crops)
             return crops ? throw Fault("it crops an image that was not resized in proportion") : Preprocessing.Raw;
         return size.ValueKind == JsonValueKind.Number && size.TryGetInt32(out var shortSide)
-            ? Preprocessing.Raw with { ShortSide = shortSide }
+            ? Preprocessing.Raw with { ShortSide = shortSide, InputSize = CropSize(json) }
             : throw Fault("its size is not a whole number");
+    }
+
+    /// <summary>The input's size: a number, or height and width.</summary>
+    static Size? CropSize(JsonElement json)
+    {
+        if (!json.TryGetProperty("crop_size", out var size))
+            return null;
+        if (size.ValueKind == JsonValueKind.Number && size.TryGetInt32(out var side) && side > 0)
+            return side;
+        return size.ValueKind == JsonValueKind.Object && Number(size, "height", 0) is > 0 and <= ushort.MaxValue and var height && Number(size, "width", 0) is > 0 and <= ushort.MaxValue and var width
+            ? new Size((int)height, (int)width)
+            : null;
     }
 
     static bool Flag(JsonElement json, string name, bool otherwise = true) =>

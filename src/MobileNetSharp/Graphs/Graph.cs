@@ -61,7 +61,7 @@ public sealed class Graph
     public Graph WithInputs(IReadOnlyDictionary<string, Shape> shapes)
     {
         ArgumentNullException.ThrowIfNull(shapes);
-        return Rewrite(node => node.Op is Input && shapes.TryGetValue(node.Name, out var shape) ? new Input(shape) : node.Op);
+        return Rewrite(node => node.Op is Input input && shapes.TryGetValue(node.Name, out var shape) ? input with { Shape = shape } : node.Op);
     }
 
     /// <summary>The same network with another batch.</summary>
@@ -87,7 +87,7 @@ public sealed class Graph
         var builder = new GraphBuilder(Name);
         builder.AddAll(Nodes, replace);
         foreach (var output in Outputs)
-            builder.Output(output.Name, builder.Find(output.Node.Name)!);
+            builder.Output(output.Name, builder.Find(output.Node.Name)!, output.Layout);
         return builder.Build();
     }
 
@@ -106,4 +106,8 @@ public sealed class Graph
 /// <summary>A named output of a graph.</summary>
 /// <param name="Name">The output's own name, such as <c>logits</c>.</param>
 /// <param name="Node">The node that computes it.</param>
-public sealed record GraphOutput(string Name, Node Node);
+public sealed record GraphOutput(string Name, Node Node)
+{
+    /// <summary>The axes that the output has in files; null: <c>(N,C)</c> for a map of one pixel, otherwise those that each format usually has.</summary>
+    public TensorLayout? Layout { get; init; }
+}

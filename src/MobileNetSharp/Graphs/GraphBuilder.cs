@@ -140,17 +140,19 @@ public sealed class GraphBuilder(string name, Dialect? dialect = null)
     public Node Reshape(string name, Node x, int height, int width, int channels) =>
         Node(name, new Reshape(height, width, channels), x);
 
-    /// <summary>Names an output of the graph.</summary>
-    public void Output(string name, Node node)
+    /// <summary>Names an output of the graph, with the axes that it has in files; null: those that each format usually has.</summary>
+    public void Output(string name, Node node, TensorLayout? layout = null)
     {
         ArgumentNullException.ThrowIfNull(node);
         if (string.IsNullOrWhiteSpace(name))
             throw new GraphException(node.Name, "an output needs a name");
         if (byName.GetValueOrDefault(node.Name) != node)
             throw new GraphException(node.Name, "an output must be a node of this graph");
+        if (layout is { } given && !(Enum.IsDefined(given) && given.Fits(node.Shape)))
+            throw new GraphException(node.Name, $"the output '{name}' of {node.Shape} cannot be {given.ToString().ToUpperInvariant()}");
         if (!outputNames.Add(name))
             throw new GraphException(node.Name, $"the output name '{name}' is taken");
-        outputs.Add(new GraphOutput(name, node));
+        outputs.Add(new GraphOutput(name, node) { Layout = layout });
     }
 
     /// <summary>The finished graph. A node that no output needs is an error, or, with <paramref name="prune"/>, left out.</summary>

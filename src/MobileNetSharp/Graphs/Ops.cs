@@ -36,6 +36,13 @@ public abstract record Op
 /// <param name="Shape"><c>(N,H,W,C)</c>.</param>
 public sealed record Input(Shape Shape) : Op
 {
+    /// <summary>The axes that the input has in files; null: those that each format usually has.</summary>
+    public TensorLayout? Layout { get; init; }
+
+    /// <summary>True where the file that was read leaves height and width free: those of <see cref="Shape"/> were chosen. A file of ours has them, so its JSON does not say this.</summary>
+    [JsonIgnore]
+    public bool IsSizeFree { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => "Input";
 }

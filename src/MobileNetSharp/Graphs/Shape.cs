@@ -14,6 +14,15 @@ public readonly record struct Shape(int Batch, int Height, int Width, int Channe
     /// <summary>Height and width.</summary>
     public Size Size => new(Height, Width);
 
+    /// <summary>The length of an axis.</summary>
+    public int this[Axis axis] => axis switch
+    {
+        Axis.Batch => Batch,
+        Axis.Height => Height,
+        Axis.Width => Width,
+        _ => Channels,
+    };
+
     /// <summary>The shape as <c>1x224x224x3</c>.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Batch}x{Height}x{Width}x{Channels}");

@@ -11,7 +11,7 @@ static class ShapeInference
         var rules = new ShapeRules(name, inputs);
         var shape = op switch
         {
-            Input input => rules.Count(0, input.Shape),
+            Input input => rules.Input(input),
             Conv2d conv => rules.Conv2d(conv),
             Pool pool => rules.Pool(pool),
             Linear linear => rules.Linear(linear),

@@ -16,6 +16,12 @@ readonly struct ShapeRules(string name, ImmutableArray<Node> inputs)
         return shape;
     }
 
+    public Shape Input(Input input)
+    {
+        Require(input.Layout is null or TensorLayout.Nchw or TensorLayout.Nhwc, $"an input is NCHW or NHWC, not {input.Layout}");
+        return Count(0, input.Shape);
+    }
+
     public Shape One()
     {
         Require(inputs.Length == 1, $"takes one input, has {inputs.Length}");

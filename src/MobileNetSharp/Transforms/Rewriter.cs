@@ -26,7 +26,7 @@ sealed class Rewriter(string name)
     public Graph Build(ImmutableArray<GraphOutput> outputs)
     {
         foreach (var output in outputs)
-            builder.Output(output.Name, replacements[output.Node]);
+            builder.Output(output.Name, replacements[output.Node], output.Layout);
         return builder.Build();
     }
 }

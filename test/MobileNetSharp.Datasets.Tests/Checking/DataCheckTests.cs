@@ -98,6 +98,18 @@ public sealed class DataCheckTests : IDisposable
     }
 
     [Fact]
+    public void Classes_whose_names_have_their_accents_encoded_differently_are_found()
+    {
+        var (composed, decomposed) = ("caf\u00E9 \uD55C\u3073", "cafe\u0301 \u1112\u1161\u11AB\u3072\u3099");
+        files.AddClass(composed, 12, 1);
+        files.AddClass(decomposed, 12, 100);
+        files.AddClass("cafe", 12, 200);
+        var similar = Finding(ClassFindingKind.SimilarClassNames, FindingSeverity.Warning).Items.Single();
+        Assert.Equal([decomposed, composed], similar.Names);
+        Assert.Equal("the same letters, with accents encoded differently (NFC and NFD)", similar.Note);
+    }
+
+    [Fact]
     public void A_class_that_is_validated_but_never_learned_is_an_error()
     {
         files.AddClass("train/ant", 12, 1);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MobileNetSharp.Datasets.Checking;
 using MobileNetSharp.Datasets.Classification;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.TestKit;
@@ -27,16 +28,50 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Extensions_may_be_upper_case_and_hidden_or_other_files_are_passed_over()
+    public void Every_extension_is_read_in_any_case()
     {
-        files.Add("a/1.PNG", 1);
-        files.Add("a/2.Jpeg", 2);
-        files.Add("a/.hidden.png", 3);
-        files.Add("a/._resource.png", 3);
-        files.Add(".git/objects/4.png", 3);
-        files.AddBytes("a/Thumbs.db", [1]);
-        files.AddBytes("a/notes.txt", [1]);
-        Assert.Equal(["a/1.PNG", "a/2.Jpeg"], Names(new ImageFolder(files.Root)));
+        string[] names = ["1.PNG", "2.Jpeg", "3.jfif", "4.JPE", "5.Tif", "6.tiff", "7.mpo"];
+        foreach (var name in names)
+            files.Add($"a/{name}", 1);
+        Assert.Equal(names.Select(name => $"a/{name}"), Names(new ImageFolder(files.Root)));
+    }
+
+    [Fact]
+    public void Hidden_and_system_files_and_folders_are_none_of_the_users()
+    {
+        files.Add("a/1.png", 1);
+        foreach (var name in new[] { "a/.hidden.png", "a/._1.png", "a/@eaDir/1.png", "a/.ipynb_checkpoints/1.png", "__MACOSX/a/1.png", "@eaDir/1.png", ".git/4.png" })
+            files.Add(name, 3);
+        foreach (var name in new[] { "a/Thumbs.db", "a/desktop.ini", "a/.DS_Store", "Thumbs.db", "System Volume Information/x" })
+            files.AddBytes(name, [1]);
+        var dataset = new ImageFolder(files.Root);
+        Assert.Equal(["a"], dataset.ClassNames);
+        Assert.Equal(["a/1.png"], Names(dataset));
+        Assert.Empty(dataset.Findings);
+    }
+
+    [Fact]
+    public void Files_that_are_skipped_are_counted_by_kind_and_images_of_other_formats_are_named()
+    {
+        files.Add("a/1.png", 1);
+        foreach (var name in new[] { "a/x.txt", "a/y.TXT", "a/README", "a/phone.HEIC", "b/c.avif", "labels.csv", "raw.nef" })
+            files.AddBytes(name, [1]);
+        var findings = new ImageFolder(files.Root).Findings;
+        Assert.Equal("Not images, and skipped: 2 .txt, 1 without extension.", findings.Single(f => f.Kind == ClassFindingKind.SkippedFile).Summary);
+        Assert.Equal(["a/phone.HEIC", "b/c.avif", "raw.nef"], findings.Single(f => f.Kind == ClassFindingKind.IgnoredFile).Items.Select(item => item.Names[0]));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("train/")]
+    public void Images_in_folders_inside_class_folders_are_said_to_belong_to_the_outer_one(string level)
+    {
+        files.Add($"{level}a/1.png", 1);
+        files.Add($"{level}a/inner/2.png", 2);
+        files.Add($"{level}b/x/y/3.png", 3);
+        var note = Assert.Single(new ImageFolder(files.Root).Findings);
+        Assert.Equal((FindingSeverity.Note, ClassFindingKind.NestedImage), (note.Severity, note.Kind));
+        Assert.Equal([$"{level}a/inner/2.png", $"{level}b/x/y/3.png"], note.Items.Select(item => item.Names[0]));
     }
 
     [Fact]
@@ -82,20 +117,40 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_link_that_leads_back_ends_and_a_link_to_a_folder_elsewhere_is_followed()
+    public void A_link_to_a_folder_above_is_not_followed_and_named_and_a_link_to_a_folder_elsewhere_is_followed()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege on Windows");
         using var elsewhere = new ImageFiles();
         elsewhere.Add("9.png", 9);
         files.Add("a/1.png", 1);
         files.Add("b/2.png", 2);
-        File.CreateSymbolicLink(files.File("a/loop"), files.Root);
+        File.CreateSymbolicLink(files.File("a/loop"), "..");
+        File.CreateSymbolicLink(files.File("a/root"), files.Root);
         File.CreateSymbolicLink(files.File("a/self"), ".");
+        File.CreateSymbolicLink(files.File("up"), Path.GetDirectoryName(files.Root)!);
+        File.CreateSymbolicLink(elsewhere.File("back"), files.Root);
+        File.CreateSymbolicLink(elsewhere.File("around"), elsewhere.Root);
         File.CreateSymbolicLink(files.File("a/nowhere.png"), "missing.png");
         File.CreateSymbolicLink(files.File("b/linked"), elsewhere.Root);
+        var dataset = new ImageFolder(files.Root);
+        Assert.Equal(["a", "b"], dataset.ClassNames);
+        Assert.Equal(["a/1.png", "a/nowhere.png", "b/2.png", "b/linked/9.png"], Names(dataset));
         Assert.Equal(
-            ["a/1.png", "a/loop/b/2.png", "a/loop/b/linked/9.png", "a/nowhere.png", "b/2.png", "b/linked/9.png"],
-            Names(new ImageFolder(files.Root)));
+            ["a/loop", "a/root", "a/self", "b/linked/around", "b/linked/back", "up"],
+            dataset.Findings.Single(finding => finding.Kind == ClassFindingKind.LinkToFolderAbove).Items.Select(item => item.Names[0]));
+    }
+
+    /// <summary>A data set that is reached by a link is the same as by its own path.</summary>
+    [Fact]
+    public void A_link_to_a_folder_above_is_recognized_by_whatever_path_the_data_set_is_given()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege on Windows");
+        using var elsewhere = new ImageFiles();
+        files.Add("data/a/1.png", 1);
+        files.Add("data/b/2.png", 2);
+        File.CreateSymbolicLink(files.File("data/a/loop"), files.File("data"));
+        File.CreateSymbolicLink(elsewhere.File("link"), files.Root);
+        Assert.Equal(["a/1.png", "b/2.png"], Names(new ImageFolder(elsewhere.File("link/data"))));
     }
 
     [Fact]
@@ -126,7 +181,10 @@ public sealed class ImageFolderTests : IDisposable
         files.Add("1.png", 1);
         Assert.Contains("but 1 images of no class", Refusal(() => new ImageFolder(files.Root)));
         Directory.CreateDirectory(files.File("a"));
-        Assert.Contains("its 1 class folders hold no image", Refusal(() => new ImageFolder(files.Root)));
+        Assert.Contains("its 1 class folders hold no image; expected", Refusal(() => new ImageFolder(files.Root)));
+        files.AddBytes("a/x.heic", [1]);
+        files.AddBytes("a/y.txt", [1]);
+        Assert.Contains("its 1 class folders hold no image, but other files (.heic, .txt); expected", Refusal(() => new ImageFolder(files.Root)));
         Assert.Contains("neither a folder nor a .csv file", Refusal(() => ClassificationDataset.Open(files.File("1.png"))));
         Assert.Contains("no such folder or file", Refusal(() => ClassificationDataset.Open(files.File("none"))));
     }

@@ -37,14 +37,39 @@ public sealed class ManifestTests : IDisposable
     }
 
     [Theory]
+    [InlineData("filename,class\r\nb/1.png,ant\r\nb/2.png,bee, too\r\n", "bee")]
+    [InlineData("Image_Path;Category;Subset\nb\\1.png;ant;train\nb\\2.png;bee, too;val\n", "bee, too")]
+    [InlineData("\uFEFF\"file\"\t\"class name\"\n\"b/1.png\"\tant\nb/2.png\tbee, too\n", "bee, too")]
+    [InlineData("sep=;\nclass;image\nant;b/1.png\n\"bee, too\";b/2.png\n", "bee, too")]
+    [InlineData("b/1.png;ant\nb/2.png;bee, too\n", "bee, too")]
+    [InlineData("1.png\tant\n2.png\tbee, too\n", "bee, too")]
+    [InlineData("without extension;ant\n2.png;bee, too\n", "bee, too")]
+    public void Usual_names_of_columns_and_separators_are_understood(string text, string second)
+    {
+        files.AddBytes("without extension", [1]);
+        var dataset = Open(text);
+        Assert.Equal(["ant", second], dataset.ClassNames);
+        Assert.Equal([0, 1], [dataset.LabelOf(0), dataset.LabelOf(1)]);
+        Assert.Equal(text.Contains("b/", StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal) ? "b/2.png" : "2.png", dataset.NameOf(1));
+        Assert.Equal(text.Contains("Subset", StringComparison.Ordinal) ? Split.Validation : null, dataset.SplitOf(1));
+    }
+
+    [Fact]
+    public void A_list_in_UTF_16_as_spreadsheets_write_it_is_read()
+    {
+        File.WriteAllText(files.File("list.tsv"), "path\tlabel\n1.png\tBär\n", System.Text.Encoding.Unicode);
+        Assert.Equal(["Bär"], ClassificationDataset.Open(files.File("list.tsv")).ClassNames);
+    }
+
+    [Theory]
     [InlineData("1.png,a\n2.png\n", "line 2: '2.png' has no path or no label")]
     [InlineData("1.png,a\n1.png,b\n", "line 2: '1.png' is in line 1 already")]
     [InlineData("1.png,a,practice\n", "line 1: 'practice' is not a split; expected train, val or test")]
     [InlineData("\"1.png,a\n", "line 1: a quote is not closed")]
-    [InlineData("\"1\".png,a\n", "line 1: expected a comma after the quoted '1'")]
-    [InlineData("path,class\n1.png,a\n", "line 1: the columns have no 'label'")]
-    [InlineData("filename,label\n1.png,a\n", "line 1: the columns have no 'path', they are filename, label")]
-    [InlineData("path;label\n1.png;a\n", "line 1: 'path;label' has no path or no label; expected path,label or path,label,split, separated by commas")]
+    [InlineData("\"1\".png,a\n", "line 1: expected ',' after the quoted '1'")]
+    [InlineData("path,breed\n1.png,a\n", "line 1: 'path,breed' names neither columns that are known nor an image and its class; expected the columns path,label or path,label,split, separated by commas, semicolons or tabs")]
+    [InlineData("cat\ndog\n", "line 1: 'cat' names neither columns")]
+    [InlineData("1.png;a\n2.png,b\n", "line 2: '2.png,b' has no path or no label; expected the columns path,label")]
     [InlineData("a\\1.png,a\na/1.png,b\n", "line 2: 'a/1.png' is in line 1 already")]
     [InlineData("", "holds no row")]
     public void A_row_that_does_not_hold_is_refused_with_its_line(string text, string message)

@@ -91,7 +91,7 @@ public class OnnxHostileTests
                 node.Attribute.Clear();
                 break;
             default:
-                file.OpsetImport[0].Version = random.Next(7, 22);
+                file.OpsetImport[0].Version = random.Next(7, 29);
                 break;
         }
 
@@ -146,6 +146,42 @@ public class OnnxHostileTests
         for (var i = 0; i < 60; i++)
             sample.Node("Concat", $"c{i} c{i}", $"c{i + 1}", ("axis", 0));
         Refuse(sample.Node("Reshape", "x c60", "y").Bytes());
+    }
+
+    [Fact]
+    public void A_constant_transposed_again_and_again_is_refused()
+    {
+        var sample = new OnnxSample(13, 1, 64, 1, 1).Weight("c0", 64, 64);
+        for (var i = 0; i < 400; i++)
+            sample.Node("Transpose", $"c{i}", $"c{i + 1}");
+        Refuse(sample.Node("Flatten", "x", "f").Node("MatMul", "f c400", "y").Bytes());
+    }
+
+    [Fact]
+    public void Arithmetic_over_channels_that_no_weight_has_is_refused()
+    {
+        var sample = new OnnxSample(13, 1, 1 << 20, 1, 1).Floats("two", 2);
+        for (var i = 0; i < 50; i++)
+            sample.Node("Mul", i == 0 ? "x two" : $"v{i} two", i == 49 ? "y" : $"v{i + 1}");
+        Refuse(sample.Bytes());
+    }
+
+    [Fact]
+    public void Constants_of_no_element_or_of_a_negative_length_are_refused()
+    {
+        foreach (var lengths in new long[][] { [0], [-4, 0], [long.MinValue, 2], [65], [1L << 40] })
+            Refuse(new OnnxSample(13, 1, 3, 5, 7).Integers("n", lengths).Integers("p", 1).Node("ConstantOfShape", "n", "c").Node("Cast", "c", "d", ("to", 7)).Node("Add", "d p", "s").Node("Reshape", "x s", "y").Bytes());
+    }
+
+    [Fact]
+    public void Long_chains_and_cycles_take_no_stack()
+    {
+        var chain = new OnnxSample(13, 1, 1, 1, 1);
+        for (var i = 3_000; i > 0; i--)
+            chain.Node("Identity", i == 1 ? "x" : $"v{i - 1}", i == 3_000 ? "y" : $"v{i}");
+        HostileInput.Check<ModelFormatException>([new("a chain of 3,000 nodes, the last first", chain.Bytes())], bytes => OnnxReader.Read(bytes), multiple: 64);
+        chain.Graph.Node[^1].Input[0] = "y";
+        Assert.Contains("a cycle", Assert.Throws<ModelFormatException>(() => OnnxReader.Read(chain.Bytes())).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,13 +18,24 @@ static class OnnxParity
             AssertClose(theirs[i], ours[i]);
     }
 
-    static void AssertClose(float[] expected, float[] found)
+    /// <summary>The numbers agree, relative to the largest.</summary>
+    public static void AssertClose(float[] expected, float[] found, float tolerance = 1e-4f)
     {
         Assert.Equal(expected.Length, found.Length);
         var scale = expected.Max(Math.Abs);
         Assert.True(scale > 1e-3, "An output near zero would agree with anything.");
         var error = expected.Zip(found).Max(pair => Math.Abs(pair.First - pair.Second));
-        Assert.True(error <= 1e-4 * scale, $"differs by {error} of {scale}");
+        Assert.True(error <= tolerance * scale, $"differs by {error} of {scale}");
+    }
+
+    /// <summary>Values of ours, <c>(N,H,W,C)</c>, in the order of a layout's axes.</summary>
+    public static float[] InLayout(float[] values, Shape shape, TensorLayout layout)
+    {
+        var ordered = new float[values.Length];
+        var position = 0;
+        foreach (var (n, h, w, c) in layout is TensorLayout.Nch or TensorLayout.Nchw ? Channels(shape) : Pixels(shape))
+            ordered[position++] = values[(((((n * shape.Height) + h) * shape.Width) + w) * shape.Channels) + c];
+        return ordered;
     }
 
     static float[][] RunOurs(Model model, float[] input, EngineKind kind)
@@ -36,48 +47,41 @@ static class OnnxParity
         return outputs;
     }
 
-    /// <summary>The outputs in our layout, <c>(N,H,W,C)</c>.</summary>
+    /// <summary>The outputs in our layout, <c>(N,H,W,C)</c>; their shapes are those that the graph says.</summary>
     static float[][] RunOnnxRuntime(byte[] file, Graph graph, float[] input)
     {
         using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         using var session = new InferenceSession(file, options);
-        var shape = graph.Inputs[0].Shape;
-        var dims = session.InputMetadata.Single().Value.Dimensions;
-        var isHwc = dims[1] == shape.Height && dims[2] == shape.Width && dims[3] == shape.Channels;
-        using var tensor = isHwc
-            ? OrtValue.CreateTensorValueFromMemory(input, [shape.Batch, shape.Height, shape.Width, shape.Channels])
-            : OrtValue.CreateTensorValueFromMemory(ToNchw(input, shape), [shape.Batch, shape.Channels, shape.Height, shape.Width]);
+        var (shape, layout) = (graph.Inputs[0].Shape, ((Input)graph.Inputs[0].Op).Layout ?? TensorLayout.Nchw);
+        using var tensor = OrtValue.CreateTensorValueFromMemory(InLayout(input, shape, layout), [.. layout.Dims(shape).Select(length => (long)length)]);
         using var run = new RunOptions();
         using var values = session.Run(run, [session.InputNames.Single()], [tensor], [.. graph.Outputs.Select(output => output.Name)]);
-        return [.. values.Zip(graph.Outputs, (value, output) => InOurLayout(value, output.Node.Shape))];
+        return [.. values.Zip(graph.Outputs, InOurLayout)];
     }
 
-    static float[] InOurLayout(OrtValue value, Shape shape)
+    static float[] InOurLayout(OrtValue value, GraphOutput output)
     {
-        var data = value.GetTensorDataAsSpan<float>().ToArray();
-        var isNchw = value.GetTensorTypeAndShape().Shape is [_, var c, var h, var w]
-            && (c, h, w) == (shape.Channels, shape.Height, shape.Width);
-        return isNchw ? ToNhwc(data, shape) : data;
-    }
-
-    static float[] ToNchw(float[] nhwc, Shape shape) => Move(nhwc, shape, fromNchw: false);
-
-    static float[] ToNhwc(float[] nchw, Shape shape) => Move(nchw, shape, fromNchw: true);
-
-    static float[] Move(float[] data, Shape shape, bool fromNchw)
-    {
-        var moved = new float[data.Length];
-        var pixels = shape.Height * shape.Width;
+        var (shape, data) = (output.Node.Shape, value.GetTensorDataAsSpan<float>().ToArray());
+        var layout = output.Layout ?? (shape is { Height: 1, Width: 1 } ? TensorLayout.Nc : TensorLayout.Nchw);
+        Assert.Equal(layout.Dims(shape).Select(length => (long)length), value.GetTensorTypeAndShape().Shape);
+        var order = InLayout([.. Enumerable.Range(0, data.Length).Select(index => (float)index)], shape, layout);
+        var ours = new float[data.Length];
         for (var i = 0; i < data.Length; i++)
-        {
-            var (c, pixel, n) = (i % shape.Channels, i / shape.Channels % pixels, i / shape.Channels / pixels);
-            var nchw = (((n * shape.Channels) + c) * pixels) + pixel;
-            if (fromNchw)
-                moved[i] = data[nchw];
-            else
-                moved[nchw] = data[i];
-        }
-
-        return moved;
+            ours[(int)order[i]] = data[i];
+        return ours;
     }
+
+    static IEnumerable<(int N, int H, int W, int C)> Pixels(Shape shape) =>
+        from n in Enumerable.Range(0, shape.Batch)
+        from h in Enumerable.Range(0, shape.Height)
+        from w in Enumerable.Range(0, shape.Width)
+        from c in Enumerable.Range(0, shape.Channels)
+        select (n, h, w, c);
+
+    static IEnumerable<(int N, int H, int W, int C)> Channels(Shape shape) =>
+        from n in Enumerable.Range(0, shape.Batch)
+        from c in Enumerable.Range(0, shape.Channels)
+        from h in Enumerable.Range(0, shape.Height)
+        from w in Enumerable.Range(0, shape.Width)
+        select (n, h, w, c);
 }

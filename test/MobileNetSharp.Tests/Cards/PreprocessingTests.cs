@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
 using MobileNetSharp.Cards;
+using Size = MobileNetSharp.Graphs.Size;
 
 namespace MobileNetSharp.Tests.Cards;
 
@@ -36,8 +37,8 @@ public class PreprocessingTests
     }
 
     [Theory]
-    [InlineData("caffe", "Preprocessing 'caffe': it is not one of raw, teachable, tensorflow, torchvision, a file of JSON, or one of crop, square, short-side, order, scale, mean, deviation, interpolation.")]
-    [InlineData("raw,sigma=2", "Preprocessing 'sigma=2': there is no 'sigma', only crop, square, short-side, order, scale, mean, deviation, interpolation.")]
+    [InlineData("caffe", "Preprocessing 'caffe': it is not one of raw, teachable, tensorflow, torchvision, a file of JSON, or one of crop, square, short-side, size, order, scale, mean, deviation, interpolation.")]
+    [InlineData("raw,sigma=2", "Preprocessing 'sigma=2': there is no 'sigma', only crop, square, short-side, size, order, scale, mean, deviation, interpolation.")]
     [InlineData("crop=0", "Preprocessing 'crop=0': the crop fraction must be above 0 and at most 1, is 0.")]
     [InlineData("crop", "Preprocessing 'crop': it needs a value, crop=….")]
     [InlineData("square=1", "Preprocessing 'square=1': it takes no value.")]
@@ -48,11 +49,21 @@ public class PreprocessingTests
     [InlineData("order=grb", "Preprocessing 'order=grb': it must be one of rgb, bgr.")]
     [InlineData("crop=1,crop=1", "Preprocessing 'crop=1': 'crop' is given twice.")]
     [InlineData("short-side=256,crop=0.5", "Preprocessing 'short-side=256,crop=0.5': short-side cuts the input from the center on its own, without crop or square.")]
-    [InlineData("short-side=big", "Preprocessing 'short-side=big': 'big' is not a whole number of pixels.")]
+    [InlineData("short-side=big", "Preprocessing 'short-side=big': 'big' is not a whole number of pixels from 1 to 65535.")]
     [InlineData("scale=0", "Preprocessing 'scale': it must be above 0.")]
-    [InlineData("", "Preprocessing '': it is not one of raw, teachable, tensorflow, torchvision, a file of JSON, or one of crop, square, short-side, order, scale, mean, deviation, interpolation.")]
+    [InlineData("", "Preprocessing '': it is not one of raw, teachable, tensorflow, torchvision, a file of JSON, or one of crop, square, short-side, size, order, scale, mean, deviation, interpolation.")]
     public void A_wrong_part_is_named_with_what_is_allowed(string text, string message) =>
         Assert.Equal(message, Assert.Throws<ModelCardException>(() => Preprocessing.Parse(text)).Message);
+
+    [Theory]
+    [InlineData("raw,size=224", 224, 224)]
+    [InlineData("raw,size=192x256", 192, 256)]
+    [InlineData("torchvision", 224, 224)]
+    public void The_size_is_for_a_file_that_leaves_it_free(string text, int height, int width)
+    {
+        Assert.Equal(new Size(height, width), Preprocessing.Parse(text).InputSize);
+        Assert.Equal(new Size(height, width), Preprocessing.Parse(Preprocessing.Parse(text).ToString()).InputSize);
+    }
 
     static readonly Gen<ImmutableArray<float>> Three = Gen.Float[1, 300].Array[3].Select(values => values.ToImmutableArray());
 
@@ -89,6 +100,7 @@ public class PreprocessingTests
              "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5], "resample": 2, "rescale_factor": 0.00392156862745098, "size": {"shortest_edge": 256}}
             """);
         Assert.Equal(Preprocessing.TensorFlow with { CropFraction = 1, ShortSide = 256 }, mobileNet);
+        Assert.Equal(new Size(224, 224), mobileNet.InputSize);
         var whole = Preprocessing.FromJson("""{"do_normalize": false, "do_resize": true, "resample": 3, "size": {"height": 224, "width": 224}}""");
         Assert.Equal(Preprocessing.Raw with { Deviation = All(255), Interpolation = Interpolation.PillowBicubic }, whole);
     }

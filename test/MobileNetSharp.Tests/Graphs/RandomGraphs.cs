@@ -13,7 +13,8 @@ static class RandomGraphs
         (dialect, height, width, channels, nodes) =>
         {
             var g = new GraphBuilder("random", dialect == 0 ? Dialect.TensorFlow : Dialect.PyTorch);
-            List<Node> declared = [g.Input("input", new Shape(2, height, width, channels))];
+            var input = new Input(new Shape(2, height, width, channels)) { Layout = height % 2 == 0 ? TensorLayout.Nhwc : null };
+            List<Node> declared = [g.Node("input", input)];
             foreach (var (index, (a, b, kind, size)) in nodes.Index())
             {
                 try
@@ -27,7 +28,7 @@ static class RandomGraphs
             }
 
             foreach (var node in declared.Where(node => !declared.Any(reader => reader.Inputs.Contains(node))))
-                g.Output($"out {node.Name}", node);
+                g.Output($"out {node.Name}", node, Enum.GetValues<TensorLayout>().Take(width % 6).LastOrDefault(TensorLayout.Nchw) is var layout && layout.Fits(node.Shape) ? layout : null);
             return g.Build();
         });
 

@@ -87,6 +87,69 @@ public sealed class ImageClassifierTests : IDisposable
         Assert.Equal(expected, Scores(classifier.Classify(Bgra(image, gapBytes: 12), image.Width, image.Height, PixelFormat.Bgra32, (image.Width * 4) + 12)));
     }
 
+    [Theory]
+    [InlineData(PixelFormat.Bgra32, 640, 480, 0)]
+    [InlineData(PixelFormat.Rgb24, 640, 481, 36)]
+    [InlineData(PixelFormat.Gray8, 31, 32, 1)]
+    public void Camera_frames_allocate_nothing_but_their_result_and_give_the_classes_of_the_same_image(PixelFormat format, int width, int height, int shortSide)
+    {
+        using var own = shortSide == 0 ? Create() : Create(Card with { Preprocessing = Preprocessing.TorchVision(Math.Max(shortSide, 32)) });
+        using var camera = new ImageClassifier(own, new EngineOptions { Threads = 1 });
+        var stride = (width * 4) + 20;
+        var frame = new byte[stride * height];
+        new Random(1).NextBytes(frame);
+        var expected = Scores(camera.Classify(RgbImage.FromPixels(frame, width, height, format, stride)));
+        Assert.Equal(expected, Scores(camera.Classify(frame, width, height, format, stride)));
+        const int Frames = 20, ResultBytes = 2048;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Frames; i++)
+            camera.Classify(frame, width, height, format, stride);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Frames * ResultBytes);
+    }
+
+    [Fact]
+    public void Frames_of_changing_sizes_leave_nothing_of_one_in_the_next()
+    {
+        foreach (var (width, height) in new[] { (64, 48), (640, 480), (33, 90), (32, 32), (64, 48), (1, 1) })
+        {
+            var image = Image(width, width, height);
+            using var fresh = new ImageClassifier(model);
+            Assert.Equal(Scores(fresh.Classify(image)), Scores(classifier.Classify(image.Pixels, width, height, PixelFormat.Rgb24)));
+        }
+    }
+
+    [Fact]
+    public async Task Encoded_bytes_and_awaited_batches_give_the_same_classes()
+    {
+        using var png = new MemoryStream();
+        Image(2).SavePng(png);
+        var encoded = png.ToArray();
+        Assert.Equal(Scores(classifier.Classify(Image(2))), Scores(classifier.Classify(encoded)));
+        Assert.Equal(classifier.Embed(Image(2)), classifier.Embed(encoded));
+        Assert.Equal(classifier.Embed(Image(2)), classifier.Embed(new MemoryStream(encoded)));
+        RgbImage[] images = [Image(1), Image(2)];
+        var awaited = await classifier.ClassifyAsync(images, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(classifier.Classify(images, cancellationToken: TestContext.Current.CancellationToken).Select(Scores), awaited.Select(Scores));
+    }
+
+    [Fact]
+    public void Null_and_pixels_that_do_not_fit_are_arguments_errors()
+    {
+        var token = TestContext.Current.CancellationToken;
+        Assert.Throws<ArgumentNullException>(() => classifier.Classify((Stream)null!));
+        Assert.Throws<ArgumentNullException>(() => classifier.Classify((RgbImage)null!));
+        Assert.Throws<ArgumentNullException>(() => classifier.Classify((string)null!));
+        Assert.Throws<ArgumentNullException>(() => classifier.Classify((IReadOnlyList<RgbImage>)null!, 5, token));
+        Assert.Throws<ArgumentException>(() => classifier.Classify([null!], 5, token));
+        Assert.Throws<ArgumentNullException>(() => classifier.Embed((Stream)null!));
+        Assert.Throws<ArgumentNullException>(() => { _ = classifier.ClassifyAsync((Stream)null!, 5, token); });
+        Assert.Throws<ArgumentNullException>(() => { _ = classifier.EmbedAsync((Stream)null!, token); });
+        Assert.Throws<ArgumentNullException>(() => { _ = classifier.ClassifyAsync((IReadOnlyList<RgbImage>)null!, 5, token); });
+        foreach (var length in new[] { 299, 301, 400 })
+            Assert.Throws<ArgumentException>(() => classifier.Classify(new byte[length], 10, 10, PixelFormat.Rgb24));
+        Assert.Throws<ArgumentOutOfRangeException>(() => classifier.Classify(new byte[300], 10, 10, PixelFormat.Rgb24, top: 0));
+    }
+
     /// <summary>Batches of 8 and the rest one by one: the order stays, and nothing leaks from one image to another.</summary>
     [Theory]
     [InlineData(0)]
@@ -187,11 +250,11 @@ public sealed class ImageClassifierTests : IDisposable
         UseAtOnce(SessionPool.MaxIdle + 2);
         Assert.Equal(SessionPool.MaxIdle, pool.Idle(1));
 
-        void UseAtOnce(int count) => pool.Use(1, _ =>
+        void UseAtOnce(int count)
         {
-            if (count > 1)
-                UseAtOnce(count - 1);
-        });
+            var rented = Enumerable.Range(0, count).Select(_ => pool.Rent(1)).ToList();
+            rented.ForEach(pool.Return);
+        }
     }
 
     [Fact]
@@ -199,14 +262,13 @@ public sealed class ImageClassifierTests : IDisposable
     {
         using var engine = new Engine(model, new EngineOptions { Threads = 1 });
         var pool = new SessionPool(engine, this);
-        pool.Use(1, session =>
-        {
-            pool.Dispose();
-            engine.Dispose();
-            session.Run(TestContext.Current.CancellationToken);
-        });
+        var session = pool.Rent(1);
+        pool.Dispose();
+        engine.Dispose();
+        session.Run(TestContext.Current.CancellationToken);
+        pool.Return(session);
         Assert.Equal(0, pool.Idle(1));
-        Assert.Throws<ObjectDisposedException>(() => pool.Use(1, _ => { }));
+        Assert.Throws<ObjectDisposedException>(() => pool.Rent(1));
     }
 
     [Fact]
@@ -220,9 +282,8 @@ public sealed class ImageClassifierTests : IDisposable
 
     public static TheoryData<string, string> Incomplete => new()
     {
-        { "labels", "does not name its classes" },
         { "preprocessing", "does not say how an image becomes its input" },
-        { "outputs", "does not say which output holds the classes" },
+        { "outputs", "does not say whether its output 'logits' holds classes or features" },
         { "task", "is for segmentation" },
         { "room", "The input of 32x32 cannot be cut from an image whose short side is resized to 31" },
     };
@@ -233,14 +294,32 @@ public sealed class ImageClassifierTests : IDisposable
     {
         using var incomplete = Create(lacks switch
         {
-            "labels" => Card with { Labels = [] },
             "preprocessing" => Card with { Preprocessing = null },
             "room" => Card with { Preprocessing = Preprocessing.TorchVision(31) },
-            "outputs" => Card with { Outputs = ModelCard.Empty.Outputs },
+            "outputs" => Card with { Outputs = ModelCard.Empty.Outputs.Add("logits", OutputKind.Features) },
             _ => Card with { Task = ModelTask.Segmentation },
         });
         var e = Assert.Throws<ModelCardException>(() => new ImageClassifier(incomplete));
         Assert.Contains(message, e.Message);
+    }
+
+    [Fact]
+    public void A_model_without_labels_and_outputs_in_its_card_numbers_its_classes_and_gives_the_same_probabilities()
+    {
+        using var silent = Create(ModelCard.Empty with { Preprocessing = Card.Preprocessing });
+        using var numbered = new ImageClassifier(silent);
+        Assert.False(numbered.NamesClasses);
+        Assert.True(classifier.NamesClasses);
+        Assert.Equal(Enumerable.Range(0, Labels.Length).Select(index => $"class {index}"), numbered.Labels);
+        Assert.Equal(Scores(classifier.Classify(Image(1))), Scores(numbered.Classify(Image(1))));
+    }
+
+    [Fact]
+    public void Features_are_not_taken_for_classes()
+    {
+        using var whole = Create();
+        using var features = new Model(whole.Graph.WithOutputs([("features", "pool")]), whole.Weights, ModelCard.Empty with { Preprocessing = Card.Preprocessing });
+        Assert.Equal(ModelCardPart.Outputs, Assert.Throws<ModelCardException>(() => new ImageClassifier(features)).Part);
     }
 
     [Fact]

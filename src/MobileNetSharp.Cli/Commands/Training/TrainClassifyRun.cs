@@ -43,6 +43,8 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
     {
         var recipe = Recipe();
         var dataset = ClassificationDataset.Open(options.Data!);
+        if (!options.Quiet)
+            DataNotes.Print(dataset);
         var splits = DatasetSplits.Create(dataset, recipe.Data.ValidationFraction, (ulong)recipe.Seed);
         var task = new ClassificationTask(dataset.ClassNames);
         using var start = await StartAsync(recipe, task, cancellationToken).ConfigureAwait(false);

@@ -9,11 +9,11 @@ namespace MobileNetSharp.Formats.Keras.Import;
 /// <summary>Makes our graph of a Keras model: layer by layer, models inside models included.</summary>
 static class KerasImport
 {
-    public static Model Import(KerasLayer model, Hdf5File file, KerasWeights weights)
+    public static Model Import(KerasLayer model, Hdf5File file, KerasWeights weights, Size? inputSize)
     {
         if (!model.IsModel)
             throw new ModelFormatException($"The Keras model is a '{model.ClassName}', a custom class; sequential and functional models can be read.");
-        var context = new KerasImportContext(model.Name, file, weights);
+        var context = new KerasImportContext(model.Name, file, weights, inputSize);
         try
         {
             foreach (var (name, value) in OutputNames(model).Zip(Run(context, model, null)))

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using MobileNetSharp.Cards;
 using MobileNetSharp.Formats.Keras.Hdf5;
 using MobileNetSharp.Formats.TfLite.Import;
 using MobileNetSharp.Graphs;
@@ -20,7 +21,7 @@ readonly record struct KerasValue(Node Node, int Rank)
 }
 
 /// <summary>What the importers of layers share: the graph that is being declared, and its weights.</summary>
-sealed class KerasImportContext(string name, Hdf5File file, KerasWeights source)
+sealed class KerasImportContext(string name, Hdf5File file, KerasWeights source, Size? inputSize)
 {
     /// <summary>What a node costs beside its weights, roughly; so that layers without substance cannot fill the memory.</summary>
     const int NodeBytes = 2048;
@@ -43,17 +44,21 @@ sealed class KerasImportContext(string name, Hdf5File file, KerasWeights source)
         var axes = shape.ValueKind == JsonValueKind.Array ? shape.EnumerateArray().Skip(1).Select(axis => Length(layer, axis)).ToArray() : [];
         Shape known = axes switch
         {
-            [var c] => new(1, 1, 1, c),
-            [var h, var w, var c] => new(1, h, w, c),
-            _ => throw layer.Fault($"its input has {axes.Length} axes beside the batch; 1 or 3 can be read"),
+            [{ } c] => new(1, 1, 1, c),
+            [{ } h, { } w, { } c] => new(1, h, w, c),
+            [_, _, { } c] => inputSize is var (h, w) ? new(1, axes[0] ?? h, axes[1] ?? w, c) : throw FreeSize(layer),
+            _ => throw layer.Fault($"its input should have 1 or 3 axes beside the batch, has {axes.Length}"),
         };
         return new(Declare(layer, new Input(known), [], layer.ClassName == "InputLayer" ? "" : "input"), axes.Length + 1);
     }
 
-    static int Length(KerasLayer layer, JsonElement axis) => axis.ValueKind switch
+    static ModelCardException FreeSize(KerasLayer layer) => new(
+        ModelCardPart.InputSize, $"The input '{layer.Name}' takes images of any size, and the file does not say which size the network is meant for.");
+
+    static int? Length(KerasLayer layer, JsonElement axis) => axis.ValueKind switch
     {
         JsonValueKind.Number when axis.TryGetInt32(out var length) => length,
-        JsonValueKind.Null => throw layer.Fault("its input may have any height and width, and the file does not say one"),
+        JsonValueKind.Null => null,
         _ => throw layer.Fault("the shape of its input should be whole numbers"),
     };
 

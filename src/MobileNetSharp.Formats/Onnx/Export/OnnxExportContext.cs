@@ -10,6 +10,7 @@ namespace MobileNetSharp.Formats.Onnx.Export;
 sealed class OnnxExportContext
 {
     readonly HashSet<string> names = new(StringComparer.Ordinal);
+    readonly HashSet<string> nodeNames = new(StringComparer.Ordinal);
     readonly HashSet<string> written = new(StringComparer.Ordinal);
     readonly Dictionary<Node, (string Name, bool IsVector)> values = [];
     readonly Dictionary<Node, string> otherForms = [];
@@ -39,25 +40,53 @@ sealed class OnnxExportContext
     /// <summary>Declares an input of the graph.</summary>
     public void AddInput(Node node)
     {
-        values.Add(node, (UniqueName(node.Name), false));
-        File.Input.Add(Describe(values[node].Name, node, isVector: false));
+        var layout = ((Input)node.Op).Layout ?? TensorLayout.Nchw;
+        var name = UniqueName(node.Name);
+        File.Input.Add(Describe(name, node, layout));
+        if (layout == TensorLayout.Nhwc)
+            name = AddHelper(node, "nchw", "Transpose", [name], Attribute("perm", 0, 3, 1, 2));
+        values.Add(node, (name, false));
     }
 
     public static bool IsPixel(Node node) => node.Shape is { Height: 1, Width: 1 };
 
+    /// <summary>Names an output of the graph: the node's value, brought into the output's layout where it has another.</summary>
     public void AddOutput(GraphOutput output)
     {
-        var node = output.Node;
+        var layout = Layout(output);
         if (written.Add(output.Name))
-            Append(IsPixel(node) && !values[node].IsVector ? "Flatten" : "Identity", output.Name, output.Name, [values[node].Name]);
-        File.Output.Add(Describe(output.Name, node, IsPixel(node)));
+            WriteOutput(output, layout);
+        File.Output.Add(Describe(output.Name, output.Node, layout));
     }
 
-    static ValueInfoProto Describe(string name, Node node, bool isVector)
+    void WriteOutput(GraphOutput output, TensorLayout layout)
+    {
+        var (node, name) = (output.Node, output.Name);
+        if (HasLayout(layout, values[node].IsVector))
+            Append("Identity", name, name, [values[node].Name]);
+        else if (layout == TensorLayout.Nc)
+            Append("Flatten", name, name, [values[node].Name]);
+        else if (IsPixel(node))
+            Append("Reshape", name, name, [values[node].Name, OutputShape(node, layout)]);
+        else if (layout == TensorLayout.Nch)
+            Append("Reshape", name, name, [Map(node), OutputShape(node, layout)]);
+        else if (layout == TensorLayout.Nhwc)
+            Append("Transpose", name, name, [Map(node)], Attribute("perm", 0, 2, 3, 1));
+        else
+            Append("Reshape", name, name, [AddHelper(node, "nhwc", "Transpose", [Map(node)], Attribute("perm", 0, 2, 3, 1)), OutputShape(node, layout)]);
+    }
+
+    string OutputShape(Node node, TensorLayout layout) => Integers(node, "output_shape", [0, .. layout.Dims(node.Shape)[1..].Select(length => (long)length)]);
+
+    static TensorLayout Layout(GraphOutput output) => output.Layout ?? (IsPixel(output.Node) ? TensorLayout.Nc : TensorLayout.Nchw);
+
+    static bool HasLayout(TensorLayout layout, bool isVector) => layout == (isVector ? TensorLayout.Nc : TensorLayout.Nchw);
+
+    static ValueInfoProto Describe(string name, Node node, TensorLayout layout)
     {
         var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "N" } } };
-        foreach (var axis in (ReadOnlySpan<int>)(isVector ? [node.Channels] : [node.Channels, node.Shape.Height, node.Shape.Width]))
-            shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = axis });
+        foreach (var length in layout.Dims(node.Shape)[1..])
+            shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = length });
         var type = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = shape };
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = type } };
     }
@@ -65,7 +94,7 @@ sealed class OnnxExportContext
     /// <summary>Adds the node's own operator, whose output is the node's value.</summary>
     public void Add(Node node, string op, bool isVector, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
     {
-        var output = outputs[node].FirstOrDefault(_ => IsPixel(node) == isVector);
+        var output = outputs[node].FirstOrDefault(output => HasLayout(Layout(output), isVector));
         var name = output?.Name ?? UniqueName(node.Name);
         written.Add(name);
         values.Add(node, (name, isVector));
@@ -82,7 +111,7 @@ sealed class OnnxExportContext
 
     void Append(string op, string name, string output, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
     {
-        var proto = new NodeProto { OpType = op, Name = name, Output = { output } };
+        var proto = new NodeProto { OpType = op, Name = Unique(name, nodeNames), Output = { output } };
         foreach (var input in inputs)
             proto.Input.Add(input);
         foreach (var attribute in attributes)
@@ -148,7 +177,9 @@ sealed class OnnxExportContext
         return name;
     }
 
-    public string UniqueName(string wanted)
+    public string UniqueName(string wanted) => Unique(wanted, names);
+
+    static string Unique(string wanted, HashSet<string> names)
     {
         var name = wanted;
         for (var i = 2; !names.Add(name); i++)

@@ -28,6 +28,20 @@ static class ElementwiseOperators
         };
     }
 
+    /// <summary>The smaller or the larger of the value and a constant number.</summary>
+    public static OnnxValue Bound(OnnxImportContext context, OnnxNode node)
+    {
+        if (node.InputCount != 2)
+            throw node.Fault("takes a value and a number");
+        var value = context.Find(node.Input(0)) is null ? 1 : 0;
+        var bound = context.Scalar(node, 1 - value, 0);
+        var (x, isMinimum) = (context.Value(node, value), node.Operator == "Max");
+        var op = isMinimum && bound == 0 ? Activation.Relu
+            : isMinimum ? Activation.Clamp(bound, float.PositiveInfinity)
+            : Activation.Clamp(float.NegativeInfinity, bound);
+        return x.With(context.Declare(node, op, x.Node));
+    }
+
     /// <summary>h-swish as it is written below operator set 14: a hard sigmoid that is only multiplied by its own input.</summary>
     public static OnnxValue HardSigmoid(OnnxImportContext context, OnnxNode node)
     {
@@ -46,19 +60,19 @@ static class ElementwiseOperators
         return value;
     }
 
+    /// <summary>Dropout, which passes everything on in inference, whether or not the file was exported for training.</summary>
     public static Dropout Dropout(OnnxImportContext context, OnnxNode node)
     {
         node.Ignore("seed");
-        if (node.Input(2).Length > 0 && context.Constant(node, 2).ToFloats() is not [0])
-            throw node.Fault("training_mode is not supported");
         return new Dropout(OnnxNode.Exact(context.Opset < 12 ? node.Float("ratio", 0.5f) : context.Scalar(node, 1, 0.5f)));
     }
 
     public static OnnxValue Cast(OnnxImportContext context, OnnxNode node)
     {
         node.Ignore("saturate");
+        node.Ignore("round_mode");
         var to = (TensorProto.Types.DataType)node.Integer("to", 0);
-        return to is TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Float16
+        return to is TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Float16 or TensorProto.Types.DataType.Bfloat16
             ? context.Value(node)
             : throw node.Fault($"a cast to {to} is not supported");
     }

@@ -48,11 +48,11 @@ static class LayerOperators
 
     public static OnnxValue BatchNormalization(OnnxImportContext context, OnnxNode node)
     {
+        // In training mode it would normalize by the batch and put out new statistics too. For inference both modes mean the
+        // running statistics; a node that reads the other outputs finds none.
         node.Ignore("momentum");
+        node.Ignore("training_mode");
         node.Expect("spatial", 1);
-        node.Expect("training_mode", 0);
-        if (node.OutputCount > 1)
-            throw node.Fault("the outputs of training are not supported");
         var value = context.Value(node);
         var layout = value.Axes.Length switch { 1 => Layouts.C, 2 => Layouts.Ch, _ => Layouts.Chw };
         var op = new BatchNorm(OnnxNode.Exact(node.Float("epsilon", 1e-5f)));
@@ -71,7 +71,7 @@ static class LayerOperators
         if (value.Axes.Length != 1 || weight.Shape.Length != 2)
             throw node.Fault("takes (N,C) and a constant matrix");
         if (!isTransposed)
-            weight = context.Transposed(node, 1);
+            weight = context.Transposed(node, 1, [1, 0]);
         var channels = weight.Shape[0];
         var (inputs, size) = (value.Node.Channels, value.Node.Shape.Size);
         if (context.TryMaterialize(value, Layouts.C) is { } x)

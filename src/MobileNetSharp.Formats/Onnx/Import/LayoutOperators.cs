@@ -9,11 +9,10 @@ static class LayoutOperators
     public static OnnxValue Transpose(OnnxImportContext context, OnnxNode node)
     {
         var x = context.Value(node);
-        var rank = x.Axes.Length + 1;
-        var order = node.Integers("perm") ?? [.. Enumerable.Range(0, rank).Reverse().Select(axis => (long)axis)];
-        if (order.Length != rank || !order.Order().SequenceEqual(Enumerable.Range(0, rank).Select(axis => (long)axis)) || order[0] != 0)
-            throw node.Fault($"the order [{string.Join(", ", order)}] is not supported");
-        return x.Transpose(order.Skip(1).Select(axis => (int)axis - 1), node.Name);
+        var order = OnnxFolding.TransposeOrder(node, x.Axes.Length + 1);
+        return order[0] == 0
+            ? x.Transpose(order.Skip(1).Select(axis => axis - 1), node.Name)
+            : throw node.Fault($"the order [{string.Join(", ", order)}] moves the batch, which is not supported");
     }
 
     public static OnnxValue Flatten(OnnxImportContext context, OnnxNode node)

@@ -12,7 +12,7 @@ namespace MobileNetSharp.Formats.Onnx.Import;
 static class OnnxFolding
 {
     /// <summary>Shapes have a few elements; more would let a small file compute large constants.</summary>
-    const int MaximumCount = 64;
+    public const int MaximumCount = 64;
 
     /// <summary>What the node computes from constants; null for an operator that is not computed here.</summary>
     public static Tensor? Fold(OnnxNode node, ReadOnlySpan<Tensor> inputs, int opset)
@@ -36,19 +36,29 @@ static class OnnxFolding
                 return Gather(node, Integers(node, inputs[0]), Integers(node, inputs[1]), inputs[1].Shape);
             case "Concat":
                 node.Integer("axis", 0);
-                return Vector(node, [.. Join(node, inputs)]);
+                return Join(node, inputs);
             case "Slice":
                 return Slice(node, inputs, opset);
+            case "ConstantOfShape":
+                return Filled(node, inputs[0]);
             default:
-                return null;
+                return OnnxArithmetic.Compute(node, inputs);
         }
     }
 
     /// <summary>The elements of a shape or a list of axes.</summary>
     public static ImmutableArray<long> Integers(OnnxNode node, Tensor tensor)
     {
-        if (tensor.Count > MaximumCount || tensor.Shape.Length > 1)
+        if (tensor.Shape.Length > 1)
             throw node.Fault($"takes a short list of integers, not a tensor [{string.Join(", ", tensor.Shape)}]");
+        return Elements(node, tensor);
+    }
+
+    /// <summary>The elements of a few integers, whatever their shape.</summary>
+    public static ImmutableArray<long> Elements(OnnxNode node, Tensor tensor)
+    {
+        if (tensor.Count > MaximumCount)
+            throw node.Fault($"takes a few integers, not a tensor [{string.Join(", ", tensor.Shape)}]");
         return tensor.Type switch
         {
             ElementType.Int64 => [.. tensor.As<long>()],
@@ -64,28 +74,61 @@ static class OnnxFolding
         return Vector(node, [.. dims[start..end].Select(dim => (long)dim)]);
     }
 
-    /// <summary>A matrix with its axes exchanged.</summary>
-    public static Tensor Transpose(Tensor matrix)
+    /// <summary>A constant with its axes in another order, <paramref name="order"/> by the old ones.</summary>
+    public static Tensor Transpose(Tensor tensor, ReadOnlySpan<int> order)
     {
-        var (rows, columns, size) = (matrix.Shape[0], matrix.Shape[1], matrix.Type.SizeBytes());
-        var source = matrix.Bytes.Span;
-        var bytes = new byte[source.Length];
-        for (var row = 0; row < rows; row++)
+        var (rank, size) = (tensor.Shape.Length, tensor.Type.SizeBytes());
+        var shape = new int[rank];
+        var steps = new int[rank];
+        for (var axis = 0; axis < rank; axis++)
         {
-            for (var column = 0; column < columns; column++)
-                source.Slice(((row * columns) + column) * size, size).CopyTo(bytes.AsSpan(((column * rows) + row) * size));
+            shape[axis] = tensor.Shape[order[axis]];
+            steps[axis] = tensor.Shape.AsSpan()[(order[axis] + 1)..].ToArray().Aggregate(size, (product, length) => product * length);
         }
 
-        var quantization = matrix.Quantization is { Axis: { } axis } perAxis ? perAxis with { Axis = 1 - axis } : matrix.Quantization;
-        return new Tensor(matrix.Type, [columns, rows], bytes, quantization);
+        var source = tensor.Bytes.Span;
+        var bytes = new byte[source.Length];
+        Span<int> position = stackalloc int[rank];
+        for (var (to, from) = (0, 0); to < bytes.Length; to += size)
+        {
+            source.Slice(from, size).CopyTo(bytes.AsSpan(to));
+            for (var axis = rank - 1; axis >= 0; axis--)
+            {
+                from += steps[axis];
+                if (++position[axis] < shape[axis])
+                    break;
+                from -= steps[axis] * shape[axis];
+                position[axis] = 0;
+            }
+        }
+
+        var quantization = tensor.Quantization is { Axis: { } old } perAxis ? perAxis with { Axis = order.IndexOf(old) } : tensor.Quantization;
+        return new Tensor(tensor.Type, [.. shape], bytes, quantization);
     }
 
-    /// <summary>A tensor represents real numbers already, so a cast that keeps every value keeps the tensor.</summary>
+    /// <summary>The order of Transpose: by default the axes reversed.</summary>
+    public static int[] TransposeOrder(OnnxNode node, int rank)
+    {
+        var order = node.Integers("perm") ?? [.. Enumerable.Range(0, rank).Reverse().Select(axis => (long)axis)];
+        return rank <= OnnxValue.MaximumRank && order.Length == rank && order.Order().SequenceEqual(Enumerable.Range(0, rank).Select(axis => (long)axis))
+            ? Array.ConvertAll(order, axis => (int)axis)
+            : throw node.Fault($"the order [{string.Join(", ", order)}] is not one of {rank} axes");
+    }
+
+    /// <summary>
+    /// A tensor represents real numbers already, so a cast that keeps every value keeps the tensor; a few numbers, which may be
+    /// calculated with, are converted.
+    /// </summary>
     static Tensor Cast(OnnxNode node, Tensor tensor)
     {
         node.Ignore("saturate");
+        node.Ignore("round_mode");
         var to = (TensorProto.Types.DataType)node.Integer("to", 0);
         var integers = tensor.Type is ElementType.Int64 or ElementType.Int32;
+        if (integers && to == TensorProto.Types.DataType.Float && tensor.Count <= MaximumCount)
+            return Tensor.FromFloats(tensor.Shape, tensor.ToFloats());
+        if (tensor.Type == ElementType.Float32 && to is TensorProto.Types.DataType.Int64 or TensorProto.Types.DataType.Int32 && tensor.Count <= MaximumCount)
+            return Tensor.FromInt64(tensor.Shape, Array.ConvertAll(tensor.ToFloats(), value => (long)value));
         if (to == TensorProto.Types.DataType.Float || to == OnnxTensors.Type(tensor.Type)
             || (integers && to is TensorProto.Types.DataType.Int64 or TensorProto.Types.DataType.Int32))
         {
@@ -127,6 +170,20 @@ static class OnnxFolding
         {
             throw node.Fault(e.Message, e);
         }
+    }
+
+    static Tensor Filled(OnnxNode node, Tensor shape)
+    {
+        var value = node.Tensor("value") is { } given ? OnnxTensors.Read(given) : Tensor.FromFloats([], [0]);
+        var lengths = Integers(node, shape);
+        var isSmall = lengths.Length <= OnnxValue.MaximumRank && lengths.All(length => length is >= 0 and <= MaximumCount);
+        var count = isSmall ? lengths.Aggregate(1L, (product, length) => product * length) : long.MaxValue;
+        if (value.Count != 1 || count > MaximumCount)
+            throw node.Fault($"a constant of the shape [{string.Join(", ", lengths)}] is not supported");
+        var bytes = new byte[count * value.Bytes.Length];
+        for (var i = 0; i < count; i++)
+            value.Bytes.Span.CopyTo(bytes.AsSpan(i * value.Bytes.Length));
+        return new Tensor(value.Type, [.. lengths.Select(length => (int)length)], bytes);
     }
 
     static Tensor Reshaped(OnnxNode node, Tensor tensor, ImmutableArray<long> shape)
@@ -194,35 +251,47 @@ static class OnnxFolding
         return Tensor.FromInt64(shape, [.. indices.Select(index => data[(int)(index < 0 ? index + data.Length : index)])]);
     }
 
-    static List<long> Join(OnnxNode node, ReadOnlySpan<Tensor> inputs)
+    /// <summary>Short lists of one type, one after the other.</summary>
+    static Tensor Join(OnnxNode node, ReadOnlySpan<Tensor> inputs)
     {
-        var joined = new List<long>();
+        var (type, count, bytes) = (inputs[0].Type, 0, new List<byte>());
         foreach (var input in inputs)
         {
-            if (input.Shape.Length != 1 || joined.Count > MaximumCount)
-                throw node.Fault("joins short lists of integers only");
-            joined.AddRange(Integers(node, input));
+            count += input.Count;
+            if (input.Shape.Length != 1 || input.Type != type || input.Quantization is not null || count > MaximumCount)
+                throw node.Fault("joins short lists of one type only");
+            bytes.AddRange(input.Bytes.Span);
         }
 
-        return joined;
+        return new Tensor(type, [count], bytes.ToArray());
     }
 
+    /// <summary>Some of the elements of a list, or of the rows of a small table.</summary>
     static Tensor Slice(OnnxNode node, ReadOnlySpan<Tensor> inputs, int opset)
     {
-        var data = Integers(node, inputs[0]);
+        var data = inputs[0];
         var bounds = new List<ImmutableArray<long>>();
         foreach (var input in inputs[1..])
             bounds.Add(Integers(node, input));
         if (opset < 10)
             bounds = [[.. node.Integers("starts") ?? []], [.. node.Integers("ends") ?? []], [.. node.Integers("axes") ?? [0]]];
-        if (bounds.Count < 2 || bounds.Any(bound => bound.Length != 1) || (bounds.Count > 2 && bounds[2][0] is not (0 or -1))
-            || (bounds.Count > 3 && bounds[3][0] != 1))
+        if (data.Count > MaximumCount || data.Shape.IsEmpty || bounds.Count < 2 || bounds.Any(bound => bound.Length != 1)
+            || (bounds.Count > 2 && bounds[2][0] != 0 && bounds[2][0] != -data.Shape.Length) || (bounds.Count > 3 && bounds[3][0] == 0))
         {
-            throw node.Fault("takes one range of a list, in steps of 1");
+            throw node.Fault("takes one range along the first axis of a small constant");
         }
 
-        var (start, end) = Range(bounds[0][0], bounds[1][0], data.Length);
-        return Vector(node, data[start..end]);
+        var length = data.Shape[0];
+        var step = bounds.Count > 3 ? Math.Clamp(bounds[3][0], -length - 1, length + 1) : 1;
+        var (lowest, highest) = step > 0 ? (0, length) : (-1, length - 1);
+        var (start, end) = (Position(bounds[0][0]), Position(bounds[1][0]));
+        var (source, size, bytes) = (data.Bytes, length == 0 ? 0 : data.Bytes.Length / length, new List<byte>());
+        var rows = 0;
+        for (var row = start; step > 0 ? row < end : row > end; row += step, rows++)
+            bytes.AddRange(source.Span.Slice((int)row * size, size));
+        return new Tensor(data.Type, [rows, .. data.Shape.AsSpan()[1..]], bytes.ToArray());
+
+        long Position(long given) => Math.Clamp(given < 0 ? given + length : given, lowest, highest);
     }
 
     static (int Start, int End) Range(long start, long end, int length)

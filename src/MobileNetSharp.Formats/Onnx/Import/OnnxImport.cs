@@ -9,19 +9,26 @@ namespace MobileNetSharp.Formats.Onnx.Import;
 static class OnnxImport
 {
     const int MinimumOpset = 7;
-    const int MaximumOpset = 21;
 
-    /// <summary>The graph, and the weights that it needs.</summary>
-    public static (Graph Graph, Dictionary<string, Tensor> Weights) Import(ModelProto model, OnnxConstants constants)
+    /// <summary>
+    /// From 22 on the operators that are read here only gained element types, and attributes that are refused by name (ONNX 1.22,
+    /// https://github.com/onnx/onnx/blob/main/docs/Changelog.md).
+    /// </summary>
+    const int MaximumOpset = 27;
+
+    /// <summary>The graph, and the weights that it needs; a height and width that the file leaves free are those given.</summary>
+    public static (Graph Graph, Dictionary<string, Tensor> Weights) Import(ModelProto model, OnnxConstants constants, Size? inputSize)
     {
-        var context = new OnnxImportContext(model.Graph, constants, Opset(model));
+        var opset = Opset(model);
+        var nodes = OnnxOrder.Sort(model.Graph);
+        var context = new OnnxImportContext(model.Graph, nodes, constants, opset);
         foreach (var input in model.Graph.Input)
         {
             if (!context.IsConstant(input.Name))
-                Declare(context, input);
+                OnnxInputs.Declare(context, input, inputSize);
         }
 
-        foreach (var proto in model.Graph.Node)
+        foreach (var proto in nodes)
         {
             if (!context.IsSkipped(proto))
                 Convert(context, new OnnxNode(proto));
@@ -41,36 +48,6 @@ static class OnnxImport
             : throw new ModelFormatException($"The ONNX file uses operator set {version}; {MinimumOpset} to {MaximumOpset} can be read.");
     }
 
-    /// <summary>An input: images in ONNX's layout, or in TensorFlow's where the first thing that happens is a transposition from it.</summary>
-    static void Declare(OnnxImportContext context, ValueInfoProto input)
-    {
-        var type = input.Type?.TensorType;
-        var dims = type?.Shape?.Dim.Select(dim => dim.DimValue).ToArray() ?? [];
-        var elementType = (TensorProto.Types.DataType)(type?.ElemType ?? 0);
-        if (elementType is not (TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Float16))
-            throw new ModelFormatException($"The input '{input.Name}' has elements of type {elementType}; only float can be read.");
-        if (dims.Length != 4 || dims[1..].Any(dim => dim is < 1 or > int.MaxValue) || dims[0] is < 0 or > int.MaxValue)
-        {
-            throw new ModelFormatException(
-                $"The input '{input.Name}' must be (N,C,H,W) with fixed channels, height and width, is [{string.Join(", ", dims)}] (0: not fixed).");
-        }
-
-        var batch = (int)Math.Max(1, dims[0]);
-        var (a, b, c) = ((int)dims[1], (int)dims[2], (int)dims[3]);
-        var isHwc = context.Readers(input.Name).Any() && context.Readers(input.Name).All(IsFromHwc);
-        try
-        {
-            var node = context.Builder.Input(context.UniqueName(input.Name), isHwc ? new Shape(batch, a, b, c) : new Shape(batch, b, c, a));
-            context.Define(input.Name, OnnxValue.FromNode(node, isHwc ? Layouts.Hwc : Layouts.Chw));
-        }
-        catch (GraphException e)
-        {
-            throw new ModelFormatException($"The input '{input.Name}': {e.Rule}.", e);
-        }
-    }
-
-    static bool IsFromHwc(NodeProto node) => node.OpType == "Transpose" && new OnnxNode(node).Integers("perm") is [0, 3, 1, 2];
-
     static void Convert(OnnxImportContext context, OnnxNode node)
     {
         if (!OnnxNode.IsStandard(node.Domain))
@@ -80,7 +57,9 @@ static class OnnxImport
         try
         {
             if (node.Operator == "Constant")
-                context.Define(node, OnnxTensors.Read(Constant(node)));
+                context.Define(node, context.Read(Constant(node)));
+            else if (node.Operator == "Transpose" && context.FindConstant(node.Input(0)) is { } constant && context.Find(node.Input(0)) is null)
+                context.Define(node, context.Transposed(node, 0, OnnxFolding.TransposeOrder(node, constant.Shape.Length)));
             else if (context.Constants(node) is { } inputs && OnnxFolding.Fold(node, inputs, context.Opset) is { } folded)
                 context.Define(node, folded);
             else if (node.Operator == "Shape")
@@ -111,7 +90,9 @@ static class OnnxImport
         "Dropout" => ElementwiseOperators.Pointwise(context, node, ElementwiseOperators.Dropout(context, node)),
         "Identity" => context.Value(node),
         "Cast" => ElementwiseOperators.Cast(context, node),
-        "Add" or "Sum" => ElementwiseOperators.Add(context, node),
+        "Min" or "Max" => ElementwiseOperators.Bound(context, node),
+        "Add" or "Sum" => context.Affine.Read(node) ?? ElementwiseOperators.Add(context, node),
+        "Sub" or "Mul" or "Div" => context.Affine.Read(node) ?? throw node.Fault("this is only supported with a constant"),
         "Concat" => LayoutOperators.Concat(context, node),
         "MaxPool" => SpatialOperators.Pool(context, node, PoolKind.Max),
         "AveragePool" => SpatialOperators.Pool(context, node, PoolKind.Average),
@@ -151,8 +132,9 @@ static class OnnxImport
             foreach (var output in file.Output)
             {
                 var value = context.Find(output.Name) ?? throw new ModelFormatException($"No node has the output '{output.Name}' of the graph.");
-                context.Builder.Output(output.Name, context.TryMaterialize(value)
-                    ?? throw new ModelFormatException($"The output '{value.Name}' comes in an order of elements that is not supported."));
+                var (nodes, layout) = context.TryMaterialize([value])
+                    ?? throw new ModelFormatException($"The output '{output.Name}' comes in an order of elements that is not supported.");
+                context.Builder.Output(output.Name, nodes[0], Layouts.OfOutput(layout));
             }
 
             return context.Builder.Build(prune: true);

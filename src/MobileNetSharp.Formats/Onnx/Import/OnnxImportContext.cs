@@ -6,20 +6,23 @@ using MobileNetSharp.Weights;
 namespace MobileNetSharp.Formats.Onnx.Import;
 
 /// <summary>What the importers of operators share: the file's values and constants, and the graph that is being declared.</summary>
-sealed class OnnxImportContext(GraphProto file, OnnxConstants constants, int opset)
+sealed class OnnxImportContext(GraphProto file, List<NodeProto> nodes, OnnxConstants constants, int opset)
 {
     readonly Dictionary<string, OnnxValue> values = new(StringComparer.Ordinal);
     readonly Dictionary<(OnnxValue Value, ImmutableArray<Axis> Layout), Node> materialized = [];
     readonly Dictionary<string, int> names = new(StringComparer.Ordinal);
     readonly HashSet<NodeProto> skipped = new(ReferenceEqualityComparer.Instance);
     readonly HashSet<string> outputs = [.. file.Output.Select(output => output.Name)];
-    readonly ILookup<string, NodeProto> readers = file.Node.SelectMany(node => node.Input.Select(input => (input, node)))
+    readonly ILookup<string, NodeProto> readers = nodes.SelectMany(node => node.Input.Select(input => (input, node)))
         .ToLookup(pair => pair.input, pair => pair.node, StringComparer.Ordinal);
 
     /// <summary>The version of ONNX's operators that the file uses.</summary>
     public int Opset { get; } = opset;
 
     public GraphBuilder Builder { get; } = new(file.Name.Trim() is { Length: > 0 } name ? name : "model");
+
+    /// <summary>The arithmetic with constants so far.</summary>
+    public OnnxAffine Affine => field ??= new(this);
 
     /// <summary>Weights by our names.</summary>
     public Dictionary<string, Tensor> Weights { get; } = new(StringComparer.Ordinal);
@@ -41,7 +44,7 @@ sealed class OnnxImportContext(GraphProto file, OnnxConstants constants, int ops
     /// <summary>The value that a node reads.</summary>
     public OnnxValue Value(OnnxNode node, int index = 0) => Find(node.Input(index)) ?? throw node.Fault(constants.Contains(node.Input(index))
         ? $"its input '{node.Input(index)}' is a constant, which is not supported here"
-        : $"its input '{node.Input(index)}' is not the output of an earlier node");
+        : $"its input '{node.Input(index)}' is not the output of a node, or one that only training has");
 
     /// <summary>A node's first input as an image.</summary>
     public Node Image(OnnxNode node) => Materialize(node, Value(node), Layouts.Chw);
@@ -54,8 +57,14 @@ sealed class OnnxImportContext(GraphProto file, OnnxConstants constants, int ops
 
     public Tensor? FindConstant(string name) => constants.TryGet(name, out var tensor) ? tensor : null;
 
-    /// <summary>The matrix that a node reads, with its axes exchanged.</summary>
-    public Tensor Transposed(OnnxNode node, int index) => constants.Transposed(node.Input(index), Constant(node, index));
+    /// <summary>A constant that a node reads, with its axes in another order.</summary>
+    public Tensor Transposed(OnnxNode node, int index, ReadOnlySpan<int> order) => constants.Transposed(node.Input(index), Constant(node, index), order);
+
+    /// <summary>Notes that so many bytes are computed from the file's constants.</summary>
+    public void Spend(long sizeBytes) => constants.Spend(sizeBytes);
+
+    /// <summary>A tensor of the file, wherever its data is.</summary>
+    public Tensor Read(TensorProto proto) => constants.Read(proto);
 
     public ImmutableArray<long> Integers(OnnxNode node, int index) => OnnxFolding.Integers(node, Constant(node, index));
 
@@ -126,10 +135,7 @@ sealed class OnnxImportContext(GraphProto file, OnnxConstants constants, int ops
     public Node Materialize(OnnxNode node, OnnxValue value, ImmutableArray<Axis> layout) => TryMaterialize(value, layout)
         ?? throw node.Fault($"its input [{string.Join(", ", value.Dims)}] comes in an order of elements that is not supported");
 
-    /// <summary>The value as a node in any layout; best in one that needs no new node.</summary>
-    public Node? TryMaterialize(OnnxValue value) => TryMaterialize([value])?.Nodes[0];
-
-    /// <summary>All values in one layout; null where they have none in common.</summary>
+    /// <summary>All values in one layout, best in one that needs no new node; null where they have none in common.</summary>
     public (Node[] Nodes, ImmutableArray<Axis> Layout)? TryMaterialize(OnnxValue[] all)
     {
         foreach (var allowNewNode in (ReadOnlySpan<bool>)[false, true])

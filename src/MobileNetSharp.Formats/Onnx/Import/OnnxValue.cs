@@ -115,4 +115,8 @@ static class Layouts
     public static readonly ImmutableArray<Axis> Hc = [Axis.Height, Axis.Channels];
     public static readonly ImmutableArray<Axis> Ch = [Axis.Channels, Axis.Height];
     public static readonly ImmutableArray<Axis> C = [Axis.Channels];
+
+    /// <summary>The axes that an output keeps in other files; null where any file would give it the same.</summary>
+    public static TensorLayout? OfOutput(ImmutableArray<Axis> layout) =>
+        layout.SequenceEqual(C) ? null : Enum.GetValues<TensorLayout>().First(known => known.Axes().Skip(1).SequenceEqual(layout));
 }

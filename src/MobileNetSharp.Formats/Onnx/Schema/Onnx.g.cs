@@ -47,26 +47,27 @@ namespace MobileNetSharp.Formats.Onnx.Schema {
             "ASgJIqwBCgpHcmFwaFByb3RvEh0KBG5vZGUYASADKAsyDy5vbm54Lk5vZGVQ",
             "cm90bxIMCgRuYW1lGAIgASgJEiYKC2luaXRpYWxpemVyGAUgAygLMhEub25u",
             "eC5UZW5zb3JQcm90bxIjCgVpbnB1dBgLIAMoCzIULm9ubnguVmFsdWVJbmZv",
-            "UHJvdG8SJAoGb3V0cHV0GAwgAygLMhQub25ueC5WYWx1ZUluZm9Qcm90byLV",
-            "AwoLVGVuc29yUHJvdG8SDAoEZGltcxgBIAMoAxIRCglkYXRhX3R5cGUYAiAB",
+            "UHJvdG8SJAoGb3V0cHV0GAwgAygLMhQub25ueC5WYWx1ZUluZm9Qcm90byKK",
+            "BAoLVGVuc29yUHJvdG8SDAoEZGltcxgBIAMoAxIRCglkYXRhX3R5cGUYAiAB",
             "KAUSFgoKZmxvYXRfZGF0YRgEIAMoAkICEAESFgoKaW50MzJfZGF0YRgFIAMo",
             "BUICEAESFgoKaW50NjRfZGF0YRgHIAMoA0ICEAESDAoEbmFtZRgIIAEoCRIQ",
-            "CghyYXdfZGF0YRgJIAEoDBI1Cg1kYXRhX2xvY2F0aW9uGA4gASgOMh4ub25u",
-            "eC5UZW5zb3JQcm90by5EYXRhTG9jYXRpb24i2gEKCERhdGFUeXBlEg0KCVVO",
-            "REVGSU5FRBAAEgkKBUZMT0FUEAESCQoFVUlOVDgQAhIICgRJTlQ4EAMSCgoG",
-            "VUlOVDE2EAQSCQoFSU5UMTYQBRIJCgVJTlQzMhAGEgkKBUlOVDY0EAcSCgoG",
-            "U1RSSU5HEAgSCAoEQk9PTBAJEgsKB0ZMT0FUMTYQChIKCgZET1VCTEUQCxIK",
-            "CgZVSU5UMzIQDBIKCgZVSU5UNjQQDRINCglDT01QTEVYNjQQDhIOCgpDT01Q",
-            "TEVYMTI4EA8SDAoIQkZMT0FUMTYQECIpCgxEYXRhTG9jYXRpb24SCwoHREVG",
-            "QVVMVBAAEgwKCEVYVEVSTkFMEAEigQEKEFRlbnNvclNoYXBlUHJvdG8SLQoD",
-            "ZGltGAEgAygLMiAub25ueC5UZW5zb3JTaGFwZVByb3RvLkRpbWVuc2lvbho+",
-            "CglEaW1lbnNpb24SEwoJZGltX3ZhbHVlGAEgASgDSAASEwoJZGltX3BhcmFt",
-            "GAIgASgJSABCBwoFdmFsdWUihwEKCVR5cGVQcm90bxItCgt0ZW5zb3JfdHlw",
-            "ZRgBIAEoCzIWLm9ubnguVHlwZVByb3RvLlRlbnNvckgAGkIKBlRlbnNvchIR",
-            "CgllbGVtX3R5cGUYASABKAUSJQoFc2hhcGUYAiABKAsyFi5vbm54LlRlbnNv",
-            "clNoYXBlUHJvdG9CBwoFdmFsdWUiNQoST3BlcmF0b3JTZXRJZFByb3RvEg4K",
-            "BmRvbWFpbhgBIAEoCRIPCgd2ZXJzaW9uGAIgASgDQiWqAiJNb2JpbGVOZXRT",
-            "aGFycC5Gb3JtYXRzLk9ubnguU2NoZW1hYgZwcm90bzM="));
+            "CghyYXdfZGF0YRgJIAEoDBIzCg1leHRlcm5hbF9kYXRhGA0gAygLMhwub25u",
+            "eC5TdHJpbmdTdHJpbmdFbnRyeVByb3RvEjUKDWRhdGFfbG9jYXRpb24YDiAB",
+            "KA4yHi5vbm54LlRlbnNvclByb3RvLkRhdGFMb2NhdGlvbiLaAQoIRGF0YVR5",
+            "cGUSDQoJVU5ERUZJTkVEEAASCQoFRkxPQVQQARIJCgVVSU5UOBACEggKBElO",
+            "VDgQAxIKCgZVSU5UMTYQBBIJCgVJTlQxNhAFEgkKBUlOVDMyEAYSCQoFSU5U",
+            "NjQQBxIKCgZTVFJJTkcQCBIICgRCT09MEAkSCwoHRkxPQVQxNhAKEgoKBkRP",
+            "VUJMRRALEgoKBlVJTlQzMhAMEgoKBlVJTlQ2NBANEg0KCUNPTVBMRVg2NBAO",
+            "Eg4KCkNPTVBMRVgxMjgQDxIMCghCRkxPQVQxNhAQIikKDERhdGFMb2NhdGlv",
+            "bhILCgdERUZBVUxUEAASDAoIRVhURVJOQUwQASKBAQoQVGVuc29yU2hhcGVQ",
+            "cm90bxItCgNkaW0YASADKAsyIC5vbm54LlRlbnNvclNoYXBlUHJvdG8uRGlt",
+            "ZW5zaW9uGj4KCURpbWVuc2lvbhITCglkaW1fdmFsdWUYASABKANIABITCglk",
+            "aW1fcGFyYW0YAiABKAlIAEIHCgV2YWx1ZSKHAQoJVHlwZVByb3RvEi0KC3Rl",
+            "bnNvcl90eXBlGAEgASgLMhYub25ueC5UeXBlUHJvdG8uVGVuc29ySAAaQgoG",
+            "VGVuc29yEhEKCWVsZW1fdHlwZRgBIAEoBRIlCgVzaGFwZRgCIAEoCzIWLm9u",
+            "bnguVGVuc29yU2hhcGVQcm90b0IHCgV2YWx1ZSI1ChJPcGVyYXRvclNldElk",
+            "UHJvdG8SDgoGZG9tYWluGAEgASgJEg8KB3ZlcnNpb24YAiABKANCJaoCIk1v",
+            "YmlsZU5ldFNoYXJwLkZvcm1hdHMuT25ueC5TY2hlbWFiBnByb3RvMw=="));
       descriptor = pbr::FileDescriptor.FromGeneratedCode(descriptorData,
           new pbr::FileDescriptor[] { },
           new pbr::GeneratedClrTypeInfo(null, null, new pbr::GeneratedClrTypeInfo[] {
@@ -76,7 +77,7 @@ namespace MobileNetSharp.Formats.Onnx.Schema {
             new pbr::GeneratedClrTypeInfo(typeof(global::MobileNetSharp.Formats.Onnx.Schema.ModelProto), global::MobileNetSharp.Formats.Onnx.Schema.ModelProto.Parser, new[]{ "IrVersion", "OpsetImport", "ProducerName", "ProducerVersion", "DocString", "Graph", "MetadataProps" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::MobileNetSharp.Formats.Onnx.Schema.StringStringEntryProto), global::MobileNetSharp.Formats.Onnx.Schema.StringStringEntryProto.Parser, new[]{ "Key", "Value" }, null, null, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::MobileNetSharp.Formats.Onnx.Schema.GraphProto), global::MobileNetSharp.Formats.Onnx.Schema.GraphProto.Parser, new[]{ "Node", "Name", "Initializer", "Input", "Output" }, null, null, null, null),
-            new pbr::GeneratedClrTypeInfo(typeof(global::MobileNetSharp.Formats.Onnx.Schema.TensorProto), global::MobileNetSharp.Formats.Onnx.Schema.TensorProto.Parser, new[]{ "Dims", "DataType", "FloatData", "Int32Data", "Int64Data", "Name", "RawData", "DataLocation" }, null, new[]{ typeof(global::MobileNetSharp.Formats.Onnx.Schema.TensorProto.Types.DataType), typeof(global::MobileNetSharp.Formats.Onnx.Schema.TensorProto.Types.DataLocation) }, null, null),
+            new pbr::GeneratedClrTypeInfo(typeof(global::MobileNetSharp.Formats.Onnx.Schema.TensorProto), global::MobileNetSharp.Formats.Onnx.Schema.TensorProto.Parser, new[]{ "Dims", "DataType", "FloatData", "Int32Data", "Int64Data", "Name", "RawData", "ExternalData", "DataLocation" }, null, new[]{ typeof(global::MobileNetSharp.Formats.Onnx.Schema.TensorProto.Types.DataType), typeof(global::MobileNetSharp.Formats.Onnx.Schema.TensorProto.Types.DataLocation) }, null, null),
             new pbr::GeneratedClrTypeInfo(typeof(global::MobileNetSharp.Formats.Onnx.Schema.TensorShapeProto), global::MobileNetSharp.Formats.Onnx.Schema.TensorShapeProto.Parser, new[]{ "Dim" }, null, null, null, new pbr::GeneratedClrTypeInfo[] { new pbr::GeneratedClrTypeInfo(typeof(global::MobileNetSharp.Formats.Onnx.Schema.TensorShapeProto.Types.Dimension), global::MobileNetSharp.Formats.Onnx.Schema.TensorShapeProto.Types.Dimension.Parser, new[]{ "DimValue", "DimParam" }, new[]{ "Value" }, null, null, null)}),
             new pbr::GeneratedClrTypeInfo(typeof(global::MobileNetSharp.Formats.Onnx.Schema.TypeProto), global::MobileNetSharp.Formats.Onnx.Schema.TypeProto.Parser, new[]{ "TensorType" }, new[]{ "Value" }, null, null, new pbr::GeneratedClrTypeInfo[] { new pbr::GeneratedClrTypeInfo(typeof(global::MobileNetSharp.Formats.Onnx.Schema.TypeProto.Types.Tensor), global::MobileNetSharp.Formats.Onnx.Schema.TypeProto.Types.Tensor.Parser, new[]{ "ElemType", "Shape" }, null, null, null, null)}),
             new pbr::GeneratedClrTypeInfo(typeof(global::MobileNetSharp.Formats.Onnx.Schema.OperatorSetIdProto), global::MobileNetSharp.Formats.Onnx.Schema.OperatorSetIdProto.Parser, new[]{ "Domain", "Version" }, null, null, null, null)
@@ -2085,6 +2086,7 @@ namespace MobileNetSharp.Formats.Onnx.Schema {
       int64Data_ = other.int64Data_.Clone();
       name_ = other.name_;
       rawData_ = other.rawData_;
+      externalData_ = other.externalData_.Clone();
       dataLocation_ = other.dataLocation_;
       _unknownFields = pb::UnknownFieldSet.Clone(other._unknownFields);
     }
@@ -2175,6 +2177,17 @@ namespace MobileNetSharp.Formats.Onnx.Schema {
       }
     }
 
+    /// <summary>Field number for the "external_data" field.</summary>
+    public const int ExternalDataFieldNumber = 13;
+    private static readonly pb::FieldCodec<global::MobileNetSharp.Formats.Onnx.Schema.StringStringEntryProto> _repeated_externalData_codec
+        = pb::FieldCodec.ForMessage(106, global::MobileNetSharp.Formats.Onnx.Schema.StringStringEntryProto.Parser);
+    private readonly pbc::RepeatedField<global::MobileNetSharp.Formats.Onnx.Schema.StringStringEntryProto> externalData_ = new pbc::RepeatedField<global::MobileNetSharp.Formats.Onnx.Schema.StringStringEntryProto>();
+    [global::System.Diagnostics.DebuggerNonUserCodeAttribute]
+    [global::System.CodeDom.Compiler.GeneratedCode("protoc", null)]
+    public pbc::RepeatedField<global::MobileNetSharp.Formats.Onnx.Schema.StringStringEntryProto> ExternalData {
+      get { return externalData_; }
+    }
+
     /// <summary>Field number for the "data_location" field.</summary>
     public const int DataLocationFieldNumber = 14;
     private global::MobileNetSharp.Formats.Onnx.Schema.TensorProto.Types.DataLocation dataLocation_ = global::MobileNetSharp.Formats.Onnx.Schema.TensorProto.Types.DataLocation.Default;
@@ -2209,6 +2222,7 @@ namespace MobileNetSharp.Formats.Onnx.Schema {
       if(!int64Data_.Equals(other.int64Data_)) return false;
       if (Name != other.Name) return false;
       if (RawData != other.RawData) return false;
+      if(!externalData_.Equals(other.externalData_)) return false;
       if (DataLocation != other.DataLocation) return false;
       return Equals(_unknownFields, other._unknownFields);
     }
@@ -2224,6 +2238,7 @@ namespace MobileNetSharp.Formats.Onnx.Schema {
       hash ^= int64Data_.GetHashCode();
       if (Name.Length != 0) hash ^= Name.GetHashCode();
       if (RawData.Length != 0) hash ^= RawData.GetHashCode();
+      hash ^= externalData_.GetHashCode();
       if (DataLocation != global::MobileNetSharp.Formats.Onnx.Schema.TensorProto.Types.DataLocation.Default) hash ^= DataLocation.GetHashCode();
       if (_unknownFields != null) {
         hash ^= _unknownFields.GetHashCode();
@@ -2259,6 +2274,7 @@ namespace MobileNetSharp.Formats.Onnx.Schema {
         output.WriteRawTag(74);
         output.WriteBytes(RawData);
       }
+      externalData_.WriteTo(output, _repeated_externalData_codec);
       if (DataLocation != global::MobileNetSharp.Formats.Onnx.Schema.TensorProto.Types.DataLocation.Default) {
         output.WriteRawTag(112);
         output.WriteEnum((int) DataLocation);
@@ -2289,6 +2305,7 @@ namespace MobileNetSharp.Formats.Onnx.Schema {
         output.WriteRawTag(74);
         output.WriteBytes(RawData);
       }
+      externalData_.WriteTo(ref output, _repeated_externalData_codec);
       if (DataLocation != global::MobileNetSharp.Formats.Onnx.Schema.TensorProto.Types.DataLocation.Default) {
         output.WriteRawTag(112);
         output.WriteEnum((int) DataLocation);
@@ -2316,6 +2333,7 @@ namespace MobileNetSharp.Formats.Onnx.Schema {
       if (RawData.Length != 0) {
         size += 1 + pb::CodedOutputStream.ComputeBytesSize(RawData);
       }
+      size += externalData_.CalculateSize(_repeated_externalData_codec);
       if (DataLocation != global::MobileNetSharp.Formats.Onnx.Schema.TensorProto.Types.DataLocation.Default) {
         size += 1 + pb::CodedOutputStream.ComputeEnumSize((int) DataLocation);
       }
@@ -2344,6 +2362,7 @@ namespace MobileNetSharp.Formats.Onnx.Schema {
       if (other.RawData.Length != 0) {
         RawData = other.RawData;
       }
+      externalData_.Add(other.externalData_);
       if (other.DataLocation != global::MobileNetSharp.Formats.Onnx.Schema.TensorProto.Types.DataLocation.Default) {
         DataLocation = other.DataLocation;
       }
@@ -2392,6 +2411,10 @@ namespace MobileNetSharp.Formats.Onnx.Schema {
           }
           case 74: {
             RawData = input.ReadBytes();
+            break;
+          }
+          case 106: {
+            externalData_.AddEntriesFrom(input, _repeated_externalData_codec);
             break;
           }
           case 112: {
@@ -2443,6 +2466,10 @@ namespace MobileNetSharp.Formats.Onnx.Schema {
           }
           case 74: {
             RawData = input.ReadBytes();
+            break;
+          }
+          case 106: {
+            externalData_.AddEntriesFrom(ref input, _repeated_externalData_codec);
             break;
           }
           case 112: {

@@ -60,15 +60,34 @@ sealed class TfLiteExportContext(Model model)
     {
         if (outputTensors.ContainsKey(output.Name))
             return;
-        var tensor = AddActivation(output.Name, output.Node, IsPixel(output.Node));
-        outputTensors.Add(output.Name, tensor);
-        Reshape(values[output.Node].Tensor, tensor, output.Name, output.Node, IsPixel(output.Node));
+        var (node, name, layout) = (output.Node, output.Name, Layout(output));
+        var (value, shape) = (values[node].Tensor, layout.Dims(node.Shape));
+        var tensor = AddTensor(name, [.. shape], TfLiteType.FLOAT32, buffer: 0);
+        outputTensors.Add(name, tensor);
+        if (IsPixel(node) || layout is not (TensorLayout.Nch or TensorLayout.Nchw))
+        {
+            Reshape(value, tensor, name, [-1, .. shape[1..]]);
+            return;
+        }
+
+        if (layout == TensorLayout.Nch)
+        {
+            var nhc = TensorLayout.Nhc.Dims(node.Shape);
+            var rows = AddTensor($"{name}/nhc", [.. nhc], TfLiteType.FLOAT32, buffer: 0);
+            Reshape(value, rows, $"{name}/nhc", [-1, .. nhc[1..]]);
+            value = rows;
+        }
+
+        int[] order = layout == TensorLayout.Nch ? [0, 2, 1] : [0, 3, 1, 2];
+        AddOperator(TfLiteOperator.TRANSPOSE, [value, Integers($"{name}/permutation", [order.Length], order)], tensor, TfLiteOptions.Transpose, []);
     }
+
+    static TensorLayout Layout(GraphOutput output) => output.Layout ?? (IsPixel(output.Node) ? TensorLayout.Nc : TensorLayout.Nhwc);
 
     /// <summary>Adds the node's own operator, whose output is the node's value.</summary>
     public void Add(Node node, TfLiteOperator code, bool isVector, ReadOnlySpan<int> inputs, TfLiteOptions type, FlatFields options, int version = 1)
     {
-        var output = outputs[node].FirstOrDefault(_ => IsPixel(node) == isVector);
+        var output = outputs[node].FirstOrDefault(output => Layout(output) == (isVector ? TensorLayout.Nc : TensorLayout.Nhwc));
         var tensor = AddActivation(output?.Name ?? FileName(node.Name), node, isVector);
         if (output is not null)
             outputTensors.Add(output.Name, tensor);
@@ -123,7 +142,7 @@ sealed class TfLiteExportContext(Model model)
             [Schema.Model.Version] = Schema.Version,
             [Schema.Model.OperatorCodes] = codes.ToArray(),
             [Schema.Model.Subgraphs] = new FlatFields[] { Subgraph() },
-            [Schema.Model.Description] = "MobileNetSharp: inputs (N,H,W,C); outputs (N,H,W,C), or (N,C) where the map is one pixel.",
+            [Schema.Model.Description] = "MobileNetSharp: inputs (N,H,W,C); outputs (N,H,W,C), or (N,C) where the map is one pixel, unless they came with other axes.",
             [Schema.Model.Buffers] = buffers.ToArray(),
             [Schema.Model.Metadata] = new FlatFields[]
             {
@@ -160,17 +179,13 @@ sealed class TfLiteExportContext(Model model)
             var (given, isVector) = values[node];
             var name = FileName($"{node.Name}.{(isVector ? "map" : "vector")}");
             otherForms.Add(node, tensor = AddActivation(name, node, !isVector));
-            Reshape(given, tensor, name, node, !isVector);
+            Reshape(given, tensor, name, isVector ? [-1, node.Shape.Height, node.Shape.Width, node.Channels] : [-1, node.Channels]);
         }
 
         return tensor;
     }
 
-    /// <summary>The same values in the node's form; the batch is left open.</summary>
-    void Reshape(int from, int to, string name, Node node, bool isVector)
-    {
-        var (_, height, width, channels) = node.Shape;
-        int[] shape = isVector ? [-1, channels] : [-1, height, width, channels];
-        AddOperator(TfLiteOperator.RESHAPE, [from, Integers($"{name}/shape", [shape.Length], shape)], to, TfLiteOptions.Reshape, new() { [Schema.ReshapeOptions.NewShape] = shape });
-    }
+    /// <summary>The same values under another shape, whose batch is left open.</summary>
+    void Reshape(int from, int to, string name, int[] shape) => AddOperator(
+        TfLiteOperator.RESHAPE, [from, Integers($"{name}/shape", [shape.Length], shape)], to, TfLiteOptions.Reshape, new() { [Schema.ReshapeOptions.NewShape] = shape });
 }

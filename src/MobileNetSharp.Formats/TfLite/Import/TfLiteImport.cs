@@ -68,7 +68,7 @@ static class TfLiteImport
         context.File.Spend(TfLiteImportContext.NodeBytes);
         if (context.Find(index) is not { } node)
             throw new ModelFormatException($"Nothing computes the output {tensor.Label}");
-        context.Builder.Output(tensor.Name.Length > 0 ? tensor.Name : context.Names.Unique("output"), node);
+        context.Builder.Output(tensor.Name.Length > 0 ? tensor.Name : context.Names.Unique("output"), node, TfLiteShapes.Layout(tensor));
     }
 
     static void ReadOperator(TfLiteImportContext context, TfLiteOperation op)

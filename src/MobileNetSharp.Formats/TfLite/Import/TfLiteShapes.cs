@@ -14,6 +14,14 @@ static class TfLiteShapes
         _ => throw new ModelFormatException($"The activation {tensor.Label} should have one to four axes, has [{string.Join(", ", tensor.Shape)}]"),
     };
 
+    /// <summary>The axes that an output keeps in other files; null where any file would give it the same.</summary>
+    public static TensorLayout? Layout(TfLiteTensor tensor) => tensor.Shape.Length switch
+    {
+        3 => TensorLayout.Nhc,
+        4 => TensorLayout.Nhwc,
+        _ => null,
+    };
+
     /// <summary>Where an axis of a tensor of so many axes is among our four.</summary>
     public static Axis Axis(TfLiteOperation op, int axis, int rank)
     {

@@ -7,7 +7,7 @@ sealed record GraphDocument(string Name, List<NodeDocument> Nodes, List<OutputDo
         graph.Name,
         [.. graph.Nodes.Select(node => new NodeDocument(
             node.Name, node.Op, [.. node.Inputs.Select(input => input.Name)], node.Quantization))],
-        [.. graph.Outputs.Select(output => new OutputDocument(output.Name, output.Node.Name))]);
+        [.. graph.Outputs.Select(output => new OutputDocument(output.Name, output.Node.Name, output.Layout))]);
 
     /// <summary>Declares the graph again, with every rule checked.</summary>
     public Graph ToGraph()
@@ -29,7 +29,7 @@ sealed record GraphDocument(string Name, List<NodeDocument> Nodes, List<OutputDo
         {
             if (output is null)
                 throw new GraphException(Name, "one of its outputs is null");
-            builder.Output(output.Name, Known(builder, output.Name, output.Node));
+            builder.Output(output.Name, Known(builder, output.Name, output.Node), output.Layout);
         }
 
         return builder.Build();
@@ -43,4 +43,4 @@ sealed record GraphDocument(string Name, List<NodeDocument> Nodes, List<OutputDo
 sealed record NodeDocument(string Name, Op Op, List<string> Inputs, Quantization? Quantization = null);
 
 /// <summary>A named output in JSON.</summary>
-sealed record OutputDocument(string Name, string Node);
+sealed record OutputDocument(string Name, string Node, TensorLayout? Layout = null);

@@ -1,0 +1,93 @@
+namespace MobileNetSharp.Formats;
+
+/// <summary>A model's file, and the files beside it that it refers to; all of them stay in memory until this is disposed.</summary>
+sealed class ModelFiles(FileBytes file, string? path = null) : IDisposable
+{
+    /// <summary>As many links in one path as Linux follows.</summary>
+    const int MaximumLinks = 40;
+
+    readonly Dictionary<string, FileBytes> beside = new(StringComparer.Ordinal);
+
+    /// <summary>The model's file.</summary>
+    public ReadOnlyMemory<byte> Memory => file.Memory;
+
+    /// <summary>
+    /// A file in the model's folder or below, by the relative path that the model gives. Throws <see cref="ModelFormatException"/> where
+    /// the path leads elsewhere, also by a link, where there is no such file, and where the model does not come from a path itself.
+    /// </summary>
+    public ReadOnlyMemory<byte> Beside(string location)
+    {
+        if (!beside.TryGetValue(location, out var found))
+            beside.Add(location, found = Open(location));
+        return found.Memory;
+    }
+
+    public void Dispose()
+    {
+        file.Dispose();
+        foreach (var other in beside.Values)
+            other.Dispose();
+    }
+
+    FileBytes Open(string location)
+    {
+        if (path is null)
+            throw new ModelFormatException($"The model's data lie in another file, '{location}', which can only be found when the model is read by its path.");
+        var parts = location.Split('/', '\\');
+        if (parts[0].Length == 0 || Path.IsPathRooted(location) || parts.Any(part => part == ".." || part.AsSpan().ContainsAny(':', '\0')))
+            throw Outside(location);
+        var model = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(model)!;
+        var wanted = Path.Combine([folder, .. parts]);
+        try
+        {
+            // A model that is a link, as in a download cache, may have its data beside the link or beside what it links to.
+            var real = Real(wanted);
+            if (!IsBelow(real, Real(folder)) && !IsBelow(real, Path.GetDirectoryName(Real(model))!))
+                throw Outside(location);
+            var info = new FileInfo(real);
+            if (!info.Exists)
+                throw new ModelFormatException($"The model's data file '{location}' is missing; it belongs beside the model.");
+            // A pipe has no length either; opening one would wait for its writer.
+            return info.Length == 0 ? new FileBytes(ReadOnlyMemory<byte>.Empty, null) : FileBytes.Open(real);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException($"The model's data file '{location}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    static ModelFormatException Outside(string location) =>
+        new($"The model refers to the data file '{location}', which is not in the model's folder: a relative path without '..' or a link that leads out is expected.");
+
+    static bool IsBelow(string path, string folder) => path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    /// <summary>The path with every link on it resolved.</summary>
+    static string Real(string path)
+    {
+        var (real, links) = (Path.GetPathRoot(path)!, 0);
+        var left = new Stack<string>(Parts(path));
+        while (left.TryPop(out var part))
+        {
+            var next = Path.GetFullPath(Path.Combine(real, part));
+            if (new FileInfo(next).LinkTarget is not { } target)
+            {
+                real = next;
+                continue;
+            }
+
+            if (++links > MaximumLinks)
+                throw new IOException($"{path}: there are too many links on this path.");
+            var resolved = Path.GetFullPath(Path.Combine(real, target));
+            real = Path.GetPathRoot(resolved)!;
+            foreach (var step in Parts(resolved))
+                left.Push(step);
+        }
+
+        return real;
+    }
+
+    /// <summary>The names on an absolute path, the last first.</summary>
+    static IEnumerable<string> Parts(string path) => path[Path.GetPathRoot(path)!.Length..]
+        .Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries).Reverse();
+}
