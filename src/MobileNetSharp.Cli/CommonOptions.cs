@@ -99,14 +99,52 @@ static partial class CommonOptions
 
     public static Option<string?> Labels() => new("--labels")
     {
-        Description = "Class names for a model without labels: a text file with one name per line, or imagenet, imagenet1001, coco, voc.",
+        Description = "Class names for a model without labels: a file (a name or 'index name' on each line, JSON or .pbtxt), or imagenet, imagenet1001, coco, voc.",
         HelpName = "FILE",
     };
 
-    public static Option<Preprocessing?> Preprocess() => OneOf(
-        "--preprocess",
-        "Preprocessing for a model that does not specify it: tensorflow (central 87.5 %, [-1, 1]) or torchvision (short side 256, mean and deviation).",
-        ("tensorflow", Preprocessing.TensorFlow), ("torchvision", Preprocessing.TorchVision()));
+    public static Option<Preprocessing?> Preprocess()
+    {
+        var option = new Option<Preprocessing?>("--preprocess")
+        {
+            Description = $"Preprocessing for a model that does not specify it: {string.Join(", ", Preprocessing.Presets.Keys)}, a JSON file, or parts such as short-side=256,mean=127.5,deviation=127.5 (docs/models.md).",
+            HelpName = "HOW",
+            CustomParser = result =>
+            {
+                try
+                {
+                    return ReadPreprocessing(result.Tokens.Count > 0 ? result.Tokens[0].Value : "");
+                }
+                catch (Exception e) when (e is ModelFormatException or IOException or UnauthorizedAccessException)
+                {
+                    result.AddError($"--preprocess: {e.Message}");
+                    return null;
+                }
+            },
+        };
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add([.. Preprocessing.Presets.Keys]);
+        return option;
+    }
+
+    static Preprocessing ReadPreprocessing(string value)
+    {
+        if (!File.Exists(value))
+        {
+            return value.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+                ? throw new FileNotFoundException($"file '{value}' not found.")
+                : Preprocessing.Parse(value);
+        }
+
+        try
+        {
+            return Preprocessing.FromJson(File.ReadAllText(value));
+        }
+        catch (ModelFormatException e)
+        {
+            throw e.In(value);
+        }
+    }
 
     public static Option<Size?> InputSize() => new("--input-size")
     {

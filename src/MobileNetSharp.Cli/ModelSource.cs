@@ -144,17 +144,11 @@ static class ModelSource
 
     static ImmutableArray<string> ReadLabels(string labels) => labels switch
     {
-        _ when File.Exists(labels) => ReadLabelFile(labels),
+        _ when File.Exists(labels) => LabelFile.Load(labels),
         "imagenet" => ClassNames.ImageNet,
         "imagenet1001" => ClassNames.ImageNetWithBackground,
         "coco" => ClassNames.Coco,
         "voc" => ClassNames.PascalVoc,
         _ => throw new UserException($"{labels}: no such file, nor one of the lists imagenet, imagenet1001, coco, voc."),
     };
-
-    static ImmutableArray<string> ReadLabelFile(string path)
-    {
-        ImmutableArray<string> names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
-        return names.Length > 0 ? names : throw new UserException($"{path}: the file has no class names; expected one per line.");
-    }
 }

@@ -28,8 +28,23 @@ static class KnownModels
         var card = model.Card.Task is null ? Recognize(model, file) ?? model.Card : model.Card;
         if (options.Labels is { } labels)
             card = Classifies(card, model.Graph) with { Labels = labels };
-        return options.Preprocessing is { } preprocessing ? card with { Preprocessing = preprocessing } : card;
+        return options.Preprocessing is { } preprocessing ? card with { Preprocessing = OfInput(preprocessing, model.Graph) } : card;
     }
+
+    /// <summary>
+    /// Pixels as they are mean the integers of a quantized input: <c>scale·(pixel − zeroPoint)</c>. An int8 input takes them
+    /// with 128 subtracted.
+    /// </summary>
+    static Preprocessing OfInput(Preprocessing preprocessing, Graph graph)
+    {
+        if (!IsRaw(preprocessing) || graph.Inputs is not [{ Quantization: { Axis: null, Type: ElementType.UInt8 or ElementType.Int8 } quantization }])
+            return preprocessing;
+        var (mean, deviation) = (quantization.ZeroPoints[0] + (quantization.Type == ElementType.Int8 ? 128f : 0), 1 / quantization.Scales[0]);
+        return preprocessing with { Mean = [mean, mean, mean], Deviation = [deviation, deviation, deviation] };
+    }
+
+    static bool IsRaw(Preprocessing preprocessing) =>
+        preprocessing.Mean.SequenceEqual(Preprocessing.Raw.Mean) && preprocessing.Deviation.SequenceEqual(Preprocessing.Raw.Deviation);
 
     /// <summary>What torchvision's published weights of that SHA-256 add to the card.</summary>
     internal static ModelCard WithTorchVisionWeights(ModelCard card, string sha256)

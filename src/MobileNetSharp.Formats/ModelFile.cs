@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Files;
+using MobileNetSharp.Formats.Keras;
 using MobileNetSharp.Formats.Onnx;
 using MobileNetSharp.Formats.Safetensors;
 using MobileNetSharp.Formats.TfLite;
@@ -30,6 +31,8 @@ public static class ModelFile
         try
         {
             var model = Read(files, ModelFormats.Detect(files.Memory.Span, path), options ?? new());
+            if (model.Card.Labels.IsEmpty && TeachableMachine.LabelsBeside(path, model) is { } labels)
+                model = model.WithCard(KnownModels.Describe(model, new() { Labels = labels }, files.Memory.Span));
             return GenericNames.Contains(model.Graph.Name)
                 ? new Model(model.Graph.WithName(Path.GetFileNameWithoutExtension(path)), model.Weights, model.Card)
                 : model;
@@ -117,6 +120,7 @@ public static class ModelFile
             ModelFormat.Onnx => ReadOnnx(files, options),
             ModelFormat.TfLite => TfLiteReader.Read(files.Memory),
             ModelFormat.Torch => TorchReader.Read(files.Memory),
+            ModelFormat.Keras => KerasReader.Read(files.Memory, options.InputSize ?? options.Preprocessing?.InputSize),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a model format."),
         };
         if (options.InputSize is { } size)

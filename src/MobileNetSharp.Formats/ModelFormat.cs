@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using MobileNetSharp.Formats.Keras;
+using MobileNetSharp.Formats.Keras.Hdf5;
 
 namespace MobileNetSharp.Formats;
 
@@ -16,6 +18,9 @@ public enum ModelFormat
 
     /// <summary>A PyTorch checkpoint with a state dict (<c>.pth</c>, <c>.pt</c>).</summary>
     Torch,
+
+    /// <summary>A Keras model (<c>.h5</c>, <c>.keras</c>).</summary>
+    Keras,
 }
 
 /// <summary>Which format a file has: by its first bytes, or by its extension.</summary>
@@ -28,6 +33,9 @@ static class ModelFormats
         (".tflite", ModelFormat.TfLite, true),
         (".pth", ModelFormat.Torch, false),
         (".pt", ModelFormat.Torch, false),
+        (".h5", ModelFormat.Keras, false),
+        (".hdf5", ModelFormat.Keras, false),
+        (".keras", ModelFormat.Keras, false),
     ];
 
     /// <summary>The format by content, or else by extension, so that a wrong extension does no harm.</summary>
@@ -69,6 +77,8 @@ static class ModelFormats
     {
         if (file.Length > 8 && file[4..].StartsWith("TFL3"u8))
             return ModelFormat.TfLite;
+        if (file.StartsWith(Hdf5File.Signature) || KerasReader.IsArchive(file))
+            return ModelFormat.Keras;
         if (file.StartsWith("PK\x03\x04"u8) || (file.Length > 2 && file[0] == 0x80 && file[1] is >= 1 and <= 5))
             return ModelFormat.Torch;
         if (file.Length > 8 && file[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(file) < (ulong)file.Length)

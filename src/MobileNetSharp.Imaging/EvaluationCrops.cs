@@ -45,6 +45,15 @@ public static class EvaluationCrops
     public static RgbImage CenterCrop(this RgbImage image, int width, int height)
         => image.Crop(Center(image.Width, width), Center(image.Height, height), width, height);
 
+    /// <summary>The central part of an image with the aspect ratio of width × height, of which a fraction is kept: Pillow's ImageOps.fit for the whole. Edges may lie between pixels.</summary>
+    internal static (double Left, double Top, double Width, double Height) Fit(int imageWidth, int imageHeight, int width, int height, double fraction)
+    {
+        var (ratio, imageRatio) = ((double)width / height, (double)imageWidth / imageHeight);
+        var boxWidth = fraction * (imageRatio > ratio ? ratio * imageHeight : imageWidth);
+        var boxHeight = fraction * (imageRatio < ratio ? imageWidth / ratio : imageHeight);
+        return ((imageWidth - boxWidth) / 2, (imageHeight - boxHeight) / 2, boxWidth, boxHeight);
+    }
+
     internal static int Center(int length, int crop) => (int)Math.Round((length - crop) / 2.0);
 
     static (int Start, int Length) Middle(int length, double fraction)

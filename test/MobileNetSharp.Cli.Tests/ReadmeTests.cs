@@ -13,7 +13,7 @@ public sealed partial class ReadmeTests : IDisposable
 
     [Theory]
     [InlineData("README.md", 16)]
-    [InlineData("docs/models.md", 8)]
+    [InlineData("docs/models.md", 11)]
     [InlineData("docs/data.md", 4)]
     [InlineData("docs/evaluation.md", 4)]
     [InlineData("docs/training.md", 2)]
@@ -79,6 +79,8 @@ public sealed partial class ReadmeTests : IDisposable
         SmallModel.Save(mobilenet.File("flowers.onnx"));
         File.WriteAllLines(mobilenet.File("flowers.txt"), SmallModel.Labels);
         SmallModel.SaveImage(mobilenet.File("rose.jpg"), 3);
+        File.Copy(Repository.Path("test/data/golden/keras/teachable.h5"), mobilenet.File("keras_model.h5"));
+        File.WriteAllText(mobilenet.File("labels.txt"), "0 cardboard\n1 plastic\n2 glass\n3 metal\n");
         Directory.CreateDirectory(mobilenet.File("photos/ant"));
         Directory.CreateDirectory(mobilenet.File("photos/bee"));
         for (var i = 1; i <= 8; i++)

@@ -46,7 +46,7 @@ public sealed class UsageTests : IDisposable
         { ["convert", "no.onnx", "out.docx"], "out.docx: A model cannot be written to a file with the extension '.docx'" },
         { ["classify", "x.jpg", "--model", "mobilenet_v2_1.0_224"], "try 'tf/mobilenet_v2_1.0_224'." },
         { ["classify", "x.jpg", "--labels", "none.txt"], "none.txt: no such file, nor one of the lists imagenet" },
-        { ["classify", "x.jpg", "--labels", "empty.txt"], "empty.txt: the file has no class names" },
+        { ["classify", "x.jpg", "--labels", "empty.txt"], "empty.txt: The file has no class names; one on each line is expected." },
         { ["models", "pull", "tf/mobilenet_v2_1.0_223"], "tf/mobilenet_v2_1.0_224" },
         { ["models", "add", "no.pth"], "no.pth" },
         { ["paper", "figure6", "--out", "none/figure6.json"], "none/figure6.json: cannot be written: no such folder." },

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
@@ -109,6 +110,33 @@ public class KnownModelsTests
         Assert.Equal(OutputKind.Logits, card.Outputs["logits"]);
         Assert.Equal(["ant", "bee"], card.Labels);
         Assert.Equal(40, card.Preprocessing?.ShortSide);
+    }
+
+    [Theory]
+    [InlineData(1, "there are 3 labels: the first may be the background, which the model does not have.")]
+    [InlineData(-1, "there are 1 labels: the first may be the background, which needs its own line.")]
+    [InlineData(3, "there are 5 labels.")]
+    public void Labels_that_do_not_fit_are_refused_with_both_numbers_and_the_usual_reason(int more, string ending)
+    {
+        ImmutableArray<string> labels = [.. Enumerable.Range(0, 2 + more).Select(i => $"{i}")];
+        using var model = WithoutCard(MobileNetV2.Build(Small with { Classes = 2 }));
+        var card = KnownModels.Describe(model, new() { Labels = labels }, []);
+        var refusal = Assert.Throws<ModelCardException>(() => { model.WithCard(card); });
+        Assert.Equal($"The output 'logits' has 2 classes, but {ending}", refusal.Message);
+    }
+
+    /// <summary>A quantized input gets the pixel values themselves: real = scale·(q − zeroPoint), where q is the pixel, or the pixel − 128 for int8.</summary>
+    [Theory]
+    [InlineData(ElementType.UInt8, 0.5f, 100, 100f)]
+    [InlineData(ElementType.Int8, 0.25f, -28, 100f)]
+    public void Raw_pixels_are_the_integers_of_a_quantized_input(ElementType type, float scale, int zeroPoint, float mean)
+    {
+        var g = new GraphBuilder("quantized");
+        g.Output("scores", g.Node("input", new Input(new Shape(1, 8, 8, 3)), [], Quantization.PerTensor(type, scale, zeroPoint)));
+        using var model = new Model(g.Build(), new WeightSet([]), ModelCard.Empty);
+        var raw = KnownModels.Describe(model, new() { Preprocessing = Preprocessing.Parse("raw,crop=0.5,order=bgr") }, []).Preprocessing;
+        Assert.Equal(new Preprocessing(0.5) { ChannelOrder = ChannelOrder.Bgr, Mean = [mean, mean, mean], Deviation = [1 / scale, 1 / scale, 1 / scale] }, raw);
+        Assert.Equal(Preprocessing.TensorFlow, KnownModels.Describe(model, new() { Preprocessing = Preprocessing.TensorFlow }, []).Preprocessing);
     }
 
     [Theory]

@@ -29,6 +29,29 @@ public sealed class ResizeTests
         Assert.Equal(126, cases);
     }
 
+    [Fact]
+    public void Lanczos_nearest_and_fit_are_Pillows_to_the_bit()
+    {
+        using var reader = Golden.Unzip("fit.gz");
+        var cases = 0;
+        for (; reader.BaseStream.Position < reader.BaseStream.Length; cases++)
+        {
+            var (width, height, newWidth, newHeight) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+            var source = Golden.Noise(width, height, cases);
+            var sizes = $"case {cases}: {width}x{height} to {newWidth}x{newHeight}";
+            AssertHash(reader.ReadBytes(32), source, sizes);
+            AssertHash(reader.ReadBytes(32), source.Resize(newWidth, newHeight, Interpolation.PillowLanczos), sizes + " Lanczos");
+            AssertHash(reader.ReadBytes(32), source.Resize(newWidth, newHeight, Interpolation.PillowNearest), sizes + " nearest");
+            foreach (var interpolation in new[] { Interpolation.PillowBilinear, Interpolation.PillowBicubic, Interpolation.PillowLanczos, Interpolation.PillowNearest })
+            {
+                var fit = Preprocessing.TeachableMachine with { Interpolation = interpolation };
+                AssertHash(reader.ReadBytes(32), ImagePreprocessor.Frame(source, fit, newWidth, newHeight), $"{sizes} fit {interpolation}");
+            }
+        }
+
+        Assert.Equal(68, cases);
+    }
+
     static void AssertHash(byte[] expected, RgbImage image, string what)
         => Assert.True(SHA256.HashData(image.Pixels).AsSpan().SequenceEqual(expected), what);
 

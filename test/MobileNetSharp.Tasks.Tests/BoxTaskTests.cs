@@ -102,7 +102,7 @@ public class BoxTaskTests
     public void Evaluation_frames_boxes_with_the_pixels_and_the_way_back_leads_to_the_source()
     {
         var data = new BoxDataset(8);
-        foreach (var preprocessing in new[] { Preprocessing.TensorFlow, Preprocessing.TensorFlow with { CropFraction = 1 }, Preprocessing.TorchVision(70) })
+        foreach (var preprocessing in new[] { Preprocessing.TensorFlow, Preprocessing.TensorFlow with { CropFraction = 1 }, Preprocessing.TorchVision(70), Preprocessing.TeachableMachine })
         {
             var loader = new BatchLoader<Boxes>(data, Sampler.Sequential(data.Count), new LoaderOptions(64, preprocessing) { BatchSize = 8 });
             var batch = Assert.Single(loader.Epoch(0, cancellationToken: TestContext.Current.CancellationToken));

@@ -17,7 +17,7 @@ static class ClassifyCommand
         };
         var model = new Option<string?>("--model", "-m")
         {
-            Description = "A model file (.safetensors, .onnx, .tflite, .pth) or a name from 'mobilenet models'; the default is torchvision's MobileNetV2.",
+            Description = "A model file (.safetensors, .onnx, .tflite, .h5, .keras, .pth) or a name from 'mobilenet models'; the default is torchvision's MobileNetV2.",
             HelpName = "MODEL",
         };
         model.CompletionSources.Add(ModelSource.TrainedNames);

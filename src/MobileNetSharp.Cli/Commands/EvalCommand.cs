@@ -19,7 +19,7 @@ static class EvalCommand
         var data = new Argument<string>("DATA") { Description = "A folder with a subfolder per class, optionally below train/ and val/, or a .csv file with path,label[,split]." };
         var model = new Option<string?>("--model", "-m")
         {
-            Description = "A model file (.safetensors, .onnx, .tflite, .pth) or a name from 'mobilenet models'; the default is torchvision's MobileNetV2.",
+            Description = "A model file (.safetensors, .onnx, .tflite, .h5, .keras, .pth) or a name from 'mobilenet models'; the default is torchvision's MobileNetV2.",
             HelpName = "MODEL",
         };
         model.CompletionSources.Add(ModelSource.TrainedNames);

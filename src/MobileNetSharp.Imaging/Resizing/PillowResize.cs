@@ -20,8 +20,8 @@ sealed class PillowResize
     {
         var window = resampling.Window;
         var rowBytes = window.Width * 3;
-        var columns = ResizeTaps.For(source.Width, resampling.Width, filter, ref columnTaps);
-        var rows = ResizeTaps.For(source.Height, resampling.Height, filter, ref rowTaps);
+        var columns = ResizeTaps.For(source.Width, resampling.Columns ?? ResizeSpan.Whole(source.Width), resampling.Width, filter, ref columnTaps);
+        var rows = ResizeTaps.For(source.Height, resampling.Rows ?? ResizeSpan.Whole(source.Height), resampling.Height, filter, ref rowTaps);
         if (rows is null)
         {
             for (var y = 0; y < window.Height; y++)

@@ -10,12 +10,19 @@ readonly record struct Resampling(int Width, int Height, Interpolation Interpola
     public Resampling(int width, int height, Interpolation interpolation) : this(width, height, interpolation, PixelRectangle.Whole(width, height))
     {
     }
+
+    /// <summary>The columns that become the width, where they are not all; edges may lie between pixels. Only Pillow's filters.</summary>
+    public ResizeSpan? Columns { get; init; }
+
+    /// <summary>The rows that become the height, in the same way.</summary>
+    public ResizeSpan? Rows { get; init; }
 }
 
 /// <summary>Resizes images one after another; the memory for one of a size serves the next. For one thread at a time.</summary>
 sealed class Resampler
 {
     readonly PillowResize pillow = new();
+    readonly NearestResize nearest = new();
     readonly TensorFlowResize tensorFlow = new();
 
     /// <summary>Writes the window of the resized image, (H,W,3).</summary>
@@ -26,6 +33,8 @@ sealed class Resampler
         {
             case Interpolation.PillowBilinear: pillow.Resize(source, resampling, ResizeFilter.Triangle, target); break;
             case Interpolation.PillowBicubic: pillow.Resize(source, resampling, ResizeFilter.Cubic, target); break;
+            case Interpolation.PillowLanczos: pillow.Resize(source, resampling, ResizeFilter.Lanczos, target); break;
+            case Interpolation.PillowNearest: nearest.Resize(source, resampling, target); break;
             case Interpolation.TensorFlowBilinear or Interpolation.TensorFlowBilinearLegacy or Interpolation.TensorFlowBilinearAlignCorners:
                 tensorFlow.Resize(source, resampling, target);
                 break;

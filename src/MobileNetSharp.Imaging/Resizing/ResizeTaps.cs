@@ -6,10 +6,10 @@ namespace MobileNetSharp.Imaging.Resizing;
 /// </summary>
 sealed class ResizeTaps
 {
-    readonly (int SourceSize, int Size, ResizeFilter Filter) key;
+    readonly (int SourceSize, ResizeSpan Span, int Size, ResizeFilter Filter) key;
     readonly int[] weights;
 
-    ResizeTaps((int SourceSize, int Size, ResizeFilter Filter) key, int count)
+    ResizeTaps((int SourceSize, ResizeSpan Span, int Size, ResizeFilter Filter) key, int count)
     {
         (this.key, Count) = (key, count);
         (First, weights) = (new int[key.Size], new int[checked(key.Size * count)]);
@@ -24,15 +24,15 @@ sealed class ResizeTaps
 
     public ReadOnlySpan<int> this[int position] => weights.AsSpan(position * Count, Count);
 
-    /// <summary>The taps last used where they fit, otherwise new ones; none for a size that stays.</summary>
-    public static ResizeTaps? For(int sourceSize, int size, ResizeFilter filter, ref ResizeTaps? last) =>
-        sourceSize == size ? null
-        : last?.key == (sourceSize, size, filter) ? last
-        : last = Create(sourceSize, size, filter);
+    /// <summary>The taps last used where they fit, otherwise new ones; none for a size that stays. The filter may reach beyond the span, and not beyond the source.</summary>
+    public static ResizeTaps? For(int sourceSize, ResizeSpan span, int size, ResizeFilter filter, ref ResizeTaps? last) =>
+        sourceSize == size && span == ResizeSpan.Whole(size) ? null
+        : last?.key == (sourceSize, span, size, filter) ? last
+        : last = Create(sourceSize, span, size, filter);
 
-    static ResizeTaps Create(int sourceSize, int size, ResizeFilter filter)
+    static ResizeTaps Create(int sourceSize, ResizeSpan span, int size, ResizeFilter filter)
     {
-        var scale = (double)sourceSize / size;
+        var scale = span.Scale(size);
         // Reduction widens the filter, so that every source pixel counts; enlargement leaves it.
         var widening = Math.Max(scale, 1);
         var support = filter.Support * widening;
@@ -40,19 +40,19 @@ sealed class ResizeTaps
         var count = 0;
         for (var position = 0; position < size; position++)
         {
-            var center = (position + 0.5) * scale;
+            var center = span.Start + ((position + 0.5) * scale);
             starts[position] = Math.Max((int)(center - support + 0.5), 0);
             ends[position] = Math.Min((int)(center + support + 0.5), sourceSize);
             count = Math.Max(count, ends[position] - starts[position]);
         }
 
-        var taps = new ResizeTaps((sourceSize, size, filter), count);
+        var taps = new ResizeTaps((sourceSize, span, size, filter), count);
         var exact = new double[count];
         for (var position = 0; position < size; position++)
         {
             var start = starts[position];
             var own = exact.AsSpan(0, ends[position] - start);
-            Weigh(own, start, (position + 0.5) * scale, 1 / widening, filter);
+            Weigh(own, start, span.Start + ((position + 0.5) * scale), 1 / widening, filter);
             taps.First[position] = Math.Min(start, sourceSize - count);
             ToFixedPoint(own, taps.weights.AsSpan(position * count + start - taps.First[position]));
         }
@@ -77,6 +77,15 @@ sealed class ResizeTaps
     }
 }
 
+/// <summary>A part of an axis, in pixels, as the single-precision numbers that Pillow takes.</summary>
+readonly record struct ResizeSpan(float Start, float End)
+{
+    public static ResizeSpan Whole(int size) => new(0, size);
+
+    /// <summary>Source pixels for each of <paramref name="size"/> output pixels.</summary>
+    public double Scale(int size) => (double)(End - Start) / size;
+}
+
 /// <summary>A resampling kernel: zero outside ±<see cref="Support"/> source pixels at scale 1.</summary>
 sealed record ResizeFilter(double Support, Func<double, double> Weight)
 {
@@ -85,6 +94,11 @@ sealed record ResizeFilter(double Support, Func<double, double> Weight)
 
     /// <summary>Pillow's BICUBIC: R. Keys, "Cubic convolution interpolation for digital image processing" (1981), with a = −0.5.</summary>
     public static ResizeFilter Cubic { get; } = new(2, x => Keys(Math.Abs(x), a: -0.5));
+
+    /// <summary>Pillow's LANCZOS: C. Duchon, "Lanczos filtering in one and two dimensions" (1979), over three lobes.</summary>
+    public static ResizeFilter Lanczos { get; } = new(3, x => x is >= -3 and < 3 ? Sinc(x) * Sinc(x / 3) : 0);
+
+    static double Sinc(double x) => x == 0 ? 1 : Math.Sin(x * Math.PI) / (x * Math.PI);
 
     static double Keys(double x, double a) => x switch
     {

@@ -35,6 +35,14 @@ public sealed record ModelCard
     /// <summary>A card that says nothing yet.</summary>
     public static ModelCard Empty { get; } = new();
 
+    /// <summary>TensorFlow's classifiers often have one class more than names, the background.</summary>
+    string Background(int classes) => (classes - Labels.Length) switch
+    {
+        1 => ": the first may be the background, which needs its own line",
+        -1 => ": the first may be the background, which the model does not have",
+        _ => "",
+    };
+
     /// <summary>Checks that the card fits the graph: outputs by name, as many labels as classes, only known kinds, valid preprocessing. Throws <see cref="ModelCardException"/>.</summary>
     internal void Check(Graph graph)
     {
@@ -57,7 +65,7 @@ public sealed record ModelCard
                 && !Labels.IsEmpty && Labels.Length != output.Node.Channels)
             {
                 throw new ModelCardException(
-                    ModelCardPart.Labels, $"The output '{name}' has {output.Node.Channels} classes, but there are {Labels.Length} labels.");
+                    ModelCardPart.Labels, $"The output '{name}' has {output.Node.Channels} classes, but there are {Labels.Length} labels{Background(output.Node.Channels)}.");
             }
 
             if (Task == ModelTask.Classification && kind is OutputKind.Logits or OutputKind.Probabilities

@@ -1,7 +1,8 @@
-using System.Globalization;
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Graphs.Json;
 
 namespace MobileNetSharp.Cards;
 
@@ -18,6 +19,13 @@ public sealed record Preprocessing(double CropFraction = 1)
     /// the input is cut from the center.
     /// </summary>
     public int? ShortSide { get; init; }
+
+    /// <summary>
+    /// Whether the largest central part with the input's aspect ratio is cut out before resizing (Pillow's ImageOps.fit; the
+    /// central square, for a square input). Of that part, <see cref="CropFraction"/> is kept. Not together with <see cref="ShortSide"/>.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool CropToAspectRatio { get; init; }
 
     /// <summary>How the image is resized.</summary>
     public Interpolation Interpolation { get; init; } = Interpolation.PillowBilinear;
@@ -58,6 +66,64 @@ public sealed record Preprocessing(double CropFraction = 1)
         Deviation = [0.229f * 255, 0.224f * 255, 0.225f * 255],
     };
 
+    /// <summary>
+    /// Teachable Machine's image models, as its generated Python program has it: the central square, Pillow's Lanczos filter,
+    /// <c>value/127.5 − 1</c>.
+    /// </summary>
+    public static Preprocessing TeachableMachine { get; } = new()
+    {
+        CropToAspectRatio = true,
+        Interpolation = Interpolation.PillowLanczos,
+        Mean = [127.5f, 127.5f, 127.5f],
+        Deviation = [127.5f, 127.5f, 127.5f],
+    };
+
+    /// <summary>
+    /// The whole image, resized, with its values 0…255 as they are: for networks that scale them on their own. Where the input
+    /// of a network is quantized, its integers are the pixels (moved by 128 for int8).
+    /// </summary>
+    public static Preprocessing Raw { get; } = new() { Mean = [0, 0, 0], Deviation = [1, 1, 1] };
+
+    /// <summary>The words that <see cref="Parse"/> takes for one of these.</summary>
+    public static ImmutableSortedDictionary<string, Preprocessing> Presets { get; } = ImmutableSortedDictionary.CreateRange(
+        StringComparer.OrdinalIgnoreCase,
+        [
+            KeyValuePair.Create("tensorflow", TensorFlow), KeyValuePair.Create("torchvision", TorchVision()),
+            KeyValuePair.Create("teachable", TeachableMachine), KeyValuePair.Create("raw", Raw),
+        ]);
+
+    /// <summary>
+    /// From one line, parts with commas: at first perhaps <c>tensorflow</c>, <c>torchvision</c>, <c>teachable</c> or <c>raw</c>
+    /// (which is where it begins without), then what differs from it, such as <c>crop=0.875</c>, <c>square</c>, <c>short-side=256</c>,
+    /// <c>size=224</c>, <c>order=bgr</c>, <c>scale=1/255</c>, <c>mean=0.485/0.456/0.406</c>, <c>deviation=127.5</c>, <c>interpolation=lanczos</c>.
+    /// </summary>
+    /// <exception cref="ModelCardException">A part is unknown or out of range; the message names it and what is allowed.</exception>
+    public static Preprocessing Parse(string text) => PreprocessingText.Parse(text);
+
+    /// <summary>From the JSON object that a model card has under <c>preprocessing</c>, or from Hugging Face's preprocessor_config.json.</summary>
+    /// <exception cref="ModelCardException">The JSON is invalid, or a field is missing or out of range.</exception>
+    public static Preprocessing FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var preprocessing = PreprocessorConfig.Matches(document.RootElement)
+                ? PreprocessorConfig.Read(document.RootElement)
+                : document.Deserialize(ModelJsonContext.Default.Preprocessing) ?? throw new ModelCardException(ModelCardPart.Preprocessing, "The preprocessing is null.");
+            return preprocessing.Fault() is { } fault
+                ? throw new ModelCardException(ModelCardPart.Preprocessing, $"The preprocessing is invalid: {fault}.")
+                : preprocessing;
+        }
+        catch (JsonException e)
+        {
+            throw new ModelCardException(ModelCardPart.Preprocessing, $"The preprocessing is invalid: {e.Message}", e);
+        }
+    }
+
+    /// <summary>One line that <see cref="Parse"/> reads.</summary>
+    public override string ToString() => PreprocessingText.Write(this);
+
     /// <summary>What is wrong with it; null if nothing.</summary>
     internal string? Fault()
     {
@@ -65,6 +131,8 @@ public sealed record Preprocessing(double CropFraction = 1)
             return FormattableString.Invariant($"the crop fraction must be above 0 and at most 1, is {CropFraction}");
         if (ShortSide is < 1 or > ushort.MaxValue)
             return $"the short side must be from 1 to {ushort.MaxValue} pixels, is {ShortSide}";
+        if (ShortSide is not null && CropToAspectRatio)
+            return "a crop to the input's aspect ratio and a short side exclude each other";
         if (!Enum.IsDefined(Interpolation))
             return $"there is no interpolation {Interpolation}";
         if (!Enum.IsDefined(ChannelOrder))
@@ -79,24 +147,11 @@ public sealed record Preprocessing(double CropFraction = 1)
     /// <inheritdoc/>
     public bool Equals(Preprocessing? other) =>
         other is not null && CropFraction.Equals(other.CropFraction) && ShortSide == other.ShortSide
-        && Interpolation == other.Interpolation && ChannelOrder == other.ChannelOrder
+        && CropToAspectRatio == other.CropToAspectRatio && Interpolation == other.Interpolation && ChannelOrder == other.ChannelOrder
         && Mean.AsSpan().SequenceEqual(other.Mean.AsSpan()) && Deviation.AsSpan().SequenceEqual(other.Deviation.AsSpan());
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(CropFraction, ShortSide, Interpolation, ChannelOrder, Mean.Length);
-
-    /// <inheritdoc/>
-    public override string ToString()
-    {
-        var crop = ShortSide is { } side ? $"short side {side}" : FormattableString.Invariant($"central {100 * CropFraction:0.#} %");
-        return $"{crop}, {Interpolation}, {ChannelOrder}, minus {Join(Mean)}, by {Join(Deviation)}";
-
-        static string Join(ImmutableArray<float> values) => values.IsDefaultOrEmpty
-            ? "nothing"
-            : string.Join(' ', values.Distinct().Count() == 1 ? values.Take(1).Select(Text) : values.Select(Text));
-
-        static string Text(float value) => value.ToString("0.###", CultureInfo.InvariantCulture);
-    }
+    public override int GetHashCode() => HashCode.Combine(CropFraction, ShortSide, CropToAspectRatio, Interpolation, ChannelOrder, Mean.Length);
 }
 
 /// <summary>How an image is resampled to a network's input size. The library that a model was trained with decides; they are not interchangeable.</summary>
@@ -116,6 +171,12 @@ public enum Interpolation
 
     /// <summary>TensorFlow 1's <c>tf.image.resize_bilinear(align_corners=True)</c>: the corner pixels coincide, no antialiasing.</summary>
     TensorFlowBilinearAlignCorners,
+
+    /// <summary>Pillow's <c>LANCZOS</c> (once ANTIALIAS): a sinc filter over three pixels that widens with the reduction (antialiased), 8-bit rounding after each pass.</summary>
+    PillowLanczos,
+
+    /// <summary>Pillow's <c>NEAREST</c>, which Keras's load_img uses: the pixel at the center of each output pixel.</summary>
+    PillowNearest,
 }
 
 /// <summary>The order of the colors in a network's input.</summary>

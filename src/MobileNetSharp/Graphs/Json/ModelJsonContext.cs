@@ -14,4 +14,5 @@ namespace MobileNetSharp.Graphs.Json;
     Converters = [typeof(ShapeConverter), typeof(SizeConverter), typeof(PaddingConverter)])]
 [JsonSerializable(typeof(GraphDocument))]
 [JsonSerializable(typeof(ModelDocument))]
+[JsonSerializable(typeof(Preprocessing))]
 sealed partial class ModelJsonContext : JsonSerializerContext;

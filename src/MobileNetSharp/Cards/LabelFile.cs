@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+
+namespace MobileNetSharp.Cards;
+
+/// <summary>
+/// The class names of a file, by output index, in the forms that people have: one name a line, with or without an index before
+/// it (<c>0 cat</c>, <c>0: cat</c>); JSON lists and maps, also a Hugging Face config.json; TensorFlow's label maps (.pbtxt).
+/// </summary>
+public static class LabelFile
+{
+    /// <summary>Longer files are something else.</summary>
+    const int MaximumBytes = 1 << 24;
+
+    /// <summary>The class names in a file.</summary>
+    /// <exception cref="ModelCardException">The file holds no class names, or is damaged; with its path.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
+    public static ImmutableArray<string> Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            var length = new FileInfo(path).Length;
+            return length <= MaximumBytes
+                ? Parse(File.ReadAllText(path))
+                : throw new ModelCardException(ModelCardPart.Labels, $"{length} bytes are too many for a file of class names.");
+        }
+        catch (ModelCardException e)
+        {
+            throw e.In(path);
+        }
+    }
+
+    /// <summary>
+    /// The class names in a text. Where the lines begin with their own ascending indices from 0 or 1, these count, and an index
+    /// that is left out has an empty name; otherwise each line counts, empty ones too, but for those at the end. Lines that begin
+    /// with <c>#</c> are comments.
+    /// </summary>
+    /// <exception cref="ModelCardException">The text holds no class names.</exception>
+    public static ImmutableArray<string> Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var content = text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        if (content.StartsWith('{') || content.StartsWith('['))
+            return LabelJson.Parse(content);
+        return content.StartsWith("item", StringComparison.Ordinal) && content[4..].TrimStart().StartsWith('{')
+            ? LabelMapText.Parse(content)
+            : LabelLines.Parse(text.TrimStart('\uFEFF'));
+    }
+}
