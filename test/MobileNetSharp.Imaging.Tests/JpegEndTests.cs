@@ -40,6 +40,19 @@ public sealed class JpegEndTests
         }
     }
 
+    /// <summary>EXIF previews are whole JPEGs with their own end, inside a segment.</summary>
+    [Theory]
+    [InlineData("baseline_420.jpg")]
+    [InlineData("progressive.jpg")]
+    public void The_end_of_a_preview_is_not_the_end_of_the_image(string name)
+    {
+        var (whole, preview) = (Golden.Encoded(name), Golden.Encoded("low_quality.jpg"));
+        var length = preview.Length + 2;
+        byte[] image = [.. whole[..2], 0xFF, 0xE1, (byte)(length >> 8), (byte)length, .. preview, .. whole[2..]];
+        Assert.Equal(Golden.Expected(name).Pixels, RgbImage.Decode(image.AsSpan()[..^2]).Pixels);
+        Assert.StartsWith("truncated JPEG", Assert.Throws<ImageFormatException>(() => RgbImage.Decode(image.AsSpan()[..^12])).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_progressive_jpeg_that_breaks_off_between_two_scans_is_truncated()
     {
