@@ -17,7 +17,7 @@ restore() {
 }
 mkdir "$work/before"
 for file in src/*/PublicAPI.*.txt; do
-    [ -f "$file" ] && install -D "$file" "$work/before/${file#src/}"
+    [ -f "$file" ] && install -m 644 -D "$file" "$work/before/${file#src/}"
 done
 trap 'restore; rm -rf "$work"' EXIT
 

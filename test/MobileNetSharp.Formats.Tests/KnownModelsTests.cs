@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Google.Protobuf;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Formats.Onnx.Schema;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
@@ -92,6 +94,27 @@ public class KnownModelsTests
         Assert.Null(card.Task);
         Assert.Null(card.Preprocessing);
         Assert.Empty(card.Labels);
+    }
+
+    /// <summary>An export with torchvision's names of the tensors, for other classes than ImageNet's.</summary>
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("my_", false)]
+    public void Torchvisions_own_names_tell_its_preprocessing_for_any_classes(string prefix, bool isKnown)
+    {
+        using var original = WithoutCard(MobileNetV2.Build(Small with { Classes = 10, Dialect = Dialect.PyTorch }));
+        var proto = ModelProto.Parser.ParseFrom(original.Bytes(ModelFormat.Onnx));
+        proto.MetadataProps.Clear();
+        (string Ours, string Theirs)[] names = [("stem.conv", "features.0.0"), ("block16.project.conv", "features.17.conv.2"), ("classifier", "classifier.1")];
+        foreach (var (ours, theirs) in names)
+        {
+            proto.Graph.Initializer.Single(tensor => tensor.Name == $"{ours}.weight").Name = $"{prefix}{theirs}.weight";
+            proto.Graph.Node.Single(node => node.Input.Contains($"{ours}.weight")).Input[1] = $"{prefix}{theirs}.weight";
+        }
+
+        using var model = ModelFile.Load(new MemoryStream(proto.ToByteArray()), ModelFormat.Onnx);
+        Assert.Equal(isKnown ? Preprocessing.TorchVision() : null, model.Card.Preprocessing);
+        Assert.Empty(model.Card.Labels);
     }
 
     [Fact]

@@ -80,7 +80,10 @@ public class OnnxReaderTests
             .Node("Mul", "h k", "y"),
         ["minimum and maximum"] = new OnnxSample(13, 1, 2, 3, 4).Floats("low", -0.25f).Floats("high", 0.5f).Node("Max", "x low", "a").Node("Min", "high a", "y"),
         ["a node that no output needs"] = new OnnxSample(13, 1, 2, 3, 4).Node("Erf", "x", "unused").Node("Relu", "x", "y"),
-        ["operator set 22"] = Newer(22), ["operator set 23"] = Newer(23), ["operator set 24"] = Newer(24), ["operator set 25"] = Newer(25),
+        ["operator set 22"] = Newer(22),
+        ["operator set 23"] = Newer(23),
+        ["operator set 24"] = Newer(24),
+        ["operator set 25"] = Newer(25),
         ["half precision weights"] = new OnnxSample(13, 1, 2, 3, 4)
             .Constant("h", new Tensor(ElementType.Float16, [1, 2, 1, 1], MemoryMarshal.AsBytes<Half>([(Half)0.3, (Half)(-2)]).ToArray()))
             .Node("Cast", "h", "w", ("to", 1)).Node("Conv", "x w", "y"),
