@@ -69,7 +69,14 @@ static class FileMutations
                 continue;
             var changed = random.Next(8) switch
             {
-                0 => value + 1, 1 => value - 1, 2 => value * 2, 3 => value / 2, 4 => file.Length - value, 5 => int.MaxValue, 6 => -value, _ => 0,
+                0 => value + 1,
+                1 => value - 1,
+                2 => value * 2,
+                3 => value / 2,
+                4 => file.Length - value,
+                5 => int.MaxValue,
+                6 => -value,
+                _ => 0,
             };
             Write(span, changed, bigEndian);
             return (string.Create(CultureInfo.InvariantCulture, $"{value} became {changed}"), bytes);
@@ -80,9 +87,12 @@ static class FileMutations
 
     static long Read(ReadOnlySpan<byte> span, bool bigEndian) => (span.Length, bigEndian) switch
     {
-        (2, false) => BinaryPrimitives.ReadUInt16LittleEndian(span), (2, true) => BinaryPrimitives.ReadUInt16BigEndian(span),
-        (4, false) => BinaryPrimitives.ReadUInt32LittleEndian(span), (4, true) => BinaryPrimitives.ReadUInt32BigEndian(span),
-        (_, false) => BinaryPrimitives.ReadInt64LittleEndian(span), _ => BinaryPrimitives.ReadInt64BigEndian(span),
+        (2, false) => BinaryPrimitives.ReadUInt16LittleEndian(span),
+        (2, true) => BinaryPrimitives.ReadUInt16BigEndian(span),
+        (4, false) => BinaryPrimitives.ReadUInt32LittleEndian(span),
+        (4, true) => BinaryPrimitives.ReadUInt32BigEndian(span),
+        (_, false) => BinaryPrimitives.ReadInt64LittleEndian(span),
+        _ => BinaryPrimitives.ReadInt64BigEndian(span),
     };
 
     static void Write(Span<byte> span, long value, bool bigEndian)

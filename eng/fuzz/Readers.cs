@@ -43,7 +43,8 @@ static class Readers
     };
 
     static Reader Text(string name, Action<string> parse, Func<IEnumerable<string>> seeds) => new(
-        name, () => seeds().Select(System.Text.Encoding.UTF8.GetBytes), bytes => parse(System.Text.Encoding.UTF8.GetString(bytes)), IsOurs) { Multiple = 64 };
+        name, () => seeds().Select(System.Text.Encoding.UTF8.GetBytes), bytes => parse(System.Text.Encoding.UTF8.GetString(bytes)), IsOurs)
+    { Multiple = 64 };
 
     /// <summary>A reader that wants a path, with whole files of a folder beside it.</summary>
     static Reader File(string name, string fileName, Action<string> read, Func<IEnumerable<string>> seeds) =>
@@ -59,7 +60,8 @@ static class Readers
         {
             System.IO.File.WriteAllBytes(path, bytes);
             read(path);
-        }, IsOurs) { Multiple = 64 };
+        }, IsOurs)
+        { Multiple = 64 };
     }
 
     static bool IsOurs(Exception exception) => exception is MobileNetSharpException;

@@ -34,12 +34,20 @@ static class SeedModels
     {
         var graph = MobileNetV2.Build(new()
         {
-            Dialect = dialect, WidthMultiplier = 0.25, Resolution = 32, Classes = 3, HeadChannels = 16, Stages = [new(1, 16, 1, 1), new(6, 24, 2, 2)],
+            Dialect = dialect,
+            WidthMultiplier = 0.25,
+            Resolution = 32,
+            Classes = 3,
+            HeadChannels = 16,
+            Stages = [new(1, 16, 1, 1), new(6, 24, 2, 2)],
         });
         return new(graph, SpreadWeights.For(graph, 1), new ModelCard
         {
-            Task = ModelTask.Classification, Outputs = ModelCard.Empty.Outputs.Add("logits", OutputKind.Logits), Labels = ["apple", "Birne", "蘋果"],
-            Preprocessing = Preprocessing.TorchVision(232), Provenance = new() { Source = "eng/fuzz" },
+            Task = ModelTask.Classification,
+            Outputs = ModelCard.Empty.Outputs.Add("logits", OutputKind.Logits),
+            Labels = ["apple", "Birne", "蘋果"],
+            Preprocessing = Preprocessing.TorchVision(232),
+            Provenance = new() { Source = "eng/fuzz" },
         });
     }
 }

@@ -53,7 +53,7 @@ sealed class ModuleAttributes(TorchCheckpoint checkpoint, Dialect named)
         Expect("dilation", conv.Dilation.Height, conv.Dilation.Width);
         if (conv.Stride == 1)
             return;
-        // SAME is a class of its own, or done before a convolution without padding.
+        // SAME is either another class, or a pad before a convolution without padding.
         var isSame = (module.Type?.Name.EndsWith(SameConvolution, StringComparison.Ordinal) ?? false)
             || (named.PadsSame && state.Find("padding") is object?[] and [0L, 0L]);
         if (!isSame)
