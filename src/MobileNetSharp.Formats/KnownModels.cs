@@ -100,7 +100,7 @@ static class KnownModels
             (1000, false) when Signature.IsClassifier(graph) => WithTorchVisionWeights(
                 Classifies(new() { Labels = ClassNames.ImageNet, Preprocessing = Preprocessing.TorchVision() }, graph),
                 Convert.ToHexString(SHA256.HashData(file))),
-            (> 1, false) when TorchVisionTensors.All(model.Weights.ContainsKey) && Signature.IsClassifier(graph) =>
+            ( > 1, false) when TorchVisionTensors.All(model.Weights.ContainsKey) && Signature.IsClassifier(graph) =>
                 Classifies(new() { Preprocessing = Preprocessing.TorchVision() }, graph),
             (21, _) when Signature.IsDeepLab(graph) => new()
             {
