@@ -15,6 +15,8 @@ static class PreprocessingText
         var crop = preprocessing switch
         {
             { ShortSide: { } side } => $"short side to {side}, center {size}",
+            { CropToAspectRatio: true, CropFraction: 1 } => $"center of the input's aspect ratio to {size}",
+            { CropToAspectRatio: true } => $"{Figures.Percent(preprocessing.CropFraction)} of the center of the input's aspect ratio to {size}",
             { CropFraction: 1 } => $"whole image to {size}",
             _ => $"central {Figures.Percent(preprocessing.CropFraction)} to {size}",
         };
@@ -32,6 +34,8 @@ static class PreprocessingText
     {
         Interpolation.PillowBilinear => "bilinear as Pillow",
         Interpolation.PillowBicubic => "bicubic as Pillow",
+        Interpolation.PillowLanczos => "Lanczos as Pillow",
+        Interpolation.PillowNearest => "nearest as Pillow",
         Interpolation.TensorFlowBilinear => "bilinear as TensorFlow 2",
         Interpolation.TensorFlowBilinearLegacy => "bilinear as TensorFlow 1",
         Interpolation.TensorFlowBilinearAlignCorners => "bilinear with aligned corners",
