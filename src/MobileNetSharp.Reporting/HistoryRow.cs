@@ -23,4 +23,7 @@ public sealed record HistoryRow(int Epoch)
         ArgumentNullException.ThrowIfNull(metric);
         return Metrics.TryGetValue(metric.Name, out var value) ? value : null;
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"epoch {Epoch}: loss {TrainingLoss:0.####}") + string.Concat(Metrics.Select(metric => FormattableString.Invariant($", {metric.Key} {metric.Value:0.####}")));
 }

@@ -23,4 +23,7 @@ public sealed record HistoryPlot(string Title, string Unit, params IReadOnlyList
 {
     /// <summary>Whether the vertical axis is logarithmic, for values of different orders of magnitude.</summary>
     public bool IsLogarithmic { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Title}: {string.Join(", ", Lines.Select(line => line.Name))}";
 }

@@ -8,6 +8,8 @@ using MobileNetSharp.Classification;
 using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Imaging;
+using MobileNetSharp.Inference;
+using MobileNetSharp.Inference.Planning;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
 
@@ -25,6 +27,8 @@ public partial class RecordTextTests
         Labels = ["a", "b", "c", "d", "e", "f", "g"],
         Preprocessing = Preprocessing.TensorFlow,
     });
+
+    static readonly Plan Plan = Engine.CreatePlan(Network);
 
     [Fact]
     public void A_record_prints_its_values()
@@ -106,6 +110,8 @@ public partial class RecordTextTests
         _ when type == typeof(Model) => Classifier,
         _ when type == typeof(ClassifierHead) => ClassifierHead.FromModel(Classifier),
         _ when type == typeof(CancellationToken) => CancellationToken.None,
+        _ when type == typeof(Step) => Plan.Steps[0],
+        _ when type == typeof(FusedBlock) => Plan.Steps.SelectMany(step => step.Blocks).First(),
         _ when type == typeof(Uri) => new Uri("http://host/file"),
         _ when type == typeof(ClassificationResult) => new ClassificationResult(["ant", "bee"], [new ImagePrediction(0, "0.jpg", 0, 1, 0.75, 0.25, 1)]),
         _ => null,

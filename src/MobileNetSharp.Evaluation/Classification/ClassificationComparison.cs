@@ -18,6 +18,9 @@ public sealed record ClassificationComparison(ClassificationResult First, Classi
 
     /// <summary>Images whose first choice is the same.</summary>
     public override int Agreements => First.Images - Disagreements.Length;
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"the same class for {Agreements} of {Images} images, probabilities within {LargestDifference:0.####}");
 }
 
 /// <summary>An image for which two predictors name different classes.</summary>

@@ -32,4 +32,7 @@ public sealed record FusedBlock(Step? Expand, Step Depthwise, Step Project)
 
     /// <summary>The steps that it consists of.</summary>
     public ImmutableArray<Step> Steps => Expand is null ? [Depthwise, Project] : [Expand, Depthwise, Project];
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Input.Name} to {Output.Name}";
 }

@@ -147,4 +147,7 @@ public sealed record GraphDrawing(string Title, Graph Graph)
         canvas.Words(x, y + 16, unit.Label, 12);
         canvas.Words(x, y + 31, unit.Size, 11, Canvas.Muted);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Title}: {Nodes.Length} nodes";
 }

@@ -156,4 +156,8 @@ public sealed class HtmlReport
 }
 
 /// <summary>An image of a report with the lines of its caption, the first of which is emphasized.</summary>
-public sealed record ReportImage(RgbImage Image, params string[] Lines);
+public sealed record ReportImage(RgbImage Image, params string[] Lines)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(", ", Lines);
+}

@@ -39,4 +39,7 @@ public sealed record Mistake(RgbImage Image, string Name, string Label, string P
     internal ReportImage ToImage() => new(
         Image, $"{ClassificationSections.ShortName(Predicted)}, {ClassificationSections.Percent(Confidence)}",
         $"is {ClassificationSections.ShortName(Label)}", Name);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}: {Predicted}, {ClassificationSections.Percent(Confidence)}; is {Label}";
 }

@@ -48,6 +48,9 @@ public sealed record Recipe
 
     /// <summary>How often the run is saved.</summary>
     public CheckpointRecipe Checkpoint { get; init; } = new();
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}: {Description}";
 }
 
 /// <summary>Which network is trained and what its weights are to begin with.</summary>

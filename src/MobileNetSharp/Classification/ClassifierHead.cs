@@ -145,4 +145,7 @@ public sealed record ClassifierHead
         ModelTask.Segmentation => "segmentation",
         _ => "classification",
     };
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Output.Name}: {Labels.Length} classes";
 }

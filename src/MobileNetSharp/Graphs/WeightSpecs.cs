@@ -52,6 +52,9 @@ public sealed record WeightSpec(string Name, ImmutableArray<int> Shape, WeightRo
 {
     /// <summary>Number of elements.</summary>
     public long Count => Shape.Aggregate(1L, (product, axis) => product * axis);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}: {Role} {string.Join('x', Shape)}";
 }
 
 /// <summary>What a weight is for.</summary>

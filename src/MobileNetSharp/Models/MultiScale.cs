@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Immutable;
 using MobileNetSharp.Graphs;
 
@@ -29,4 +30,7 @@ public sealed record MultiScale(ImmutableArray<double> Scales, bool Flips)
                 yield return scaled;
         }
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"scales {string.Join(", ", Scales.Select(scale => scale.ToString(CultureInfo.InvariantCulture)))}{(Flips ? ", flipped too" : "")}";
 }
