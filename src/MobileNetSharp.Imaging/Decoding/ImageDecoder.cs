@@ -77,9 +77,9 @@ static unsafe class ImageDecoder
             if (isTruncated || (format == ImageSignature.Jpeg && (long)width * height / MaxJpegPixelsPerByte > encoded.Length))
                 throw Truncated(format, encoded.Length);
             var origin = format == ImageSignature.Png ? PngExif.Orientation(encoded) : codec.EncodedOrigin;
-            var reduced = codec.GetScaledDimensions(scale(codec.Info.Size));
-            var isTurned = origin >= SKEncodedOrigin.LeftTop;
-            return (Decode(codec, reduced, origin, format, encoded.Length), isTurned ? height : width, isTurned ? width : height);
+            var upright = origin >= SKEncodedOrigin.LeftTop ? new SKSizeI(height, width) : codec.Info.Size;
+            var reduced = codec.GetScaledDimensions(scale(upright));
+            return (Decode(codec, reduced, origin, format, encoded.Length), upright.Width, upright.Height);
         }
     }
 
