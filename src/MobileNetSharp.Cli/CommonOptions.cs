@@ -46,6 +46,13 @@ static partial class CommonOptions
             result.AddError($"{option.Name}: '{path}' must end with {string.Join(", ", extensions[..^1])} or {extensions[^1]}.");
     });
 
+    /// <summary>The libtorch to use in place of the packaged one.</summary>
+    public static Option<string?> Libtorch() => new("--libtorch")
+    {
+        Description = "Use the libtorch in this folder, such as PyTorch's torch/lib, instead of the packaged one; or set MOBILENETSHARP_LIBTORCH.",
+        HelpName = "DIR",
+    };
+
     /// <summary>An option that takes a whole number within bounds.</summary>
     public static Option<int> Number(string name, int minimum, int maximum, int standard, string description) => new(name)
     {

@@ -1,3 +1,4 @@
+using MobileNetSharp.Cli.Commands.Training;
 using MobileNetSharp.Training;
 using MobileNetSharp.Training.Devices;
 
@@ -16,9 +17,9 @@ static partial class Hints
     static string? ForTraining(TrainingException e) => e.Failure switch
     {
         TrainingFailure.Folder => "Give another folder with --out.",
-        TrainingFailure.RunExists => "Resume it with 'mobilenet train classify --resume RUN', or choose another folder with --out.",
-        TrainingFailure.ImagesMoved => "Type: mobilenet train classify DATA --resume RUN.",
-        TrainingFailure.ImagesGenerated => "A demo is resumed with: mobilenet demo --out RUN.",
+        TrainingFailure.RunExists => $"Resume it with 'mobilenet train classify --resume {Run(e)}', or choose another folder with --out.",
+        TrainingFailure.ImagesMoved => $"Type: mobilenet train classify DATA --resume {Run(e)}.",
+        TrainingFailure.ImagesGenerated => $"A demo is resumed with: mobilenet demo --out {Run(e)}.",
         TrainingFailure.UnreadableImage => "Resume with --resume, or begin again with --set data.skipsBroken=true.",
         TrainingFailure.NoReadableImage => "See what is wrong with: mobilenet data check DATA.",
         TrainingFailure.Diverged => "Begin again with --set optimizer.learningRate=…, --set clipNorm=1 or --set schedule.warmupEpochs=1.",
@@ -28,4 +29,6 @@ static partial class Hints
         TrainingFailure.Recipe when e.Field is not null => "Fields are set with --set FIELD=VALUE, such as --set optimizer.learningRate=0.01; --print lists them.",
         _ => null,
     };
+
+    static string Run(TrainingException e) => e.Folder is { } folder ? RunFolder.Quoted(RunFolder.AsTyped(folder)) : "RUN";
 }

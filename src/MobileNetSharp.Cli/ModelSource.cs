@@ -31,8 +31,8 @@ static class ModelSource
     /// <summary>The model with its weights; a checkpoint is downloaded if needed. Without a name: the catalog's default.</summary>
     public static async Task<Model> LoadAsync(string? name, ReadOptions options, bool quiet, CancellationToken cancellationToken)
     {
-        if (File.Exists(name) || Directory.Exists(name))
-            return await Task.Run(() => ModelFile.Load(name, options), cancellationToken).ConfigureAwait(false);
+        if (name is not null && Path.Exists(name))
+            return await Task.Run(() => ModelFile.Load(FileOf(name), options), cancellationToken).ConfigureAwait(false);
         var catalog = new ModelCatalog();
         if (name is not null && !IsKnown(catalog, name))
             throw Unknown(catalog, name);
@@ -55,7 +55,7 @@ static class ModelSource
         if (NetworkOf(name, options.InputSize) is { } graph)
             return (graph, null);
         using var model = await LoadAsync(name, options, quiet, cancellationToken).ConfigureAwait(false);
-        var path = File.Exists(name) ? name : await new ModelCatalog().GetOrPullAsync(name, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var path = Path.Exists(name) ? FileOf(name) : await new ModelCatalog().GetOrPullAsync(name, cancellationToken: cancellationToken).ConfigureAwait(false);
         return (model.Graph, InfoFile.Of(model, path));
     }
 
@@ -108,6 +108,17 @@ static class ModelSource
         Preprocessing = preprocessing,
         InputSize = inputSize,
     };
+
+    /// <summary>The file of a model that is given by its path: the file itself, or the folder of a training run that has one.</summary>
+    public static string FileOf(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return folder;
+        var path = Path.Combine(folder, "model.safetensors");
+        return File.Exists(path) ? path : throw new UserException(File.Exists(Path.Combine(folder, "run.json"))
+            ? $"{folder}: the run in this folder is not finished and has no model yet; resume it, or take its best epoch so far, {Path.Combine(folder, "checkpoints", "best.safetensors")}."
+            : $"{folder}: this is a folder without a model.safetensors; give a model file, the folder of a finished training run, or a name from 'mobilenet models'.");
+    }
 
     static bool IsKnown(ModelCatalog catalog, string name) =>
         catalog.Entries.Any(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase))

@@ -20,6 +20,17 @@ public abstract class Dataset<TTarget>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public abstract RgbImage Load(int index);
 
+    /// <summary>
+    /// The image, reduced where that makes decoding faster, and its own width and height. <paramref name="scale"/> says from these
+    /// the fraction of them that is enough.
+    /// </summary>
+    /// <inheritdoc cref="Load"/>
+    public virtual (RgbImage Image, int Width, int Height) LoadReduced(int index, Func<int, int, double> scale)
+    {
+        var image = Load(index);
+        return (image, image.Width, image.Height);
+    }
+
     /// <summary>What the network is to say of an image; where it names places, in pixels of the image that <see cref="Load"/> returns.</summary>
     public abstract TTarget TargetOf(int index);
 

@@ -15,6 +15,8 @@ sealed class DatasetSubset<TTarget>(Dataset<TTarget> whole, IReadOnlyList<int> i
 
     public override RgbImage Load(int index) => whole.Load(indices[index]);
 
+    public override (RgbImage Image, int Width, int Height) LoadReduced(int index, Func<int, int, double> scale) => whole.LoadReduced(indices[index], scale);
+
     public override TTarget TargetOf(int index) => whole.TargetOf(indices[index]);
 
     public override Split? SplitOf(int index) => whole.SplitOf(indices[index]);

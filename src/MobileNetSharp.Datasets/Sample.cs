@@ -31,6 +31,14 @@ public sealed class Sample<TTarget>
         FromSource = sinceOriginal = GeometricTransform.Identity(image.Width, image.Height);
     }
 
+    /// <summary>An image that was reduced when it was decoded, with a target in pixels of the whole image of <paramref name="width"/> × <paramref name="height"/>.</summary>
+    public Sample(RgbImage image, int width, int height, TTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        (Image, original) = (image, target);
+        FromSource = sinceOriginal = GeometricTransform.Resize(width, height, image.Width, image.Height);
+    }
+
     Sample(RgbImage image, GeometricTransform fromSource, TTarget original, GeometricTransform sinceOriginal) =>
         (Image, FromSource, this.original, this.sinceOriginal) = (image, fromSource, original, sinceOriginal);
 

@@ -16,7 +16,14 @@ public abstract class EvaluationResult
 /// <param name="Tag">Its name in TensorBoard, such as <c>accuracy/top1</c>.</param>
 /// <param name="HigherIsBetter">Whether a higher value is better.</param>
 /// <param name="IsShare">Whether it is a share, 0…1, which is shown in percent.</param>
-public sealed record Metric(string Name, string Title, string Tag, bool HigherIsBetter, bool IsShare);
+public sealed record Metric(string Name, string Title, string Tag, bool HigherIsBetter, bool IsShare)
+{
+    /// <summary>Its name in sentences, such as <c>validation loss</c>; the title unless it has another.</summary>
+    public string Words { get; init; } = Title;
+
+    /// <summary>A value with its unit: <c>91.7 %</c>, <c>0.0971</c>.</summary>
+    public string Format(double value) => IsShare ? FormattableString.Invariant($"{100 * value:F1} %") : FormattableString.Invariant($"{value:G3}");
+}
 
 /// <summary>How well two models agree on the same images.</summary>
 /// <param name="Images">How many images there were.</param>

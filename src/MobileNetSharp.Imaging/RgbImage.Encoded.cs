@@ -75,9 +75,30 @@ public sealed partial class RgbImage
     public static (RgbImage Image, int Width, int Height) DecodeReduced(ReadOnlySpan<byte> encoded, int minimumSide, long maxPixels = DefaultMaxPixels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(minimumSide, 1);
-        // A JPEG is reduced by whole eighths, the size of its blocks.
-        return ImageDecoder.Decode(encoded, maxPixels, size => Math.Min(1, MathF.Ceiling(8f * minimumSide / Math.Min(size.Width, size.Height)) / 8));
+        return ImageDecoder.Decode(encoded, maxPixels, size => Eighths((double)minimumSide / Math.Min(size.Width, size.Height)));
     }
+
+    /// <summary>
+    /// An image file reduced during decoding, and the image's own width and height. <paramref name="scale"/> says from these, upright, the
+    /// fraction of them that is enough; JPEG and WebP have at least that, the other formats their whole size. Every message names the path.
+    /// </summary>
+    /// <inheritdoc cref="Load"/>
+    public static (RgbImage Image, int Width, int Height) LoadReduced(string path, Func<int, int, double> scale, long maxPixels = DefaultMaxPixels)
+    {
+        ArgumentNullException.ThrowIfNull(scale);
+        try
+        {
+            using var file = EncodedBytes.Open(path);
+            return ImageDecoder.Decode(EncodedBytes.Read(file), maxPixels, size => Eighths(scale(size.Width, size.Height)));
+        }
+        catch (ImageFormatException e)
+        {
+            throw e.In(path);
+        }
+    }
+
+    /// <summary>The next scale at which a codec reduces: a JPEG by whole eighths, the size of its blocks.</summary>
+    static float Eighths(double scale) => (float)Math.Clamp(Math.Ceiling(8 * scale) / 8, 1 / 8.0, 1);
 
     /// <summary>Writes the image as a PNG file, in place of what is there.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>

@@ -5,6 +5,12 @@ namespace MobileNetSharp.Reporting;
 /// <summary>The figures of one epoch of a training run; shares are 0…1.</summary>
 public sealed record HistoryRow(int Epoch)
 {
+    /// <summary>The name of the phase that it belongs to; empty where a run has no phases.</summary>
+    public string Phase { get; init; } = "";
+
+    /// <summary>How long it took, with validation.</summary>
+    public double? Seconds { get; init; }
+
     /// <summary>The mean loss over the epoch's training batches.</summary>
     public double? TrainingLoss { get; init; }
 

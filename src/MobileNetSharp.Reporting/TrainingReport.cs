@@ -1,7 +1,7 @@
-using System.Globalization;
 using MobileNetSharp.Plotting.Charts;
 using MobileNetSharp.Plotting.Html;
 using MobileNetSharp.Plotting.Rendering;
+using static System.FormattableString;
 
 namespace MobileNetSharp.Reporting;
 
@@ -17,6 +17,12 @@ public sealed record TrainingReport(string Title, IReadOnlyList<HistoryRow> Hist
     /// <summary>The epoch whose weights were kept.</summary>
     public int? BestEpoch { get; init; }
 
+    /// <summary>Which weights the figures are of, and on which images, in a sentence.</summary>
+    public string? Measured { get; init; }
+
+    /// <summary>Images that could not be read and were left out, and why.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>More figures for the top of the page, such as the time taken.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Figures { get; init; } = [];
 
@@ -31,14 +37,38 @@ public sealed record TrainingReport(string Title, IReadOnlyList<HistoryRow> Hist
     {
         var page = new HtmlReport(Title, Subtitle);
         page.Tiles([.. Sections.Tiles(), .. Figures.Select(figure => (figure.Key, figure.Value))]);
+        if (Measured is not null)
+            page.Paragraph(Measured);
         if (History.Count > 0)
-            page.Heading("Training").Plots(Curves());
+            page.Heading("Training").Table(["phase", "epochs", "seconds"], Phases()).Plots(Curves());
         Sections.AddTo(page);
+        if (LeftOut.Count > 0)
+            page.Heading("Images left out").Paragraph("They could not be read:").Code(string.Join('\n', LeftOut));
         if (Recipe is not null)
             page.Heading("Recipe").Code(Recipe);
         if (Provenance.Count > 0)
             page.Heading("Provenance").Facts(Provenance);
         return page;
+    }
+
+    /// <summary>A row for each phase: its epochs, with the best one, and its time.</summary>
+    IEnumerable<string[]> Phases()
+    {
+        var first = 0;
+        for (var end = 1; end <= History.Count; end++)
+        {
+            if (end < History.Count && History[end].Phase == History[first].Phase)
+                continue;
+            var rows = History.Skip(first).Take(end - first).ToArray();
+            var epochs = rows.Length == 1 ? Invariant($"{rows[0].Epoch}") : Invariant($"{rows[0].Epoch} to {rows[^1].Epoch}");
+            yield return
+            [
+                rows[0].Phase.Length > 0 ? rows[0].Phase : "training",
+                rows.Any(row => row.Epoch == BestEpoch) ? Invariant($"{epochs} (best: {BestEpoch})") : epochs,
+                rows.All(row => row.Seconds is not null) ? Invariant($"{rows.Sum(row => row.Seconds):F1}") : "",
+            ];
+            first = end;
+        }
     }
 
     IEnumerable<Canvas> Curves() => Sections.Plots()
@@ -61,7 +91,7 @@ public sealed record TrainingReport(string Title, IReadOnlyList<HistoryRow> Hist
         ])
     {
         LogY = plot.IsLogarithmic,
-        Mark = BestEpoch is { } best ? new PlotMark(best, string.Create(CultureInfo.InvariantCulture, $"best: {best}")) : null,
+        Mark = BestEpoch is { } best ? new PlotMark(best, Invariant($"best: {best}")) : null,
     };
 
     /// <inheritdoc/>

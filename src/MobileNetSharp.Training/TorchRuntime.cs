@@ -19,6 +19,12 @@ public sealed record TorchSettings
     /// </summary>
     public bool KeepsFreedMemory { get; init; } = true;
 
+    /// <summary>
+    /// The folder of a libtorch that is on the machine, such as PyTorch's <c>torch/lib</c>, to use in place of the one that came with
+    /// a package; null for the one that the environment variable MOBILENETSHARP_LIBTORCH names, if it is set.
+    /// </summary>
+    public string? LibtorchFolder { get; init; }
+
     /// <summary>Whether libtorch may use NNPACK for a few small convolutions: on processors that NNPACK does not know, it writes a warning to stderr at every one.</summary>
     public bool UsesNnpack { get; init; }
 }
@@ -35,13 +41,14 @@ public sealed record TorchSettings
 public static class TorchRuntime
 {
     /// <summary>Loads libtorch with these settings. Call it once, at the start of the program, before anything else uses Torch.</summary>
-    /// <exception cref="TorchDeviceException">This build carries no libtorch for the system.</exception>
+    /// <exception cref="TorchDeviceException">This build carries no libtorch for the system, or the one in the folder cannot be used.</exception>
     public static void Configure(TorchSettings? settings = null)
     {
         settings ??= new TorchSettings();
-        TorchDevice.RequireLibrary("cpu");
         if (settings.ShortWaits)
-            OpenMp.LimitWaiting();
+            OpenMp.LimitWaiting(); // before any library is loaded
+        LibtorchFolder.Use(settings.LibtorchFolder);
+        TorchDevice.RequireLibrary("cpu");
         torch.InitializeDeviceType(DeviceType.CPU);
         if (!settings.UsesNnpack)
             Nnpack.Disable();

@@ -8,7 +8,14 @@ namespace MobileNetSharp.Training;
 /// <param name="History">All epochs.</param>
 /// <param name="Broken">Images that could not be read and were left out, and why.</param>
 public sealed record TrainingResult<TResult>(TResult Validation, ImmutableArray<EpochResult> History, ImmutableArray<string> Broken)
-    where TResult : EvaluationResult;
+    where TResult : EvaluationResult
+{
+    /// <summary>The epoch whose weights the model has; null where no epoch was trained.</summary>
+    public BestEpoch? Best { get; init; }
+
+    /// <summary>How long the run took, in all its parts if it was resumed.</summary>
+    public TimeSpan Duration { get; init; }
+}
 
 /// <summary>A model written in another format, read back, and run beside the original on the validation images.</summary>
 /// <param name="Path">The file.</param>

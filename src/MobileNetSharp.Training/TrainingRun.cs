@@ -75,10 +75,13 @@ public sealed class TrainingRun<TTarget, TResult>
         torch.set_num_threads(options.Threads);
         var checkpoint = Checkpoint.Load(files.Last);
         checkpoint.CheckFits(record.Network, Task.Mismatch(checkpoint.Card), files.Last);
+        if (ResumePoint.Describe(checkpoint.State, Recipe) is { } point)
+            progress?.Report(TrainingProgress.FromNote(point));
+        using var metrics = new MetricsLog(files, Task.Metrics, checkpoint.State.History);
         try
         {
             while (checkpoint.State.Phase < Recipe.Phases.Length)
-                checkpoint = RunPhase(checkpoint, options, progress, cancellationToken);
+                checkpoint = RunPhase(checkpoint, metrics, options, progress, cancellationToken);
             var dataName = Path.GetFileName(Path.TrimEndingDirectorySeparator(record.Data));
             return new RunFinish<TTarget, TResult>(files, Recipe, Task, Splits, options, dataName).Write(checkpoint, cancellationToken);
         }
@@ -101,10 +104,9 @@ public sealed class TrainingRun<TTarget, TResult>
     }
 
     /// <summary>Runs a phase to its end; returns the beginning of the next, with the best weights so far.</summary>
-    Checkpoint RunPhase(Checkpoint checkpoint, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    Checkpoint RunPhase(Checkpoint checkpoint, MetricsLog metrics, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         using var session = new TrainingSession<TTarget, TResult>(files, Recipe, Task, Splits, options, checkpoint);
-        using var metrics = new MetricsLog(files, Task.Metrics, session.State.History);
         metrics.WriteTable();
         using (var phase = new PhaseTraining<TTarget, TResult>(session, progress, cancellationToken))
         {
@@ -113,9 +115,12 @@ public sealed class TrainingRun<TTarget, TResult>
                 phase.RunEpoch(progress, cancellationToken);
                 metrics.Add(session.State.History[^1]);
             }
+
+            if (phase.EarlyEnd is { } reason)
+                progress?.Report(TrainingProgress.FromNote(reason));
         }
 
-        var next = session.State with { Phase = session.State.Phase + 1, Epoch = 0, EpochsWithoutGain = 0, OptimizerSteps = 0 };
+        var next = session.State with { Phase = session.State.Phase + 1, Epoch = 0, EpochsWithoutGain = 0, OptimizerSteps = 0, Seconds = session.Seconds };
         var best = File.Exists(files.Best) ? BestWeights() : session.Network.ToWeights();
         checkpoint = new Checkpoint(session.Graph, session.Card, next) { Weights = best, Averages = Checkpoint.Nothing, Optimizer = Checkpoint.Nothing };
         checkpoint.Save(files.Last);

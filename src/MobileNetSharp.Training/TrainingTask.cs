@@ -26,6 +26,9 @@ public abstract class TrainingTask<TTarget, TResult>
     /// <summary>The figure that chooses the best epoch unless the recipe names another.</summary>
     public abstract Metric MainMetric { get; }
 
+    /// <summary>The figure that decides between epochs that are equally good by the one that chooses; null where the earlier one stays the best.</summary>
+    public virtual Metric? TieBreaker => null;
+
     /// <summary>Turns targets into the named tensors that <see cref="Loss"/> compares with the outputs; called on a thread of the loader.</summary>
     /// <param name="batch">Images with their targets. The pixels may be changed, such as by mixing.</param>
     /// <param name="recipe">How to encode.</param>

@@ -30,7 +30,7 @@ public sealed class DemoTests : IDisposable
         }
 
         Assert.Contains("--seed only applies to a new demo", mobilenet.Run("demo", "--out", folder, "--seed", "2").Error);
-        Assert.Contains("mobilenet demo --out RUN", mobilenet.Run("train", "classify", "--resume", folder).Error);
+        Assert.Contains($"mobilenet demo --out \"{folder}\"", mobilenet.Run("train", "classify", "--resume", folder).Error);
         var result = mobilenet.Run("demo", "--out", folder);
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("engine and Torch agree on 1000 of them", result.Output);

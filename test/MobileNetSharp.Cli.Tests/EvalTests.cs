@@ -106,7 +106,7 @@ public sealed class EvalTests : IDisposable
         Assert.Equal(Eval("same.csv").Json.GetProperty("meanNegativeLogLikelihood").GetDouble(), json.GetProperty("meanNegativeLogLikelihood").GetDouble(), 1e-9);
 
         File.Delete(mobilenet.File($"photos/{names[0]}"));
-        Refused("split.json", $"split.json: {names[0]}: belongs to the recorded split, but is gone");
+        Refused("split.json", $"split.json: {names[0]}: is in the recorded split, but no longer in the data set");
         Refused("none.json", "none.json: no such file");
         File.WriteAllText(mobilenet.File("other.json"), "[]");
         Refused("other.json", "other.json: the split cannot be read");

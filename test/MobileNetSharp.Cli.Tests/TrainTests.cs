@@ -76,7 +76,7 @@ public sealed class TrainTests : IDisposable
 
         File.WriteAllBytes(mobilenet.File("shapes/disc/broken.png"), [1, 2, 3]);
         AssertLine("broken.png", ["train", "classify", "shapes", "--out", "broken", .. Small]);
-        AssertLine("Resume it with 'mobilenet train classify --resume RUN', or choose another folder with --out.", ["train", "classify", "shapes", "--out", "broken", .. Small]);
+        AssertLine("Resume it with 'mobilenet train classify --resume broken', or choose another folder with --out.", ["train", "classify", "shapes", "--out", "broken", .. Small]);
         AssertLine("--set data.skipsBroken=true.", "train", "classify", "--resume", "broken");
         var skipped = mobilenet.Run(["train", "classify", "shapes", "--out", "skipped", "--set", "data.skipsBroken=true", .. Small]);
         Assert.True(skipped.ExitCode == 0, skipped.Error);
@@ -116,8 +116,55 @@ public sealed class TrainTests : IDisposable
     {
         mobilenet.Run(["train", "classify", "shapes", "--out", "run", "--quiet", .. Small]);
         Directory.Move(mobilenet.File("shapes"), mobilenet.File("moved"));
-        AssertLine("no longer there; say where they are now. Type: mobilenet train classify DATA --resume RUN.", "train", "classify", "--resume", "run");
+        AssertLine("no longer there; say where they are now. Type: mobilenet train classify DATA --resume run.", "train", "classify", "--resume", "run");
         Assert.Equal(0, mobilenet.Run("train", "classify", "moved", "--resume", "run", "--quiet").ExitCode);
+    }
+
+    [Fact]
+    public void The_end_says_which_epoch_is_the_best_and_why_and_its_folder_is_taken_as_a_model()
+    {
+        var result = mobilenet.Run(["train", "classify", "shapes", "--out", "run", .. Small]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        var lines = result.Output.Split('\n');
+        Assert.Matches(@"^best: epoch \d+ \(highest top-1 [0-9.]+ %.*\), top-1 [0-9.]+ % \(\d+ of 10\)$", lines[0]);
+        Assert.Matches("^on 10 validation images; 8 epochs in .* s$", lines[1]);
+        Assert.Contains("at most 8 epochs in 1 phase", result.Error);
+        Assert.Contains("Next: mobilenet classify IMAGE --model run", result.ErrorLines[^1]);
+
+        // The last mark in the table is the epoch that is called the best.
+        var marked = result.ErrorLines.Last(line => line.EndsWith("best so far", StringComparison.Ordinal)).Trim().Split(' ')[0];
+        Assert.StartsWith($"best: epoch {marked} ", lines[0]);
+
+        var image = Directory.EnumerateFiles(mobilenet.File("shapes/disc")).First();
+        Assert.Equal(0, mobilenet.Run("classify", image, "--model", "run").ExitCode);
+        Assert.Equal(0, mobilenet.Run("info", "run").ExitCode);
+        var evaluated = mobilenet.Run("eval", "classify", "shapes", "--model", "run", "--json");
+        Assert.Equal(30, evaluated.Json.GetProperty("trainingImages").GetInt32());
+        Assert.Contains("the model was trained on 30 of these 40 images", evaluated.Error);
+        var unseen = mobilenet.Run("eval", "classify", "shapes", "--model", "run", "--split", "run/split.json", "--json");
+        Assert.Equal((0, ""), (unseen.Json.GetProperty("trainingImages").GetInt32(), unseen.Error));
+        AssertLine("run/checkpoints: this is a folder without a model.safetensors", "classify", image, "--model", "run/checkpoints");
+        AssertLine("there is a run here already", ["train", "classify", "shapes", "--out", "run", .. Small]);
+    }
+
+    [Fact]
+    public void A_libtorch_of_the_machine_is_used_instead_of_the_packaged_one()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere a build with libtorch cannot use another");
+        var packaged = Directory.EnumerateFiles(AppContext.BaseDirectory, "libtorch_cpu.so", SearchOption.AllDirectories).First();
+        var folder = Directory.CreateDirectory(mobilenet.File("pytorch/torch/lib")).FullName;
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(packaged)!).Where(file => Path.GetFileName(file) is var name && (name.StartsWith("libc10", StringComparison.Ordinal) || name.StartsWith("libtorch.", StringComparison.Ordinal) || name.StartsWith("libtorch_cpu.", StringComparison.Ordinal) || name.StartsWith("libgomp", StringComparison.Ordinal))))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        using var process = mobilenet.Start(["train", "classify", "shapes", "--out", "run", "--libtorch", "pytorch", .. Small]);
+        while (process.StandardError.ReadLine() is { } line && !line.StartsWith("    1  ", StringComparison.Ordinal))
+        {
+        }
+
+        var loaded = File.ReadLines($"/proc/{process.Id}/maps").Where(line => line.EndsWith("libtorch_cpu.so", StringComparison.Ordinal)).Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..]).Distinct();
+        Assert.Equal(Path.Combine(folder, "libtorch_cpu.so"), Assert.Single(loaded));
+        process.Kill();
+        process.WaitForExit();
+        AssertLine("there is no libtorch_cpu.so here", "train", "classify", "shapes", "--libtorch", "shapes");
     }
 
     [Fact]

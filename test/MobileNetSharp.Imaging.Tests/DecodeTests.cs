@@ -59,6 +59,23 @@ public sealed class DecodeTests
         Assert.InRange(image.Pixels.ToArray().Zip(expected.Pixels.ToArray(), (a, b) => Math.Abs(a - b)).Average(), 0, 4);
     }
 
+    [Theory, MemberData(nameof(Images))]
+    public void The_scale_of_a_reduced_file_is_chosen_by_its_upright_size_and_never_undercut(string name)
+    {
+        var whole = Golden.Expected(name);
+        (int, int)? asked = null;
+        var (image, width, height) = RgbImage.LoadReduced(Golden.PathOf(name), (w, h) =>
+        {
+            asked = (w, h);
+            return 0.3;
+        });
+        Assert.Equal((whole.Width, whole.Height), asked);
+        Assert.Equal((whole.Width, whole.Height), (width, height));
+        Assert.InRange(image.Width, 0.3 * width, width);
+        Assert.InRange(image.Height, 0.3 * height, height);
+        Assert.Equal(whole.Pixels, RgbImage.LoadReduced(Golden.PathOf(name), (_, _) => 1.5).Image.Pixels);
+    }
+
     [Fact]
     public void Threads_decode_at_the_same_time()
     {

@@ -43,6 +43,24 @@ public class ReportTests
     }
 
     [Fact]
+    public void A_training_report_says_on_which_images_it_was_measured_which_phase_had_the_best_epoch_and_what_was_left_out()
+    {
+        var page = new TrainingReport(
+            "Ants", [Row(1, 2, 3, 0.5) with { Phase = "head", Seconds = 1 }, Row(2, 1, 2, 0.7) with { Phase = "head", Seconds = 1.5 }, Row(3, 1, 2.5, 0.7) with { Phase = "all layers", Seconds = 4 }],
+            new ClassificationSections(Result(3), []))
+        {
+            BestEpoch = 2,
+            Measured = "The figures are of the best epoch, 2 (lowest validation loss 2), on the 24 validation images.",
+            LeftOut = ["ants/1.jpg: truncated"],
+        }.ToHtml().ToString();
+        Assert.Contains("lowest validation loss 2), on the 24 validation images.", page);
+        Assert.Matches(@"<td>head</td>\s*<td>1 to 2 \(best: 2\)</td>\s*<td>2.5</td>", page);
+        Assert.Matches(@"<td>all layers</td>\s*<td>3</td>\s*<td>4.0</td>", page);
+        Assert.Contains("<h2>Images left out</h2>", page);
+        Assert.Contains("ants/1.jpg: truncated", page);
+    }
+
+    [Fact]
     public void A_run_without_an_epoch_still_has_a_report() =>
         Assert.DoesNotContain("<h2>Training", new TrainingReport("Run", [], new ClassificationSections(Result(3), [])).ToHtml().ToString());
 

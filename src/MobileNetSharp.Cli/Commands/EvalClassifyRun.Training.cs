@@ -9,9 +9,9 @@ namespace MobileNetSharp.Cli.Commands;
 /// <content>libtorch as an engine.</content>
 sealed partial record EvalClassifyRun
 {
-    static partial void CreateTorch(Model model, string device, int threads, ref Predictor<ClassProbabilities>? predictor)
+    static partial void CreateTorch(Model model, string device, string? libtorch, int threads, ref Predictor<ClassProbabilities>? predictor)
     {
-        TorchRuntime.Configure();
+        TorchRuntime.Configure(new TorchSettings { LibtorchFolder = libtorch });
         predictor = new TorchPredictor<ClassProbabilities>(
             model, new ClassifierDecoder(ClassifierHead.FromModel(model)), new TrainingOptions { Device = device, Threads = threads });
     }

@@ -34,6 +34,9 @@ sealed partial record EvalClassifyRun
     /// <summary>The device that Torch uses.</summary>
     public required string Device { get; init; }
 
+    /// <summary>The folder of the libtorch to use; null for the packaged one.</summary>
+    public string? Libtorch { get; init; }
+
     public string? LabelMapPath { get; init; }
 
     public string? ReportPath { get; init; }
@@ -92,12 +95,12 @@ sealed partial record EvalClassifyRun
     Predictor<ClassProbabilities> Torch(Model model)
     {
         Predictor<ClassProbabilities>? predictor = null;
-        CreateTorch(model, Device, Threads, ref predictor);
+        CreateTorch(model, Device, Libtorch, Threads, ref predictor);
         return predictor ?? throw new UserException("torch: this command was built without training; use fast or reference.");
     }
 
     // EvalClassifyRun.Training.cs has it, where the command can train.
-    static partial void CreateTorch(Model model, string device, int threads, ref Predictor<ClassProbabilities>? predictor);
+    static partial void CreateTorch(Model model, string device, string? libtorch, int threads, ref Predictor<ClassProbabilities>? predictor);
 
     /// <summary>What classification needs from the model; if something is missing, the error has the name that the user gave.</summary>
     ClassifierHead Head(Model model)

@@ -37,15 +37,16 @@ static class EvalCommand
         CommonOptions.OneOfExtensions(report, Canvas.Extensions);
         var (labels, preprocess, inputSize) = (CommonOptions.Labels(), CommonOptions.Preprocess(), CommonOptions.InputSize());
         var threads = CommonOptions.Threads();
-        var device = CommonOptions.Device();
+        var (device, libtorch) = (CommonOptions.Device(), CommonOptions.Libtorch());
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("classify", "Evaluate a classifier: accuracy, metrics per class, confusions and calibration.")
         {
-            data, model, split, compare, map, report, labels, preprocess, inputSize, threads, engine, device, json, quiet,
+            data, model, split, compare, map, report, labels, preprocess, inputSize, threads, engine, device, libtorch, json, quiet,
         };
         UsageFault.Require(command, parsed =>
-            parsed.GetResult(device) is { Implicit: false } && parsed.GetValue(engine) != PredictorKind.Torch && parsed.GetValue(compare) != PredictorKind.Torch
-                ? "--device requires --engine torch or --compare torch."
+            parsed.GetValue(engine) != PredictorKind.Torch && parsed.GetValue(compare) != PredictorKind.Torch
+            && new Option[] { device, libtorch }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } forTorch
+                ? $"{forTorch.Name} requires --engine torch or --compare torch."
                 : null);
         Examples.Attach(
             command,
@@ -64,6 +65,7 @@ static class EvalCommand
             Compare = parsed.GetValue(compare),
             Threads = parsed.GetValue(threads),
             Device = parsed.GetValue(device)!,
+            Libtorch = parsed.GetValue(libtorch),
             LabelMapPath = parsed.GetValue(map),
             ReportPath = parsed.GetValue(report),
             Json = parsed.GetValue(json),

@@ -53,7 +53,7 @@ static class ModelsCommand
 
     static Command Add()
     {
-        var file = new Argument<string>("FILE") { Description = "A model file, or a checkpoint downloaded elsewhere." };
+        var file = new Argument<string>("FILE") { Description = "A model file, a checkpoint downloaded elsewhere, or a training run's folder." };
         var name = new Option<string?>("--name") { Description = "Name in the model folder; the default is the file name.", HelpName = "NAME" };
         var json = CommonOptions.Json();
         var command = new Command("add", "Add a model file to the model folder.") { file, name, json };
@@ -63,7 +63,10 @@ static class ModelsCommand
             ("mobilenet models add flowers.safetensors", "use it with: mobilenet classify photo.jpg --model local/flowers.safetensors"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var added = await new ModelCatalog().AddAsync(parsed.GetValue(file)!, parsed.GetValue(name), cancellationToken).ConfigureAwait(false);
+            var path = parsed.GetValue(file)!;
+            // Every run's model file has the same name; its folder's says more.
+            var given = parsed.GetValue(name) ?? (Directory.Exists(path) ? $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))}.safetensors" : null);
+            var added = await new ModelCatalog().AddAsync(ModelSource.FileOf(path), given, cancellationToken).ConfigureAwait(false);
             Report(new(added.Name, added.Path, added.SizeBytes), parsed.GetValue(json), $"{added.Name}: {added.Path}");
             return ExitCode.Done;
         });

@@ -1,3 +1,4 @@
+using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Training;
 
 namespace MobileNetSharp.Cli.Json;
@@ -7,4 +8,12 @@ sealed partial record TrainExport
 {
     public static TrainExport Of(ExportResult export) =>
         new(export.Path, export.SizeBytes, export.Comparison.Agreements, export.Comparison.Images, export.Comparison.LargestDifference);
+}
+
+/// <content>From the results of training.</content>
+sealed partial record TrainBest
+{
+    public static TrainBest? Of(TrainingResult<ClassificationResult> result) => result.Best is { } best
+        ? new(best.Epoch.Epoch, best.Epoch.Phase, best.Metric.Name, best.Epoch.Metrics.GetValueOrDefault(best.Metric.Name, double.NaN), best.Reason)
+        : null;
 }

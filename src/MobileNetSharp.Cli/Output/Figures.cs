@@ -9,5 +9,12 @@ static class Figures
 
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number with its noun: <c>1 image</c>, <c>2 images</c>.</summary>
+    public static string Plural(long count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
+
+    public static string Duration(TimeSpan time) => time.TotalMinutes < 2
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:F1} minutes");
+
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
 }

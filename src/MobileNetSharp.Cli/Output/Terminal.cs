@@ -21,6 +21,13 @@ static class Terminal
         }
     }
 
+    /// <summary>A text on stderr, its words wrapped to the terminal. A command to copy is a <see cref="Line"/>.</summary>
+    public static void Text(string text)
+    {
+        foreach (var line in TextTable.Wrap(text, Console.IsErrorRedirected ? int.MaxValue : ErrorConsole.Profile.Width - 1))
+            Line(line);
+    }
+
     /// <summary>Reports a file that was written, unless quiet.</summary>
     public static void Wrote(string path, bool quiet)
     {

@@ -1,4 +1,5 @@
 using MobileNetSharp.Datasets.Loading;
+using MobileNetSharp.Imaging;
 using MobileNetSharp.Numerics;
 
 namespace MobileNetSharp.Datasets.Augmentation;
@@ -35,6 +36,20 @@ public sealed record ImageAugmentation(
     /// <summary>What is done to each sample, for targets of any kind; <see cref="Mixing"/>, which needs a whole batch, is left to the task.</summary>
     /// <exception cref="ArgumentException">A field is out of its bounds; the message names it.</exception>
     public Augment<TTarget> For<TTarget>() => Fault() is { } fault ? throw new ArgumentException(fault) : Apply;
+
+    /// <summary>
+    /// The fraction of an image's width and height, above 0, at which it has all the pixels that this needs: even the smallest crop is
+    /// then not enlarged to the input. Above 1 for images that are too small for that anyway.
+    /// </summary>
+    public double DecodingScale(int imageWidth, int imageHeight, LoaderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var (height, width) = options.InputSize;
+        if (Crop is not null)
+            return Crop.DecodingScale(imageWidth, imageHeight, width, height);
+        var frame = ImagePreprocessor.FrameTransform(imageWidth, imageHeight, options.Preprocessing, width, height);
+        return Math.Max(frame.XX, frame.YY);
+    }
 
     Sample<TTarget> Apply<TTarget>(Sample<TTarget> sample, LoaderOptions options, RandomStream stream)
     {

@@ -21,6 +21,13 @@ public sealed record RandomResizedCrop(double MinimumArea = 0.08, double Maximum
         return sample.Crop(left, top, cropWidth, cropHeight).Resize(width, height, interpolation);
     }
 
+    /// <summary>The fraction of an image's size at which its smallest crop still has as many pixels as the input.</summary>
+    internal double DecodingScale(int imageWidth, int imageHeight, int width, int height)
+    {
+        var area = MinimumArea * imageWidth * imageHeight;
+        return Math.Max(width / Math.Sqrt(area * MinimumAspect), height / Math.Sqrt(area / MaximumAspect));
+    }
+
     internal (int Left, int Top, int Width, int Height) Draw(int width, int height, RandomStream stream)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)

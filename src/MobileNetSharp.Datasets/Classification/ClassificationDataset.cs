@@ -67,6 +67,8 @@ public abstract class ClassificationDataset : Dataset<int>
 
         public override RgbImage Load(int index) => images.Load(index);
 
+        public override (RgbImage Image, int Width, int Height) LoadReduced(int index, Func<int, int, double> scale) => images.LoadReduced(index, scale);
+
         public override Split? SplitOf(int index) => images.SplitOf(index);
 
         public override string? PathOf(int index) => images.PathOf(index);

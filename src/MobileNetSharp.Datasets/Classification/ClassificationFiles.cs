@@ -32,4 +32,7 @@ public abstract class ClassificationFiles : ClassificationDataset
 
     /// <inheritdoc/>
     public override RgbImage Load(int index) => EmptyFiles.LoadImage(PathOf(index));
+
+    /// <inheritdoc/>
+    public override (RgbImage Image, int Width, int Height) LoadReduced(int index, Func<int, int, double> scale) => EmptyFiles.LoadReduced(PathOf(index), scale);
 }

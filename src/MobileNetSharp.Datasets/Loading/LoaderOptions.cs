@@ -27,6 +27,12 @@ public sealed record LoaderOptions(Size InputSize, Preprocessing Preprocessing)
     /// <summary>Threads that decode ahead; how many there are changes no batch.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// The fraction of its width and height at which an image may be decoded, such as <see cref="Augmentation.ImageAugmentation.DecodingScale"/>;
+    /// null to decode whole images, as evaluation does.
+    /// </summary>
+    public Func<int, int, double>? DecodingScale { get; init; }
+
     /// <summary>Decides the augmentation of each image in each epoch.</summary>
     public ulong Seed { get; init; } = 1;
 

@@ -102,13 +102,21 @@ sealed class PendingBatch<TTarget, TBatch> : PendingBatch
     protected override void Prepare(int slot)
     {
         var index = indices[slot];
-        var sample = new Sample<TTarget>(dataset.Load(index), dataset.TargetOf(index));
+        var sample = Load(index);
         // The position too, since a balanced epoch sees an image more than once.
         sample = augment is null
             ? sample.Frame(options.Preprocessing, options.InputSize)
             : augment(sample, options, new RandomStream(options.Seed, "augmentation", epoch, index, sampler.PositionOf((number * options.BatchSize) + slot)));
         ImagePreprocessor.Normalize(sample.Image, options.Preprocessing, pixels.AsSpan(slot * ImageLength, ImageLength));
         (targets[slot], transforms[slot]) = (sample.Target, sample.FromSource);
+    }
+
+    Sample<TTarget> Load(int index)
+    {
+        if (options.DecodingScale is null)
+            return new(dataset.Load(index), dataset.TargetOf(index));
+        var (image, width, height) = dataset.LoadReduced(index, options.DecodingScale);
+        return new(image, width, height, dataset.TargetOf(index));
     }
 
     protected override void Finish()

@@ -8,6 +8,10 @@ static class EmptyFiles
     /// <summary>Decodes an image file, if it has bytes.</summary>
     public static RgbImage LoadImage(string path) => IsEmpty(path) ? throw Empty(path) : RgbImage.Load(path);
 
+    /// <summary>The same, reduced during decoding as <see cref="RgbImage.LoadReduced"/> does.</summary>
+    public static (RgbImage Image, int Width, int Height) LoadReduced(string path, Func<int, int, double> scale) =>
+        IsEmpty(path) ? throw Empty(path) : RgbImage.LoadReduced(path, scale);
+
     public static bool IsEmpty(string path)
     {
         var file = new FileInfo(path);

@@ -12,7 +12,7 @@ sealed record SplitRecord(Dictionary<string, string[]> Train, Dictionary<string,
     {
         try
         {
-            return JsonSerializer.Deserialize(json, SplitJson.Default.SplitRecord) ?? throw new DatasetException("the split is null.");
+            return JsonSerializer.Deserialize(json, SplitJson.Default.SplitRecord) ?? throw new DatasetException("the split cannot be read: it is null.");
         }
         catch (JsonException e)
         {
@@ -25,7 +25,7 @@ sealed record SplitRecord(Dictionary<string, string[]> Train, Dictionary<string,
     public DatasetSplits<TTarget> Restore<TTarget>(Dataset<TTarget> dataset)
     {
         if (dataset.Strata.FirstOrDefault(name => !Train.ContainsKey(name) && !Validation.ContainsKey(name)) is { } added)
-            throw new DatasetException($"the class '{added}' is not in the recorded split; move its images away, or begin a new run.");
+            throw new DatasetException($"'{added}' is not in the recorded split, its images were added later; move them away, or begin a new run.");
         var byName = new Dictionary<string, int>(dataset.Count, StringComparer.Ordinal);
         for (var index = 0; index < dataset.Count; index++)
             byName[dataset.NameOf(index)] = index;
@@ -38,9 +38,9 @@ sealed record SplitRecord(Dictionary<string, string[]> Train, Dictionary<string,
     static int Find<TTarget>(Dataset<TTarget> dataset, Dictionary<string, int> byName, string stratum, string name)
     {
         if (!byName.TryGetValue(name, out var index))
-            throw new DatasetException($"{name}: belongs to the recorded split, but is gone; bring it back, or begin a new run.");
+            throw new DatasetException($"{name}: is in the recorded split, but no longer in the data set; bring it back, or begin a new run.");
         var found = dataset.Strata[dataset.StratumOf(index)];
-        return found == stratum ? index : throw new DatasetException($"{name}: has the class '{found}', in the recorded split '{stratum}'; begin a new run.");
+        return found == stratum ? index : throw new DatasetException($"{name}: is recorded as '{stratum}', but is now '{found}'; move it back, or begin a new run.");
     }
 
     static Dictionary<string, string[]> Names<TTarget>(Dataset<TTarget> dataset) => Enumerable.Range(0, dataset.Count).GroupBy(dataset.StratumOf)

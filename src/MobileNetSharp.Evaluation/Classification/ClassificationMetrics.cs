@@ -6,7 +6,7 @@ namespace MobileNetSharp.Evaluation.Classification;
 public static class ClassificationMetrics
 {
     /// <summary>The mean negative log-likelihood of the validation images.</summary>
-    public static Metric ValidationLoss { get; } = new("validationLoss", "val loss", "loss/validation", HigherIsBetter: false, IsShare: false);
+    public static Metric ValidationLoss { get; } = new("validationLoss", "val loss", "loss/validation", HigherIsBetter: false, IsShare: false) { Words = "validation loss" };
 
     /// <summary>The share of images whose most probable class is right.</summary>
     public static Metric Top1 { get; } = new("top1", "top-1", "accuracy/top1", HigherIsBetter: true, IsShare: true);

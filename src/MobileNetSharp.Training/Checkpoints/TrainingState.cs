@@ -33,6 +33,12 @@ sealed record TrainingState
     /// <summary>The best figure so far; null before the first.</summary>
     public double? Best { get; init; }
 
+    /// <summary>What the figure that decides between equals was then; null where the task has none.</summary>
+    public double? BestTieBreaker { get; init; }
+
+    /// <summary>Seconds that the run has taken in all its parts.</summary>
+    public double Seconds { get; init; }
+
     /// <summary>Why images were left out that could not be read.</summary>
     public SortedSet<string> Broken { get; init => field = value ?? []; } = new(StringComparer.Ordinal);
 

@@ -28,6 +28,9 @@ public sealed class ClassificationTask(IReadOnlyList<string> classNames) : Train
     /// <inheritdoc/>
     public override Metric MainMetric => ClassificationMetrics.Top1;
 
+    /// <inheritdoc/>
+    public override Metric? TieBreaker => ClassificationMetrics.ValidationLoss;
+
     /// <summary>The probability of each class <c>(N, classes)</c>, after label smoothing and mixing.</summary>
     public override IReadOnlyDictionary<string, Tensor> Encode(Batch<int> batch, Recipe recipe, RandomStream stream)
     {

@@ -17,7 +17,12 @@ public static class TorchDevice
         if (index is null)
             return torch.CPU;
         if (!NativeFiles.Has("torch_cuda"))
-            throw new TorchDeviceException($"{name}: this build carries no CUDA package; build it with -p:Torch=cuda (docs/training.md), or use the device cpu.") { Device = name };
+        {
+            throw new TorchDeviceException(LibtorchFolder.Current is { } folder
+                ? $"{name}: the libtorch in {folder} is one without CUDA; give one with CUDA, or use the device cpu."
+                : $"{name}: this build carries no CUDA package; build it with -p:Torch=cuda or use the libtorch of a PyTorch installation (docs/training.md), or use the device cpu.") { Device = name };
+        }
+
         return new torch.Device(DeviceType.CUDA, Present(name, index.Value, torch.cuda.is_available() ? torch.cuda.device_count() : 0));
     }
 
@@ -27,8 +32,9 @@ public static class TorchDevice
     /// <summary>Throws a <see cref="TorchDeviceException"/> where there is no libtorch.</summary>
     internal static void RequireLibrary(string name)
     {
-        if (!NativeFiles.Has("LibTorchSharp") || !NativeFiles.Has("torch_cpu"))
-            throw new TorchDeviceException($"This build cannot train on {RuntimeInformation.RuntimeIdentifier}: it carries no libtorch for it (docs/training.md says which there are).") { Device = name };
+        LibtorchFolder.Use(null);
+        if (!NativeFiles.Has(NativeFiles.TorchSharp) || !NativeFiles.Has("torch_cpu"))
+            throw new TorchDeviceException($"This build cannot train on {RuntimeInformation.RuntimeIdentifier}: it carries no libtorch for it. Use the libtorch of a PyTorch installation, or another build (docs/training.md).") { Device = name };
     }
 
     /// <summary>The index, where there are so many GPUs.</summary>

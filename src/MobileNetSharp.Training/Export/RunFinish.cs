@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using MobileNetSharp.Cards;
@@ -20,14 +21,20 @@ sealed class RunFinish<TTarget, TResult>(
 {
     public TrainingResult<TResult> Write(Checkpoint checkpoint, CancellationToken cancellationToken)
     {
+        var watch = Stopwatch.StartNew();
         using var best = new Model(checkpoint.Graph, new(checkpoint.Weights), checkpoint.Card);
         var validation = ModelValidation.Run(task, best, splits.Validation, recipe, options, checkpoint.State.Broken, cancellationToken);
         using var model = best.WithCard(Card(best.Card, validation, checkpoint.State.History.Count));
         RunFiles.Write(files.Model, stream => ModelFile.Save(model, stream, ModelFormat.Safetensors));
-        var report = Report(checkpoint, validation);
+        var result = new TrainingResult<TResult>(validation, [.. checkpoint.State.History], [.. checkpoint.State.Broken])
+        {
+            Best = BestEpoch.Of(checkpoint.State.History, MetricNames.Choose(task.Metrics, task.MainMetric, recipe)!, task.TieBreaker),
+            Duration = TimeSpan.FromSeconds(checkpoint.State.Seconds) + watch.Elapsed,
+        };
+        var report = Report(checkpoint, result);
         RunFiles.Write(files.Report, report.ToString());
         RunFiles.Write(files.Plots, report.WritePlots);
-        return new TrainingResult<TResult>(validation, [.. checkpoint.State.History], [.. checkpoint.State.Broken]);
+        return result;
     }
 
     ModelCard Card(ModelCard card, TResult validation, int epochs) => card with
@@ -42,17 +49,18 @@ sealed class RunFinish<TTarget, TResult>(
         },
     };
 
-    HtmlReport Report(Checkpoint checkpoint, TResult validation)
+    HtmlReport Report(Checkpoint checkpoint, TrainingResult<TResult> result)
     {
-        var history = checkpoint.State.History;
-        var report = new TrainingReport($"{dataName} by {recipe.Name}", [.. history.Select(Row)], task.CreateReport(validation, splits.Validation))
+        var report = new TrainingReport($"{dataName} by {recipe.Name}", [.. result.History.Select(Row)], task.CreateReport(result.Validation, splits.Validation))
         {
             Subtitle = $"{checkpoint.Graph.Name}, {task.Describe(splits.Train)}, {splits.Validation.Count} to validate on",
-            BestEpoch = history.LastOrDefault(epoch => epoch.IsBest)?.Epoch,
+            BestEpoch = result.Best?.Epoch.Epoch,
+            Measured = $"The figures are of {(result.Best is { } best ? string.Create(CultureInfo.InvariantCulture, $"the best epoch, {best.Epoch.Epoch} ({best.Reason})") : "the network as it began")}, on the {result.Validation.Images} validation images.",
+            LeftOut = result.Broken,
             Figures =
             [
-                KeyValuePair.Create("epochs", history.Count.ToString(CultureInfo.InvariantCulture)),
-                KeyValuePair.Create("minutes", (history.Sum(epoch => epoch.Seconds) / 60).ToString("F1", CultureInfo.InvariantCulture)),
+                KeyValuePair.Create("epochs", result.History.Length.ToString(CultureInfo.InvariantCulture)),
+                KeyValuePair.Create("minutes", result.Duration.TotalMinutes.ToString("F1", CultureInfo.InvariantCulture)),
             ],
             Recipe = RecipeJson.ToJson(recipe),
             Provenance =
@@ -69,6 +77,8 @@ sealed class RunFinish<TTarget, TResult>(
 
     static HistoryRow Row(EpochResult epoch) => new(epoch.Epoch)
     {
+        Phase = epoch.Phase,
+        Seconds = epoch.Seconds,
         TrainingLoss = epoch.TrainingLoss,
         Metrics = epoch.Metrics,
         LearningRate = epoch.LearningRate,

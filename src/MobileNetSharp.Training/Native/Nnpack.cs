@@ -12,7 +12,7 @@ static unsafe class Nnpack
     public static void Disable()
     {
         // The names are those of the Itanium C++ ABI; Windows has others, and no NNPACK.
-        if (NativeFiles.Find("libtorch_cpu.so") is { } path
+        if (NativeFiles.Find("torch_cpu") is { } path
             && NativeLibrary.TryLoad(path, out var library)
             && NativeLibrary.TryGetExport(library, "_ZN2at13globalContextEv", out var context)
             && NativeLibrary.TryGetExport(library, "_ZN2at7Context20setUserEnabledNNPACKEb", out var set))

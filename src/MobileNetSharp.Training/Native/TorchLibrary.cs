@@ -13,9 +13,10 @@ namespace MobileNetSharp.Training.Native;
 /// </summary>
 static class TorchLibrary
 {
-    const string Name = "LibTorchSharp";
-    const string FileName = "libLibTorchSharp.so";
     const string Version = "GLIBCXX_3.4.32";
+
+    /// <summary>The copy, once it is loaded.</summary>
+    static nint weakened;
 
     // The event is raised only after the system's loader has failed: every other host is left as it is.
     [ModuleInitializer]
@@ -25,15 +26,34 @@ static class TorchLibrary
         AssemblyLoadContext.GetLoadContext(typeof(torch).Assembly)!.ResolvingUnmanagedDll += (_, name) => Resolve(name);
     }
 
+    /// <summary>Loads it beside a libtorch that is loaded already. Throws <see cref="DllNotFoundException"/> where that lacks a function.</summary>
+    public static void LoadBeside()
+    {
+        if (NativeFiles.Find(NativeFiles.TorchSharp) is not { } path)
+            throw new DllNotFoundException($"{NativeFiles.FileName(NativeFiles.TorchSharp)} came with no package.");
+        try
+        {
+            NativeLoader.LoadChecked(path);
+        }
+        catch (DllNotFoundException e) when (e.Message.Contains(Version, StringComparison.Ordinal))
+        {
+            weakened = LoadWeakened(path);
+        }
+    }
+
     static nint Resolve(string name)
     {
-        if (name != Name || !OperatingSystem.IsLinux() || NativeFiles.Find(FileName) is not { } path || !LacksVersion(path))
+        if (name != NativeFiles.TorchSharp || !OperatingSystem.IsLinux())
+            return 0;
+        if (weakened != 0)
+            return weakened;
+        if (NativeFiles.Find(name) is not { } path || !LacksVersion(path))
             return 0;
 
         // The copy lies elsewhere and does not find its neighbors by itself; once loaded, they are found by their names.
-        if (NativeFiles.Find("libtorch.so") is { } libtorch)
+        if (NativeFiles.Find("torch") is { } libtorch)
             NativeLibrary.Load(libtorch);
-        return LoadWeakened(path);
+        return weakened = LoadWeakened(path);
     }
 
     /// <summary>Whether the library is refused for the version, and for nothing else.</summary>
@@ -61,9 +81,9 @@ static class TorchLibrary
         var folder = Directory.CreateTempSubdirectory("mobilenetsharp-");
         try
         {
-            var copy = Path.Combine(folder.FullName, FileName);
+            var copy = Path.Combine(folder.FullName, Path.GetFileName(path));
             File.WriteAllBytes(copy, bytes);
-            return NativeLibrary.Load(copy);
+            return NativeLoader.LoadChecked(copy);
         }
         finally
         {

@@ -49,6 +49,18 @@ public sealed record Recipe
     /// <summary>How often the run is saved.</summary>
     public CheckpointRecipe Checkpoint { get; init; } = new();
 
+    /// <summary>
+    /// The same with this many epochs in all, divided among the phases in proportion to their epochs. Each phase keeps at least
+    /// one; where there are fewer epochs than phases, the first phases have one each and the others none.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public Recipe WithEpochs(int total)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(total, 1);
+        var epochs = EpochShares.Divide(total, [.. Phases.Select(phase => phase.Epochs)]);
+        return this with { Phases = [.. Phases.Select((phase, i) => phase with { Epochs = epochs[i] })] };
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Description}";
 }
@@ -113,6 +125,12 @@ public sealed record DataRecipe
     /// <summary>Images of an epoch, each of which continues where the one before stopped; 0 for all of them. For shuffled sampling.</summary>
     public int EpochImages { get; init; }
 
+    /// <summary>
+    /// Whether large JPEG and WebP images are decoded at a fraction of their size for training, where even the smallest crop
+    /// still has as many pixels as the input. Validation always decodes whole images.
+    /// </summary>
+    public bool ScaledDecoding { get; init; }
+
     /// <summary>How images are varied; not those of a phase that trains the classifier alone.</summary>
     public ImageAugmentation Augmentation { get; init; } = new(new RandomResizedCrop());
 
@@ -126,8 +144,8 @@ public sealed record DataRecipe
 /// <summary>A stretch of a run in which the same layers are trained, with an optimizer and a schedule that begin anew.</summary>
 public sealed record TrainingPhase
 {
-    /// <summary>Its name in progress and reports.</summary>
-    public string Name { get; init; } = "all";
+    /// <summary>Its name in progress and reports; empty for the layers that it trains, such as <c>all layers</c>.</summary>
+    public string Name { get; init; } = "";
 
     /// <summary>Passes over the training images.</summary>
     public int Epochs { get; init; } = 10;

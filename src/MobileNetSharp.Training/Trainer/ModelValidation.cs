@@ -15,7 +15,7 @@ static class ModelValidation
     public static LoaderOptions LoaderOptions(Graph graph, ModelCard card, Recipe recipe, TrainingOptions options) => new(graph.Inputs[0].Shape.Size, card.Preprocessing!)
     {
         BatchSize = 8,
-        Workers = Math.Max(1, options.Threads),
+        Workers = options.DecodingThreads,
         Seed = (ulong)recipe.Seed,
         Broken = recipe.Data.SkipsBroken ? BrokenImages.Skip : BrokenImages.Fail,
     };

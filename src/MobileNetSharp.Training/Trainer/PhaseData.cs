@@ -30,4 +30,25 @@ abstract class PhaseData<TResult>
 /// <param name="Shape">(N,H,W,C) pixels, or what a shortcut has.</param>
 /// <param name="Targets">The encoded targets, by name.</param>
 /// <param name="Indices">The images' indices in the training set.</param>
-sealed record StepBatch(int Number, float[] Inputs, long[] Shape, IReadOnlyDictionary<string, Tensor> Targets, int[] Indices);
+sealed record StepBatch(int Number, float[] Inputs, long[] Shape, IReadOnlyDictionary<string, Tensor> Targets, int[] Indices)
+{
+    torch.Tensor? pinned;
+
+    /// <summary>The same with its inputs in page-locked memory too, from which a GPU copies by itself; for a thread of the loader, so that the trainer does not wait for it.</summary>
+    public StepBatch PinnedFor(torch.Device device)
+    {
+        if (device.type != DeviceType.CUDA)
+            return this;
+        using var inputs = torch.tensor(Inputs, Shape);
+        return this with { pinned = inputs.pin_memory() };
+    }
+
+    /// <summary>The inputs on the device; from page-locked memory, the copy runs while the next operations are prepared.</summary>
+    public torch.Tensor InputsOn(torch.Device device)
+    {
+        if (pinned is null)
+            return torch.tensor(Inputs, Shape).to(device);
+        using (pinned)
+            return pinned.to(device, non_blocking: true);
+    }
+}

@@ -92,7 +92,7 @@ sealed class PhaseSteps<TTarget, TResult> : IDisposable
     double Backward(StepBatch batch, double weight)
     {
         using var scope = torch.NewDisposeScope();
-        var inputs = torch.tensor(batch.Inputs, batch.Shape).to(session.Device);
+        var inputs = batch.InputsOn(session.Device);
         using Scalar share = weight;
         var loss = session.Task.Loss(data.Forward(inputs), session.ToTorch(batch.Targets)).mul(share);
         loss.backward();
@@ -108,7 +108,7 @@ sealed class PhaseSteps<TTarget, TResult> : IDisposable
         var stepOfRun = session.State.Step + 1 + step - Done;
         return new TrainingException(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what} at step {stepOfRun} (phase '{phase.Name}', epoch {session.State.Epoch + 1}, learning rate {RateOf(step):g3}){(names.Length > 0 ? $", on the images {string.Join(", ", names)}" : "")}. ")
+            $"{what} at step {stepOfRun} (phase '{PhaseNames.Of(phase)}', epoch {session.State.Epoch + 1}, learning rate {RateOf(step):g3}){(names.Length > 0 ? $", on the images {string.Join(", ", names)}" : "")}. ")
             + "Begin again with a lower optimizer.learningRate, shorter gradients (clipNorm) or a warm-up (schedule.warmupEpochs); the last checkpoint is whole.")
         {
             Failure = TrainingFailure.Diverged,

@@ -5,6 +5,7 @@ using MobileNetSharp.Evaluation;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Training.Checkpoints;
 using MobileNetSharp.Training.Recipes;
+using static System.FormattableString;
 
 namespace MobileNetSharp.Training.Trainer;
 
@@ -17,21 +18,31 @@ sealed class PhaseTraining<TTarget, TResult> : IDisposable
     readonly PhaseData<TResult> data;
     readonly PhaseSteps<TTarget, TResult> steps;
     readonly Metric metric;
+    readonly string name;
     readonly Stopwatch sinceSaved = Stopwatch.StartNew();
 
     public PhaseTraining(TrainingSession<TTarget, TResult> session, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         (this.session, phase) = (session, session.Recipe.Phases[session.State.Phase]);
+        name = PhaseNames.Of(phase);
         var trained = TrainedLayers.Last(session.Graph, phase.TrainedLayers);
         session.Network.Freeze(node => !trained.Contains(node));
         data = session.Task.CreateShortcut(session, phase, progress, cancellationToken) ?? new NetworkData<TTarget, TResult>(session, phase);
         steps = new PhaseSteps<TTarget, TResult>(session, phase, data, trained);
         metric = MetricNames.Choose(session.Task.Metrics, session.Task.MainMetric, session.Recipe)!;
+        if (phase.Epochs > 0)
+            progress?.Report(TrainingProgress.FromNote(Beginning()));
     }
 
     /// <summary>Whether the phase has had its epochs, or no longer gets better.</summary>
-    public bool IsDone => session.State.Epoch >= phase.Epochs
-        || (session.Recipe.EarlyStopping.Patience > 0 && session.State.EpochsWithoutGain >= session.Recipe.EarlyStopping.Patience);
+    public bool IsDone => session.State.Epoch >= phase.Epochs || StopsEarly;
+
+    /// <summary>Why the phase ended before its last epoch, in one line; null where it did not.</summary>
+    public string? EarlyEnd => session.State.Epoch < phase.Epochs && StopsEarly
+        ? Invariant($"{name}: ended after {session.State.Epoch} of {phase.Epochs} epochs, {session.Recipe.EarlyStopping.Patience} of them without a {(metric.HigherIsBetter ? "higher" : "lower")} {metric.Words}")
+        : null;
+
+    bool StopsEarly => session.Recipe.EarlyStopping.Patience > 0 && session.State.EpochsWithoutGain >= session.Recipe.EarlyStopping.Patience;
 
     /// <summary>Trains to the end of the epoch, validates and saves.</summary>
     public void RunEpoch(IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
@@ -78,10 +89,12 @@ sealed class PhaseTraining<TTarget, TResult> : IDisposable
         var finished = Progress();
         var validation = data.Validate(cancellationToken);
         var figure = validation.Metrics[metric.Name];
-        var gain = metric.HigherIsBetter ? figure - state.Best : state.Best - figure;
-        var isBest = gain is null || gain > session.Recipe.EarlyStopping.MinimumGain;
+        var decider = session.Task.TieBreaker is { } tieBreaker ? validation.Metrics[tieBreaker.Name] : (double?)null;
+        var gain = Gain(metric, state.Best, figure);
+        var isGain = gain is null || gain > session.Recipe.EarlyStopping.MinimumGain;
+        var isBest = isGain || (gain == 0 && session.Task.TieBreaker is { } equals && Gain(equals, state.BestTieBreaker, decider) > 0);
         var result = new EpochResult(
-            state.History.Count + 1, phase.Name, state.Step, rate, state.LossSum / state.Images,
+            state.History.Count + 1, name, state.Step, rate, state.LossSum / state.Images,
             session.Task.Metrics.ToImmutableDictionary(metric => metric.Name, metric => validation.Metrics[metric.Name]), isBest, finished.ImagesPerSecond, data.WaitedShare, secondsBefore + watch.Elapsed.TotalSeconds);
         session.State = state with
         {
@@ -91,13 +104,24 @@ sealed class PhaseTraining<TTarget, TResult> : IDisposable
             Images = 0,
             EpochSeconds = 0,
             Best = isBest ? figure : state.Best,
-            EpochsWithoutGain = isBest ? 0 : state.EpochsWithoutGain + 1,
+            BestTieBreaker = isBest ? decider : state.BestTieBreaker,
+            EpochsWithoutGain = isGain ? 0 : state.EpochsWithoutGain + 1,
             History = [.. state.History, result],
         };
         if (isBest)
             SaveBest(validation);
         Save();
         progress?.Report(finished with { Completed = result });
+    }
+
+    /// <summary>By how much a figure is better than the best; null where there is none.</summary>
+    static double? Gain(Metric metric, double? best, double? figure) => metric.HigherIsBetter ? figure - best : best - figure;
+
+    string Beginning()
+    {
+        var place = session.Recipe.Phases.Length > 1 ? Invariant($"phase {session.State.Phase + 1} of {session.Recipe.Phases.Length}, ") : "";
+        var layers = PhaseNames.Layers(phase) is var words && words != name ? $", trains {(phase.TrainedLayers == 0 ? "" : "the ")}{words}" : "";
+        return Invariant($"{place}{name}: up to {phase.Epochs} {(phase.Epochs == 1 ? "epoch" : "epochs")}{layers}");
     }
 
     void SaveBest(TResult validation)
@@ -113,7 +137,7 @@ sealed class PhaseTraining<TTarget, TResult> : IDisposable
         var (state, done, perEpoch) = (session.State, steps.Done, steps.PerEpoch);
         var left = ((phase.Epochs - state.Epoch) * (double)perEpoch) - done;
         return new TrainingProgress(
-            phase.Name, state.Epoch + 1, phase.Epochs, done, perEpoch,
+            name, state.Epoch + 1, phase.Epochs, done, perEpoch,
             state.LossSum / state.Images, state.Images / state.EpochSeconds, TimeSpan.FromSeconds(left * state.EpochSeconds / done));
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Datasets.Loading;
@@ -17,11 +18,15 @@ namespace MobileNetSharp.Training.Trainer;
 sealed class TrainingSession<TTarget, TResult> : IDisposable
     where TResult : EvaluationResult
 {
+    readonly Stopwatch watch = Stopwatch.StartNew();
+    readonly double secondsBefore;
+
     public TrainingSession(
         RunFiles files, Recipe recipe, TrainingTask<TTarget, TResult> task, DatasetSplits<TTarget> splits, TrainingOptions options, Checkpoint checkpoint)
     {
         (Files, Recipe, Task, Splits, Options) = (files, recipe, task, splits, options);
         (State, Graph, Card, SavedOptimizer) = (checkpoint.State, checkpoint.Graph, checkpoint.Card, checkpoint.Optimizer);
+        secondsBefore = State.Seconds;
         Device = TorchDevice.Parse(options.Device);
         Network = new TorchNetwork(Graph, new WeightSet(checkpoint.Weights), Device);
         Network.BatchNormMomentum = recipe.Network.BatchNormMomentum;
@@ -62,6 +67,9 @@ sealed class TrainingSession<TTarget, TResult> : IDisposable
 
     public TrainingState State { get; set; }
 
+    /// <summary>Seconds that the run has taken so far, with those before it was resumed.</summary>
+    public double Seconds => secondsBefore + watch.Elapsed.TotalSeconds;
+
     /// <summary>What the phase's optimizer remembered at the checkpoint that the session began from.</summary>
     public IReadOnlyDictionary<string, Tensor> SavedOptimizer { get; }
 
@@ -99,7 +107,7 @@ sealed class TrainingSession<TTarget, TResult> : IDisposable
     }
 
     /// <summary>Writes the run's last checkpoint.</summary>
-    public void Save(Optimizer? optimizer) => new Checkpoint(Graph, Card, State with { OptimizerSteps = optimizer?.Steps ?? 0 })
+    public void Save(Optimizer? optimizer) => new Checkpoint(Graph, Card, State with { OptimizerSteps = optimizer?.Steps ?? 0, Seconds = Seconds })
     {
         Weights = Network.ToWeights(),
         Averages = Average is null ? Checkpoint.Nothing : FromTorch(Average.Averages),

@@ -44,9 +44,9 @@ public class DatasetSplitsTests
         Assert.Equal(Names(splits.Train), Names(restored.Train));
         Assert.Equal(Names(splits.Validation), Names(restored.Validation));
         var gone = Assert.Throws<DatasetException>(() => DatasetSplits.FromJson(json, new NamedImages(["a", "b"], labels[..30])));
-        Assert.Contains("belongs to the recorded split, but is gone", gone.Message);
+        Assert.Contains("is in the recorded split, but no longer in the data set", gone.Message);
         var added = Assert.Throws<DatasetException>(() => DatasetSplits.FromJson(json, new NamedImages(["a", "b", "c"], [.. labels, 2])));
-        Assert.Contains("the class 'c' is not in the recorded split", added.Message);
+        Assert.Contains("'c' is not in the recorded split", added.Message);
         foreach (var damaged in new[] { "{", "{ \"train\": ng\",\n\"}" })
         {
             var refusal = Assert.Throws<DatasetException>(() => DatasetSplits.FromJson(damaged, splits.Train));

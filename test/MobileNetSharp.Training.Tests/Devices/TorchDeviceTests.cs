@@ -16,7 +16,7 @@ public class TorchDeviceTests
     {
         Assert.SkipWhen(NativeFiles.Has("torch_cuda"), "this build carries a CUDA package");
         var message = Assert.Throws<TorchDeviceException>(() => TorchDevice.Parse(name)).Message;
-        Assert.Equal($"{name}: this build carries no CUDA package; build it with -p:Torch=cuda (docs/training.md), or use the device cpu.", message);
+        Assert.Equal($"{name}: this build carries no CUDA package; build it with -p:Torch=cuda or use the libtorch of a PyTorch installation (docs/training.md), or use the device cpu.", message);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public class TorchLibraryTests
         get
         {
             Assert.SkipUnless(OperatingSystem.IsLinux(), "only the library for Linux asks for a version of libstdc++");
-            return NativeFiles.Find("libLibTorchSharp.so") ?? throw new FileNotFoundException("libLibTorchSharp.so came with no package.");
+            return NativeFiles.Find(NativeFiles.TorchSharp) ?? throw new FileNotFoundException("libLibTorchSharp.so came with no package.");
         }
     }
 

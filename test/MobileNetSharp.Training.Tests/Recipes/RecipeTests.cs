@@ -1,3 +1,4 @@
+using CsCheck;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Training.Recipes;
 
@@ -38,6 +39,39 @@ public class RecipeTests
     [MemberData(nameof(Shipped))]
     public void The_optimizer_s_learning_rate_reaches_every_phase(string name) =>
         Assert.All(RecipeJson.With(ShippedRecipes.Load(name), ["optimizer.learningRate=0.5"]).Phases, phase => Assert.InRange(phase.LearningRateFactor, 1e-3, 1));
+
+    [Theory]
+    [InlineData(50, 40, 4, 6)] // as it is
+    [InlineData(20, 16, 2, 2)]
+    [InlineData(100, 80, 8, 12)]
+    [InlineData(4, 2, 1, 1)]
+    [InlineData(2, 1, 1, 0)]
+    [InlineData(1, 1, 0, 0)]
+    public void A_number_of_epochs_bounds_the_whole_run(int total, params int[] expected) =>
+        Assert.Equal(expected, ShippedRecipes.Load("finetune").WithEpochs(total).Phases.Select(phase => phase.Epochs));
+
+    [Fact]
+    public void Epochs_are_divided_in_proportion_and_no_phase_is_lost_while_there_are_enough() =>
+        Gen.Select(Gen.Int[1, 500], Gen.Int[0, 300].Array[1, 6]).Sample((total, epochs) =>
+        {
+            var recipe = new Recipe { Phases = [.. epochs.Select(count => new TrainingPhase { Epochs = count })] }.WithEpochs(total);
+            int[] divided = [.. recipe.Phases.Select(phase => phase.Epochs)];
+            Assert.Equal(total, divided.Sum());
+            var trained = epochs.Count(count => count > 0);
+            Assert.Equal(Math.Clamp(trained, 1, total), divided.Count(count => count > 0));
+            if (trained == 0 || total < trained)
+                return;
+            for (var i = 0; i < epochs.Length; i++)
+                Assert.True(divided[i] == 0 == (epochs[i] == 0) && Math.Abs(divided[i] - ((double)total * epochs[i] / epochs.Sum())) < epochs.Length, $"{i}");
+        });
+
+    [Theory]
+    [InlineData("", 0, "all layers")]
+    [InlineData("", 1, "last layer")]
+    [InlineData("", 7, "last 7 layers")]
+    [InlineData("head", 1, "head")]
+    public void A_phase_without_a_name_is_called_by_its_layers(string name, int layers, string expected) =>
+        Assert.Equal(expected, PhaseNames.Of(new TrainingPhase { Name = name, TrainedLayers = layers }));
 
     [Fact]
     public void A_file_says_only_what_differs()

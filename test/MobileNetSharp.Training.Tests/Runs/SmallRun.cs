@@ -75,6 +75,28 @@ sealed class BrokenDataset(Dataset<int> whole, Predicate<int> isBroken) : Classi
         isBroken(index) ? throw new ImageFormatException($"{NameOf(index)}: cut off") : whole.Load(index);
 }
 
+/// <summary>Counts the images that are asked for at a fraction of their size.</summary>
+sealed class ReducedLoads(Dataset<int> whole) : ClassificationDataset(whole.Strata)
+{
+    int reduced;
+
+    public int Reduced => reduced;
+
+    public override int Count => whole.Count;
+
+    public override int LabelOf(int index) => whole.TargetOf(index);
+
+    public override string NameOf(int index) => whole.NameOf(index);
+
+    public override RgbImage Load(int index) => whole.Load(index);
+
+    public override (RgbImage Image, int Width, int Height) LoadReduced(int index, Func<int, int, double> scale)
+    {
+        Interlocked.Increment(ref reduced);
+        return base.LoadReduced(index, scale);
+    }
+}
+
 /// <summary>Calls back at once, unlike <see cref="Progress{T}"/>.</summary>
 sealed class Listener(Action<TrainingProgress> report) : IProgress<TrainingProgress>
 {

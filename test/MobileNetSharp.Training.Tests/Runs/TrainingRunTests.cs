@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MobileNetSharp.Datasets.Augmentation;
 using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Evaluation.Classification;
@@ -7,6 +8,7 @@ using MobileNetSharp.Training.Checkpoints;
 using MobileNetSharp.Training.Classification;
 using MobileNetSharp.Training.Recipes;
 using MobileNetSharp.Training.Tests.Networks;
+using MobileNetSharp.Training.Trainer;
 
 namespace MobileNetSharp.Training.Tests;
 
@@ -107,12 +109,114 @@ public class TrainingRunTests
         using var folder = new TempFolder();
         var reports = new List<TrainingProgress>();
         SmallRun.Create(folder, SmallRun.Recipe).Execute(OneThread, new Listener(reports.Add), TestContext.Current.CancellationToken);
+        reports.RemoveAll(report => report.Note is not null);
         Assert.Equal(4 * (3 + 1), reports.Count); // each epoch has three batches and an end
         Assert.All(reports, progress => Assert.True(progress is { Loss: > 0, ImagesPerSecond: > 0, Steps: 3, Epochs: 4 }));
         var ends = reports.Where(progress => progress.Completed is not null).ToArray();
         Assert.Equal([(1, 3), (2, 3), (3, 3), (4, 3)], ends.Select(end => (end.Epoch, end.Step)));
         Assert.All(ends, end => Assert.Equal(end.Completed!.TrainingLoss, end.Loss));
         Assert.All(reports, progress => Assert.Equal(progress is { Epoch: 4, Step: 3 }, progress.Remaining == TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void Phases_are_announced_an_early_end_is_explained_and_a_resumed_run_says_where_it_is()
+    {
+        using var folder = new TempFolder();
+        var recipe = SmallRun.Recipe with
+        {
+            Phases = [SmallRun.HeadThenAll[0] with { Epochs = 20 }, new() { Epochs = 2 }],
+            EarlyStopping = new() { Metric = "validationLoss", Patience = 2, MinimumGain = 10 }, // no epoch is that much better
+        };
+        var run = SmallRun.Create(folder, recipe);
+        Assert.Equal(["phase 1 of 2, head: up to 20 epochs, trains the last layer"], NotesOf(run, stopAt: 6)); // in the middle of the second epoch
+        Assert.Equal(
+            [
+                "resuming at epoch 2 after step 1: epoch 2 of up to 20 in head",
+                "phase 1 of 2, head: up to 20 epochs, trains the last layer",
+                "head: ended after 3 of 20 epochs, 2 of them without a lower validation loss",
+                "phase 2 of 2, all layers: up to 2 epochs",
+            ],
+            NotesOf(run));
+        Assert.Equal(["all 5 epochs are done; writing model and report"], NotesOf(run));
+
+        string[] NotesOf(TrainingRun<int, ClassificationResult> run, int stopAt = -1)
+        {
+            using var source = new CancellationTokenSource();
+            var notes = new List<string>();
+            var listener = new Listener(progress =>
+            {
+                if (progress.Note is { } note && !note.StartsWith("computing", StringComparison.Ordinal))
+                    notes.Add(note);
+                else if (progress.Note is null && --stopAt == 0)
+                    source.Cancel();
+            });
+            Assert.Equal(stopAt > 0, Record.Exception(() => run.Execute(OneThread, listener, source.Token)) is OperationCanceledException);
+            return [.. notes];
+        }
+    }
+
+    [Fact]
+    public void The_times_of_all_parts_of_a_run_are_added_up()
+    {
+        using var folder = new TempFolder();
+        var run = SmallRun.Create(folder, SmallRun.Recipe);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Stop(run, reports: int.MaxValue, epochs: 3);
+        var first = Checkpoint.Load(Path.Combine(run.Folder, "checkpoints", "last.safetensors")).State.Seconds;
+        var result = run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(first > result.History.Take(3).Sum(epoch => epoch.Seconds) * 0.9, "the first part is remembered");
+        Assert.InRange(result.Duration.TotalSeconds, first + (result.History[^1].Seconds * 0.9), watch.Elapsed.TotalSeconds);
+    }
+
+    [Fact]
+    public void Each_start_of_a_run_writes_one_event_file_for_TensorBoard_named_by_the_time()
+    {
+        using var folder = new TempFolder();
+        var run = SmallRun.Create(folder, SmallRun.Recipe with { Phases = SmallRun.HeadThenAll });
+        Stop(run, reports: int.MaxValue, epochs: 5);
+        var first = Assert.Single(Files());
+        var result = run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
+        var second = Assert.Single(Files(), file => file != first);
+        run.Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(2, Files().Length); // nothing was trained
+
+        Assert.All(Files(), file => Assert.InRange(
+            long.Parse(Path.GetFileName(file).Split('.')[3], System.Globalization.CultureInfo.InvariantCulture),
+            DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeSeconds(), DateTimeOffset.UtcNow.ToUnixTimeSeconds()));
+        var events = EventFileReader.Read(first).Concat(EventFileReader.Read(second)).ToArray();
+        Assert.Equal(result.History.Select(epoch => ((long)epoch.Epoch, (float)epoch.TrainingLoss)), Scalars("loss/training"));
+        Assert.Equal(result.History.Select(epoch => ((long)epoch.Epoch, (float)epoch.Top1)), Scalars("accuracy/top1"));
+
+        string[] Files() => Directory.GetFiles(Path.Combine(run.Folder, "tensorboard"), "events.out.tfevents.*");
+
+        IEnumerable<(long, float)> Scalars(string tag) => events.Where(scalar => scalar.Tag == tag).Select(scalar => (scalar.Step, scalar.Value));
+    }
+
+    [Fact]
+    public void The_table_of_a_run_that_an_older_version_began_leaves_open_what_it_lacks()
+    {
+        using var folder = new TempFolder();
+        var files = new RunFiles(folder.Path);
+        var epoch = new EpochResult(1, "all", 3, 0.1, 2, ImmutableDictionary<string, double>.Empty.Add("loss", 2), true, 10, 0, 1);
+        using (var log = new MetricsLog(files, ClassificationMetrics.All, [epoch]))
+            log.Add(epoch with { Epoch = 2 });
+        var lines = File.ReadAllLines(files.Metrics);
+        Assert.Equal([7, 7, 7], lines.Select(line => line.Split(',').Length - 5));
+        Assert.All(lines[1..], line => Assert.Contains(",NaN,NaN,NaN,", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Only_training_decodes_images_at_a_fraction_of_their_size()
+    {
+        using var folder = new TempFolder();
+        var (train, validation) = (new ReducedLoads(SmallRun.Splits.Train), new ReducedLoads(SmallRun.Splits.Validation));
+        var splits = SmallRun.Splits with { Train = train, Validation = validation };
+        SmallRun.Create(folder, SmallRun.Recipe, "whole", splits).Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal((0, 0), (train.Reduced, validation.Reduced));
+        var recipe = SmallRun.Recipe with { Data = SmallRun.Recipe.Data with { ScaledDecoding = true }, Phases = SmallRun.HeadThenAll };
+        SmallRun.Create(folder, recipe, "reduced", splits).Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(0, validation.Reduced);
+        Assert.True(train.Reduced >= 2 * 24, "every image of the phases that train the network");
     }
 
     [Fact]

@@ -20,11 +20,10 @@ namespace MobileNetSharp.Cli.Commands.Training;
 /// <summary>Everything from generated images to an exported model.</summary>
 sealed class DemoRun(string folder, int threads, bool json, bool quiet)
 {
-    const int Size = 64, ValidationCount = 1000, UnseenCount = 1000, Shown = 5;
+    const int Size = 64, ValidationCount = 1000, TestCount = 1000, Shown = 5;
 
     static readonly string[] Formats = ["onnx", "tflite"];
 
-    readonly Stopwatch watch = Stopwatch.StartNew();
     readonly TrainingOptions options = new() { Threads = threads };
 
     public async Task<int> RunAsync(Recipe recipe, CancellationToken cancellationToken)
@@ -33,8 +32,8 @@ sealed class DemoRun(string folder, int threads, bool json, bool quiet)
         var run = await Task.Run(() => TrainingRun.IsIn(folder) ? Continued() : Begun(recipe), CancellationToken.None).ConfigureAwait(false);
         try
         {
-            await new TrainingDisplay(quiet, run.Task.Metrics).RunAsync(progress => run.RunAsync(options, progress, cancellationToken)).ConfigureAwait(false);
-            var document = Results(run, cancellationToken);
+            var result = await new TrainingDisplay(quiet, run.Task.Metrics).RunAsync(progress => run.RunAsync(options, progress, cancellationToken)).ConfigureAwait(false);
+            var document = Results(run, result, cancellationToken);
             if (json)
                 CliJson.Print(document);
             else
@@ -46,6 +45,8 @@ sealed class DemoRun(string folder, int threads, bool json, bool quiet)
             throw;
         }
 
+        if (!quiet)
+            Terminal.Line($"Next: mobilenet classify {RunFolder.Quoted(Path.Combine(folder, "images"))} --model {RunFolder.Quoted(folder)}");
         return ExitCode.Done;
     }
 
@@ -54,7 +55,7 @@ sealed class DemoRun(string folder, int threads, bool json, bool quiet)
         TorchRuntime.Configure();
         var trainCount = TrainCount(recipe);
         var splits = new DatasetSplits<int>(
-            Images(recipe, 0, trainCount), Images(recipe, trainCount, ValidationCount), Images(recipe, trainCount + ValidationCount, UnseenCount));
+            Images(recipe, 0, trainCount), Images(recipe, trainCount, ValidationCount), Images(recipe, trainCount + ValidationCount, TestCount));
         var task = new ClassificationTask(splits.Train.Strata);
         using var start = StartingModel.FromScratch(DemoNetwork.Build(), recipe, task);
         var run = TrainingRun.Create(folder, recipe, task, start, splits, "drawn images");
@@ -69,8 +70,7 @@ sealed class DemoRun(string folder, int threads, bool json, bool quiet)
         var recipe = TrainingRun.RecipeOf(folder);
         if (recipe.Name != ShippedRecipes.Demo.Name)
             throw new UserException($"{folder}: contains another run; choose another folder with --out.");
-        Tell($"Resuming the run in {folder}");
-        return ClassificationRun.Open(folder, Images(recipe, 0, TrainCount(recipe) + ValidationCount + UnseenCount));
+        return ClassificationRun.Open(folder, Images(recipe, 0, TrainCount(recipe) + ValidationCount + TestCount));
     }
 
     static ShapesDataset Images(Recipe recipe, int first, int count) => new(count, (ulong)recipe.Seed, Size, first);
@@ -78,18 +78,20 @@ sealed class DemoRun(string folder, int threads, bool json, bool quiet)
     /// <summary>As many images as the run uses, so that none is used twice.</summary>
     static int TrainCount(Recipe recipe) => recipe.Data.EpochImages * recipe.Phases.Sum(phase => phase.Epochs);
 
-    /// <summary>The results: accuracy, files, and the classes of a few images.</summary>
-    DemoDocument Results(TrainingRun<int, ClassificationResult> run, CancellationToken cancellationToken)
+    /// <summary>The results: accuracy on both sets of images, files, and the classes of a few images.</summary>
+    DemoDocument Results(TrainingRun<int, ClassificationResult> run, TrainingResult<ClassificationResult> result, CancellationToken cancellationToken)
     {
         using var model = ModelFile.Load(run.ModelPath);
         var unseen = run.Splits.Test!;
         var comparison = Compare(model, unseen, cancellationToken);
         List<TrainExport> exports = [.. Formats.Select(format => TrainExport.Of(run.Export(format, options, cancellationToken)))];
-        var classified = Classify(model, unseen, cancellationToken);
         return new DemoDocument(
-            folder, AsGiven(run.ModelPath), new FileInfo(run.ModelPath).Length, AsGiven(run.ReportPath), comparison.First.Top1, unseen.Count, comparison.Agreements, [.. exports.Select(export => export with { Path = AsGiven(export.Path) })], classified,
-            Math.Round(watch.Elapsed.TotalSeconds, 1), Process.GetCurrentProcess().PeakWorkingSet64);
+            folder, AsGiven(run.ModelPath), new FileInfo(run.ModelPath).Length, AsGiven(run.ReportPath), TrainBest.Of(result),
+            Accuracy(result.Validation), Accuracy(comparison.First), comparison.Agreements, [.. exports.Select(export => export with { Path = AsGiven(export.Path) })],
+            Classify(model, unseen, cancellationToken), result.History.Length, Math.Round(result.Duration.TotalSeconds, 1), Process.GetCurrentProcess().PeakWorkingSet64);
     }
+
+    static DemoAccuracy Accuracy(ClassificationResult result) => new(result.Top1, result.Top5, result.Images);
 
     ClassificationComparison Compare(Model model, Dataset<int> unseen, CancellationToken cancellationToken)
     {
@@ -126,6 +128,6 @@ sealed class DemoRun(string folder, int threads, bool json, bool quiet)
     void Tell(string line)
     {
         if (!quiet)
-            Terminal.Line(line);
+            Terminal.Text(line);
     }
 }

@@ -9,16 +9,18 @@ static class DemoText
 {
     public static void Print(DemoDocument demo)
     {
-        TextTable.PrintParagraph($"Top-1 on {demo.Images} unseen images: {Figures.Percent(demo.Top1)}; engine and Torch agree on {demo.SameTop1} of them.");
-        var files = new TextTable(new(""), new("")) { Indent = "" };
-        files.Add("Model:", $"{demo.Model}, {Figures.Megabytes(demo.SizeBytes)}");
+        var facts = new TextTable(new(""), new("")) { Indent = "" };
+        if (demo.Best is { } best)
+            facts.Add("Best:", $"epoch {best.Epoch} ({best.Reason})");
+        facts.Add("Top-1:", $"{Figures.Percent(demo.Validation.Top1)} of {demo.Validation.Images} validation images, which chose the epoch");
+        facts.Add("", $"{Figures.Percent(demo.Test.Top1)} of {demo.Test.Images} unseen images; engine and Torch agree on {demo.SameTop1} of them");
+        facts.Add("Model:", $"{demo.Model}, {Figures.Megabytes(demo.SizeBytes)}");
         foreach (var export in demo.Exports)
-            files.Add("", $"{export.Path}, {Figures.Megabytes(export.SizeBytes)}; read back, it agrees on {export.SameTop1} of {export.Images} images");
-        files.Add("Report:", demo.Report);
-        files.Print();
+            facts.Add("", $"{export.Path}, {Figures.Megabytes(export.SizeBytes)}; read back, it agrees on {export.SameTop1} of {export.Images} images");
+        facts.Add("Report:", $"{demo.Report}, of the validation images");
+        facts.Print();
         foreach (var image in demo.Classified)
             Console.Out.WriteLine($"{image.Path}: {image.Top[0].Label} ({Figures.Percent(image.Top[0].Probability)})");
-        Console.Out.WriteLine($"Try it: mobilenet classify {RunFolder.Quoted(Path.Combine(demo.Run, "images"))} --model {RunFolder.Quoted(demo.Model)}");
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Done in {demo.Seconds:F0} s, peak memory {demo.PeakRssBytes / 1e6:F0} MB."));
     }
 }

@@ -4,15 +4,17 @@ using MobileNetSharp.Training.Recipes;
 
 namespace MobileNetSharp.Cli.Commands.Training;
 
-/// <summary>The default folders of runs.</summary>
+/// <summary>The folders of runs.</summary>
 static class RunFolder
 {
+    const string Parent = "runs";
+
     /// <summary><c>runs/NAME</c>, or the first of <c>runs/NAME-2</c>, … that does not exist yet.</summary>
     public static string Free(string name)
     {
         for (var number = 1; ; number++)
         {
-            var folder = Path.Combine("runs", number == 1 ? name : $"{name}-{number}");
+            var folder = Path.Combine(Parent, number == 1 ? name : $"{name}-{number}");
             if (!Directory.Exists(folder))
                 return folder;
         }
@@ -21,7 +23,7 @@ static class RunFolder
     /// <summary>The newest run in <c>runs/</c> that <c>train</c> can resume; says which it is, unless quiet.</summary>
     public static string Newest(bool quiet)
     {
-        var runs = Directory.Exists("runs") ? Directory.EnumerateDirectories("runs").Where(TrainingRun.IsIn) : [];
+        var runs = Directory.Exists(Parent) ? Directory.EnumerateDirectories(Parent).Where(TrainingRun.IsIn) : [];
         var newest = runs.OrderByDescending(run => Directory.GetLastWriteTimeUtc(Path.Combine(run, "checkpoints")))
             .FirstOrDefault(run => TrainingRun.RecipeOf(run).Name != ShippedRecipes.Demo.Name)
             ?? throw new UserException("runs: there is no run to resume here; name its folder with --resume RUN.");
@@ -29,6 +31,10 @@ static class RunFolder
             Terminal.Line($"Newest run: {newest}");
         return newest;
     }
+
+    /// <summary>A path as a user would type it: relative where it lies below the current folder.</summary>
+    public static string AsTyped(string path) =>
+        Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative && !relative.StartsWith("..", StringComparison.Ordinal) ? relative : path;
 
     /// <summary>The folder, quoted for a command line.</summary>
     public static string Quoted(string folder) => folder.Contains(' ', StringComparison.Ordinal) ? $"\"{folder}\"" : folder;

@@ -30,15 +30,15 @@ static class TrainClassifyCommand
         var seed = CommonOptions.Number("--seed", 0, int.MaxValue, 0, "Seed of all random choices.");
         (batchSize.DefaultValueFactory, seed.DefaultValueFactory) = (null, null);
         var print = new Option<bool>("--print") { Description = "Print the recipe with the meaning of each field, or with --json as a file for --recipe, and stop." };
-        var epochs = CommonOptions.Number("--epochs", 0, 1_000_000, -1, "Number of epochs of the recipe's last phase.");
+        var epochs = CommonOptions.Number("--epochs", 1, 1_000_000, 1, "Number of epochs of the whole run at most, divided among the recipe's phases.");
         epochs.DefaultValueFactory = null;
         var export = ExportFormats.Option();
-        var device = CommonOptions.Device();
+        var (device, libtorch) = (CommonOptions.Device(), CommonOptions.Libtorch());
         var preprocess = CommonOptions.Preprocess();
         var (threads, json, quiet) = (CommonOptions.Threads(), CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("classify", "Train a classifier.")
         {
-            data, recipe, model, output, resume, epochs, learningRate, batchSize, seed, set, print, export, device, preprocess, threads, json, quiet,
+            data, recipe, model, output, resume, epochs, learningRate, batchSize, seed, set, print, export, device, libtorch, preprocess, threads, json, quiet,
         };
         UsageFault.Require(command, parsed =>
         {
@@ -73,6 +73,7 @@ static class TrainClassifyCommand
             Export = parsed.GetValue(export)!,
             Preprocessing = parsed.GetValue(preprocess),
             Training = new TrainingOptions { Device = parsed.GetValue(device)!, Threads = parsed.GetValue(threads) },
+            Libtorch = parsed.GetValue(libtorch),
             Json = parsed.GetValue(json),
             Quiet = parsed.GetValue(quiet),
         }).RunAsync(cancellationToken));

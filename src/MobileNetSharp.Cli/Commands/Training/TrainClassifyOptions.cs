@@ -35,6 +35,8 @@ sealed record TrainClassifyOptions
 
     public required TrainingOptions Training { get; init; }
 
+    public string? Libtorch { get; init; }
+
     public bool Json { get; init; }
 
     public bool Quiet { get; init; }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Datasets.Classification;
@@ -22,8 +21,7 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
             return ExitCode.Done;
         }
 
-        var watch = Stopwatch.StartNew();
-        TorchRuntime.Configure();
+        TorchRuntime.Configure(new TorchSettings { LibtorchFolder = options.Libtorch });
         TorchDevice.Check(options.Training.Device); // a missing device is reported before a folder is created
         var run = options.Resume is { } folder ? Open(folder) : await CreateAsync(cancellationToken).ConfigureAwait(false);
         var display = new TrainingDisplay(options.Quiet, run.Task.Metrics);
@@ -39,11 +37,21 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
         }
 
         var exports = options.Export.Select(format => run.Export(format, options.Training, cancellationToken)).ToArray();
-        TrainingReportText.Print(run, result, exports, watch.Elapsed, options.Json);
+        TrainingReportText.Print(run, result, exports, options.Json, options.Quiet);
         return ExitCode.Done;
     }
 
-    TrainingRun<int, ClassificationResult> Open(string folder) => ClassificationRun.Open(folder, options.Data is { } moved ? ClassificationDataset.Open(moved) : null);
+    TrainingRun<int, ClassificationResult> Open(string folder)
+    {
+        var run = ClassificationRun.Open(folder, options.Data is { } moved ? ClassificationDataset.Open(moved) : null);
+        if (!options.Quiet)
+        {
+            Terminal.Text($"{run.Recipe.Name}: {run.Splits.Train.Count} images of {run.Splits.Train.Strata.Count} classes, {run.Splits.Validation.Count} for validation");
+            Terminal.Text($"run folder: {folder}");
+        }
+
+        return run;
+    }
 
     async Task<TrainingRun<int, ClassificationResult>> CreateAsync(CancellationToken cancellationToken)
     {
@@ -55,9 +63,15 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
         var task = new ClassificationTask(dataset.ClassNames);
         using var start = await StartAsync(recipe, task, cancellationToken).ConfigureAwait(false);
         var folder = options.Output ?? RunFolder.Free(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Data!))));
+        var run = TrainingRun.Create(folder, recipe, task, start, splits, options.Data!);
         if (!options.Quiet)
-            Terminal.Line($"{recipe.Name}: {splits.Train.Count} images of {dataset.ClassNames.Count} classes, {splits.Validation.Count} for validation; {start.Graph.Name}; {folder}");
-        return TrainingRun.Create(folder, recipe, task, start, splits, options.Data!);
+        {
+            Terminal.Text($"{recipe.Name}: {splits.Train.Count} images of {dataset.ClassNames.Count} classes, {splits.Validation.Count} for validation");
+            Terminal.Text($"{start.Graph.Name}; at most {Figures.Plural(recipe.Phases.Sum(phase => phase.Epochs), "epoch")} in {Figures.Plural(recipe.Phases.Count(phase => phase.Epochs > 0), "phase")}");
+            Terminal.Text($"run folder: {folder}");
+        }
+
+        return run;
     }
 
     Recipe Recipe()
@@ -65,7 +79,7 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
         var recipe = ShippedRecipes.Load(options.Recipe);
         recipe = RecipeJson.With(recipe, [.. Shortcuts(recipe), .. options.Set]);
         if (options.Epochs is { } epochs)
-            recipe = RecipeJson.With(recipe, [FormattableString.Invariant($"phases.{recipe.Phases.Length - 1}.epochs={epochs}")]);
+            recipe = recipe.WithEpochs(epochs);
         return options.Model is { } model ? recipe with { Network = recipe.Network with { Model = model } } : recipe;
     }
 
