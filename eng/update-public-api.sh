@@ -41,6 +41,12 @@ for project in src/*/*.csproj; do
         write "$shipped" < "$work/now"
         write "$unshipped" < /dev/null
     else
+        # A symbol that gained its nullability annotations (~ marks those without) is not a change; it is shipped as annotated.
+        awk 'function key(line) { sub(/^~/, "", line); gsub(/[!?]/, "", line); return line }
+            NR == FNR { now[key($0)] = $0; next }
+            /^~/ && key($0) in now { print now[key($0)]; next }
+            { print }' "$work/now" "$shipped" > "$work/annotated"
+        cp "$work/annotated" "$shipped"
         grep -v '^#' "$shipped" | sort > "$work/shipped"
         { comm -13 "$work/shipped" "$work/now"; comm -23 "$work/shipped" "$work/now" | sed 's/^/*REMOVED*/'; } | write "$unshipped"
     fi
