@@ -20,7 +20,10 @@ public static class TorchDevice
         {
             throw new TorchDeviceException(LibtorchFolder.Current is { } folder
                 ? $"{name}: the libtorch in {folder} is one without CUDA; give one with CUDA, or use the device cpu."
-                : $"{name}: this build carries no CUDA package; build it with -p:Torch=cuda or use the libtorch of a PyTorch installation (docs/training.md), or use the device cpu.") { Device = name };
+                : $"{name}: this build carries no CUDA package; build it with -p:Torch=cuda or use the libtorch of a PyTorch installation (docs/training.md), or use the device cpu.")
+            {
+                Device = name,
+            };
         }
 
         return new torch.Device(DeviceType.CUDA, Present(name, index.Value, torch.cuda.is_available() ? torch.cuda.device_count() : 0));

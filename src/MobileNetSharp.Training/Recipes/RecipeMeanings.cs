@@ -19,6 +19,7 @@ static class RecipeMeanings
         ["data.validationFraction"] = "share of each class to validate on, without a validation folder",
         ["data.sampling"] = "shuffled, weighted or balanced: how often large and small classes are seen",
         ["data.epochImages"] = "images of an epoch; 0: all",
+        ["data.scaledDecoding"] = "decode large JPEG and WebP images at a fraction of their size for training",
         ["data.labelSmoothing"] = "part of the target spread over all classes",
         ["data.skipsBroken"] = "skip unreadable images, or stop",
         ["data.augmentation"] = "how images are varied; null: not",
