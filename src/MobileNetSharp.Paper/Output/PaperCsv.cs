@@ -1,5 +1,4 @@
 using System.Text;
-using MobileNetSharp.Paper.Cells;
 using static System.FormattableString;
 
 namespace MobileNetSharp.Paper.Output;
