@@ -14,7 +14,10 @@ static class TextFont
     /// <summary>The font at a size in pixels, without hinting, so that a text is equally wide everywhere.</summary>
     public static SKFont Create(double size, bool bold = false) => new((bold ? Bold : Regular).Value, (float)size)
     {
-        Subpixel = true, LinearMetrics = true, Hinting = SKFontHinting.None, Edging = SKFontEdging.Antialias,
+        Subpixel = true,
+        LinearMetrics = true,
+        Hinting = SKFontHinting.None,
+        Edging = SKFontEdging.Antialias,
     };
 
     /// <summary>The width of a text at a size in pixels.</summary>

@@ -131,7 +131,12 @@ static class SkiaPainter
         using var dashes = lengths.Length > 0 ? SKPathEffect.CreateDash(lengths, 0) : null;
         using var paint = new SKPaint
         {
-            IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = (float)width, StrokeJoin = SKStrokeJoin.Round, Color = SKColor.Parse(color), PathEffect = dashes,
+            IsAntialias = true,
+            Style = SKPaintStyle.Stroke,
+            StrokeWidth = (float)width,
+            StrokeJoin = SKStrokeJoin.Round,
+            Color = SKColor.Parse(color),
+            PathEffect = dashes,
         };
         target.DrawPath(path, paint);
     }

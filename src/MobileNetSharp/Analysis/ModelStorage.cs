@@ -31,6 +31,9 @@ public sealed record ModelStorage(ImmutableArray<StoredWeights> Weights, Immutab
         { Axis: null } => QuantizationKind.PerTensor,
         _ => QuantizationKind.PerChannel,
     };
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{string.Join(", ", Weights)}{(IsQuantized ? "; quantized" : "")}";
 }
 
 /// <summary>Weights of one element type and quantization.</summary>

@@ -55,6 +55,9 @@ public sealed record ScoreCalibration
     };
 
     static double Log(double score) => Math.Log(Math.Max(score, LeastScore));
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Transformation}, {Classes.Length} classes";
 }
 
 /// <summary>The sigmoid of one class.</summary>
