@@ -86,13 +86,13 @@ static partial class CommonOptions
     };
 
     /// <summary>Lets an argument take a few words only.</summary>
-    public static void OnlyFrom(Argument argument, IReadOnlyList<string> words)
+    public static void OnlyFrom(Argument argument, IReadOnlyList<string> words, string? kind = null)
     {
         argument.CompletionSources.Add([.. words]);
         argument.Validators.Add(result =>
         {
             foreach (var unknown in result.Tokens.Select(token => token.Value).Where(word => !words.Contains(word)))
-                result.AddError($"There is no {argument.Name.ToLowerInvariant()} '{unknown}'{UsageFault.DidYouMean(NearestNames.Closest(unknown, words))} Available: {string.Join(", ", words)}.");
+                result.AddError($"There is no {kind ?? argument.Name.ToLowerInvariant()} '{unknown}'{UsageFault.DidYouMean(NearestNames.Closest(unknown, words))} Available: {string.Join(", ", words)}.");
         });
     }
 

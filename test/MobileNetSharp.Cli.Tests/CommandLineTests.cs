@@ -161,7 +161,7 @@ public class CommandLineTests
         { ["info", "x", "--color"], "--color" },
         { ["models", "pul", "x"], "Unknown command 'pul'; did you mean 'pull'? Available commands: pull, add" },
         { ["data", "chek", "x"], "Unknown command 'chek'; did you mean 'check'? Available commands: check, draw" },
-        { ["paper", "table9"], "There is no table 'table9'; did you mean 'table1'? Available: table1, table2" },
+        { ["paper", "table9"], "There is no table or figure 'table9'; did you mean 'table1'? Available: table1, table2" },
         { ["data", "draw", "x", "--size", "8"], "--size must be a whole number from 32 to 4096, not '8'." },
     };
 

@@ -16,7 +16,7 @@ static partial class PaperCommand
             HelpName = "NAME",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        CommonOptions.OnlyFrom(names, all);
+        CommonOptions.OnlyFrom(names, all, "table or figure");
         var output = new Option<string?>("--out", "-o")
         {
             Description = $"Write a folder with paper.html, paper.md and paper.json, or one file: {string.Join(", ", PaperReport.Extensions[..^1])} or {PaperReport.Extensions[^1]}.",

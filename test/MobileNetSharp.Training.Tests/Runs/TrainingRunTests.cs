@@ -342,7 +342,7 @@ public class TrainingRunTests
         using var source = new CancellationTokenSource();
         var listener = new Listener(progress =>
         {
-            if (--reports == 0 || progress.Completed?.Epoch == epochs)
+            if ((progress.Note is null && --reports == 0) || progress.Completed?.Epoch == epochs)
                 source.Cancel();
         });
         Assert.ThrowsAny<OperationCanceledException>(() => run.Execute(OneThread, listener, source.Token));
