@@ -23,6 +23,9 @@ static class Readers
         Text("card", text => ModelCardJson.Parse(text), () => SeedModels.All.Select(model => ModelCardJson.ToJson(model.Card, model.Graph))),
         File("manifest", "images.csv", path => ClassificationDataset.Open(path), SeedTexts.Manifests),
         File("catalog", "catalog.json", path => _ = new ModelCatalog(new CatalogOptions { Folder = Path.GetDirectoryName(path) }).Entries, SeedTexts.Catalogs),
+        File("labels", "labels.txt", path => LabelFile.Load(path), SeedTexts.Labels),
+        Text("preprocessing", text => Preprocessing.Parse(text), SeedTexts.Preprocessings),
+        Text("preprocessing-json", text => Preprocessing.FromJson(text), SeedTexts.PreprocessingsAsJson),
         File("label-map", "map.txt", path => LabelMapFile.Read(path), SeedTexts.LabelMaps),
         Text("split", text => DatasetSplits.FromJson(text, SeedTexts.Shapes), SeedTexts.Splits),
     ];

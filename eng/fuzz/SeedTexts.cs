@@ -21,6 +21,28 @@ static class SeedTexts
         """[{"name": "acme/flowers", "description": "12 flowers", "address": "https://models.acme.example/f.safetensors", "fileName": "f.safetensors", "license": "proprietary", "sizeBytes": 10624512, "sha256": "6d2f", "top1Percent": 97.4}]""",
     ];
 
+    public static IEnumerable<string> Labels() =>
+    [
+        "cat\ndog\n\nhouse\n",
+        "0 Cat\r\n1 Dog\r\n# no more\r\n",
+        """{"0": "cat", "1": "dog"}""",
+        """["cat", "dog"]""",
+        """{"id2label": {"0": "cat", "1": "dog"}}""",
+        "item {\n  id: 1\n  name: 'cat'\n  display_name: \"Cat\"\n}\nitem { id: 3 name: 'dog' }\n",
+    ];
+
+    public static IEnumerable<string> Preprocessings() =>
+    [
+        "tensorflow", "torchvision,short-side=232", "raw",
+        "square,size=224x160,order=bgr,scale=1/255,mean=0.485/0.456/0.406,deviation=0.229/0.224/0.225,interpolation=lanczos",
+    ];
+
+    public static IEnumerable<string> PreprocessingsAsJson() =>
+    [
+        """{"cropFraction": 0.875, "mean": [127.5, 127.5, 127.5], "deviation": [127.5, 127.5, 127.5]}""",
+        """{"do_resize": true, "size": {"shortest_edge": 256}, "do_center_crop": true, "crop_size": {"height": 224, "width": 224}, "do_rescale": true, "rescale_factor": 0.00392156862745098, "do_normalize": true, "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5], "resample": 2}""",
+    ];
+
     public static IEnumerable<string> LabelMaps() => ["# classes\ncat = tabby cat\ndog = 207\n\na=b = 3\n"];
 
     public static IEnumerable<string> Splits() => [DatasetSplits.Create(Shapes, validationFraction: 0.25).ToJson()];

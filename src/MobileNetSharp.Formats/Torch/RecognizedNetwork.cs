@@ -92,7 +92,7 @@ sealed class RecognizedNetwork
     /// <summary>What is wrong with the layers after the last one of the network; null where there are none, or one linear layer.</summary>
     static string? HeadFault(NetworkMatch match, List<string> others)
     {
-        if (others.Count == 0 && match.Rest is [] or [{ Weight.Shape: [> 0, _] or [> 0, _, 1, 1], Mean: null } ] && FitsFeatures(match))
+        if (others.Count == 0 && match.Rest is [] or [{ Weight.Shape: [> 0, _] or [> 0, _, 1, 1], Mean: null }] && FitsFeatures(match))
             return null;
         string[] names = [.. match.Rest.Select(layer => layer.WeightName), .. others];
         return others.Count == 0 && match.Rest.All(layer => layer.KernelRank == 2)

@@ -13,8 +13,9 @@ static class LabelIndices
     {
         if (entries.Count == 0 || entries[0].Index is not (0 or 1))
             return null;
-        var (first, count) = (entries[0].Index, entries[^1].Index - entries[0].Index + 1);
-        if (count > 2L * entries.Count)
+        var first = entries[0].Index;
+        var last = entries[^1].Index - first;
+        if (last >= 2L * entries.Count)
             return null;
         for (var i = 1; i < entries.Count; i++)
         {
@@ -22,7 +23,7 @@ static class LabelIndices
                 return null;
         }
 
-        var names = new string[count];
+        var names = new string[last + 1];
         Array.Fill(names, "");
         foreach (var (index, name) in entries)
             names[index - first] = name;
