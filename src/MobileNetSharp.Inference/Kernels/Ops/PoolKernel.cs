@@ -65,7 +65,7 @@ sealed unsafe class PoolKernel<TLanes, TVector>(Step step, Pool pool) : Kernel
             for (nuint y = 0; y < Area.Rows; y++, row += Area.InputRow)
             {
                 for (nuint x = 0; x < Area.Columns; x++)
-                    largest = TOfWidth.Max(largest, TOfWidth.Load(row + (x * Area.InputColumn)));
+                    largest = TOfWidth.Maximum(largest, TOfWidth.Load(row + (x * Area.InputColumn)));
             }
 
             TOfWidth.Store(largest, Area.Output + first);
