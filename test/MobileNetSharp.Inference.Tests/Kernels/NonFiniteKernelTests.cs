@@ -1,6 +1,5 @@
 using CsCheck;
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Inference.Kernels.Vectors;
 using MobileNetSharp.Inference.Tests.Kernels.Blocks;
 using MobileNetSharp.TestKit;
 
