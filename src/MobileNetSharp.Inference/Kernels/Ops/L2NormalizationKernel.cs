@@ -12,7 +12,7 @@ sealed unsafe class L2NormalizationKernel(Step step) : Kernel
         var output = operands.Output<float>();
         var channels = step.Node.Channels;
         var (first, end) = worker.Range(step.Node.Shape.Batch * step.Node.Shape.Size.Area);
-        for (var pixel = (long)first; pixel < end; pixel++)
+        for (var pixel = (long)first; pixel < end && !worker.IsCanceled; pixel++)
             Pixel(input + (pixel * channels), output + (pixel * channels), channels);
     }
 
