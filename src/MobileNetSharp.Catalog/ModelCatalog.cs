@@ -27,7 +27,8 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
     const string LocalSource = "local";
 
     // Each download has its own stall timeout in place of HttpClient's.
-    static readonly HttpClient SharedHttp = new() { Timeout = Timeout.InfiniteTimeSpan };
+    // Redirects are followed by each download, which knows where it may go.
+    static readonly HttpClient SharedHttp = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
 
     readonly CatalogOptions options = options ?? new CatalogOptions();
     readonly HttpClient http = http ?? SharedHttp;
@@ -113,7 +114,7 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
         catch (Exception e) when (IsExpected(e))
         {
             var kept = part.ResumePoint().Bytes is > 0 and var bytes ? $" ({bytes} bytes are kept, the next attempt resumes)" : "";
-            throw new CatalogException(CatalogFault.Download, $"Cannot download {entry.Name} from {address}: {e.Message.TrimEnd('.')}{kept}.", e)
+            throw new CatalogException(CatalogFault.Download, $"Cannot download {entry.Name} from {address}: {Cause(e)}{kept}.", e)
             {
                 ModelName = entry.Name,
                 Address = address,
@@ -144,7 +145,7 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
             try
             {
                 part.Delete();
-                File.Copy(file, part.Path);
+                await part.CopyFromAsync(file, options.MaxSizeBytes, cancellationToken).ConfigureAwait(false);
                 await Installation.RunAsync(part, target, entry, isDownload, options, cancellationToken).ConfigureAwait(false);
             }
             finally
@@ -196,6 +197,18 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
         {
             throw new DownloadException($"the model folder {Folder} cannot be written ({e.Message.TrimEnd('.')}); MOBILENETSHARP_HOME sets another", e);
         }
+    }
+
+    /// <summary>What happened, in its innermost words where the outer ones say nothing, as of a certificate that is not trusted.</summary>
+    static string Cause(Exception e)
+    {
+        while (e.InnerException is { } inner && (e is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
+            || e.Message.Contains("inner exception", StringComparison.Ordinal)))
+        {
+            e = inner;
+        }
+
+        return e.Message.TrimEnd('.');
     }
 
     static bool IsExpected(Exception e) =>
