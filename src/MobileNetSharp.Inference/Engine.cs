@@ -18,7 +18,10 @@ public sealed class Engine : IDisposable
     readonly Graph floats;
     Func<Graph, Executor>? createExecutor;
 
-    /// <summary>Prepares a model; a quantized one as the float model that it approximates.</summary>
+    /// <summary>
+    /// Prepares a model; a quantized one as the float model that it approximates. A <see cref="NonFiniteWeightException"/> where a weight is
+    /// NaN or infinite, unless <see cref="EngineOptions.AllowsNonFiniteWeights"/>.
+    /// </summary>
     public Engine(Model model, EngineOptions? options = null)
         : this(model, options, VectorWidths.Choose(), WorkerTeam.Shared)
     {
@@ -30,6 +33,8 @@ public sealed class Engine : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         options ??= new EngineOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
+        if (!options.AllowsNonFiniteWeights)
+            FiniteWeights.Check(model);
         Graph = model.Graph;
         var floats = Dequantize.IsQuantized(model) ? Dequantize.ToFloat(model) : model;
         this.floats = floats.Graph;

@@ -17,6 +17,9 @@ public sealed record EngineOptions
     /// <summary>Whether runs are planned for speed or for little memory.</summary>
     public MemoryMode Memory { get; init; } = MemoryMode.Normal;
 
+    /// <summary>Whether a model whose weights are NaN or infinite is run all the same; otherwise it is refused with a <see cref="NonFiniteWeightException"/>.</summary>
+    public bool AllowsNonFiniteWeights { get; init; }
+
     /// <summary>
     /// The most bytes that one session may take for inputs, outputs and everything between them: a few bytes of a model file can
     /// declare an input of any size. The default is 2 GiB, 400 times what MobileNetV2 takes at 224×224.

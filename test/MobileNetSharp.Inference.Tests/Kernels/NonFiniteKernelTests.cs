@@ -1,6 +1,8 @@
 using CsCheck;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference.Kernels.Vectors;
 using MobileNetSharp.Inference.Tests.Kernels.Blocks;
+using MobileNetSharp.Inference.Threads;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Inference.Tests.Kernels;
@@ -53,10 +55,32 @@ public class NonFiniteKernelTests
         var model = TestModels.Of(g => g.Output("y", block.Declare(g, "block", g.Input("x", new Shape(1, 5, 7, 16)))));
         foreach (var weight in model.Weights.Keys)
         {
-            var spoiled = Spoiled(model, weight);
+            var spoiled = Spoiled(model, weight, model.Weights[weight].Count / 2, float.NaN);
             var x = TestModels.Inputs(model.Graph);
-            Assert.Contains(TestModels.Run(spoiled, TestModels.Reference, x)[0], float.IsNaN);
-            Assert.Contains(TestModels.Run(spoiled, width, 1, x)[0], float.IsNaN);
+            Assert.Contains(TestModels.Run(spoiled, new EngineOptions { Kind = EngineKind.Reference, AllowsNonFiniteWeights = true }, x)[0], float.IsNaN);
+            using var team = new WorkerTeam();
+            using var engine = new Engine(spoiled, new() { Threads = 1, AllowsNonFiniteWeights = true }, VectorWidths.Choose(width), team);
+            Assert.Contains(TestModels.Run(engine, x)[0], float.IsNaN);
+        }
+    }
+
+    [Theory]
+    [InlineData("block.project.weight", float.NaN)]
+    [InlineData("block.depthwise.bias", float.NegativeInfinity)]
+    [InlineData("bn.running_mean", float.PositiveInfinity)]
+    [InlineData("bn.running_var", -1e-3f)]
+    public void A_model_with_such_a_weight_is_refused_by_its_name(string weight, float value)
+    {
+        var model = TestModels.Of(g => g.Output("y", g.BatchNorm("bn", new Bottleneck(24, 17, 1, 1, Padding.Same, null, HasResidual: false)
+            .Declare(g, "block", g.Input("x", new Shape(1, 5, 7, 17))))));
+        foreach (var kind in Enum.GetValues<EngineKind>())
+        {
+            new Engine(model, new() { Kind = kind }).Dispose();
+            for (var index = 0; index < 17; index++)
+            {
+                var error = Assert.Throws<NonFiniteWeightException>(() => new Engine(Spoiled(model, weight, index, value), new() { Kind = kind }));
+                Assert.Equal((weight, index, value), (error.Tensor, error.Index, error.Value));
+            }
         }
     }
 
@@ -68,10 +92,10 @@ public class NonFiniteKernelTests
         Assert.Equal(Kinds(TestModels.Run(model, TestModels.Reference, inputs)), Kinds(TestModels.Run(model, width, 1, inputs)));
     }
 
-    static Model Spoiled(Model model, string weight)
+    static Model Spoiled(Model model, string weight, int index, float value)
     {
         var values = model.Weights[weight].ToFloats();
-        values[values.Length / 2] = float.NaN;
+        values[index] = value;
         return new Model(
             model.Graph,
             new Weights.WeightSet(model.Weights.Select(other => other.Key == weight
