@@ -28,7 +28,8 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
     const string LocalSource = "local";
 
     // Each download has its own stall timeout in place of HttpClient's.
-    static readonly HttpClient SharedHttp = new() { Timeout = Timeout.InfiniteTimeSpan };
+    // Redirects are followed by each download, which knows where it may go.
+    static readonly HttpClient SharedHttp = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
 
     readonly CatalogOptions options = options ?? new CatalogOptions();
     readonly HttpClient http = http ?? SharedHttp;
@@ -145,7 +146,7 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
             try
             {
                 part.Delete();
-                File.Copy(file, part.Path);
+                await part.CopyFromAsync(file, options.MaxSizeBytes, cancellationToken).ConfigureAwait(false);
                 await Installation.RunAsync(part, target, entry, isDownload, options, cancellationToken).ConfigureAwait(false);
             }
             finally
@@ -199,7 +200,17 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
         }
     }
 
-    static string Reason(Exception e) => e is IOException or UnauthorizedAccessException ? FileErrors.Reason(e) : e.Message.TrimEnd('.');
+    /// <summary>What happened, in its innermost words where the outer ones say nothing, as of a certificate that is not trusted.</summary>
+    static string Reason(Exception e)
+    {
+        while (e.InnerException is { } inner && (e is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
+            || e.Message.Contains("inner exception", StringComparison.Ordinal)))
+        {
+            e = inner;
+        }
+
+        return e is IOException or UnauthorizedAccessException ? FileErrors.Reason(e) : e.Message.TrimEnd('.');
+    }
 
     static bool IsExpected(Exception e) =>
         e is HttpRequestException or IOException or UnauthorizedAccessException or TimeoutException or InvalidDataException or DownloadException;

@@ -18,7 +18,10 @@ public sealed class Engine : IDisposable
     readonly Graph floats;
     Func<Graph, Executor>? createExecutor;
 
-    /// <summary>Prepares a model; a quantized one as the float model that it approximates.</summary>
+    /// <summary>
+    /// Prepares a model; a quantized one as the float model that it approximates. A <see cref="NonFiniteWeightException"/> where a weight is
+    /// NaN or infinite, unless <see cref="EngineOptions.AllowsNonFiniteWeights"/>.
+    /// </summary>
     public Engine(Model model, EngineOptions? options = null)
         : this(model, options, VectorWidths.Choose(), WorkerTeam.Shared)
     {
@@ -30,10 +33,12 @@ public sealed class Engine : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         options ??= new EngineOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
+        if (!options.AllowsNonFiniteWeights)
+            FiniteWeights.Check(model);
         Graph = model.Graph;
         var floats = Dequantize.IsQuantized(model) ? Dequantize.ToFloat(model) : model;
         this.floats = floats.Graph;
-        createExecutor = options.Kind == EngineKind.Reference ? Reference(floats) : Fast(floats, options, width, team);
+        createExecutor = options.Kind == EngineKind.Reference ? Reference(floats, options) : Fast(floats, options, width, team);
     }
 
     /// <summary>The model's network, with the input shapes that it was declared for.</summary>
@@ -54,10 +59,10 @@ public sealed class Engine : IDisposable
         return CreatePlan(graph, threads, memory, (VectorWidth)(vectorBits / (8 * sizeof(float))));
     }
 
-    /// <summary>A session for the input shapes of <see cref="Graph"/>; a <see cref="GraphException"/> where it would take more than <see cref="SessionMemory.LimitBytes"/>.</summary>
+    /// <summary>A session for the input shapes of <see cref="Graph"/>; a <see cref="GraphException"/> where it would exceed a limit of the <see cref="EngineOptions"/>.</summary>
     public Session CreateSession() => CreateSession(Graph);
 
-    /// <summary>A session for another batch or input size, for a network with one input; a <see cref="GraphException"/> where the network cannot have it, or it takes too much memory.</summary>
+    /// <summary>A session for another batch or input size, for a network with one input; a <see cref="GraphException"/> where the network cannot have it, or it would exceed a limit.</summary>
     public Session CreateSession(int batch, int height, int width) => CreateSession(Graph.WithInput(batch, height, width));
 
     /// <summary>Releases the weights, which the sessions still in use keep.</summary>
@@ -80,7 +85,7 @@ public sealed class Engine : IDisposable
         return new Session(floats == Graph ? graph : WithShapesOf(floats, graph), create(graph));
     }
 
-    static Func<Graph, Executor> Reference(Model model)
+    static Func<Graph, Executor> Reference(Model model, EngineOptions options)
     {
         var prepared = model.Graph;
         var weights = prepared.WeightsOf().Where(spec => spec.Role != WeightRole.BatchNormCounter)
@@ -88,7 +93,7 @@ public sealed class Engine : IDisposable
         return graph =>
         {
             var shaped = WithShapesOf(prepared, graph);
-            SessionMemory.Check(shaped, shaped.PeakActivationBytes());
+            SessionLimits.Check(shaped, shaped.PeakActivationBytes(), options);
             return new ReferenceExecutor(shaped, weights);
         };
     }
@@ -100,7 +105,7 @@ public sealed class Engine : IDisposable
         return graph => new FastExecutor(
             Plan.Create(WithShapesOf(prepared, graph), options.Threads, options.Memory),
             step => KernelFactory.Create(step, weights, options.Threads),
-            options.Threads,
+            options,
             team);
     }
 

@@ -152,4 +152,37 @@ public sealed class AddTests : CatalogTest
 
         Assert.Equal(Model, await File.ReadAllBytesAsync(added.Path, Token));
     }
+
+    [Theory, InlineData("/dev/zero"), InlineData("/dev/null"), InlineData("empty")]
+    public async Task A_device_or_an_empty_file_is_refused_before_anything_is_copied(string file)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs devices as files");
+        if (file == "empty")
+            await File.WriteAllBytesAsync(file = Temp.File("empty.onnx"), [], TestContext.Current.CancellationToken);
+        var catalog = new ModelCatalog(Options(new Uri("http://127.0.0.1:1")));
+        var error = await Assert.ThrowsAsync<CatalogException>(() => catalog.AddAsync(file, "mine", TestContext.Current.CancellationToken));
+        Assert.Contains("it is empty or not a regular file", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Files());
+    }
+
+    [Fact]
+    public async Task A_file_above_the_limit_is_refused()
+    {
+        var file = Temp.File("large.onnx");
+        await File.WriteAllBytesAsync(file, Model, TestContext.Current.CancellationToken);
+        var catalog = new ModelCatalog(Options(new Uri("http://127.0.0.1:1")) with { MaxSizeBytes = Model.Length - 1 });
+        var error = await Assert.ThrowsAsync<CatalogException>(() => catalog.AddAsync(file, null, TestContext.Current.CancellationToken));
+        Assert.Contains("more than the limit of 299999", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Files());
+    }
+
+    /// <summary>As it stays behind when the process is killed during an import.</summary>
+    [Fact]
+    public void An_unfinished_import_is_not_listed_as_a_model()
+    {
+        Directory.CreateDirectory(Path.Combine(Folder, "local"));
+        foreach (var name in (string[])["a.part.onnx", "b.part", "c.part.onnx.validator", "whole.onnx"])
+            File.WriteAllBytes(Path.Combine(Folder, "local", name), Model);
+        Assert.Equal(["local/whole.onnx"], new ModelCatalog(Options(new Uri("http://127.0.0.1:1"))).LocalModels().Select(model => model.Name));
+    }
 }

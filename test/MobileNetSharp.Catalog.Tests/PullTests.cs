@@ -242,4 +242,20 @@ public sealed class PullTests : CatalogTest
             then?.Invoke(value);
         }
     }
+
+    [Fact]
+    public async Task A_link_in_the_place_of_the_unfinished_file_is_not_written_through()
+    {
+        var victim = Temp.File("victim");
+        await File.WriteAllTextAsync(victim, "precious", TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(Path.Combine(Folder, "test"));
+        foreach (var name in (string[])["model.part.onnx", "model.part.onnx.validator"])
+            File.CreateSymbolicLink(Path.Combine(Folder, "test", name), victim);
+        await using var server = new LoopbackServer(request => Answer.File(Model, request));
+
+        await new ModelCatalog(Options(server.Address)).PullAsync(Entry(), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal("precious", await File.ReadAllTextAsync(victim, TestContext.Current.CancellationToken));
+        Assert.Equal(["test/model.onnx"], Files());
+    }
 }

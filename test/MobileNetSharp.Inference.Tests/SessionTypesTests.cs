@@ -29,7 +29,7 @@ public class SessionTypesTests
     static Session CreateSession(Graph graph, WorkerTeam team, int threads)
     {
         var weights = new PackedWeights(new Model(graph, new WeightSet([]), ModelCard.Empty), VectorWidths.Choose());
-        var executor = new FastExecutor(Plan.Create(graph, threads), step => KernelFactory.Create(step, weights, threads), threads, team);
+        var executor = new FastExecutor(Plan.Create(graph, threads), step => KernelFactory.Create(step, weights, threads), new() { Threads = threads }, team);
         return new Session(graph, executor);
     }
 

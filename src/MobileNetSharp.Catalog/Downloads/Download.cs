@@ -44,9 +44,8 @@ sealed class Download(HttpClient http, CatalogOptions options, CatalogEntry entr
         try
         {
             var (have, validator) = part.ResumePoint();
-            using var request = Request(have, validator);
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token).ConfigureAwait(false);
-            reached = true;
+            using var response = await Redirects.GetAsync(http, address, from => Request(from, have, validator), () => reached = true, stall.Token)
+                .ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && response.Content.Headers.ContentRange?.Length == have)
                 return;
 
@@ -59,7 +58,7 @@ sealed class Download(HttpClient http, CatalogOptions options, CatalogEntry entr
         }
     }
 
-    HttpRequestMessage Request(long have, RangeConditionHeaderValue? validator)
+    static HttpRequestMessage Request(Uri address, long have, RangeConditionHeaderValue? validator)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.AcceptEncoding.ParseAdd("identity");

@@ -27,11 +27,11 @@ sealed unsafe class FastExecutor : Executor, ITeamWork
     CancellationToken cancellationToken;
     int lastStep;
 
-    public FastExecutor(Plan plan, Func<Step, Kernel> createKernel, int threads, WorkerTeam team)
+    public FastExecutor(Plan plan, Func<Step, Kernel> createKernel, EngineOptions options, WorkerTeam team)
     {
-        (this.threads, this.team) = (threads, team);
+        (threads, this.team) = (options.Threads, team);
         (kernels, this.plan) = Prepare(plan, createKernel, threads);
-        SessionMemory.Check(plan.Graph, this.plan.Memory.SizeBytes);
+        SessionLimits.Check(plan.Graph, this.plan.Memory.SizeBytes, options);
         arena = new AlignedMemory(this.plan.Memory.SizeBytes);
 
         var places = new List<nint>();
@@ -83,6 +83,7 @@ sealed unsafe class FastExecutor : Executor, ITeamWork
 
     public void Do(Worker worker)
     {
+        worker = worker.With(cancellationToken);
         fixed (nint* start = addresses)
         {
             for (var step = 0; step <= Volatile.Read(ref lastStep); step++)

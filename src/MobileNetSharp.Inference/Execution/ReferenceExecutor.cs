@@ -25,7 +25,7 @@ sealed class ReferenceExecutor(Graph graph, IReadOnlyDictionary<string, float[]>
         for (var i = 0; i < nodes.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            values.Add(nodes[i], Evaluate(nodes[i], [.. nodes[i].Inputs.Select(input => values[input])]));
+            values.Add(nodes[i], Evaluate(nodes[i], [.. nodes[i].Inputs.Select(input => values[input])], cancellationToken));
             Profile?.Finish(i);
             foreach (var input in nodes[i].Inputs.Where(input => !graph.IsOutput(input) && graph.ReadersOf(input).Last() == nodes[i]))
                 values.Remove(input);
@@ -38,9 +38,9 @@ sealed class ReferenceExecutor(Graph graph, IReadOnlyDictionary<string, float[]>
         }
     }
 
-    Values Evaluate(Node node, Values[] inputs)
+    Values Evaluate(Node node, Values[] inputs, CancellationToken cancellationToken)
     {
-        var (x, y) = (inputs[0], new Values(node.Shape));
+        var (x, y) = (inputs[0], new Values(node.Shape, cancellationToken));
         return node.Op switch
         {
             Conv2d conv => MatrixProducts.Conv2d(conv, x, y, weights[$"{node.Name}.weight"], weights.GetValueOrDefault($"{node.Name}.bias")),

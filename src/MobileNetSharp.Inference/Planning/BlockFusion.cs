@@ -22,25 +22,26 @@ static class BlockFusion
     /// <summary>The steps with each block's three, and then whole chains of early blocks, as one.</summary>
     public static ImmutableArray<Step> Steps(Graph graph, ImmutableArray<Step> steps, MemoryMode mode)
     {
-        var list = steps.ToList();
-        var stepOf = steps.ToDictionary(step => step.Node);
-        foreach (var found in BottleneckBlock.Find(graph, block => Fused(graph, block, stepOf) is not null))
+        var (stepOf, stepYielding) = (steps.ToDictionary(step => step.Node), steps.ToDictionary(step => step.Output));
+        var replaced = new Dictionary<Node, Step?>(); // null: a part of a block
+        foreach (var found in BottleneckBlock.Find(graph, block => Fused(graph, block, stepOf, stepYielding) is not null))
         {
-            var block = Fused(graph, found, stepOf)!;
-            list[list.IndexOf(block.Project)] = block.Project with { Residual = null, Blocks = [block] };
-            list.RemoveAll(step => step == block.Expand || step == block.Depthwise);
+            var block = Fused(graph, found, stepOf, stepYielding)!;
+            foreach (var step in block.Steps)
+                replaced[step.Node] = null;
+            replaced[block.Project.Node] = block.Project with { Residual = null, Blocks = [block] };
         }
 
-        for (var i = 1; i < list.Count; i++)
+        var chained = new List<Step>();
+        foreach (var step in steps.Select(step => replaced.GetValueOrDefault(step.Node, step)).OfType<Step>())
         {
-            if (IsStreamed(graph, list[i - 1], list[i]))
-            {
-                list[i] = list[i] with { Blocks = list[i - 1].Blocks.AddRange(list[i].Blocks) };
-                list.RemoveAt(--i);
-            }
+            if (chained.Count > 0 && IsStreamed(graph, chained[^1], step))
+                chained[^1] = step with { Blocks = chained[^1].Blocks.AddRange(step.Blocks) };
+            else
+                chained.Add(step);
         }
 
-        return [.. list.Select(step => step with
+        return [.. chained.Select(step => step with
         {
             Blocks = [.. step.Blocks.Select(block => Tiling.Choose(block, mode, step.Blocks.Length > 1))],
         })];
@@ -50,10 +51,11 @@ static class BlockFusion
     /// The block's steps as one operator; null where there is no kernel for it, which needs steps that read one another with
     /// nothing in between, a 3×3 filter, and no other residual than the block's input.
     /// </summary>
-    static FusedBlock? Fused(Graph graph, BottleneckBlock found, Dictionary<Node, Step> stepOf)
+    static FusedBlock? Fused(
+        Graph graph, BottleneckBlock found, Dictionary<Node, Step> stepOf, Dictionary<Node, Step> stepYielding)
     {
         var (depthwise, project) = (stepOf[found.Depthwise], stepOf[found.Project]);
-        var expand = found.Expand is null ? StemBefore(graph, depthwise, stepOf) : stepOf[found.Expand];
+        var expand = found.Expand is null ? StemBefore(graph, depthwise, stepYielding) : stepOf[found.Expand];
         if (project.Node.Inputs[0] != depthwise.Output || !IsFilter((Conv2d)depthwise.Node.Op)
             || (expand is not null && depthwise.Node.Inputs[0] != expand.Output))
             return null;
@@ -66,11 +68,11 @@ static class BlockFusion
         && conv.Stride.Height == conv.Stride.Width && conv.Dilation.Height == conv.Dilation.Width;
 
     /// <summary>The stem whose value only the filter reads: it is run in an expansion's place.</summary>
-    static Step? StemBefore(Graph graph, Step depthwise, Dictionary<Node, Step> stepOf)
+    static Step? StemBefore(Graph graph, Step depthwise, Dictionary<Node, Step> stepYielding)
     {
         var value = depthwise.Node.Inputs[0];
         return !graph.IsOutput(value) && graph.ReadersOf(value).Count() == 1
-            && stepOf.Values.FirstOrDefault(step => step.Output == value) is { Residual: null } producer && IsStem(producer.Node) ? producer : null;
+            && stepYielding.GetValueOrDefault(value) is { Residual: null } producer && IsStem(producer.Node) ? producer : null;
     }
 
     static bool IsStem(Node node) => node is { Op: Conv2d { Groups: 1 } conv, Inputs: [{ Op: Input, Channels: <= ImageChannels }] }

@@ -52,7 +52,7 @@ public sealed class MemoryPlan
 
         var scratch = Enumerable.Range(0, steps.Length).Where(i => scratchBytes[i] > 0)
             .ToDictionary(i => i, i => new Life(Align(scratchBytes[i]), i, null) { LastStep = i });
-        var placed = Place(lives.Values.Distinct().Concat(scratch.Values));
+        var placed = Placement.Place([.. lives.Values.Distinct().Concat(scratch.Values)]);
         return new MemoryPlan(
             lives.ToDictionary(life => life.Key, life => placed[life.Value]),
             scratch.ToDictionary(life => life.Key, life => placed[life.Value]));
@@ -92,34 +92,5 @@ public sealed class MemoryPlan
             lives.ContainsKey(value) && lastReads[value] == index && value.ElementType == step.Output.ElementType);
     }
 
-    static Dictionary<Life, Buffer> Place(IEnumerable<Life> lives)
-    {
-        var placed = new Dictionary<Life, Buffer>();
-        foreach (var life in lives.OrderByDescending(life => life.SizeBytes).ThenBy(life => life.FirstStep))
-        {
-            var buffer = new Buffer(0, life.SizeBytes, life.FirstStep, life.LastStep, life.ElementType);
-            foreach (var other in placed.Values.Where(buffer.LivesWith).OrderBy(other => other.OffsetBytes))
-            {
-                if (buffer.EndBytes > other.OffsetBytes && other.EndBytes > buffer.OffsetBytes)
-                    buffer = buffer with { OffsetBytes = other.EndBytes };
-            }
-
-            placed.Add(life, buffer);
-        }
-
-        return placed;
-    }
-
     static long Align(long sizeBytes) => (sizeBytes + AlignmentBytes - 1) / AlignmentBytes * AlignmentBytes;
-
-    sealed class Life(long sizeBytes, int firstStep, ElementType? elementType)
-    {
-        public long SizeBytes { get; } = sizeBytes;
-
-        public int FirstStep { get; } = firstStep;
-
-        public ElementType? ElementType { get; } = elementType;
-
-        public int LastStep { get; set; }
-    }
 }

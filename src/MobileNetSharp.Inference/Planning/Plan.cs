@@ -13,7 +13,10 @@ public sealed class Plan
     Plan(Graph graph, ImmutableArray<Step> steps, ImmutableArray<long> scratchBytes, int workers)
     {
         (Graph, Steps, this.workers) = (graph, steps, workers);
-        Memory = MemoryPlan.Create(graph, steps, scratchBytes, workers, ValueOf);
+        var values = new Dictionary<Node, Node>();
+        foreach (var node in graph.Nodes)
+            values.Add(node, Fusion.IsAlias(node) ? values[node.Inputs[0]] : node);
+        Memory = MemoryPlan.Create(graph, steps, scratchBytes, workers, node => values[node]);
     }
 
     /// <summary>The graph that is run, with batch normalization folded.</summary>
@@ -40,7 +43,9 @@ public sealed class Plan
     public static Node ValueOf(Node node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return Fusion.IsAlias(node) ? ValueOf(node.Inputs[0]) : node;
+        while (Fusion.IsAlias(node))
+            node = node.Inputs[0];
+        return node;
     }
 
     /// <summary>A line per step: its nodes (of blocks the first and the last), its output's shape, its bytes in the arena, the tiles of its blocks.</summary>

@@ -44,7 +44,7 @@ static class Elementwise
                     var sum = 0.0;
                     for (var c = 0; c < x.Shape.Channels; c++)
                         sum += (double)x[n, row, column, c] * x[n, row, column, c];
-                    for (var c = 0; c < x.Shape.Channels && sum > 0; c++)
+                    for (var c = 0; c < x.Shape.Channels && sum != 0; c++)
                         y[n, row, column, c] = (float)(x[n, row, column, c] / Math.Sqrt(sum));
                 }
 

@@ -3,7 +3,7 @@ using MobileNetSharp.Graphs;
 namespace MobileNetSharp.Inference.Reference;
 
 /// <summary>The output of a node: <c>(N,H,W,C)</c> float32.</summary>
-sealed class Values(Shape shape)
+sealed class Values(Shape shape, CancellationToken cancellationToken = default)
 {
     public Shape Shape { get; } = shape;
 
@@ -21,7 +21,12 @@ sealed class Values(Shape shape)
             for (var y = 0; y < Shape.Height; y++)
                 for (var x = 0; x < Shape.Width; x++)
                     for (var c = 0; c < Shape.Channels; c++)
+                    {
+                        if (c % 64 == 0)
+                            cancellationToken.ThrowIfCancellationRequested();
                         this[n, y, x, c] = value(n, y, x, c);
+                    }
+
         return this;
     }
 }

@@ -36,23 +36,27 @@ public static class ActivationMemory
     {
         var storage = Storage(graph);
         var steps = Steps(graph, blocks, split);
-        var lastRead = new Dictionary<Node, int>();
+        var lastUse = new Dictionary<Node, int>();
         for (var i = 0; i < steps.Count; i++)
         {
             foreach (var read in steps[i].Reads)
-                lastRead[storage[read]] = i;
+                lastUse[storage[read]] = i;
+            lastUse[storage[steps[i].Output]] = i;
         }
 
         foreach (var output in graph.Outputs)
-            lastRead[storage[output.Node]] = steps.Count;
+            lastUse[storage[output.Node]] = steps.Count;
 
+        var lastUsedIn = lastUse.ToLookup(use => use.Value, use => use.Key);
         var live = new HashSet<Node>(graph.Inputs);
-        long peak = 0;
+        var elements = live.Sum(node => node.Shape.Count);
+        var peak = 0L;
         for (var i = 0; i < steps.Count; i++)
         {
-            live.Add(storage[steps[i].Output]);
-            peak = Math.Max(peak, live.Sum(node => node.Shape.Count) + steps[i].InnerElements);
-            live.RemoveWhere(node => lastRead.GetValueOrDefault(node, -1) <= i);
+            if (live.Add(storage[steps[i].Output]))
+                elements += steps[i].Output.Shape.Count;
+            peak = Math.Max(peak, elements + steps[i].InnerElements);
+            elements -= lastUsedIn[i].Where(live.Remove).Sum(node => node.Shape.Count);
         }
 
         return peak;

@@ -100,7 +100,7 @@ public sealed record BottleneckBlock
     static Node? ExpandBefore(Graph graph, Node depthwise, HashSet<Node> taken, List<Node> nodes)
     {
         var node = depthwise.Inputs[0];
-        while (IsChannelwise(node))
+        while (IsChannelwise(node) && OnlyReader(graph, node) is not null)
             node = node.Inputs[0];
         var chain = new List<Node>();
         if (taken.Contains(node) || !node.IsPointwise || Follow(graph, node, chain) != depthwise)

@@ -9,14 +9,16 @@ namespace MobileNetSharp.Graphs;
 /// </summary>
 public sealed class Graph
 {
-    readonly ImmutableDictionary<string, Node> byName;
+    readonly Dictionary<string, Node> byName;
+    readonly HashSet<Node> outputNodes;
     readonly ILookup<Node, Node> readers;
 
     internal Graph(string name, ImmutableArray<Node> nodes, ImmutableArray<GraphOutput> outputs)
     {
         (Name, Nodes, Outputs) = (name, nodes, outputs);
         Inputs = [.. nodes.Where(node => node.Op is Input)];
-        byName = nodes.ToImmutableDictionary(node => node.Name, StringComparer.Ordinal);
+        byName = nodes.ToDictionary(node => node.Name, StringComparer.Ordinal);
+        outputNodes = [.. outputs.Select(output => output.Node)];
         readers = nodes.SelectMany(node => node.Inputs, (node, input) => (node, input)).ToLookup(edge => edge.input, edge => edge.node);
     }
 
@@ -44,7 +46,7 @@ public sealed class Graph
     public IEnumerable<Node> ReadersOf(Node node) => readers[node];
 
     /// <summary>True where the node's output leaves the graph.</summary>
-    public bool IsOutput(Node node) => Outputs.Any(output => output.Node == node);
+    public bool IsOutput(Node node) => outputNodes.Contains(node);
 
     /// <summary>The same network at another batch and size of its only input; every shape is inferred again.</summary>
     public Graph WithInput(int batch, int height, int width)

@@ -171,6 +171,7 @@ readonly struct ShapeRules(string name, ImmutableArray<Node> inputs)
         Require(
             op.Kind != ActivationKind.Clamp || op.Minimum <= op.Maximum,
             $"the lower bound {op.Minimum} must not be above the upper bound {op.Maximum}");
+        Require(op.Kind != ActivationKind.LeakyRelu || float.IsFinite(op.Minimum), $"the slope must be finite, is {op.Minimum}");
         return One();
     }
 

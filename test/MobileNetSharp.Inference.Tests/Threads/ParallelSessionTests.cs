@@ -55,7 +55,7 @@ public class ParallelSessionTests
         builder.Output("y", x);
         var graph = builder.Build();
         var ran = new int[4];
-        var executor = new FastExecutor(Plan.Create(graph), step => new Cancelling(step.Node.Name, ran, cancellation), threads, team);
+        var executor = new FastExecutor(Plan.Create(graph), step => new Cancelling(step.Node.Name, ran, cancellation), new() { Threads = threads }, team);
         using var session = new Session(graph, executor);
 
         Assert.Throws<OperationCanceledException>(() => session.Run(new float[4], new float[4], cancellation.Token));

@@ -47,6 +47,8 @@ public class GraphRulesTests
         ["ε must be positive, is 0"] = (g, x) => g.BatchNorm("op", x, 0),
         ["unknown function 99"] = (g, x) => g.Node("op", new Activation((ActivationKind)99), x),
         ["the lower bound 1 must not be above the upper bound 0.5"] = (g, x) => g.Node("op", Activation.Clamp(1, 0.5f), x),
+        ["the slope must be finite, is NaN"] = (g, x) => g.Node("op", Activation.LeakyRelu(float.NaN), x),
+        ["the slope must be finite, is Infinity"] = (g, x) => g.Node("op", Activation.LeakyRelu(float.PositiveInfinity), x),
         ["the rate must be in [0, 1), is 1"] = (g, x) => g.Dropout("op", x, 1),
         ["Float32 cannot hold quantized values"] = (g, x) => g.Node("op", Activation.Relu, [x], Quantization.PerTensor(ElementType.Float32, 1, 0)),
         ["a quantization needs as many zero points as scales"] = (g, x) => g.Node("op", Activation.Relu, [x], new Quantization(ElementType.Int8, [1], [0, 0])),

@@ -23,6 +23,9 @@ sealed unsafe class BlockKernel<TLanes, TVector> : Kernel
     readonly Step step;
     readonly StageRun<TLanes, TVector>[][] runs;
 
+    // Written by the first worker while the others are between the same two barriers, so that all leave after the same band.
+    bool isLastBand;
+
     public BlockKernel(Step step, PackedWeights weights, int threads)
     {
         this.step = step;
@@ -94,7 +97,7 @@ sealed unsafe class BlockKernel<TLanes, TVector> : Kernel
             {
                 var partEnd = Math.Min(part + last.Stage.PartBlocks, last.Stage.Blocks);
                 last.Start(Image(input, chain[0].Stage.Input, image), first, part, part, partEnd);
-                for (var row = first; row < end; row += last.Stage.BandRows)
+                for (var row = first; row < end && !worker.IsCanceled; row += last.Stage.BandRows)
                     last.Band(row, Math.Min(row + last.Stage.BandRows, end), Row(output, image, row));
             }
         }
@@ -116,7 +119,11 @@ sealed unsafe class BlockKernel<TLanes, TVector> : Kernel
                 worker.Barrier(); // the projection reads every channel
                 var (firstUnit, endUnit) = worker.Range(run.ProjectUnits(bandEnd - row));
                 run.Project(row, bandEnd, firstUnit, endUnit, Row(output, image, row));
+                if (worker.Index == 0)
+                    Volatile.Write(ref isLastBand, worker.IsCanceled);
                 worker.Barrier(); // the next band overwrites the tile
+                if (Volatile.Read(ref isLastBand))
+                    return;
             }
         }
     }

@@ -14,7 +14,7 @@ sealed unsafe class ChannelShuffleKernel<TElement>(Step step, int groups) : Kern
         var (first, end) = worker.Range(step.Node.Shape.Batch * step.Node.Shape.Size.Area);
         var input = operands.Input<TElement>() + ((long)first * channels);
         var output = operands.Output<TElement>() + ((long)first * channels);
-        for (var pixel = first; pixel < end; pixel++, input += channels)
+        for (var pixel = first; pixel < end && !worker.IsCanceled; pixel++, input += channels)
         {
             for (var i = 0; i < perGroup; i++)
             {

@@ -15,7 +15,7 @@ sealed unsafe class ConcatKernel(Step step, Axis axis) : Kernel
         for (var i = 0; i < step.Node.Inputs.Length; i++)
         {
             var run = RunBytes(step.Node.Inputs[i].Shape);
-            for (long from = first * run, to = start; from < end * run; from += run, to += outputRun)
+            for (long from = first * run, to = start; from < end * run && !worker.IsCanceled; from += run, to += outputRun)
                 System.Buffer.MemoryCopy(operands.Input<byte>(i) + from, operands.Output<byte>() + to, run, run);
             start += run;
         }

@@ -40,21 +40,21 @@ sealed unsafe class ConvolutionKernel<TLanes, TVector, TEpilogue>(Step step, Pac
         {
             var group = panel / panels.PanelsPerGroup;
             var end = Math.Min(endPanel, (group + 1) * panels.PanelsPerGroup);
-            for (var tile = firstTile; tile < endTile; tile += MostTilesAtOnce)
-                Run(taps, operands.Input<float>(), residual, operands.Output<float>(), group, panel, end, tile, Math.Min(MostTilesAtOnce, endTile - tile));
+            for (var tile = firstTile; tile < endTile && !worker.IsCanceled; tile += MostTilesAtOnce)
+                Run(taps, operands.Input<float>(), residual, operands.Output<float>(), group, panel, end, tile, Math.Min(MostTilesAtOnce, endTile - tile), worker);
             panel = end;
         }
     }
 
     /// <summary>Some tiles of some panels of one group.</summary>
     void Run(
-        float** taps, float* input, float* residual, float* output, int group, int firstPanel, int endPanel, int firstTile, int tiles)
+        float** taps, float* input, float* residual, float* output, int group, int firstPanel, int endPanel, int firstTile, int tiles, Worker worker)
     {
         var sums = stackalloc float[ConvolutionTile.Rows * panels.PanelWidth];
         var tapsOf = stackalloc int[MostTilesAtOnce];
         for (var i = 0; i < tiles; i++)
             tapsOf[i] = pointers.Set(taps + (i * pointers.Count), input + (group * panels.Depth), (firstTile + i) * ConvolutionTile.Rows, Count(firstTile + i));
-        for (var panel = firstPanel; panel < endPanel; panel++)
+        for (var panel = firstPanel; panel < endPanel && !worker.IsCanceled; panel++)
         {
             var inGroup = panel % panels.PanelsPerGroup;
             var channel = inGroup * panels.PanelWidth;

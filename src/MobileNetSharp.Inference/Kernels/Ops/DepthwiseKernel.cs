@@ -25,15 +25,15 @@ sealed unsafe class DepthwiseKernel<TLanes, TVector, TEpilogue>(Step step, Packe
         var residual = step.Residual is null ? null : operands.Input<float>(1);
         var (first, end) = worker.Range(y.Batch * y.Height);
         for (var row = first; row < end; row++)
-            Row(row / y.Height, row % y.Height, input, residual, output);
+            Row(row / y.Height, row % y.Height, input, residual, output, worker);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void Row(int image, int row, float* input, float* residual, float* output)
+    void Row(int image, int row, float* input, float* residual, float* output, Worker worker)
     {
         var top = (row * window.Stride.Height) - window.Padding.Top;
         var (firstY, endY) = Window.Inside(top, window.Kernel.Height, window.Dilation.Height, x.Height);
-        for (var column = 0; column < y.Width; column++)
+        for (var column = 0; column < y.Width && !worker.IsCanceled; column++)
         {
             var left = (column * window.Stride.Width) - window.Padding.Left;
             var (firstX, endX) = Window.Inside(left, window.Kernel.Width, window.Dilation.Width, x.Width);

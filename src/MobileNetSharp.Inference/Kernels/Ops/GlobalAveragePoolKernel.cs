@@ -16,7 +16,7 @@ sealed unsafe class GlobalAveragePoolKernel<TLanes, TVector>(Step step) : Kernel
     {
         var blocks = ChannelLoop<TLanes, TVector>.Blocks(x.Channels);
         var (first, end) = worker.Range(x.Batch * blocks);
-        for (var i = first; i < end; i++)
+        for (var i = first; i < end && !worker.IsCanceled; i++)
         {
             var (image, block) = (i / blocks, i % blocks);
             var area = new WindowArea

@@ -12,7 +12,7 @@ sealed unsafe class L2NormalizationKernel(Step step) : Kernel
         var output = operands.Output<float>();
         var channels = step.Node.Channels;
         var (first, end) = worker.Range(step.Node.Shape.Batch * step.Node.Shape.Size.Area);
-        for (var pixel = (long)first; pixel < end; pixel++)
+        for (var pixel = (long)first; pixel < end && !worker.IsCanceled; pixel++)
             Pixel(input + (pixel * channels), output + (pixel * channels), channels);
     }
 
@@ -22,7 +22,7 @@ sealed unsafe class L2NormalizationKernel(Step step) : Kernel
         var sum = 0.0;
         for (var c = 0; c < channels; c++)
             sum += (double)input[c] * input[c];
-        var factor = sum > 0 ? 1 / Math.Sqrt(sum) : 0;
+        var factor = sum == 0 ? 0 : 1 / Math.Sqrt(sum);
         for (var c = 0; c < channels; c++)
             output[c] = (float)(input[c] * factor);
     }

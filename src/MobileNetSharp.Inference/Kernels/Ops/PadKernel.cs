@@ -16,7 +16,7 @@ sealed unsafe class PadKernel(Step step, Padding padding) : Kernel
         var (left, right) = (Math.Max(0, -padding.Left), Math.Min(x.Width, y.Width - padding.Left));
         var sizeBytes = (long)(right - left) * x.Channels * sizeof(float);
         var (first, end) = worker.Range(y.Batch * y.Height);
-        for (var row = first; row < end; row++)
+        for (var row = first; row < end && !worker.IsCanceled; row++)
         {
             var target = output + ((long)row * rowSize);
             new Span<float>(target, rowSize).Clear();

@@ -42,12 +42,12 @@ sealed unsafe class PointwiseKernel<TLanes, TVector>(Step step, PackedPanels pan
         var chunks = (pixels + chunkPixels - 1) / chunkPixels;
         var (firstChunk, endChunk) = chunks >= worker.Count ? worker.Range(chunks) : (0, chunks);
         var (firstPanel, endPanel) = chunks >= worker.Count ? (0, panels.PanelsPerGroup) : worker.Range(panels.PanelsPerGroup);
-        for (var chunk = firstChunk; chunk < endChunk; chunk++)
+        for (var chunk = firstChunk; chunk < endChunk && !worker.IsCanceled; chunk++)
         {
             var first = (long)chunk * chunkPixels;
             var count = (int)Math.Min(chunkPixels, pixels - first);
             RowPacking.Blocks<TLanes, TVector>(input + (first * x.Channels), count, x.Channels, 0, x.Channels, scratch, BlockFloats);
-            for (var panel = firstPanel; panel < endPanel; panel++)
+            for (var panel = firstPanel; panel < endPanel && !worker.IsCanceled; panel++)
             {
                 var offset = (first * y.Channels) + (panel * panels.PanelWidth);
                 Panel(panel, count, scratch, residual is null ? null : residual + offset, output + offset);

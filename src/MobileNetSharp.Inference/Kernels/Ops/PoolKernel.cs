@@ -19,14 +19,14 @@ sealed unsafe class PoolKernel<TLanes, TVector>(Step step, Pool pool) : Kernel
     {
         var (first, end) = worker.Range(y.Batch * y.Height);
         for (var row = first; row < end; row++)
-            Row(row / y.Height, row % y.Height, operands.Input<float>(), operands.Output<float>());
+            Row(row / y.Height, row % y.Height, operands.Input<float>(), operands.Output<float>(), worker);
     }
 
-    void Row(int image, int row, float* input, float* output)
+    void Row(int image, int row, float* input, float* output, Worker worker)
     {
         var top = (row * window.Stride.Height) - window.Padding.Top;
         var (firstY, endY) = Window.Inside(top, window.Kernel.Height, 1, x.Height);
-        for (var column = 0; column < y.Width; column++)
+        for (var column = 0; column < y.Width && !worker.IsCanceled; column++)
         {
             var left = (column * window.Stride.Width) - window.Padding.Left;
             var (firstX, endX) = Window.Inside(left, window.Kernel.Width, 1, x.Width);
@@ -65,7 +65,7 @@ sealed unsafe class PoolKernel<TLanes, TVector>(Step step, Pool pool) : Kernel
             for (nuint y = 0; y < Area.Rows; y++, row += Area.InputRow)
             {
                 for (nuint x = 0; x < Area.Columns; x++)
-                    largest = TOfWidth.Max(largest, TOfWidth.Load(row + (x * Area.InputColumn)));
+                    largest = TOfWidth.Maximum(largest, TOfWidth.Load(row + (x * Area.InputColumn)));
             }
 
             TOfWidth.Store(largest, Area.Output + first);

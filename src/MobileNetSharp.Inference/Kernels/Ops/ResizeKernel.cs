@@ -18,7 +18,7 @@ sealed unsafe class ResizeKernel<TLanes, TVector>(Step step, Resize resize) : Ke
     public override void Run(Operands operands, Worker worker)
     {
         var (first, end) = worker.Range(y.Batch * y.Height);
-        for (var row = first; row < end; row++)
+        for (var row = first; row < end && !worker.IsCanceled; row++)
         {
             var image = operands.Input<float>() + (row / y.Height * x.CountPerImage);
             Row(image, rows[row % y.Height], operands.Output<float>() + ((long)row * y.Width * y.Channels));

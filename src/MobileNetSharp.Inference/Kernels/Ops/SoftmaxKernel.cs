@@ -13,7 +13,7 @@ sealed unsafe class SoftmaxKernel<TLanes, TVector>(Step step) : Kernel
     {
         var channels = step.Node.Channels;
         var (first, end) = worker.Range(step.Node.Shape.Batch * step.Node.Shape.Size.Area);
-        for (var pixel = (long)first; pixel < end; pixel++)
+        for (var pixel = (long)first; pixel < end && !worker.IsCanceled; pixel++)
             Pixel(operands.Input<float>() + (pixel * channels), operands.Output<float>() + (pixel * channels), channels);
     }
 

@@ -13,7 +13,7 @@ sealed unsafe class SpaceToDepthKernel(Step step, int block) : Kernel
         var run = (long)block * x.Channels * step.Node.ElementType.SizeBytes();
         var (first, end) = worker.Range(x.Batch * x.Height);
         var input = operands.Input<byte>() + (first * (x.Width / block) * run);
-        for (var row = first; row < end; row++)
+        for (var row = first; row < end && !worker.IsCanceled; row++)
         {
             var target = operands.Output<byte>() + (((long)row / block * (x.Width / block) * block) + (row % block)) * run;
             for (var column = 0; column < x.Width / block; column++, input += run, target += block * run)

@@ -27,7 +27,7 @@ readonly struct ClampEpilogue(float minimum, float maximum) : IEpilogue
 {
     public TVector Apply<TLanes, TVector>(TVector sums)
         where TLanes : IFloatLanes<TVector>
-        where TVector : struct => TLanes.Min(TLanes.Max(sums, TLanes.Broadcast(minimum)), TLanes.Broadcast(maximum));
+        where TVector : struct => TLanes.Min(TLanes.Broadcast(maximum), TLanes.Max(TLanes.Broadcast(minimum), sums));
 }
 
 /// <summary>Leaky ReLU.</summary>
@@ -38,7 +38,7 @@ readonly struct LeakyReluEpilogue(float slope) : IEpilogue
         where TVector : struct
     {
         var zero = TLanes.Broadcast(0);
-        return TLanes.MultiplyAdd(TLanes.Min(sums, zero), TLanes.Broadcast(slope), TLanes.Max(sums, zero));
+        return TLanes.MultiplyAdd(TLanes.Min(zero, sums), TLanes.Broadcast(slope), TLanes.Max(zero, sums));
     }
 }
 
@@ -49,7 +49,7 @@ readonly struct HardSwishEpilogue : IEpilogue
         where TLanes : IFloatLanes<TVector>
         where TVector : struct
     {
-        var relu6 = TLanes.Min(TLanes.Max(TLanes.Add(sums, TLanes.Broadcast(3)), TLanes.Broadcast(0)), TLanes.Broadcast(6));
+        var relu6 = TLanes.Min(TLanes.Broadcast(6), TLanes.Max(TLanes.Broadcast(0), TLanes.Add(sums, TLanes.Broadcast(3))));
         return TLanes.Multiply(sums, TLanes.Multiply(relu6, TLanes.Broadcast(1f / 6)));
     }
 }

@@ -21,6 +21,9 @@ static class ChannelLoop<TLanes, TVector>
     // One cache line: workers that share a row of floats do not write to each other's.
     const int BlockSize = 16;
 
+    // A few milliseconds, after which a run that is canceled ends.
+    const int BlocksAtOnce = 1 << 18;
+
     public static void Run<TLoop>(nuint count, TLoop loop)
         where TLoop : struct, IChannelLoop => Run(0, count, loop);
 
@@ -29,7 +32,8 @@ static class ChannelLoop<TLanes, TVector>
         where TLoop : struct, IChannelLoop
     {
         var (first, end) = worker.Range(Blocks(count));
-        RunBlocks(first, end, count, loop);
+        for (; first < end && !worker.IsCanceled; first += BlocksAtOnce)
+            RunBlocks(first, Math.Min(first + BlocksAtOnce, end), count, loop);
     }
 
     /// <summary>The blocks that so many floats make up, the last perhaps not full.</summary>

@@ -19,8 +19,10 @@ unsafe interface ILanes<TVector, TElement>
 
     static abstract TVector Add(TVector a, TVector b);
 
+    /// <summary>The smaller; b where either is not a number, at the speed of the processor's own instruction.</summary>
     static abstract TVector Min(TVector a, TVector b);
 
+    /// <summary>The larger; b where either is not a number, at the speed of the processor's own instruction.</summary>
     static abstract TVector Max(TVector a, TVector b);
 }
 
@@ -36,6 +38,9 @@ interface IFloatLanes<TVector> : ILanes<TVector, float>
     static abstract TVector Subtract(TVector a, TVector b);
 
     static abstract TVector Divide(TVector a, TVector b);
+
+    /// <summary>The larger; not a number where either is not (IEEE 754's maximum).</summary>
+    static abstract TVector Maximum(TVector a, TVector b);
 
     /// <summary>2ⁿ, for whole numbers in [−126, 127].</summary>
     static abstract TVector PowerOfTwo(TVector n);
