@@ -53,7 +53,7 @@ public class SessionLimitsTests
     }
 
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
-    public void A_session_gives_the_same_after_runs_that_were_canceled_anywhere(int threads)
+    public async Task A_session_gives_the_same_after_runs_that_were_canceled_anywhere(int threads)
     {
         var model = TestModels.Of(MobileNetV2.Build(new() { WidthMultiplier = 0.35, Resolution = 96 }));
         var x = TestModels.Inputs(model.Graph)[0];
@@ -68,7 +68,8 @@ public class SessionLimitsTests
             {
                 Thread.SpinWait(i * 100);
                 cancellation.Cancel();
-            }, TestContext.Current.CancellationToken);
+            },
+            TestContext.Current.CancellationToken);
             try
             {
                 session.Run(x, new float[expected.Length], cancellation.Token);
@@ -78,7 +79,7 @@ public class SessionLimitsTests
                 // As asked for.
             }
 
-            canceling.Wait(TestContext.Current.CancellationToken);
+            await canceling;
         }
 
         Assert.Equal(expected, TestModels.Run(session, x)[0]);
