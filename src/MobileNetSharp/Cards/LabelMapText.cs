@@ -19,10 +19,15 @@ static partial class LabelMapText
             entries.Add((id, name));
         }
 
+        if (Beginning().Count(text) is var items && items != entries.Count)
+            throw new ModelCardException(ModelCardPart.Labels, $"The label map has {items} items, of which {entries.Count} are an id and names in one pair of braces.");
         entries.Sort((a, b) => a.Index.CompareTo(b.Index));
         return LabelIndices.Spread(entries)
             ?? throw new ModelCardException(ModelCardPart.Labels, "The label map's ids are not those of a model's classes: from 0 or 1 on, each once.");
     }
+
+    [GeneratedRegex(@"item\s*\{", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Beginning();
 
     [GeneratedRegex(@"item\s*\{[^{}]*\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Item();

@@ -48,6 +48,7 @@ public class LabelFileTests
     [InlineData("[1, 2]", "The JSON has no class names: a list of names, or a map from each index from 0 on to its name, is expected.")]
     [InlineData("""{"7": "cat", "900": "dog"}""", "The JSON has no class names: a list of names, or a map from each index from 0 on to its name, is expected.")]
     [InlineData("""{"0": "cat", "9223372036854775807": "dog"}""", "The JSON has no class names: a list of names, or a map from each index from 0 on to its name, is expected.")]
+    [InlineData("item { id: 1 name: 'cat' } item { id: 2 name: '{dog}' } item { id: 3 name: 'bird' }", "The label map has 3 items, of which 2 are an id and names in one pair of braces.")]
     [InlineData("item { id: 1 }", "The label map's item 1 has no id or no name.")]
     [InlineData("item { id: 2 name: 'cat' }", "The label map's ids are not those of a model's classes: from 0 or 1 on, each once.")]
     public void What_holds_no_names_is_refused(string text, string message) =>
