@@ -52,6 +52,8 @@ public sealed record ModelCard
             throw new ModelCardException(ModelCardPart.Task, $"The card's task {task} is unknown.");
         if (ScoreCalibration?.Fault() is { } uncalibrated)
             throw new ModelCardException(ModelCardPart.ScoreCalibration, $"The card's score calibration is invalid: {uncalibrated}.");
+        if (ScoreThreshold is { } threshold && !float.IsFinite(threshold))
+            throw new ModelCardException(ModelCardPart.ScoreCalibration, FormattableString.Invariant($"The card's score threshold must be finite, is {threshold}."));
         // Elements of an array may be null in the JSON, whatever their type says.
         if (Labels.Contains(null!))
             throw new ModelCardException(ModelCardPart.Labels, "A label of the card is null.");

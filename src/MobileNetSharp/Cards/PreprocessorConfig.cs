@@ -38,7 +38,7 @@ static class PreprocessorConfig
         if (!resizes || !json.TryGetProperty("size", out var size))
             throw Fault("it does not resize the image");
         if (size.ValueKind == JsonValueKind.Object && size.TryGetProperty("shortest_edge", out var edge))
-            size = edge;
+            size = crops ? edge : throw Fault("it resizes the shorter side, but does not say that the center is cropped (do_center_crop)");
         else if (size.ValueKind == JsonValueKind.Object || !crops)
             return crops ? throw Fault("it crops an image that was not resized in proportion") : Preprocessing.Raw;
         return size.ValueKind == JsonValueKind.Number && size.TryGetInt32(out var shortSide)

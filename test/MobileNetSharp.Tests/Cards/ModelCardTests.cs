@@ -34,6 +34,7 @@ public class ModelCardTests
         { "short side", "the short side must be from 1", ModelCardPart.Preprocessing },
         { "calibrations", "2 classes, but there are 1 calibrations", ModelCardPart.ScoreCalibration },
         { "scale", "a scale below 0", ModelCardPart.ScoreCalibration },
+        { "threshold", "score threshold must be finite, is NaN", ModelCardPart.ScoreCalibration },
         { "transformation", "no transformation 77", ModelCardPart.ScoreCalibration },
     };
 
@@ -54,6 +55,7 @@ public class ModelCardTests
             "deviation" => With(Preprocessing.TensorFlow with { Deviation = [1, 0, 1] }),
             "calibrations" => Card with { ScoreCalibration = new() { Classes = [null] } },
             "scale" => Card with { ScoreCalibration = new() { Classes = [null, new(-1, 1, 0)] } },
+            "threshold" => Card with { ScoreThreshold = float.NaN },
             "transformation" => Card with { ScoreCalibration = new() { Transformation = (ScoreTransformation)77, Classes = [null, null] } },
             _ => With(Preprocessing.TorchVision(0)),
         }));
