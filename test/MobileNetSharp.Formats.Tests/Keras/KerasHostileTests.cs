@@ -46,6 +46,21 @@ public class KerasHostileTests
         Assert.Throws<ModelFormatException>(() => KerasReader.Read(file));
     }
 
+    /// <summary>Elements larger than a chunk have no parts to put together; they would be two billion empty ones.</summary>
+    [Fact]
+    public void A_shuffle_of_huge_elements_takes_no_longer_than_the_chunk()
+    {
+        var file = Golden("keras3.h5");
+        var name = "shuffle\0"u8;
+        for (var at = file.AsSpan().IndexOf(name); at >= 0;)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(at + name.Length), int.MaxValue);
+            at = file.AsSpan(at + 1).IndexOf(name) is >= 0 and var next ? at + 1 + next : -1;
+        }
+
+        KerasReader.Read(file).Dispose();
+    }
+
     /// <summary>Two calls of a model inside, itself with two calls, and so on, are a network of any size.</summary>
     [Fact]
     public void Models_that_double_at_each_depth_do_not_fill_the_memory()
@@ -69,6 +84,19 @@ public class KerasHostileTests
     {
         var fields = string.Join(',', Enumerable.Range(0, 5000).Select(i => $"\"f{i}\":1"));
         Assert.Contains("more than 200 fields", Refusal(Archive($$$"""{"class_name":"Sequential","config":{{{{fields}}}}}""")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[1, 2]")]
+    [InlineData("[1]")]
+    [InlineData("1")]
+    public void A_softmax_over_rows_or_columns_is_refused(string axis)
+    {
+        var refusal = Refusal(Archive($$$"""
+            {"class_name":"Sequential","config":{"name":"s","layers":[{"class_name":"InputLayer","config":{"name":"x","batch_shape":[null,4,4,8]}},
+            {"class_name":"Softmax","config":{"name":"probabilities","axis":{{{axis}}}}}]}}
+            """));
+        Assert.Equal("Layer 'probabilities' (Softmax): its softmax runs along another axis than the channels.", refusal);
     }
 
     [Fact]

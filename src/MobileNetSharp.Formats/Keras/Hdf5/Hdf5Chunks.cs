@@ -16,8 +16,10 @@ sealed class Hdf5Chunks
     {
         (this.file, axes, this.chunk, this.filters, elementBytes) = (file, dataset.Axes, chunk, filters, dataset.Type.SizeBytes);
         var bytes = Hdf5Space.Count(chunk) * elementBytes;
+        if (Math.Max(bytes, sizeBytes) > Array.MaxLength)
+            throw new ModelFormatException($"The HDF5 file has a data set of {sizeBytes} bytes in chunks of {bytes}, more than can be read.");
         file.Spend(Math.Max(bytes, sizeBytes));
-        chunkBytes = checked((int)bytes);
+        chunkBytes = (int)bytes;
         target = new byte[sizeBytes];
     }
 
@@ -94,7 +96,7 @@ sealed class Hdf5Chunks
     byte[] Inflate(ReadOnlyMemory<byte> data)
     {
         // A checksum may have been added before compression.
-        var limit = chunkBytes + 4;
+        var limit = (int)Math.Min(chunkBytes + 4L, Array.MaxLength);
         file.Spend(data.Length + (long)limit);
         var inflated = new byte[limit];
         try
@@ -117,7 +119,7 @@ sealed class Hdf5Chunks
         file.Spend(data.Length);
         var count = data.Length / size;
         var result = data.ToArray();
-        for (var part = 0; part < size; part++)
+        for (var part = 0; count > 0 && part < size; part++)
         {
             var source = data.Slice(part * count, count);
             for (var i = 0; i < count; i++)

@@ -50,7 +50,7 @@ static class ActivationLayers
     }
 
     static Softmax Softmax(KerasLayer layer, KerasValue x) =>
-        layer["axis"] is null or { ValueKind: System.Text.Json.JsonValueKind.Array } || x.Axis(layer.Integer("axis")) == Axis.Channels
+        x.IsOverChannels(layer)
             ? new Softmax()
             : throw layer.Fault("its softmax runs along another axis than the channels");
 }

@@ -18,6 +18,13 @@ readonly record struct KerasValue(Node Node, int Rank)
         var fromFirst = axis < 0 ? axis + Rank : axis;
         return fromFirst == Rank - 1 ? Graphs.Axis.Channels : fromFirst is 1 or 2 && Rank > 2 ? (Axis)fromFirst : null;
     }
+
+    /// <summary>Whether the axis of a layer is that of the channels, alone or as the only one of a list; so it is where the layer has none.</summary>
+    public bool IsOverChannels(KerasLayer layer)
+    {
+        var axis = layer["axis"] is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 1 ? list[0] : layer["axis"];
+        return axis is not { } value || (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && Axis(number) == Graphs.Axis.Channels);
+    }
 }
 
 /// <summary>What the importers of layers share: the graph that is being declared, and its weights.</summary>

@@ -53,7 +53,8 @@ static class WeightLayers
     /// <summary>γ and β may be left out.</summary>
     public static KerasValue BatchNormalization(KerasImportContext context, KerasLayer layer, KerasValue x)
     {
-        CheckAxis(layer, x);
+        if (!x.IsOverChannels(layer))
+            throw layer.Fault("it normalizes along another axis than the channels");
         var channels = x.Node.Channels;
         var node = context.Declare(layer, new BatchNorm(layer.Number("epsilon", 1e-3)), [x.Node]);
         var position = 0;
@@ -93,12 +94,5 @@ static class WeightLayers
     {
         if (layer.Flag("use_bias", true))
             context.AddWeight(node, "bias", context.Read(layer, position, [node.Channels], "bias"));
-    }
-
-    static void CheckAxis(KerasLayer layer, KerasValue x)
-    {
-        var axis = layer["axis"] is { ValueKind: System.Text.Json.JsonValueKind.Array } list && list.GetArrayLength() == 1 ? list[0] : layer["axis"];
-        if (axis is { } value && !(value.ValueKind == System.Text.Json.JsonValueKind.Number && value.TryGetInt32(out var number) && x.Axis(number) == Axis.Channels))
-            throw layer.Fault("it normalizes along another axis than the channels");
     }
 }
