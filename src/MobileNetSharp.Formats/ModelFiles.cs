@@ -6,6 +6,7 @@ sealed class ModelFiles(FileBytes file, string? path = null) : IDisposable
     /// <summary>As many links in one path as Linux follows.</summary>
     const int MaximumLinks = 40;
 
+    readonly Dictionary<string, string> pathsByLocation = new(StringComparer.Ordinal);
     readonly Dictionary<string, FileBytes> beside = new(StringComparer.Ordinal);
 
     /// <summary>The model's file.</summary>
@@ -14,11 +15,14 @@ sealed class ModelFiles(FileBytes file, string? path = null) : IDisposable
     /// <summary>
     /// A file in the model's folder or below, by the relative path that the model gives. Throws <see cref="ModelFormatException"/> where
     /// the path leads elsewhere, also by a link, where there is no such file, and where the model does not come from a path itself.
+    /// A file under several paths is the same memory.
     /// </summary>
     public ReadOnlyMemory<byte> Beside(string location)
     {
-        if (!beside.TryGetValue(location, out var found))
-            beside.Add(location, found = Open(location));
+        if (!pathsByLocation.TryGetValue(location, out var real))
+            pathsByLocation.Add(location, real = Locate(location));
+        if (!beside.TryGetValue(real, out var found))
+            beside.Add(real, found = Open(real, location));
         return found.Memory;
     }
 
@@ -29,7 +33,7 @@ sealed class ModelFiles(FileBytes file, string? path = null) : IDisposable
             other.Dispose();
     }
 
-    FileBytes Open(string location)
+    string Locate(string location)
     {
         if (path is null)
             throw new ModelFormatException($"The model's data lie in another file, '{location}', which can only be found when the model is read by its path.");
@@ -38,13 +42,22 @@ sealed class ModelFiles(FileBytes file, string? path = null) : IDisposable
             throw Outside(location);
         var model = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(model)!;
-        var wanted = Path.Combine([folder, .. parts]);
         try
         {
             // A model that is a link, as in a download cache, may have its data beside the link or beside what it links to.
-            var real = Real(wanted);
-            if (!IsBelow(real, Real(folder)) && !IsBelow(real, Path.GetDirectoryName(Real(model))!))
-                throw Outside(location);
+            var real = Real(Path.Combine([folder, .. parts]));
+            return IsBelow(real, Real(folder)) || IsBelow(real, Path.GetDirectoryName(Real(model))!) ? real : throw Outside(location);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(location, e);
+        }
+    }
+
+    static FileBytes Open(string real, string location)
+    {
+        try
+        {
             var info = new FileInfo(real);
             if (!info.Exists)
                 throw new ModelFormatException($"The model's data file '{location}' is missing; it belongs beside the model.");
@@ -53,9 +66,11 @@ sealed class ModelFiles(FileBytes file, string? path = null) : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFormatException($"The model's data file '{location}' cannot be read: {e.Message}", e);
+            throw Unreadable(location, e);
         }
     }
+
+    static ModelFormatException Unreadable(string location, Exception e) => new($"The model's data file '{location}' cannot be read: {e.Message}", e);
 
     static ModelFormatException Outside(string location) =>
         new($"The model refers to the data file '{location}', which is not in the model's folder: a relative path without '..' or a link that leads out is expected.");

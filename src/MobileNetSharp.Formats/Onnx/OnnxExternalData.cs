@@ -9,7 +9,8 @@ sealed class OnnxExternalData(ModelFiles files)
     /// <summary>Some files use a tensor twice; more would let a small file stand for large weights.</summary>
     const int Multiple = 2;
 
-    readonly Dictionary<string, long> used = new(StringComparer.Ordinal);
+    /// <summary>By the memory of each file, which a file has once, whatever paths lead to it.</summary>
+    readonly Dictionary<ReadOnlyMemory<byte>, long> used = [];
 
     /// <summary>The bytes of a tensor that takes so many. Throws <see cref="ModelFormatException"/>.</summary>
     public ReadOnlyMemory<byte> Read(TensorProto tensor, long sizeBytes, int elementBytes)
@@ -21,9 +22,9 @@ sealed class OnnxExternalData(ModelFiles files)
         var file = files.Beside(location);
         if (offset > file.Length - sizeBytes)
             throw Fault(tensor, $"it needs {sizeBytes} bytes at byte {offset} of the data file '{location}', which has {file.Length}: the file is cut short, or of another model");
-        used[location] = used.GetValueOrDefault(location) + sizeBytes;
-        if (used[location] > (long)Multiple * file.Length)
-            throw Fault(tensor, $"the tensors so far take {used[location]} bytes of the data file '{location}', which has {file.Length}");
+        used[file] = used.GetValueOrDefault(file) + sizeBytes;
+        if (used[file] > (long)Multiple * file.Length)
+            throw Fault(tensor, $"the tensors so far take {used[file]} bytes of the data file '{location}', which has {file.Length}");
         return FileBytes.Aligned(file, (int)offset, (int)sizeBytes, elementBytes);
     }
 

@@ -152,8 +152,10 @@ public sealed class OnnxExternalDataTests : IDisposable
         Assert.Contains("The tensor 'w': ", refusal.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_small_file_cannot_stand_for_large_weights()
+    [Theory]
+    [InlineData("")]
+    [InlineData("./")]
+    public void A_small_file_cannot_stand_for_large_weights(string step)
     {
         var path = Write("model.onnx.data", proto =>
         {
@@ -161,6 +163,7 @@ public sealed class OnnxExternalDataTests : IDisposable
             {
                 var copy = proto.Graph.Initializer[0].Clone();
                 copy.Name = $"w{i}";
+                copy.ExternalData.Single(entry => entry.Key == "location").Value = string.Concat(Enumerable.Repeat(step, i)) + "model.onnx.data";
                 proto.Graph.Initializer.Add(copy);
                 proto.Graph.Node.Insert(0, new NodeProto { OpType = "Conv", Input = { "x", copy.Name }, Output = { $"c{i}" } });
                 proto.Graph.Output.Add(new ValueInfoProto { Name = $"c{i}" });
