@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Classification;
+using MobileNetSharp.Formats.Torch;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Transforms;
 
@@ -18,9 +19,6 @@ static class KnownModels
         ("b0353104", 256, 71.878, 90.286),
         ("7ebf99e0", 232, 72.154, 90.822),
     ];
-
-    /// <summary>torchvision's names of MobileNetV2's stem, last projection and classifier (torchvision/models/mobilenetv2.py), as an export may keep them.</summary>
-    static readonly string[] TorchVisionTensors = ["features.0.0.weight", "features.17.conv.2.weight", "classifier.1.weight"];
 
     /// <summary>The card of a model read from a file with these bytes.</summary>
     public static ModelCard Describe(Model model, ReadOptions options, ReadOnlySpan<byte> file)
@@ -100,7 +98,7 @@ static class KnownModels
             (1000, false) when Signature.IsClassifier(graph) => WithTorchVisionWeights(
                 Classifies(new() { Labels = ClassNames.ImageNet, Preprocessing = Preprocessing.TorchVision() }, graph),
                 Convert.ToHexString(SHA256.HashData(file))),
-            (_, false) when classes > 1 && TorchVisionTensors.All(model.Weights.ContainsKey) && Signature.IsClassifier(graph) =>
+            (_, false) when classes > 1 && NamingConventions.AreTorchVisions(model.Weights.Keys) && Signature.IsClassifier(graph) =>
                 Classifies(new() { Preprocessing = Preprocessing.TorchVision() }, graph),
             (21, _) when Signature.IsDeepLab(graph) => new()
             {

@@ -10,8 +10,8 @@ namespace MobileNetSharp.Formats;
 /// </summary>
 static class Signature
 {
-    /// <summary>TF-slim's and torchvision's.</summary>
-    static readonly double[] WidthsV2 = [1, 1.4, 1.3, 0.75, 0.5, 0.35], WidthsV1 = [1, 0.75, 0.5, 0.25];
+    /// <summary>The published widths of TF-slim, torchvision and timm.</summary>
+    public static readonly double[] WidthsV2 = [1, 1.4, 1.3, 0.75, 0.5, 0.35], WidthsV1 = [1, 0.75, 0.5, 0.25];
 
     /// <summary>Google's deeplab (g3doc/model_zoo.md).</summary>
     static readonly double[] WidthsDeepLab = [1, 0.5];

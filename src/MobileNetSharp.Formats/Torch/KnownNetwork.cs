@@ -7,9 +7,6 @@ namespace MobileNetSharp.Formats.Torch;
 /// <summary>A network whose weights are recognized among tensors without a graph.</summary>
 sealed class KnownNetwork
 {
-    /// <summary>The published widths of TF-slim, torchvision and timm.</summary>
-    static readonly double[] WidthsV2 = [1, 1.4, 1.3, 0.75, 0.5, 0.35], WidthsV1 = [1, 0.75, 0.5, 0.25];
-
     /// <summary>MobileNetV1 without a classifier and counters: 27 kernels, and four tensors for each batch normalization.</summary>
     public const int FewestTensors = 27 * 5;
 
@@ -24,7 +21,7 @@ sealed class KnownNetwork
     }
 
     /// <summary>MobileNetV2, then MobileNetV1, at their published widths.</summary>
-    public static ImmutableArray<KnownNetwork> Published { get; } = [.. WidthsV2.Select(V2), .. WidthsV1.Select(V1)];
+    public static ImmutableArray<KnownNetwork> Published { get; } = [.. Signature.WidthsV2.Select(V2), .. Signature.WidthsV1.Select(V1)];
 
     /// <summary>The name of the paper's network.</summary>
     public string Family { get; }
@@ -58,7 +55,7 @@ sealed class KnownNetwork
         return
             from percent in Enumerable.Range(1, widestPercent)
             let width = percent / 100.0
-            where !WidthsV2.Contains(width)
+            where !Signature.WidthsV2.Contains(width)
             where kernels.Any(kernel => kernel[1] == 3 && Math.Abs(kernel[0] - (stem * width)) <= rounding)
             where kernels.Any(kernel => Math.Abs(kernel[1] - (last * width)) <= rounding && Math.Abs(kernel[0] - (head * Math.Max(1, width))) <= rounding)
             select V2(width);
