@@ -20,7 +20,7 @@ static class LibtorchFolder
     /// <summary>Loads libtorch from a folder, or from the environment variable's; from neither, nothing. Throws a <see cref="TorchDeviceException"/> where it cannot be used.</summary>
     public static void Use(string? folder)
     {
-        folder ??= Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : Current;
+        folder ??= Current ?? (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : null);
         if (folder is null)
             return;
         lock (gate)
