@@ -18,31 +18,41 @@ public static class HostileInput
         ArgumentNullException.ThrowIfNull(mutants);
         ArgumentNullException.ThrowIfNull(read);
         var refused = 0;
-        foreach (var (damage, bytes) in mutants)
+        foreach (var mutant in mutants)
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            try
-            {
-                read(bytes);
-            }
-            catch (TRefusal refusal)
-            {
-                refused++;
-                Assert.False(refusal.Message.Contains('\n', StringComparison.Ordinal), $"{damage}: more than one line: {refusal.Message}");
-            }
-#pragma warning disable CA1031 // Any other exception is the failure that this looks for.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                Assert.Fail($"{damage}: {e}");
-            }
-
-            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(
-                allocated <= (multiple * (long)bytes.Length) + FixedBytes,
-                $"{damage}: {allocated} bytes allocated for a file of {bytes.Length}.");
+            var limit = (multiple * (long)mutant.Bytes.Length) + FixedBytes;
+            var (isRefused, allocated) = Read<TRefusal>(mutant, read);
+            // What is made once in a process, such as the table of known networks, is not the file's: the second time counts.
+            if (allocated > limit)
+                (isRefused, allocated) = Read<TRefusal>(mutant, read);
+            Assert.True(allocated <= limit, $"{mutant.Damage}: {allocated} bytes allocated for a file of {mutant.Bytes.Length}.");
+            refused += isRefused ? 1 : 0;
         }
 
         return refused;
+    }
+
+    static (bool IsRefused, long Allocated) Read<TRefusal>(Mutant mutant, Action<byte[]> read)
+        where TRefusal : Exception
+    {
+        var isRefused = false;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            read(mutant.Bytes);
+        }
+        catch (TRefusal refusal)
+        {
+            isRefused = true;
+            Assert.False(refusal.Message.Contains('\n', StringComparison.Ordinal), $"{mutant.Damage}: more than one line: {refusal.Message}");
+        }
+#pragma warning disable CA1031 // Any other exception is the failure that this looks for.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Assert.Fail($"{mutant.Damage}: {e}");
+        }
+
+        return (isRefused, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 }
