@@ -246,4 +246,22 @@ public class OnnxReaderTests
 
     static OnnxSample Conv(int opset, params (string Name, object Value)[] attributes) => new OnnxSample(opset, 2, 4, 7, 8)
         .Weight("w", 6, 2, 3, 3).Weight("b", 6).Node("Conv", "x w b", "y", [("group", 2), .. attributes]);
+
+    /// <summary>Such constants are shapes and sizes; [2, 1] and [1, 2] together would be a table.</summary>
+    [Fact]
+    public void Constants_of_different_axes_are_not_calculated_with()
+    {
+        var file = new OnnxSample(13, 1, 3, 4, 4).Constant("a", Tensor.FromInt64([2, 1], [1, 2])).Constant("b", Tensor.FromInt64([1, 2], [3, 4]))
+            .Node("Add", "a b", "c").Node("Reshape", "x c", "y").Bytes();
+        Assert.Contains("[2, 1] and [1, 2] do not fit", Assert.Throws<ModelFormatException>(() => OnnxReader.Read(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_part_of_a_quantized_constant_is_refused_rather_than_its_integers_taken()
+    {
+        var file = new OnnxSample(13, 1, 3, 4, 4).Constant("q", new Tensor(ElementType.Int8, [2], new byte[] { 3, 4 })).Constant("scale", Tensor.FromFloats([], [0.5f]))
+            .Constant("zero", new Tensor(ElementType.Int8, [], new byte[] { 0 })).Integers("from", 0).Integers("to", 1)
+            .Node("DequantizeLinear", "q scale zero", "d").Node("Slice", "d from to", "e").Node("Mul", "x e", "y").Bytes();
+        Assert.Contains("Slice", Assert.Throws<ModelFormatException>(() => OnnxReader.Read(file)).Message, StringComparison.Ordinal);
+    }
 }

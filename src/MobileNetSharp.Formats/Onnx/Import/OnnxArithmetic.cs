@@ -20,7 +20,7 @@ static class OnnxArithmetic
     {
         if (node.Operator == "Mod")
             node.Expect("fmod", 0);
-        if (a.Count == 0 || b.Count == 0 || (a.Count != b.Count && a.Count != 1 && b.Count != 1))
+        if (a.Count == 0 || b.Count == 0 || (!HaveSameAxes(a, b) && a.Count != 1 && b.Count != 1))
             throw node.Fault($"constants of [{string.Join(", ", a.Shape)}] and [{string.Join(", ", b.Shape)}] do not fit");
         var shape = a.Count > b.Count || (a.Count == b.Count && a.Shape.Length >= b.Shape.Length) ? a.Shape : b.Shape;
         var count = Math.Max(a.Count, b.Count);
@@ -91,6 +91,10 @@ static class OnnxArithmetic
         var product = OnnxLists.Elements(node, inputs[0]).Aggregate(1L, (all, value) => unchecked(all * value));
         return Tensor.FromInt64(node.Flag("keepdims", true) ? [1] : [], [product]);
     }
+
+    /// <summary>But for axes of length 1 before them. Others, such as [2, 1] and [1, 2], would make a table.</summary>
+    static bool HaveSameAxes(Tensor a, Tensor b) =>
+        a.Count == b.Count && a.Shape.SkipWhile(length => length == 1).SequenceEqual(b.Shape.SkipWhile(length => length == 1));
 
     static bool IsInteger(Tensor tensor) => tensor.Type is ElementType.Int64 or ElementType.Int32;
 

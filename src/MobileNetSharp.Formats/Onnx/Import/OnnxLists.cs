@@ -63,7 +63,7 @@ static class OnnxLists
             bounds.Add(Integers(node, input));
         if (opset < 10)
             bounds = [[.. node.Integers("starts") ?? []], [.. node.Integers("ends") ?? []], [.. node.Integers("axes") ?? [0]]];
-        if (data.Count > MaximumCount || data.Shape.IsEmpty || data.Shape[0] > MaximumCount || bounds.Count < 2 || bounds.Any(bound => bound.Length != 1)
+        if (data.Count > MaximumCount || data.Quantization is not null || data.Shape.IsEmpty || data.Shape[0] > MaximumCount || bounds.Count < 2 || bounds.Any(bound => bound.Length != 1)
             || (bounds.Count > 2 && bounds[2][0] != 0 && bounds[2][0] != -data.Shape.Length) || (bounds.Count > 3 && bounds[3][0] == 0))
         {
             throw node.Fault("takes one range along the first axis of a small constant");

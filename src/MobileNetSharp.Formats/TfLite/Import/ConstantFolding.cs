@@ -68,7 +68,7 @@ static class ConstantFolding
         var (a, b) = (Values(context, x), Values(context, y));
         return (a.Length, b.Length) switch
         {
-            var (n, m) when n == m => Numbers(context, op, a.Zip(b, function), x.Shape.Length >= y.Shape.Length ? x.Shape : y.Shape),
+            var (n, m) when n == m && x.Shape.SkipWhile(length => length == 1).SequenceEqual(y.Shape.SkipWhile(length => length == 1)) => Numbers(context, op, a.Zip(b, function), x.Shape.Length >= y.Shape.Length ? x.Shape : y.Shape),
             (1, _) => Numbers(context, op, b.Select(number => function(a[0], number)), y.Shape),
             (_, 1) => Numbers(context, op, a.Select(number => function(number, b[0])), x.Shape),
             _ => null,
