@@ -23,5 +23,5 @@ public sealed record ReadOptions
     public bool Dequantize { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"labels: {(Labels is { } labels ? $"{labels.Length}" : "as the file says")}; preprocessing: {Preprocessing?.ToString() ?? "as the file says"}{(Dequantize ? "; dequantized" : "")}";
+    public override string ToString() => $"labels: {(Labels is { } labels ? $"{labels.Length}" : "as the file says")}; preprocessing: {Preprocessing?.ToString() ?? "as the file says"}; input size: {InputSize?.ToString() ?? "as the file says"}{(Dequantize ? "; dequantized" : "")}";
 }

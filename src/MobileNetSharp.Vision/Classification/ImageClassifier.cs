@@ -51,7 +51,7 @@ public sealed partial class ImageClassifier : IDisposable
     /// <summary>Whether the model names its classes.</summary>
     public bool NamesClasses => head.NamesClasses;
 
-    /// <summary>Loads a model file: .safetensors, .onnx, .tflite, or torchvision's .pth.</summary>
+    /// <summary>Loads a model file: .safetensors, .onnx, .tflite, Keras's .h5 and .keras, or PyTorch's .pth.</summary>
     /// <param name="path">The file.</param>
     /// <param name="read">Labels and preprocessing for a model file without its own.</param>
     /// <param name="engine">Threads, and which engine.</param>
