@@ -116,10 +116,12 @@ sealed class Hdf5Chunks
     /// <summary>The first bytes of all elements were stored first, then the second ones, and so on; an incomplete element stays last.</summary>
     byte[] Unshuffle(ReadOnlySpan<byte> data, int size)
     {
+        if (size > data.Length)
+            throw new ModelFormatException($"The HDF5 file has a chunk of {data.Length} bytes that was shuffled as elements of {size}.");
         file.Spend(data.Length);
         var count = data.Length / size;
         var result = data.ToArray();
-        for (var part = 0; count > 0 && part < size; part++)
+        for (var part = 0; part < size; part++)
         {
             var source = data.Slice(part * count, count);
             for (var i = 0; i < count; i++)
