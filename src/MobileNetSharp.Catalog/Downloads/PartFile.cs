@@ -65,7 +65,7 @@ sealed class PartFile(string target)
         File.Delete(ValidatorPath);
     }
 
-    /// <summary>Whoever else may write to the folder could make a link lead any write out of it.</summary>
+    /// <summary>Anyone who may write to the folder could make a link lead any write out of it.</summary>
     void RemoveLinks()
     {
         foreach (var path in (string[])[Path, ValidatorPath])
