@@ -74,7 +74,7 @@ static class ZipDirectory
         long packed = UInt32(file, at + 20), size = UInt32(file, at + 24), local = UInt32(file, at + 42);
         ReadExtra64(file.Slice(at + CentralBytes + nameBytes, extraBytes), ref size, ref packed, ref local);
         if (UInt16(file, at + 10) != 0 || (UInt16(file, at + 8) & EncryptedFlag) != 0 || packed != size)
-            throw new ModelFormatException($"'{name}' in the archive is compressed or encrypted; torch.save and TFLite have nothing of the kind, a TorchScript program has.", at);
+            throw new ModelFormatException($"'{name}' in the archive is compressed or encrypted; files of models store their entries as they are (a TorchScript program does not).", at);
         return (name, Locate(file[..directory], name, rawName, local, size) with { Crc32 = UInt32(file, at + 16) }, next);
     }
 

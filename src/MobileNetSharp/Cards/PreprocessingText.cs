@@ -38,6 +38,8 @@ static class PreprocessingText
 
         if (said.Contains("short-side") && (said.Contains("crop") || said.Contains("square")))
             throw Fault(text, "short-side cuts the input from the center on its own, without crop or square");
+        if (said.Contains("scale") && said.Any(name => Preprocessing.Presets.ContainsKey(name) && name != "raw") && !(said.Contains("mean") && said.Contains("deviation")))
+            throw Fault(text, "after a preset, scale needs mean and deviation in the scaled values");
         result = Scaled(result, scale, said);
         return result.Fault() is { } fault ? throw Fault(text, fault) : result;
     }

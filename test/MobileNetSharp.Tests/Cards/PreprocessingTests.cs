@@ -20,7 +20,7 @@ public class PreprocessingTests
         { "short-side=256,mean=123/116/103,deviation=58/57/56,interpolation=bicubic", Preprocessing.Raw with { ShortSide = 256, Mean = [123, 116, 103], Deviation = [58, 57, 56], Interpolation = Interpolation.PillowBicubic } },
         { "scale=1/255", Preprocessing.Raw with { Deviation = All(255) } },
         { "scale=0.5,mean=1,deviation=2", Preprocessing.Raw with { Mean = All(2), Deviation = All(4) } },
-        { "tensorflow,scale=1/255", Preprocessing.TensorFlow with { Mean = All(0), Deviation = All(255) } },
+        { "tensorflow,scale=1/255,mean=0,deviation=1", Preprocessing.TensorFlow with { Mean = All(0), Deviation = All(255) } },
         { "interpolation=nearest", Preprocessing.Raw with { Interpolation = Interpolation.PillowNearest } },
     };
 
@@ -50,6 +50,7 @@ public class PreprocessingTests
     [InlineData("crop=1,crop=1", "Preprocessing 'crop=1': 'crop' is given twice.")]
     [InlineData("short-side=256,crop=0.5", "Preprocessing 'short-side=256,crop=0.5': short-side cuts the input from the center on its own, without crop or square.")]
     [InlineData("short-side=big", "Preprocessing 'short-side=big': 'big' is not a whole number of pixels from 1 to 65535.")]
+    [InlineData("torchvision,scale=1/255", "Preprocessing 'torchvision,scale=1/255': after a preset, scale needs mean and deviation in the scaled values.")]
     [InlineData("scale=0", "Preprocessing 'scale': it must be above 0.")]
     [InlineData("", "Preprocessing '': it is not one of raw, teachable, tensorflow, torchvision, a file of JSON, or one of crop, square, short-side, size, order, scale, mean, deviation, interpolation.")]
     public void A_wrong_part_is_named_with_what_is_allowed(string text, string message) =>

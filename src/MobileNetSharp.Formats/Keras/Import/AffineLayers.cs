@@ -59,7 +59,8 @@ static class AffineLayers
             "add" => (1f, y),
             "sub" => (1f, -y),
             "mul" => (y, 0f),
-            "div" => (1 / y, 0f),
+            "div" when y != 0 => (1 / y, 0f),
+            "div" => throw layer.Fault("it divides by 0"),
             _ => throw layer.Fault($"its operator '{name}' has no counterpart in our graphs"),
         };
         return new(context.Affine(layer, x.Node, [scale], [shift]), x.Rank);
