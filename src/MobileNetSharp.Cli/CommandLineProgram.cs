@@ -80,7 +80,7 @@ static partial class CommandLineProgram
             ("mobilenet demo", "train a small network on generated images, and try it"),
             ("mobilenet classify photo.jpg", "print the most probable classes; the model is downloaded on first use"),
             ("mobilenet train classify photos/", "train on a folder with a subfolder per class"),
-            ("mobilenet classify holiday/ --model runs/photos/model.safetensors", "classify a folder with the result"),
+            ("mobilenet classify holiday/ --model runs/photos", "classify a folder with the result"),
             ("mobilenet help train classify", "show the options of a command, with examples"));
         return root;
     }

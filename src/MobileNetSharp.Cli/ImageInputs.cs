@@ -26,6 +26,20 @@ static class ImageInputs
         return others.Length > 0 ? $" Save {string.Join(", ", others)} files as JPEG or PNG to classify them." : "";
     }
 
+    /// <summary>
+    /// Where the shell closed it (<c>&lt;&amp;-</c>), the runtime has given its number to a pipe of its own, of which it has both
+    /// ends, so that nothing ever comes.
+    /// </summary>
+    static bool IsInputClosed()
+    {
+        const string Descriptors = "/proc/self/fd";
+        if (!Directory.Exists(Descriptors))
+            return false;
+        var input = new FileInfo($"{Descriptors}/0").LinkTarget;
+        return input is null || input.StartsWith("anon_inode:", StringComparison.Ordinal) || (input.StartsWith("pipe:", StringComparison.Ordinal)
+            && Directory.EnumerateFiles(Descriptors).Count(descriptor => new FileInfo(descriptor).LinkTarget == input) > 1);
+    }
+
     static IEnumerable<ImageInput> Expand(string word, SkippedFiles skipped)
     {
         try
@@ -40,6 +54,8 @@ static class ImageInputs
 
     static List<string> Paths(string word, SkippedFiles skipped)
     {
+        if (word == StandardInput && IsInputClosed())
+            throw new UserException("standard input is closed.");
         if (word == StandardInput || File.Exists(word))
             return [word];
         if (Directory.Exists(word))

@@ -14,6 +14,8 @@ namespace MobileNetSharp.Cli;
 /// <summary>What MODEL may be: a file, a checkpoint of the catalog, a file added to it, or, without weights, a network name.</summary>
 static class ModelSource
 {
+    const int UsualSize = 224;
+
     /// <summary>The names for shell completion: published checkpoints, added models, and networks without weights.</summary>
     public static IEnumerable<CompletionItem> Names(CompletionContext context) => Names(context, Networks.Names);
 
@@ -54,9 +56,22 @@ static class ModelSource
     {
         if (NetworkOf(name, options.InputSize) is { } graph)
             return (graph, null);
-        using var model = await LoadAsync(name, options, quiet, cancellationToken).ConfigureAwait(false);
+        using var model = await LoadAtAnySizeAsync(name, options, quiet, cancellationToken).ConfigureAwait(false);
         var path = Path.Exists(name) ? FileOf(name) : await new ModelCatalog().GetOrPullAsync(name, cancellationToken: cancellationToken).ConfigureAwait(false);
         return (model.Graph, InfoFile.Of(model, path));
+    }
+
+    /// <summary>A model that leaves its input's size free, and does not say which is usual, at the size of most.</summary>
+    static async Task<Model> LoadAtAnySizeAsync(string name, ReadOptions options, bool quiet, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LoadAsync(name, options, quiet, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelCardException e) when (e.Part == ModelCardPart.InputSize && options.InputSize is null)
+        {
+            return await LoadAsync(name, options with { InputSize = UsualSize }, quiet, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The model as <see cref="LoadAsync"/> finds it; a network name with random weights, always the same ones.</summary>

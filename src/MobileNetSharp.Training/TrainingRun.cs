@@ -94,7 +94,7 @@ public sealed class TrainingRun<TTarget, TResult>
         }
         catch (DatasetException e) when (e.Image is { } image)
         {
-            throw new TrainingException($"{e.Message.TrimEnd('.')}. Get the image again, then resume the run; or begin again with data.skipsBroken, which leaves such images out.", e)
+            throw new TrainingException($"{e.Message.TrimEnd('.')}. Get the image again and resume the run, or begin a new one with data.skipsBroken, which leaves such images out.", e)
             {
                 Failure = TrainingFailure.UnreadableImage,
                 Folder = Folder,

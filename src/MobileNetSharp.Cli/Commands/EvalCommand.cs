@@ -53,7 +53,7 @@ static class EvalCommand
             ("mobilenet eval classify photos/ --model my.safetensors", "print a summary"),
             ("mobilenet eval classify photos/ --model my.safetensors --report report.html", "write an HTML report"),
             ("mobilenet eval classify photos/ --model my.onnx --compare torch --json", "compare two engines, as JSON"),
-            ("mobilenet eval classify photos/ -m runs/photos/model.safetensors --split runs/photos/split.json", "use the validation images of a training run"),
+            ("mobilenet eval classify photos/ -m runs/photos --split runs/photos/split.json", "use the validation images of a training run"),
             ("mobilenet eval classify pets/ --label-map pets.txt", "map folder names to the model's labels"));
         command.SetAction((parsed, cancellationToken) => new EvalClassifyRun
         {

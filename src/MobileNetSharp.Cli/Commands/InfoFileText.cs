@@ -36,7 +36,7 @@ static class InfoFileText
         Optional("source", origin.Source);
         Optional("license", origin.License);
         Optional("data set", origin.Dataset);
-        string?[] training = [RecipeName(origin.Recipe) is { } recipe ? $"recipe {recipe}" : null, origin.Epochs is { } epochs ? $"{epochs} epochs" : null, origin.Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)];
+        string?[] training = [RecipeName(origin.Recipe) is { } recipe ? $"recipe {recipe}" : null, origin.Epochs is { } epochs ? $"{epochs} epoch{(epochs == 1 ? "" : "s")}" : null, origin.Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)];
         Optional("training", string.Join(", ", training.Where(part => part is not null)));
         Optional("metrics", string.Join(", ", origin.Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:0.###}"))));
 

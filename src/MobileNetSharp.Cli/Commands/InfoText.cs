@@ -15,7 +15,7 @@ static class InfoText
         var facts = TextTable.OfFacts();
         if (info.File is { } file)
             InfoFileText.AddFormat(facts, file);
-        facts.Add("input", $"{string.Join('x', info.Input)}{(info.IsInputSizeFree ? " (the file takes any height and width)" : "")}");
+        facts.Add("input", $"{string.Join('x', info.Input)}{(info.IsInputSizeFree ? " (the file takes any height and width; costs are for this one)" : "")}");
         foreach (var named in info.Outputs)
             facts.Add($"output {named.Name}", $"{string.Join('x', named.Shape)}{(named.Kind is null ? "" : $", {named.Kind}")}");
         if (info.File is not null)

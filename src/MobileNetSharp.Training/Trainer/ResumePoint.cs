@@ -13,7 +13,7 @@ static class ResumePoint
         if (state is { Phase: 0, Epoch: 0, NextBatch: 0 })
             return null;
         if (state.Phase >= recipe.Phases.Length)
-            return Invariant($"all {state.History.Count} epochs are done; writing model and report");
+            return Invariant($"every epoch is done ({state.History.Count}); writing model and report");
         var phase = recipe.Phases[state.Phase];
         var step = state.NextBatch > 0 ? Invariant($" after step {Steps(state.NextBatch, recipe)}") : "";
         return Invariant($"resuming at epoch {state.History.Count + 1}{step}: epoch {Math.Min(state.Epoch + 1, Math.Max(1, phase.Epochs))} of up to {phase.Epochs} in {PhaseNames.Of(phase)}");

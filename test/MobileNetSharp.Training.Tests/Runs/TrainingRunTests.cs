@@ -137,7 +137,7 @@ public class TrainingRunTests
                 "phase 2 of 2, all layers: up to 2 epochs",
             ],
             NotesOf(run));
-        Assert.Equal(["all 5 epochs are done; writing model and report"], NotesOf(run));
+        Assert.Equal(["every epoch is done (5); writing model and report"], NotesOf(run));
 
         string[] NotesOf(TrainingRun<int, ClassificationResult> run, int stopAt = -1)
         {
