@@ -37,7 +37,11 @@ static class ImageInputs
             return false;
         var input = new FileInfo($"{Descriptors}/0").LinkTarget;
         return input is null || input.StartsWith("anon_inode:", StringComparison.Ordinal) || (input.StartsWith("pipe:", StringComparison.Ordinal)
-            && Directory.EnumerateFiles(Descriptors).Count(descriptor => new FileInfo(descriptor).LinkTarget == input) > 1);
+            && Directory.EnumerateFiles(Descriptors).Any(descriptor => new FileInfo(descriptor).LinkTarget == input && IsWritable(descriptor)));
+
+        // "flags:" and octal digits, of which the last is 0 for reading only.
+        static bool IsWritable(string descriptor) => File.ReadLines(descriptor.Replace("/fd/", "/fdinfo/", StringComparison.Ordinal))
+            .FirstOrDefault(line => line.StartsWith("flags:", StringComparison.Ordinal)) is { } flags && (flags[^1] & 3) != 0;
     }
 
     static IEnumerable<ImageInput> Expand(string word, SkippedFiles skipped)
