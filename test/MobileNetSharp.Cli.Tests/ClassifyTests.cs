@@ -187,6 +187,19 @@ public sealed class ClassifyTests : IDisposable
         Assert.Equal(1, process.ExitCode);
     }
 
+    /// <summary>Not recognized, it would be waited for without end.</summary>
+    [Fact]
+    public async Task A_closed_stdin_is_reported_and_not_waited_for()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux's list of open files");
+        var start = new ProcessStartInfo(
+            "sh", ["-c", "exec dotnet \"$0\" classify - --model \"$1\" <&-", Path.Combine(AppContext.BaseDirectory, "mobilenet.dll"), model]) { RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((1, "mobilenet: -: standard input is closed."), (process.ExitCode, error.Trim()));
+    }
+
     [Fact]
     public void An_image_too_large_to_be_decoded_ahead_of_its_turn_is_classified_in_it()
     {
