@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using MobileNetSharp.Files;
 
 namespace MobileNetSharp.Catalog;
 
@@ -12,6 +14,7 @@ namespace MobileNetSharp.Catalog;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
+    AllowDuplicateProperties = false,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ImmutableArray<CatalogEntry>))]
 sealed partial class CatalogFile : JsonSerializerContext
@@ -29,27 +32,26 @@ sealed partial class CatalogFile : JsonSerializerContext
             return published;
         try
         {
-            var own = Read(path);
+            var own = StrictJson.Read(
+                File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true)), Read,
+                (reason, e) => new InvalidDataException($"not a list of checkpoints: {reason}", e));
             foreach (var entry in own)
                 Check(entry);
             return [.. own, .. published.Where(entry => !own.Any(mine => mine.Name == entry.Name))];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            // JSON text that is not UTF-8 is an InvalidOperationException.
-            throw new CatalogException(CatalogFault.CatalogFile, $"{path}: {(e is JsonException or InvalidOperationException ? "not a list of checkpoints: " : "")}{e.Message}", e) { Path = path };
+            throw new CatalogException(CatalogFault.CatalogFile, $"{path}: {e.Message}", e) { Path = path };
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new CatalogException(CatalogFault.CatalogFile, $"{path}: not a list of checkpoints: the file is not UTF-8", e) { Path = path };
         }
     }
 
-    static ImmutableArray<CatalogEntry> Read(string path)
+    static ImmutableArray<CatalogEntry> Read(string text)
     {
-        using var file = File.OpenRead(path);
-        var json = JsonNode.Parse(file, documentOptions: new JsonDocumentOptions
-        {
-            AllowTrailingCommas = true,
-            CommentHandling = JsonCommentHandling.Skip,
-            AllowDuplicateProperties = false,
-        });
+        var json = JsonNode.Parse(text, documentOptions: StrictJson.Lenient) ?? throw new JsonException("it is null");
         foreach (var entry in (json as JsonArray ?? []).OfType<JsonObject>())
         {
             if (!entry.ContainsKey("license") && entry.Remove(FormerLicense, out var license))
@@ -64,6 +66,10 @@ sealed partial class CatalogFile : JsonSerializerContext
     {
         if (entry is null)
             throw new InvalidDataException("an entry is null");
+        if (entry.SizeBytes < 0)
+            throw new InvalidDataException($"{entry.Name}: sizeBytes must be at least 0, is {entry.SizeBytes}");
+        if (entry.Labels is { } labels && (labels.IsDefault || labels.Contains(null!)))
+            throw new InvalidDataException($"{entry.Name}: a label is null");
         if (entry.Name.Split('/') is not [var source, var name] || !IsPlain(source) || !IsPlain(name) || source == "local")
             throw new InvalidDataException($"the name '{entry.Name}' must be SOURCE/MODEL, with a source other than local");
         if (!IsPlain(entry.FileName))

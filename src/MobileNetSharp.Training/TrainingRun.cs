@@ -74,7 +74,7 @@ public sealed class TrainingRun<TTarget, TResult>
         using var folder = files.Lock();
         torch.set_num_threads(options.Threads);
         var checkpoint = Checkpoint.Load(files.Last);
-        checkpoint.CheckFits(record.Network, Task.Mismatch(checkpoint.Card), files.Last);
+        checkpoint.CheckFits(record.Network, Recipe, Task.Mismatch(checkpoint.Card), files.Last);
         if (ResumePoint.Describe(checkpoint.State, Recipe) is { } point)
             progress?.Report(TrainingProgress.FromNote(point));
         using var metrics = new MetricsLog(files, Task.Metrics, checkpoint.State.History);
@@ -140,6 +140,9 @@ public static class TrainingRun
 {
     /// <summary>Whether there is a run in a folder, finished or not.</summary>
     public static bool IsIn(string folder) => new RunFiles(folder) is { } files && File.Exists(files.Record) && File.Exists(files.Last);
+
+    /// <summary>Whether a run was recorded in a folder, but its process ended before the first checkpoint: nothing is lost if it is begun again, by its recipe.</summary>
+    public static bool IsRecordedOnly(string folder) => new RunFiles(folder) is { } files && File.Exists(files.Record) && File.Exists(files.Recipe) && !File.Exists(files.Last);
 
     /// <summary>The recipe of the run in a folder.</summary>
     public static Recipe RecipeOf(string folder)

@@ -71,6 +71,12 @@ public sealed class CatalogFileTests : CatalogTest
     [InlineData("\"license\"", "\"description\"", "description")]
     [InlineData($"[{Flowers}]", "null", "not a list of checkpoints")]
     [InlineData(Flowers, "null", "an entry is null")]
+    [InlineData("\"rose\"", "null", "a label is null")]
+    [InlineData("\"rose\"", "\"\\ud800\"", "not a list of checkpoints")]
+    [InlineData("\"license\"", "\"\\ud800\"", "not a list of checkpoints")]
+    [InlineData("\"license\"", "\"sizeBytes\": 1e99, \"license\"", "$[0].sizeBytes")]
+    [InlineData("\"license\"", "\"inputSize\": 99999999999, \"license\"", "$[0].inputSize")]
+    [InlineData("\"license\"", "\"sizeBytes\": -1, \"license\"", "sizeBytes must be at least 0, is -1")]
     [InlineData($"[{Flowers}]", "{}", "not a list of checkpoints")]
     [InlineData($"[{Flowers}]", "", "not a list of checkpoints")]
     public void An_invalid_file_is_named_with_what_is_wrong(string right, string wrong, string message)

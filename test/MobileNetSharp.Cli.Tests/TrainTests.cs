@@ -53,6 +53,23 @@ public sealed class TrainTests : IDisposable
         AssertSameWeights("whole", "killed");
     }
 
+    /// <summary>As a kill leaves it between the record and the first checkpoint.</summary>
+    [Fact]
+    public void A_run_that_was_killed_before_its_first_checkpoint_is_begun_again_by_its_recipe()
+    {
+        string[] begin = ["train", "classify", "shapes", "--quiet", "--seed", "7", .. Small, "--out"];
+        Assert.Equal(0, mobilenet.Run([.. begin, "runs/whole"]).ExitCode);
+        Directory.CreateDirectory(mobilenet.File("runs/killed/checkpoints"));
+        foreach (var file in new[] { "recipe.json", "split.json", "run.json" })
+            File.Copy(mobilenet.File($"runs/whole/{file}"), mobilenet.File($"runs/killed/{file}"));
+        Directory.SetLastWriteTimeUtc(mobilenet.File("runs/whole/checkpoints"), DateTime.UtcNow.AddHours(-1));
+        var resumed = mobilenet.Run("train", "classify", "--resume", "--threads", "1");
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Contains($"Newest run: {Path.Combine("runs", "killed")}", resumed.Error, StringComparison.Ordinal);
+        Assert.Contains("the run ended before its first checkpoint; beginning again by its recipe", resumed.Output + resumed.Error, StringComparison.Ordinal);
+        AssertSameWeights("runs/whole", "runs/killed");
+    }
+
     [Fact]
     public void Ctrl_C_saves_and_says_how_to_go_on()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MobileNetSharp.Files;
 
 namespace MobileNetSharp.Datasets.Sources;
 
@@ -10,14 +11,16 @@ sealed record SplitRecord(Dictionary<string, string[]> Train, Dictionary<string,
 
     public static SplitRecord Parse(string json)
     {
-        try
+        var split = StrictJson.Read(
+            json, text => JsonSerializer.Deserialize(text, SplitJson.Default.SplitRecord), (reason, e) => new DatasetException($"the split cannot be read: {reason}", e));
+        foreach (var (part, strata) in new[] { ("train", split.Train), ("validation", split.Validation), ("test", split.Test ?? []) })
         {
-            return JsonSerializer.Deserialize(json, SplitJson.Default.SplitRecord) ?? throw new DatasetException("the split cannot be read: it is null.");
+            // Elements and values may be null in the JSON, whatever their type says.
+            if (strata.FirstOrDefault(stratum => stratum.Value is null || Array.Exists(stratum.Value, name => name is null)) is { Key: { } stratum })
+                throw new DatasetException($"the split cannot be read: under '{part}', '{stratum}' has null where the name of an image is expected.");
         }
-        catch (JsonException e)
-        {
-            throw new DatasetException($"the split cannot be read: {e.Message}", e);
-        }
+
+        return split;
     }
 
     public string ToJson() => JsonSerializer.Serialize(this, SplitJson.Default.SplitRecord);
@@ -51,6 +54,7 @@ sealed record SplitRecord(Dictionary<string, string[]> Train, Dictionary<string,
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     WriteIndented = true)]

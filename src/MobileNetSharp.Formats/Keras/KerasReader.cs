@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Files;
 using MobileNetSharp.Formats.Keras.Hdf5;
 using MobileNetSharp.Formats.Keras.Import;
 using MobileNetSharp.Formats.Zip;
@@ -66,7 +67,7 @@ public static class KerasReader
         try
         {
             // A parsed document takes up to a dozen bytes for each of its text.
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json, StrictJson.Documents);
             var root = new KerasLayer(document.RootElement);
             var model = KerasImport.Import(root, file, weights, inputSize);
             return TeachableMachine.Matches(root) ? model.WithCard(TeachableMachine.Card) : model;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Files;
 using MobileNetSharp.Formats.Torch;
 using MobileNetSharp.Weights;
 
@@ -23,19 +24,17 @@ public static class SafetensorsReader
         var tensors = new Dictionary<string, Tensor>(content.Tensors, StringComparer.Ordinal);
         if (!content.Metadata.TryGetValue(SafetensorsFile.QuantizationKey, out var json))
             return tensors;
-        try
+        return StrictJson.Read(json, text => Quantized(tensors, text), (reason, e) => new ModelFormatException($"The metadata '{SafetensorsFile.QuantizationKey}' is invalid: {reason}", e));
+    }
+
+    static Dictionary<string, Tensor> Quantized(Dictionary<string, Tensor> tensors, string json)
+    {
+        var quantizations = JsonSerializer.Deserialize(json, SafetensorsJsonContext.Default.SortedDictionaryStringQuantization) ?? [];
+        foreach (var (name, quantization) in quantizations)
         {
-            var quantizations = JsonSerializer.Deserialize(json, SafetensorsJsonContext.Default.SortedDictionaryStringQuantization) ?? [];
-            foreach (var (name, quantization) in quantizations)
-            {
-                if (!tensors.TryGetValue(name, out var tensor))
-                    throw new ModelFormatException($"The metadata quantizes a tensor '{name}', which the file does not have.");
-                tensors[name] = new Tensor(tensor.Type, tensor.Shape, tensor.Bytes, quantization);
-            }
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException)
-        {
-            throw new ModelFormatException($"The metadata '{SafetensorsFile.QuantizationKey}' is invalid: {e.Message}", e);
+            if (!tensors.TryGetValue(name, out var tensor))
+                throw new ModelFormatException($"The metadata quantizes a tensor '{name}', which the file does not have.");
+            tensors[name] = new Tensor(tensor.Type, tensor.Shape, tensor.Bytes, quantization);
         }
 
         return tensors;

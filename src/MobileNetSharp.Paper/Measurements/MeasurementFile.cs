@@ -33,17 +33,9 @@ sealed partial class MeasurementFile : JsonSerializerContext
 
     /// <summary>Reads a file that <see cref="Save"/> wrote.</summary>
     /// <exception cref="MeasurementException">The file holds something else.</exception>
-    public static T Load<T>(string path, JsonTypeInfo<T> type)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllText(path), type) ?? throw new MeasurementException(path, "the file holds null");
-        }
-        catch (JsonException e)
-        {
-            throw new MeasurementException(path, $"this is not a file of measurements: {e.Message}", e);
-        }
-    }
+    public static T Load<T>(string path, JsonTypeInfo<T> type) => StrictJson.Read(
+        File.ReadAllText(path), text => JsonSerializer.Deserialize(text, type),
+        (reason, e) => new MeasurementException(path, $"this is not a file of measurements: {reason}", e));
 
     /// <summary>Writes a file, which appears whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written; the message names the path.</exception>

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Files;
 using MobileNetSharp.Formats.Safetensors;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Training.Recipes;
 using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Training.Checkpoints;
@@ -41,6 +43,7 @@ sealed record Checkpoint(Graph Graph, ModelCard Card, TrainingState State)
                 tensors.Add($"{group}/{name}", tensor);
         }
 
+        metadata.Add(CheckpointChecksum.Key, CheckpointChecksum.Compute(metadata, tensors));
         RunFiles.Write(path, new SafetensorsFile(metadata, tensors).Write);
     }
 
@@ -48,28 +51,32 @@ sealed record Checkpoint(Graph Graph, ModelCard Card, TrainingState State)
     public static Checkpoint Load(string path)
     {
         if (!File.Exists(path))
-            throw new TrainingException($"{path}: there is no such checkpoint; a run folder holds one after its first second.") { Failure = TrainingFailure.NoRun };
+            throw new TrainingException($"{path}: there is no such checkpoint: the run ended before its first one; begin it again in the same folder.") { Failure = TrainingFailure.NoRun };
         try
         {
             var file = SafetensorsFile.Read(File.ReadAllBytes(path));
             if (!file.Metadata.TryGetValue(StateKey, out var state) || !file.Metadata.TryGetValue(ModelKey, out var model))
                 throw new ModelFormatException("This is a safetensors file, but not a checkpoint of a run.");
+            CheckWhole(file);
             var (card, graph) = ModelCardJson.Parse(model);
-            return new Checkpoint(graph, card, JsonSerializer.Deserialize(state, TrainingJsonContext.Default.TrainingState) ?? throw new JsonException("The state is null."))
+            return new Checkpoint(graph, card, ReadState(state))
             {
                 Weights = Group(file, "weights"),
                 Averages = Group(file, "average"),
                 Optimizer = Group(file, "optimizer"),
             };
         }
-        catch (Exception e) when (e is ModelFormatException or JsonException)
+        catch (ModelFormatException e)
         {
             throw new TrainingException($"{path}: {e.Message}", e) { Failure = TrainingFailure.NoRun };
         }
     }
 
-    /// <summary>Throws a <see cref="TrainingException"/> where the network was made for other targets than the data's, or its weights are another network's.</summary>
-    public void CheckFits(string network, string? mismatch, string path)
+    /// <summary>
+    /// Throws a <see cref="TrainingException"/> where the network was made for other targets than the data's, its weights are another
+    /// network's, or something is missing that the recipe needs to go on.
+    /// </summary>
+    public void CheckFits(string network, Recipe recipe, string? mismatch, string path)
     {
         if (Graph.Name != network)
             throw new TrainingException($"{path}: this checkpoint is of another architecture: of '{Graph.Name}', the run is of '{network}'.");
@@ -80,6 +87,31 @@ sealed record Checkpoint(Graph Graph, ModelCard Card, TrainingState State)
             if (!Weights.TryGetValue(spec.Name, out var tensor) || !tensor.Shape.AsSpan().SequenceEqual(spec.Shape.AsSpan()))
                 throw new TrainingException($"{path}: this checkpoint is of another architecture than '{Graph.Name}': its weight '{spec.Name}' of [{string.Join(", ", spec.Shape)}] {(tensor is null ? "is missing" : $"has [{string.Join(", ", tensor.Shape)}]")}.");
         }
+
+        if (CheckpointContents.Fault(this, recipe) is { } fault)
+            throw new TrainingException($"{path}: this checkpoint is damaged: {fault}; begin a new run.") { Failure = TrainingFailure.NoRun };
+    }
+
+    /// <summary>Version 0.1 wrote no checksum, and nothing else that is unknown.</summary>
+    static void CheckWhole(SafetensorsFile file)
+    {
+        if (!file.Metadata.TryGetValue(CheckpointChecksum.Key, out var written))
+        {
+            if (file.Metadata.Count > 2)
+                throw new ModelFormatException("This checkpoint is damaged: its checksum is missing; begin a new run.");
+        }
+        else if (CheckpointChecksum.Compute(file.Metadata, file.Tensors) != written)
+        {
+            throw new ModelFormatException("This checkpoint is damaged: its content does not have its SHA-256; begin a new run.");
+        }
+    }
+
+    static TrainingState ReadState(string json)
+    {
+        var state = StrictJson.Read(
+            json, text => JsonSerializer.Deserialize(text, TrainingJsonContext.Default.TrainingState),
+            (reason, e) => new ModelFormatException($"The state of the run is invalid: {reason}", e));
+        return state.Fault() is { } fault ? throw new ModelFormatException($"The state of the run is invalid: {fault}.") : state;
     }
 
     IEnumerable<(string Group, IReadOnlyDictionary<string, Tensor> Entries)> Groups() =>

@@ -13,10 +13,10 @@ sealed class EpochResultJson : JsonConverter<EpochResult>
 
     public override EpochResult Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (JsonNode.Parse(ref reader) is not JsonObject values || Fixed.FirstOrDefault(name => values[name] is null) is not null)
-            throw new JsonException("An epoch lacks a figure.");
         try
         {
+            if (JsonNode.Parse(ref reader) is not JsonObject values || Fixed.FirstOrDefault(name => values[name] is null) is not null)
+                throw new JsonException("An epoch lacks a figure.");
             return new EpochResult(
                 (int)values["epoch"]!, (string)values["phase"]!, (long)values["step"]!, Number(values["learningRate"]!), Number(values["trainingLoss"]!),
                 values.Where(value => !Fixed.Contains(value.Key)).ToImmutableDictionary(value => value.Key, value => Number(value.Value!)),
@@ -24,7 +24,7 @@ sealed class EpochResultJson : JsonConverter<EpochResult>
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or NullReferenceException or ArgumentException)
         {
-            throw new JsonException($"An epoch has a figure that is not a number: {e.Message}", e);
+            throw new JsonException($"An epoch has a figure twice, or one that is not a number: {e.Message}", e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MobileNetSharp.Files;
 
 namespace MobileNetSharp.Training.Checkpoints;
 
@@ -10,15 +11,7 @@ sealed record RunRecord(string Data, string Network)
     public void Save(string path) => RunFiles.Write(path, JsonSerializer.Serialize(this, TrainingJsonContext.Default.RunRecord));
 
     /// <summary>Reads the file. Throws a <see cref="TrainingException"/> where it is not such a record.</summary>
-    public static RunRecord Load(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllText(path), TrainingJsonContext.Default.RunRecord) ?? throw new JsonException("it is null.");
-        }
-        catch (JsonException e)
-        {
-            throw new TrainingException($"{path}: this is not the record of a run: {e.Message}", e) { Failure = TrainingFailure.NoRun };
-        }
-    }
+    public static RunRecord Load(string path) => StrictJson.Read(
+        File.ReadAllText(path), text => JsonSerializer.Deserialize(text, TrainingJsonContext.Default.RunRecord),
+        (reason, e) => new TrainingException($"{path}: this is not the record of a run: {reason}", e) { Failure = TrainingFailure.NoRun });
 }

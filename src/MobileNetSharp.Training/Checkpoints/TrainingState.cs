@@ -3,6 +3,9 @@ namespace MobileNetSharp.Training.Checkpoints;
 /// <summary>Where a run stands, beside its weights: enough to continue as if it had never stopped, since all random numbers are a function of these.</summary>
 sealed record TrainingState
 {
+    /// <summary>More steps than a run can take, and more seconds than a century has.</summary>
+    const double Maximum = 1e10;
+
     /// <summary>The phase that is next or under way; the number of phases once all are done.</summary>
     public int Phase { get; init; }
 
@@ -44,4 +47,24 @@ sealed record TrainingState
 
     /// <summary>The epochs done.</summary>
     public List<EpochResult> History { get; init => field = value ?? []; } = [];
+
+    /// <summary>The first field with a value that no run can have; null if none.</summary>
+    public string? Fault()
+    {
+        (string Field, double Value)[] figures =
+        [
+            ("phase", Phase), ("epoch", Epoch), ("nextBatch", NextBatch), ("step", Step), ("optimizerSteps", OptimizerSteps), ("images", Images),
+            ("epochsWithoutGain", EpochsWithoutGain), ("epochSeconds", EpochSeconds), ("seconds", Seconds),
+        ];
+        foreach (var (field, value) in figures)
+        {
+            if (!(value >= 0 && value < Maximum))
+                return FormattableString.Invariant($"'{field}' must be at least 0 and below {Maximum}, is {value}");
+        }
+
+        if (!double.IsFinite(LossSum))
+            return FormattableString.Invariant($"'lossSum' must be finite, is {LossSum}");
+        // Elements may be null in the JSON, whatever their type says.
+        return History.Contains(null!) ? "'history' has null for an epoch" : Broken.Contains(null!) ? "'broken' has null for an image" : null;
+    }
 }

@@ -32,10 +32,20 @@ public abstract class Optimizer : IDisposable
         };
     }
 
+    /// <summary>What the optimizer of a recipe remembers of every weight, and the value that it begins at everywhere.</summary>
+    internal static (string Name, int Initial)[] Remembers(OptimizerRecipe recipe) => recipe.Kind switch
+    {
+        OptimizerKind.Sgd => recipe.Momentum > 0 ? [("momentum", 0)] : [],
+        OptimizerKind.AdamW => [("mean", 0), ("square", 0)],
+        OptimizerKind.RmsProp => [("square", 1), ("momentum", 0)],
+        _ => throw new ArgumentOutOfRangeException(nameof(recipe), recipe.Kind, "Unknown optimizer."),
+    };
+
     /// <summary>Changes every weight that has a gradient.</summary>
     public void Step(double learningRate)
     {
-        Steps++;
+        if (Steps++ == 0)
+            Remember();
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         foreach (var parameter in parameters)
@@ -53,6 +63,7 @@ public abstract class Optimizer : IDisposable
         Dispose();
         foreach (var (name, tensor) in saved)
             state[name] = tensor.clone().DetachFromDisposeScope();
+        Remember();
     }
 
     /// <inheritdoc/>
@@ -66,13 +77,21 @@ public abstract class Optimizer : IDisposable
 
     private protected abstract void Update(TrainedParameter parameter, torch.Tensor gradient, double learningRate, double weightDecay);
 
-    /// <summary>A remembered quantity of a weight, which begins at 0 or 1 everywhere.</summary>
-    private protected torch.Tensor Remembered(TrainedParameter parameter, string quantity, int initial = 0)
+    /// <summary>A remembered quantity of a weight.</summary>
+    private protected torch.Tensor Remembered(TrainedParameter parameter, string quantity) => state[$"{parameter.Name}/{quantity}"];
+
+    /// <summary>Begins to remember: of all weights, with a gradient or without, so that a checkpoint shows what it lacks.</summary>
+    void Remember()
     {
-        var name = $"{parameter.Name}/{quantity}";
-        if (!state.TryGetValue(name, out var tensor))
-            state[name] = tensor = (initial == 0 ? torch.zeros_like(parameter.Value) : torch.ones_like(parameter.Value)).detach().DetachFromDisposeScope();
-        return tensor;
+        using var noGradient = torch.no_grad();
+        foreach (var parameter in parameters)
+        {
+            foreach (var (quantity, initial) in Remembers(Recipe))
+            {
+                if (!state.ContainsKey($"{parameter.Name}/{quantity}"))
+                    state[$"{parameter.Name}/{quantity}"] = (initial == 0 ? torch.zeros_like(parameter.Value) : torch.ones_like(parameter.Value)).detach().DetachFromDisposeScope();
+            }
+        }
     }
 
     /// <summary>The gradient with that of weight decay, <c>g + decay·w</c>.</summary>

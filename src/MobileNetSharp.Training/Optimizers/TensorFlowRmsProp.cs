@@ -14,7 +14,7 @@ sealed class TensorFlowRmsProp(IReadOnlyList<TrainedParameter> parameters, Optim
     {
         using Scalar keptSquare = Recipe.SquareDecay, newSquare = 1 - Recipe.SquareDecay, epsilon = Recipe.Epsilon, kept = Recipe.Momentum, step = learningRate;
         var direction = Decayed(parameter, gradient, weightDecay);
-        var square = Remembered(parameter, "square", initial: 1).mul_(keptSquare).addcmul_(direction, direction, value: newSquare);
+        var square = Remembered(parameter, "square").mul_(keptSquare).addcmul_(direction, direction, value: newSquare);
         var root = square.add(epsilon, Scalars.One).sqrt_();
         var momentum = Remembered(parameter, "momentum").mul_(kept).addcdiv_(direction, root, value: step);
         parameter.Value.add_(momentum, Scalars.MinusOne);

@@ -4,14 +4,13 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using MobileNetSharp.Datasets.Loading;
+using MobileNetSharp.Files;
 
 namespace MobileNetSharp.Training.Recipes;
 
 /// <summary>Recipes as JSON. A file need only say what differs from the defaults; what is written says everything.</summary>
 public static class RecipeJson
 {
-    static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     static readonly RecipeJsonContext Readable = new(new JsonSerializerOptions(RecipeJsonContext.Default.Options)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -21,33 +20,24 @@ public static class RecipeJson
     public static string ToJson(Recipe recipe) => JsonSerializer.Serialize(recipe, Readable.Recipe);
 
     /// <summary>The recipe that a JSON text describes. Throws a <see cref="TrainingException"/> that begins with <paramref name="source"/>.</summary>
-    public static Recipe Parse(string json, string source)
-    {
-        try
+    public static Recipe Parse(string json, string source) => StrictJson.Read(
+        json,
+        text =>
         {
-            if (JsonNode.Parse(json, documentOptions: Lenient) is not JsonObject patch)
+            if (JsonNode.Parse(text, documentOptions: StrictJson.Lenient) is not JsonObject patch)
                 throw Fault($"{source}: a recipe is a JSON object.");
             var document = Document(new Recipe());
             RecipeOverlay.Apply(document, patch, source);
             return Read(document, source);
-        }
-        catch (JsonException e)
-        {
-            throw new TrainingException($"{source}: this is not JSON: {e.Message}", e) { Failure = TrainingFailure.Recipe };
-        }
-    }
+        },
+        (reason, e) => new TrainingException($"{source}: this is not JSON: {reason}", e) { Failure = TrainingFailure.Recipe });
 
     /// <summary>The recipe with fields set: <c>optimizer.learningRate=0.01</c>, <c>phases.1.epochs=5</c>. Throws a <see cref="TrainingException"/> that names the field.</summary>
     public static Recipe With(Recipe recipe, IEnumerable<string> assignments)
     {
         ArgumentNullException.ThrowIfNull(assignments);
         foreach (var assignment in assignments)
-        {
-            var document = Document(recipe);
-            RecipeOverlay.Assign(document, assignment);
-            recipe = Read(document, assignment);
-        }
-
+            recipe = StrictJson.Read(assignment, text => Assign(recipe, text), (reason, e) => Invalid(assignment, reason, e));
         return recipe;
     }
 
@@ -55,6 +45,19 @@ public static class RecipeJson
         (JsonObject)JsonSerializer.SerializeToNode(value, (JsonTypeInfo<T>)Readable.GetTypeInfo(typeof(T))!)!;
 
     internal static TrainingException Fault(string message, string? field = null) => new(message) { Failure = TrainingFailure.Recipe, Field = field };
+
+    static Recipe Assign(Recipe recipe, string assignment)
+    {
+        var document = Document(recipe);
+        RecipeOverlay.Assign(document, assignment);
+        return Read(document, assignment);
+    }
+
+    static TrainingException Invalid(string assignment, string reason, Exception e)
+    {
+        var field = assignment[..Math.Max(0, assignment.IndexOf('=', StringComparison.Ordinal))].Trim();
+        return new($"{assignment}: '{field}' is not valid JSON: {reason}", e) { Failure = TrainingFailure.Recipe, Field = field };
+    }
 
     static Recipe Read(JsonObject document, string source)
     {
@@ -75,6 +78,7 @@ public static class RecipeJson
 /// <summary>How recipes are written in JSON, compiled ahead of time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     Converters =
     [

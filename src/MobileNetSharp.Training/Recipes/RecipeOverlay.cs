@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using MobileNetSharp.Files;
 
 namespace MobileNetSharp.Training.Recipes;
 
@@ -136,11 +137,13 @@ static class RecipeOverlay
     {
         try
         {
-            return JsonNode.Parse(text);
+            JsonDocument.Parse(text).Dispose();
         }
         catch (JsonException)
         {
             return JsonValue.Create(text);
         }
+
+        return JsonNode.Parse(text, documentOptions: StrictJson.Documents);
     }
 }

@@ -29,6 +29,8 @@ sealed class PhaseTraining<TTarget, TResult> : IDisposable
         session.Network.Freeze(node => !trained.Contains(node));
         data = session.Task.CreateShortcut(session, phase, progress, cancellationToken) ?? new NetworkData<TTarget, TResult>(session, phase);
         steps = new PhaseSteps<TTarget, TResult>(session, phase, data, trained);
+        if (session.State.NextBatch > data.BatchesPerEpoch)
+            throw new TrainingException($"{session.Files.Last}: its next batch is {session.State.NextBatch + 1}, of {data.BatchesPerEpoch} in an epoch; begin a new run.") { Failure = TrainingFailure.NoRun };
         metric = MetricNames.Choose(session.Task.Metrics, session.Task.MainMetric, session.Recipe)!;
         if (phase.Epochs > 0)
             progress?.Report(TrainingProgress.FromNote(Beginning()));

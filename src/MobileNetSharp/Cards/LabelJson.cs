@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using MobileNetSharp.Files;
 
 namespace MobileNetSharp.Cards;
 
@@ -12,24 +13,20 @@ static class LabelJson
 {
     static readonly string[] Fields = ["id2label", "labels", "classes", "names"];
 
-    public static ImmutableArray<string> Parse(string json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json, new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-            var root = document.RootElement;
-            foreach (var field in Fields)
-            {
-                if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty(field, out var inner) && inner.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
-                    root = inner;
-            }
+    public static ImmutableArray<string> Parse(string json) => StrictJson.Read(
+        json, Read, (reason, e) => new ModelCardException(ModelCardPart.Labels, $"The class names are not valid JSON: {reason}", e));
 
-            return (root.ValueKind == JsonValueKind.Array ? List(root) : Map(root)) is { Length: > 0 } names ? names : throw NoNames();
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+    static ImmutableArray<string> Read(string json)
+    {
+        using var document = JsonDocument.Parse(json, StrictJson.Lenient);
+        var root = document.RootElement;
+        foreach (var field in Fields)
         {
-            throw new ModelCardException(ModelCardPart.Labels, $"The class names are not valid JSON: {e.Message}", e);
+            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty(field, out var inner) && inner.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+                root = inner;
         }
+
+        return (root.ValueKind == JsonValueKind.Array ? List(root) : Map(root)) is { Length: > 0 } names ? names : throw NoNames();
     }
 
     static ImmutableArray<string>? List(JsonElement list) =>

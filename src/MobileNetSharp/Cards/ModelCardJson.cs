@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MobileNetSharp.Files;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Graphs.Json;
 
@@ -24,17 +25,23 @@ public static class ModelCardJson
     {
         try
         {
-            var document = JsonSerializer.Deserialize(json, ModelJsonContext.Default.ModelDocument)
-                ?? throw new ModelCardException(ModelCardPart.Document, "The model card is null.");
-            if (document.Version != Version)
-                throw new ModelCardException(ModelCardPart.Document, $"The model card has version {document.Version}; this program reads version {Version}.");
-            return (document.Card, document.Graph.ToGraph());
+            return StrictJson.Read(json, Read, Invalid);
         }
-        catch (Exception e) when (e is JsonException or GraphException or NotSupportedException)
+        catch (GraphException e)
         {
-            throw new ModelCardException(ModelCardPart.Document, $"The model card is invalid: {e.Message}", e);
+            throw Invalid(e.Message, e);
         }
     }
+
+    static (ModelCard Card, Graph Graph) Read(string json)
+    {
+        var document = JsonSerializer.Deserialize(json, ModelJsonContext.Default.ModelDocument) ?? throw new JsonException("it is null");
+        if (document.Version != Version)
+            throw new ModelCardException(ModelCardPart.Document, $"The model card has version {document.Version}; this program reads version {Version}.");
+        return (document.Card, document.Graph.ToGraph());
+    }
+
+    static ModelCardException Invalid(string reason, Exception e) => new(ModelCardPart.Document, $"The model card is invalid: {reason}", e);
 }
 
 /// <summary>Card and graph as they are written in a model file's metadata.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MobileNetSharp.Files;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Graphs.Json;
 
@@ -105,19 +106,18 @@ public sealed record Preprocessing(double CropFraction = 1)
     public static Preprocessing FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        try
+        var preprocessing = StrictJson.Read(
+            json, Read, (reason, e) => new ModelCardException(ModelCardPart.Preprocessing, $"The preprocessing is invalid: {reason}", e));
+        return preprocessing.Fault() is { } fault
+            ? throw new ModelCardException(ModelCardPart.Preprocessing, $"The preprocessing is invalid: {fault}.")
+            : preprocessing;
+
+        static Preprocessing? Read(string json)
         {
-            using var document = JsonDocument.Parse(json);
-            var preprocessing = PreprocessorConfig.Matches(document.RootElement)
+            using var document = JsonDocument.Parse(json, StrictJson.Documents);
+            return PreprocessorConfig.Matches(document.RootElement)
                 ? PreprocessorConfig.Read(document.RootElement)
-                : document.Deserialize(ModelJsonContext.Default.Preprocessing) ?? throw new ModelCardException(ModelCardPart.Preprocessing, "The preprocessing is null.");
-            return preprocessing.Fault() is { } fault
-                ? throw new ModelCardException(ModelCardPart.Preprocessing, $"The preprocessing is invalid: {fault}.")
-                : preprocessing;
-        }
-        catch (JsonException e)
-        {
-            throw new ModelCardException(ModelCardPart.Preprocessing, $"The preprocessing is invalid: {e.Message}", e);
+                : document.Deserialize(ModelJsonContext.Default.Preprocessing);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MobileNetSharp.Files;
 using MobileNetSharp.Graphs.Json;
 
 namespace MobileNetSharp.Graphs;
@@ -18,13 +19,13 @@ public static class GraphJson
     {
         try
         {
-            var document = JsonSerializer.Deserialize(json, ModelJsonContext.Default.GraphDocument)
-                ?? throw new ModelFormatException("The graph is null.");
-            return document.ToGraph();
+            return StrictJson.Read(json, text => JsonSerializer.Deserialize(text, ModelJsonContext.Default.GraphDocument)?.ToGraph(), Invalid);
         }
-        catch (Exception e) when (e is JsonException or GraphException or NotSupportedException)
+        catch (GraphException e)
         {
-            throw new ModelFormatException($"The graph in JSON is invalid: {e.Message}", e);
+            throw Invalid(e.Message, e);
         }
+
+        static ModelFormatException Invalid(string reason, Exception e) => new($"The graph in JSON is invalid: {reason}", e);
     }
 }

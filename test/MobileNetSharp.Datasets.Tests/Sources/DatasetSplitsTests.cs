@@ -55,6 +55,27 @@ public class DatasetSplitsTests
         }
     }
 
+    [Theory]
+    [InlineData("""{ "train": { "a": [null] }, "validation": {} }""", "under 'train', 'a' has null")]
+    [InlineData("""{ "train": { "a": null }, "validation": {} }""", "'a'")]
+    [InlineData("""{ "train": {}, "validation": { "b": ["b/0", null] } }""", "under 'validation', 'b' has null")]
+    [InlineData("""{ "train": {}, "validation": {}, "test": { "c": [null] } }""", "under 'test', 'c' has null")]
+    [InlineData("""{ "train": null, "validation": {} }""", "train")]
+    [InlineData("""{ "train": { "a": [] }, "train": {}, "validation": {} }""", "train")]
+    [InlineData("""{ "train": { "a": [], "a": [] }, "validation": {} }""", "$.train")]
+    [InlineData("""{ "train": { "\ud800": [] }, "validation": {} }""", "$.train")]
+    [InlineData("""{ "train": { "a": ["\ud800"] }, "validation": {} }""", "$.train.a[0]")]
+    [InlineData("""{ "train": { "a": [1] }, "validation": {} }""", "$.train.a[0]")]
+    [InlineData("null", "it is null")]
+    public void A_damaged_split_is_told_with_where_it_is_wrong(string json, string where)
+    {
+        var e = Assert.Throws<DatasetException>(() => DatasetSplits.FromJson(json, NamedImages.Of(2, 2)));
+        Assert.Contains("the split cannot be read", e.Message, StringComparison.Ordinal);
+        Assert.Contains(where, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', e.Message);
+        Assert.Throws<DatasetException>(() => DatasetSplits.TrainingImages(json, "/images", NamedImages.Of(2, 2)));
+    }
+
     [Fact]
     public void Cross_validation_validates_with_each_image_once_and_keeps_the_classes_balanced()
     {

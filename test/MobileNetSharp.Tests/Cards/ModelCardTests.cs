@@ -39,6 +39,36 @@ public class ModelCardTests
     };
 
     [Theory]
+    [InlineData("\"labels\":[", "\"labels\":[],\"labels\":[", "labels")]
+    [InlineData("\"labels\":[\"ant\"", "\"labels\":[\"\\ud800\"", "$.card.labels[0]")]
+    [InlineData("\"labels\":[", "\"\\ud800\":1,\"labels\":[", "card")]
+    [InlineData("\"metrics\":{", "\"metrics\":{\"a\":1,\"a\":2", "'a'")]
+    [InlineData("\"provenance\":{", "\"provenance\":{\"epochs\":99999999999,", "$.card.provenance.epochs")]
+    [InlineData("\"version\":1", "\"version\":1e99", "$.version")]
+    public void Damaged_JSON_is_told_with_the_field(string right, string wrong, string where)
+    {
+        using var model = ModelWith(Card);
+        var json = ModelCardJson.ToJson(model.Card, model.Graph);
+        Assert.Contains(right, json, StringComparison.Ordinal);
+        var e = Assert.Throws<ModelCardException>(() => ModelCardJson.Parse(json.Replace(right, wrong, StringComparison.Ordinal)));
+        Assert.StartsWith("The model card is invalid: ", e.Message, StringComparison.Ordinal);
+        Assert.Contains(where, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', e.Message);
+    }
+
+    [Fact]
+    public void A_leaky_ReLU_whose_slope_is_no_number_is_refused() =>
+        Assert.Throws<ModelCardException>(() => ModelCardJson.Parse(File.ReadAllText(TestKit.SharedData.Path("cases/card-leaky-relu-nan.json"))));
+
+    [Theory]
+    [InlineData("""{ "cropFraction": 1, "cropFraction": 2 }""")]
+    [InlineData("""{ "\ud800": 1 }""")]
+    [InlineData("""{ "image_mean": [0, 0, 0], "do_normalize": 1, "do_normalize": 2 }""")]
+    [InlineData("""{ "shortSide": 99999999999 }""")]
+    public void Damaged_preprocessing_is_told_in_one_line(string json) =>
+        Assert.DoesNotContain('\n', Assert.Throws<ModelCardException>(() => Preprocessing.FromJson(json)).Message);
+
+    [Theory]
     [MemberData(nameof(Faults))]
     public void An_invalid_card_is_refused_with_the_part_at_fault(string fault, string message, ModelCardPart part)
     {

@@ -60,6 +60,10 @@ public class GraphJsonTests
     [InlineData("""{"name":"n","nodes":[{"name":"a","op":{"type":"add"},"inputs":["a","a"]}],"outputs":[]}""", "reads 'a', but no node before it has that name")]
     [InlineData("""{"name":"n","nodes":[{"name":"a","op":{"type":"input","shape":[1,2,2,99999999999]},"inputs":[]}],"outputs":[]}""", "array of 4 integers")]
     [InlineData("""{"name":"n","nodes":[{"name":"a","op":{"type":"input","shape":[1,2,2,3]},"inputs":[]}],"outputs":[{"name":"o","node":"b"}]}""", "reads 'b'")]
+    [InlineData("""{"name":"n","name":"m","nodes":[],"outputs":[]}""", "name")]
+    [InlineData("""{"name":"n","nodes":[{"name":"a","op":{"type":"input","shape":[1,2,2,3],"shape":[1,2,2,3]},"inputs":[]}],"outputs":[]}""", "shape")]
+    [InlineData("""{"name":"\ud800","nodes":[],"outputs":[]}""", "$.name")]
+    [InlineData("""{"\ud800":"n","nodes":[],"outputs":[]}""", "invalid")]
     public void A_fault_is_named(string json, string fault) =>
         Assert.Contains(fault, Assert.Throws<ModelFormatException>(() => GraphJson.Parse(json)).Message);
 }

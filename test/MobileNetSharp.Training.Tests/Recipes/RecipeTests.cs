@@ -108,6 +108,12 @@ public class RecipeTests
     [InlineData("optimizer.learningRate=-1", "'optimizer.learningRate' must be above 0, is -1")]
     [InlineData("phases.0.epochs=1.5", "'phases.0.epochs' cannot be 1.5; it takes a whole number")]
     [InlineData("epochs", "is not of the form field=value")]
+    [InlineData("phases=[{\"trainedLayers\":1,\"epochs\":1,\"epochs\":40}]", "'phases' is not valid JSON: ")]
+    [InlineData("phases=[null]", "'phases.0' must be an object")]
+    [InlineData("name=\"\\ud800\"", "name")]
+    [InlineData("data={\"\\ud800\":1}", "'data' is not valid JSON: ")]
+    [InlineData("seed=99999999999", "'seed' cannot be 99999999999; it takes a whole number")]
+    [InlineData("clipNorm=1e999", "'clipNorm'")]
     public void A_wrong_field_or_value_is_named_with_what_is_right(string assignment, string message)
     {
         var e = Assert.Throws<TrainingException>(() => RecipeJson.With(new Recipe(), [assignment]));
@@ -124,11 +130,30 @@ public class RecipeTests
     [InlineData("""{ "optimizer": null }""", "'optimizer' cannot be null")]
     [InlineData("[]", "a recipe is a JSON object")]
     [InlineData("{", "this is not JSON")]
+    [InlineData("""{ "seed": 1, "seed": 2 }""", "'seed'")]
+    [InlineData("""{ "optimizer": { "kind": "sgd", "kind": "adamW" } }""", "'kind'")]
+    [InlineData("""{ "\ud800": {} }""", "this is not JSON: ")]
+    [InlineData("""{ "network": { "\ud800": 1 } }""", "this is not JSON: ")]
+    [InlineData("""{ "name": "\udc00" }""", "")]
+    [InlineData("""{ "phases": null }""", "'phases' cannot be null; it takes a list")]
+    [InlineData("""{ "phases": [null] }""", "'phases.0' must be an object")]
+    [InlineData("""{ "seed": 1e99 }""", "'seed' cannot be 1e99; it takes a whole number")]
     public void A_wrong_file_is_told_in_one_line(string json, string message)
     {
         var e = Assert.Throws<TrainingException>(() => RecipeJson.Parse(json, "mine.json"));
         Assert.StartsWith("mine.json: ", e.Message, StringComparison.Ordinal);
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', e.Message);
+    }
+
+    [Theory]
+    [InlineData("recipe-lone-surrogate.json")]
+    [InlineData("recipe-lone-surrogate-2.json")]
+    public void Half_a_surrogate_pair_is_told_with_where_it_is(string name)
+    {
+        var json = File.ReadAllText(SharedData.Path($"cases/{name}"));
+        var e = Assert.Throws<TrainingException>(() => RecipeJson.Parse(json, name));
+        Assert.Contains($"at byte {json.IndexOf("\"\\ud800", StringComparison.Ordinal)}", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', e.Message);
     }
 

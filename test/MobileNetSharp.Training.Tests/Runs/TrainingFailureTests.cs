@@ -213,6 +213,10 @@ public class TrainingFailureTests
     [InlineData("{")]
     [InlineData("{}")]
     [InlineData("null")]
+    [InlineData("""{ "data": null, "network": "n" }""")]
+    [InlineData("""{ "data": "a", "data": "b", "network": "n" }""")]
+    [InlineData("""{ "data": "\ud800", "network": "n" }""")]
+    [InlineData("""{ "\ud800": "a", "network": "n" }""")]
     public void A_broken_record_is_told_in_one_line(string json)
     {
         using var folder = new TempFolder();

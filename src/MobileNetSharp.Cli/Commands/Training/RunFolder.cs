@@ -23,7 +23,7 @@ static class RunFolder
     /// <summary>The newest run in <c>runs/</c> that <c>train</c> can resume; says which it is, unless quiet.</summary>
     public static string Newest(bool quiet)
     {
-        var runs = Directory.Exists(Parent) ? Directory.EnumerateDirectories(Parent).Where(TrainingRun.IsIn) : [];
+        var runs = Directory.Exists(Parent) ? Directory.EnumerateDirectories(Parent).Where(run => TrainingRun.IsIn(run) || TrainingRun.IsRecordedOnly(run)) : [];
         var newest = runs.OrderByDescending(run => Directory.GetLastWriteTimeUtc(Path.Combine(run, "checkpoints")))
             .FirstOrDefault(run => TrainingRun.RecipeOf(run).Name != ShippedRecipes.Demo.Name)
             ?? throw new UserException("runs: there is no run to resume here; name its folder with --resume RUN.");

@@ -23,7 +23,12 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
 
         TorchRuntime.Configure(new TorchSettings { LibtorchFolder = options.Libtorch });
         TorchDevice.Check(options.Training.Device); // a missing device is reported before a folder is created
-        var run = options.Resume is { } folder ? Open(folder) : await CreateAsync(cancellationToken).ConfigureAwait(false);
+        var run = options.Resume switch
+        {
+            null => await CreateAsync(Recipe(), options.Data!, options.Output, cancellationToken).ConfigureAwait(false),
+            { } folder when TrainingRun.IsRecordedOnly(folder) => await BeginAgainAsync(folder, cancellationToken).ConfigureAwait(false),
+            { } folder => Open(folder),
+        };
         var display = new TrainingDisplay(options.Quiet, run.Task.Metrics);
         TrainingResult<ClassificationResult> result;
         try
@@ -53,17 +58,24 @@ sealed class TrainClassifyRun(TrainClassifyOptions options)
         return run;
     }
 
-    async Task<TrainingRun<int, ClassificationResult>> CreateAsync(CancellationToken cancellationToken)
+    /// <summary>A run that ended before its first checkpoint, by the recipe that it recorded.</summary>
+    Task<TrainingRun<int, ClassificationResult>> BeginAgainAsync(string folder, CancellationToken cancellationToken)
     {
-        var recipe = Recipe();
-        var dataset = ClassificationDataset.Open(options.Data!);
+        if (!options.Quiet)
+            Terminal.Text($"{folder}: the run ended before its first checkpoint; beginning again by its recipe.");
+        return CreateAsync(TrainingRun.RecipeOf(folder), options.Data ?? TrainingRun.DataOf(folder), folder, cancellationToken);
+    }
+
+    async Task<TrainingRun<int, ClassificationResult>> CreateAsync(Recipe recipe, string data, string? output, CancellationToken cancellationToken)
+    {
+        var dataset = ClassificationDataset.Open(data);
         if (!options.Quiet)
             DataNotes.Print(dataset);
         var splits = DatasetSplits.Create(dataset, recipe.Data.ValidationFraction, (ulong)recipe.Seed);
         var task = new ClassificationTask(dataset.ClassNames);
         using var start = await StartAsync(recipe, task, cancellationToken).ConfigureAwait(false);
-        var folder = options.Output ?? RunFolder.Free(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Data!))));
-        var run = TrainingRun.Create(folder, recipe, task, start, splits, options.Data!);
+        var folder = output ?? RunFolder.Free(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(data))));
+        var run = TrainingRun.Create(folder, recipe, task, start, splits, data);
         if (!options.Quiet)
         {
             Terminal.Text($"{recipe.Name}: {splits.Train.Count} images of {dataset.ClassNames.Count} classes, {splits.Validation.Count} for validation");
