@@ -121,17 +121,20 @@ public sealed class TrainingRun<TTarget, TResult>
         }
 
         var next = session.State with { Phase = session.State.Phase + 1, Epoch = 0, EpochsWithoutGain = 0, OptimizerSteps = 0, Seconds = session.Seconds };
-        var best = File.Exists(files.Best) ? BestWeights() : session.Network.ToWeights();
+        var best = File.Exists(files.Best) ? BestWeights(next) : session.Network.ToWeights();
         checkpoint = new Checkpoint(session.Graph, session.Card, next) { Weights = best, Averages = Checkpoint.Nothing, Optimizer = Checkpoint.Nothing };
         checkpoint.Save(files.Last);
         return checkpoint;
     }
 
     /// <summary>The best weights so far, in memory: the file, were it mapped, could not be replaced on Windows.</summary>
-    WeightSet BestWeights()
+    WeightSet BestWeights(TrainingState state)
     {
         using var stream = File.OpenRead(files.Best);
-        return ModelFile.Load(stream, ModelFormat.Safetensors).Weights;
+        var weights = ModelFile.Load(stream, ModelFormat.Safetensors).Weights;
+        return state.BestSha256 is null || state.BestSha256 == CheckpointChecksum.Compute([], weights)
+            ? weights
+            : throw new TrainingException($"{files.Best}: this file is damaged: its weights do not have their SHA-256; begin a new run.") { Failure = TrainingFailure.NoRun };
     }
 }
 

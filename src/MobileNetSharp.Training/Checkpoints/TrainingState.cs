@@ -39,6 +39,9 @@ sealed record TrainingState
     /// <summary>What the figure that decides between equals was then; null where the task has none.</summary>
     public double? BestTieBreaker { get; init; }
 
+    /// <summary>The checksum of the best epoch's weights; null before the first, and in runs that version 0.1 began.</summary>
+    public string? BestSha256 { get; init; }
+
     /// <summary>Seconds that the run has taken in all its parts.</summary>
     public double Seconds { get; init; }
 

@@ -111,7 +111,7 @@ sealed class PhaseTraining<TTarget, TResult> : IDisposable
             History = [.. state.History, result],
         };
         if (isBest)
-            SaveBest(validation);
+            session.State = session.State with { BestSha256 = SaveBest(validation) };
         Save();
         progress?.Report(finished with { Completed = result });
     }
@@ -126,12 +126,14 @@ sealed class PhaseTraining<TTarget, TResult> : IDisposable
         return Invariant($"{place}{name}: up to {phase.Epochs} {(phase.Epochs == 1 ? "epoch" : "epochs")}{layers}");
     }
 
-    void SaveBest(TResult validation)
+    /// <summary>Writes the best model; returns the checksum of its weights.</summary>
+    string SaveBest(TResult validation)
     {
         var metrics = MetricNames.Record(session.Card.Provenance.Metrics, session.Task.Metrics, validation);
         var card = session.Card with { Provenance = session.Card.Provenance with { Metrics = metrics } };
         using var model = new Model(session.Graph, session.KeptWeights(), card);
         RunFiles.Write(session.Files.Best, stream => ModelFile.Save(model, stream, ModelFormat.Safetensors));
+        return CheckpointChecksum.Compute([], model.Weights);
     }
 
     TrainingProgress Progress()

@@ -35,7 +35,7 @@ public static class ModelCardJson
 
     static (ModelCard Card, Graph Graph) Read(string json)
     {
-        var document = JsonSerializer.Deserialize(json, ModelJsonContext.Default.ModelDocument) ?? throw new JsonException("it is null");
+        var document = JsonSerializer.Deserialize(json, ModelJsonContext.Default.ModelDocument) ?? throw new JsonException("it is null.");
         if (document.Version != Version)
             throw new ModelCardException(ModelCardPart.Document, $"The model card has version {document.Version}; this program reads version {Version}.");
         return (document.Card, document.Graph.ToGraph());

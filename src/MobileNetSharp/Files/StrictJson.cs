@@ -23,7 +23,7 @@ public static class StrictJson
         ArgumentNullException.ThrowIfNull(fault);
         try
         {
-            return read(json) ?? throw new JsonException("it is null");
+            return read(json) ?? throw new JsonException("it is null.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException or ArgumentException or OverflowException or FormatException)
         {
@@ -31,10 +31,12 @@ public static class StrictJson
         }
     }
 
-    static string Reason(string json, Exception e)
+    static string Reason(string text, Exception e)
     {
         var reason = e.Message.ReplaceLineEndings(" ");
-        return e is not JsonException && UnreadableText(json) is { } offset ? $"{reason} (at byte {offset})" : reason;
+        return e is JsonException json
+            ? json.Path is { } path && !reason.Contains(path, StringComparison.Ordinal) ? $"{reason.TrimEnd('.')}: {path}." : reason
+            : UnreadableText(text) is { } offset ? $"{reason.TrimEnd('.')} (at byte {offset})." : reason;
     }
 
     /// <summary>Where a name or a text begins that has half a surrogate pair: node and document read them late, and do not say where.</summary>

@@ -111,7 +111,7 @@ public class PreprocessingTests
     [InlineData("""{"do_normalize": false, "do_center_crop": true, "size": {"height": 256, "width": 256}}""", "The preprocessor configuration cannot be read: it crops an image that was not resized in proportion.")]
     [InlineData("""{"do_normalize": false, "size": {"shortest_edge": 224}, "crop_pct": 0.875}""", "The preprocessor configuration cannot be read: it resizes the shorter side, but does not say that the center is cropped (do_center_crop).")]
     [InlineData("""{"do_normalize": false, "resample": 7, "size": {"height": 2, "width": 2}}""", "The preprocessor configuration cannot be read: resample 7 is not one of Pillow's filters 0 to 3.")]
-    [InlineData("null", "The preprocessing is null.")]
+    [InlineData("null", "The preprocessing is invalid: it is null.")]
     [InlineData("""{"mean": [0, 0, 0], "deviation": [0, 1, 1]}""", "The preprocessing is invalid: mean and deviation must be finite, and no deviation 0.")]
     [InlineData("""{"mean": [0, 0], "deviation": [1, 1]}""", "The preprocessing is invalid: mean and deviation need three numbers each.")]
     [InlineData("""{"shortSide": 256, "cropToAspectRatio": true, "mean": [0, 0, 0], "deviation": [1, 1, 1]}""", "The preprocessing is invalid: a crop to the input's aspect ratio and a short side exclude each other.")]

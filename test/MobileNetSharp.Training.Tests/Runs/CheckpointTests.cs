@@ -112,6 +112,26 @@ public sealed class CheckpointTests : IClassFixture<StoppedRun>
         SmallRun.AssertSameWeights(whole, stopped.Run);
     }
 
+    /// <summary>The next phase, or the finished model, would begin from it.</summary>
+    [Fact]
+    public void The_best_weights_with_a_bit_flipped_are_refused_at_the_end_of_the_phase()
+    {
+        using var folder = new TempFolder();
+        var run = SmallRun.Create(folder, SmallRun.Recipe with { Phases = [new() { Epochs = 1 }] });
+        var best = Path.Combine(run.Folder, "checkpoints", "best.safetensors");
+        var e = Assert.Throws<TrainingException>(() => run.Execute(OneThread, new Listener(Damage), TestContext.Current.CancellationToken));
+        Assert.StartsWith($"{best}: this file is damaged", e.Message, StringComparison.Ordinal);
+
+        void Damage(TrainingProgress progress)
+        {
+            if (progress.Completed is null)
+                return;
+            var bytes = File.ReadAllBytes(best);
+            bytes[^100] ^= 1;
+            File.WriteAllBytes(best, bytes);
+        }
+    }
+
     string Refused()
     {
         var e = Assert.Throws<TrainingException>(() => ClassificationRun.Open(stopped.Run.Folder, SmallRun.Images).Execute(OneThread, cancellationToken: TestContext.Current.CancellationToken));
