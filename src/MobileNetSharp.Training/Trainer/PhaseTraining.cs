@@ -142,6 +142,6 @@ sealed class PhaseTraining<TTarget, TResult> : IDisposable
         var left = ((phase.Epochs - state.Epoch) * (double)perEpoch) - done;
         return new TrainingProgress(
             name, state.Epoch + 1, phase.Epochs, done, perEpoch,
-            state.LossSum / state.Images, state.Images / state.EpochSeconds, TimeSpan.FromSeconds(left * state.EpochSeconds / done));
+            state.LossSum / state.Images, state.Images / state.EpochSeconds, TimeSpan.FromSeconds(Math.Min(left * state.EpochSeconds / done, TimeSpan.MaxValue.TotalSeconds / 2)));
     }
 }
