@@ -75,7 +75,7 @@ public sealed partial class RgbImage
     public static (RgbImage Image, int Width, int Height) DecodeReduced(ReadOnlySpan<byte> encoded, int minimumSide, long maxPixels = DefaultMaxPixels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(minimumSide, 1);
-        return ImageDecoder.Decode(encoded, maxPixels, size => Eighths((double)minimumSide / Math.Min(size.Width, size.Height)));
+        return ImageDecoder.Decode(encoded, DecodingLimits.ForNetwork(maxPixels), size => Eighths((double)minimumSide / Math.Min(size.Width, size.Height)));
     }
 
     /// <summary>
@@ -89,7 +89,9 @@ public sealed partial class RgbImage
         try
         {
             using var file = EncodedBytes.Open(path);
-            return ImageDecoder.Decode(EncodedBytes.Read(file), maxPixels, size => Eighths(scale(size.Width, size.Height)));
+            using var memory = DecodingBudget.Enter();
+            DecodingBudget.TakeFile(file);
+            return ImageDecoder.Decode(EncodedBytes.Read(file), DecodingLimits.ForNetwork(maxPixels), size => Eighths(scale(size.Width, size.Height)));
         }
         catch (ImageFormatException e)
         {

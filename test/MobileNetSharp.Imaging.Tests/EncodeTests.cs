@@ -1,17 +1,83 @@
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Imaging.Tests;
 
 public sealed class EncodeTests
 {
+    const string FullDisk = "/dev/full";
+
     /// <summary>Thrown inside a native callback it would end the process.</summary>
     [Fact]
-    public void What_the_callers_stream_throws_reaches_the_caller()
+    public void What_the_callers_stream_throws_at_any_byte_reaches_the_caller()
     {
+        var image = Golden.Noise(24, 16, 1);
+        foreach (var save in new Action<Stream>[] { stream => image.SavePng(stream), stream => image.SaveJpeg(stream) })
+        {
+            using var whole = new MemoryStream();
+            save(whole);
+            for (var good = 0; good <= whole.Length; good += good < 64 ? 1 : 29)
+            {
+                using var broken = new ThrowingStream(new byte[whole.Length], good);
+                Assert.Equal("broken", Assert.Throws<IOException>(() => save(broken)).Message);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_a_stream_throws_while_it_is_read_reaches_the_caller()
+    {
+        foreach (var name in Golden.Names.DistinctBy(Path.GetExtension))
+        {
+            var encoded = Golden.Encoded(name);
+            for (var good = 0; good < encoded.Length; good += good < 64 ? 1 : 97)
+            {
+                using var broken = new ThrowingStream(encoded, good);
+                Assert.Equal("broken", Assert.Throws<IOException>(() => RgbImage.Decode(broken)).Message);
+                using var again = new ThrowingStream(encoded, good);
+                Assert.Equal("broken", (await Assert.ThrowsAsync<IOException>(() => RgbImage.DecodeAsync(again, cancellationToken: TestContext.Current.CancellationToken))).Message);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_full_disk_is_an_error_of_the_file_system_that_names_the_file()
+    {
+        Assert.SkipUnless(File.Exists(FullDisk), $"there is no {FullDisk}");
         var image = Golden.Noise(64, 48, 1);
-        using var full = new FullDisk();
-        Assert.Equal("full", Assert.Throws<IOException>(() => image.SavePng(full)).Message);
-        Assert.Equal("full", Assert.Throws<IOException>(() => image.SaveJpeg(full)).Message);
+        Assert.StartsWith($"{FullDisk}: ", Assert.Throws<IOException>(() => image.SavePng(FullDisk)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{FullDisk}: ", Assert.Throws<IOException>(() => image.SaveJpeg(FullDisk)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>No call gives the library a managed stream, whose exceptions would pass through its native code.</summary>
+    [Theory]
+    [InlineData("MobileNetSharp.Imaging.dll")]
+    [InlineData("MobileNetSharp.Plotting.dll")]
+    public void Native_code_never_calls_back_into_a_managed_stream(string assembly)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, assembly);
+        Assert.SkipUnless(File.Exists(path), $"{assembly} is not beside the tests");
+        using var file = new PEReader(File.OpenRead(path));
+        var metadata = file.GetMetadataReader();
+        var streams = metadata.TypeReferences.Where(type => metadata.GetString(metadata.GetTypeReference(type).Name) == "Stream")
+            .Select(type => CodedIndex.TypeDefOrRefOrSpec(type)).ToHashSet();
+        var calls = metadata.MemberReferences.Select(metadata.GetMemberReference)
+            .Where(member => member.Parent.Kind == HandleKind.TypeReference
+                && metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)member.Parent).Namespace) == "SkiaSharp").ToArray();
+        Assert.NotEmpty(calls);
+        Assert.All(calls, call => Assert.DoesNotContain(streams, stream => Contains(metadata.GetBlobBytes(call.Signature), stream)));
+        Assert.DoesNotContain(metadata.TypeReferences, type => metadata.GetString(metadata.GetTypeReference(type).Name).StartsWith("SKManaged", StringComparison.Ordinal));
+
+        // ELEMENT_TYPE_CLASS and the compressed index (ECMA-335, II.23.2).
+        static bool Contains(byte[] signature, int type)
+        {
+            var blob = new BlobBuilder();
+            blob.WriteByte(0x12);
+            blob.WriteCompressedInteger(type);
+            return signature.AsSpan().IndexOf(blob.ToArray()) >= 0;
+        }
     }
 
     [Fact]
@@ -46,12 +112,5 @@ public sealed class EncodeTests
     {
         using var folder = new TempFolder();
         Assert.ThrowsAny<UnauthorizedAccessException>(() => Golden.Noise(4, 4, 1).SavePng(folder.Path));
-    }
-
-    sealed class FullDisk : MemoryStream
-    {
-        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("full");
-
-        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("full");
     }
 }
