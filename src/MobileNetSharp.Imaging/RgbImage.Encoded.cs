@@ -70,6 +70,7 @@ public sealed partial class RgbImage
     /// <summary>
     /// A small version of an encoded image for an overview of many, and the image's own width and height. Its shorter side is at
     /// least <paramref name="minimumSide"/> where the image's is. JPEG and WebP are reduced during decoding, which is several times faster.
+    /// Memory is limited as for <see cref="LoadReduced"/>.
     /// </summary>
     /// <exception cref="ImageFormatException">As for <see cref="Decode(ReadOnlySpan{byte}, long)"/>: a truncated file is found here too.</exception>
     public static (RgbImage Image, int Width, int Height) DecodeReduced(ReadOnlySpan<byte> encoded, int minimumSide, long maxPixels = DefaultMaxPixels)
@@ -80,7 +81,8 @@ public sealed partial class RgbImage
 
     /// <summary>
     /// An image file reduced during decoding, and the image's own width and height. <paramref name="scale"/> says from these, upright, the
-    /// fraction of them that is enough; JPEG and WebP have at least that, the other formats their whole size. Every message names the path.
+    /// fraction of them that is enough; JPEG and WebP have at least that, the other formats their whole size. An image that would take more
+    /// than 208 MiB is reduced further, or refused where its format cannot be, and decoding waits for the memory of others. Every message names the path.
     /// </summary>
     /// <inheritdoc cref="Load"/>
     public static (RgbImage Image, int Width, int Height) LoadReduced(string path, Func<int, int, double> scale, long maxPixels = DefaultMaxPixels)

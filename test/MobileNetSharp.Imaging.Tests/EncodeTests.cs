@@ -1,6 +1,3 @@
-using System.Reflection.Metadata;
-using System.Reflection.Metadata.Ecma335;
-using System.Reflection.PortableExecutable;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Imaging.Tests;
@@ -49,35 +46,6 @@ public sealed class EncodeTests
         var image = Golden.Noise(64, 48, 1);
         Assert.StartsWith($"{FullDisk}: ", Assert.Throws<IOException>(() => image.SavePng(FullDisk)).Message, StringComparison.Ordinal);
         Assert.StartsWith($"{FullDisk}: ", Assert.Throws<IOException>(() => image.SaveJpeg(FullDisk)).Message, StringComparison.Ordinal);
-    }
-
-    /// <summary>No call gives the library a managed stream, whose exceptions would pass through its native code.</summary>
-    [Theory]
-    [InlineData("MobileNetSharp.Imaging.dll")]
-    [InlineData("MobileNetSharp.Plotting.dll")]
-    public void Native_code_never_calls_back_into_a_managed_stream(string assembly)
-    {
-        var path = Path.Combine(AppContext.BaseDirectory, assembly);
-        Assert.SkipUnless(File.Exists(path), $"{assembly} is not beside the tests");
-        using var file = new PEReader(File.OpenRead(path));
-        var metadata = file.GetMetadataReader();
-        var streams = metadata.TypeReferences.Where(type => metadata.GetString(metadata.GetTypeReference(type).Name) == "Stream")
-            .Select(type => CodedIndex.TypeDefOrRefOrSpec(type)).ToHashSet();
-        var calls = metadata.MemberReferences.Select(metadata.GetMemberReference)
-            .Where(member => member.Parent.Kind == HandleKind.TypeReference
-                && metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)member.Parent).Namespace) == "SkiaSharp").ToArray();
-        Assert.NotEmpty(calls);
-        Assert.All(calls, call => Assert.DoesNotContain(streams, stream => Contains(metadata.GetBlobBytes(call.Signature), stream)));
-        Assert.DoesNotContain(metadata.TypeReferences, type => metadata.GetString(metadata.GetTypeReference(type).Name).StartsWith("SKManaged", StringComparison.Ordinal));
-
-        // ELEMENT_TYPE_CLASS and the compressed index (ECMA-335, II.23.2).
-        static bool Contains(byte[] signature, int type)
-        {
-            var blob = new BlobBuilder();
-            blob.WriteByte(0x12);
-            blob.WriteCompressedInteger(type);
-            return signature.AsSpan().IndexOf(blob.ToArray()) >= 0;
-        }
     }
 
     [Fact]
