@@ -22,7 +22,7 @@ static class DecodingBudget
     [ThreadStatic]
     static Share? current;
 
-    /// <summary>Begins the use of images by this thread: what they take is given back when the result is disposed, once no image is used any more.</summary>
+    /// <summary>Begins the use of images by this thread: what they take is given back when the result is disposed, after the last use of an image.</summary>
     public static Share? Enter() => current is null ? current = new Share() : null;
 
     /// <summary>Takes memory for an image, of which the pixels are <paramref name="pixelBytes"/>; inside <see cref="Enter"/>. A second image of one thread never waits for its first.</summary>

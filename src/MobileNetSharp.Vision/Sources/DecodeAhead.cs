@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using MobileNetSharp.Imaging;
-using MobileNetSharp.Imaging.Decoding;
 
 namespace MobileNetSharp.Vision.Sources;
 

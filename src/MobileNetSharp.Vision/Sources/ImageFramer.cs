@@ -11,8 +11,7 @@ sealed class ImageFramer(Preprocessing preprocessing, int width, int height)
     public RgbImage Decode(ReadOnlySpan<byte> encoded)
     {
         using var memory = DecodingBudget.Enter();
-        var (image, _, _) = ImageDecoder.Decode(encoded, DecodingLimits.ForNetwork(), scale: _ => 1);
-        return ImagePreprocessor.Frame(image, preprocessing, width, height);
+        return ImagePreprocessor.Frame(ImageDecoder.DecodeForNetwork(encoded), preprocessing, width, height);
     }
 
     /// <inheritdoc cref="Decode(ReadOnlySpan{byte})"/>
