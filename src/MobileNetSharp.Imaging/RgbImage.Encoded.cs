@@ -70,17 +70,19 @@ public sealed partial class RgbImage
     /// <summary>
     /// A small version of an encoded image for an overview of many, and the image's own width and height. Its shorter side is at
     /// least <paramref name="minimumSide"/> where the image's is. JPEG and WebP are reduced during decoding, which is several times faster.
+    /// Memory is limited as for <see cref="LoadReduced"/>.
     /// </summary>
     /// <exception cref="ImageFormatException">As for <see cref="Decode(ReadOnlySpan{byte}, long)"/>: a truncated file is found here too.</exception>
     public static (RgbImage Image, int Width, int Height) DecodeReduced(ReadOnlySpan<byte> encoded, int minimumSide, long maxPixels = DefaultMaxPixels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(minimumSide, 1);
-        return ImageDecoder.Decode(encoded, maxPixels, size => Eighths((double)minimumSide / Math.Min(size.Width, size.Height)));
+        return ImageDecoder.Decode(encoded, DecodingLimits.ForNetwork(maxPixels), size => Eighths((double)minimumSide / Math.Min(size.Width, size.Height)));
     }
 
     /// <summary>
     /// An image file reduced during decoding, and the image's own width and height. <paramref name="scale"/> says from these, upright, the
-    /// fraction of them that is enough; JPEG and WebP have at least that, the other formats their whole size. Every message names the path.
+    /// fraction of them that is enough; JPEG and WebP have at least that, the other formats their whole size. An image that would take more
+    /// than 208 MiB is reduced further, or refused where its format cannot be, and decoding waits for the memory of others. Every message names the path.
     /// </summary>
     /// <inheritdoc cref="Load"/>
     public static (RgbImage Image, int Width, int Height) LoadReduced(string path, Func<int, int, double> scale, long maxPixels = DefaultMaxPixels)
@@ -89,7 +91,9 @@ public sealed partial class RgbImage
         try
         {
             using var file = EncodedBytes.Open(path);
-            return ImageDecoder.Decode(EncodedBytes.Read(file), maxPixels, size => Eighths(scale(size.Width, size.Height)));
+            using var memory = DecodingBudget.Enter();
+            DecodingBudget.TakeFile(file);
+            return ImageDecoder.Decode(EncodedBytes.Read(file), DecodingLimits.ForNetwork(maxPixels), size => Eighths(scale(size.Width, size.Height)));
         }
         catch (ImageFormatException e)
         {

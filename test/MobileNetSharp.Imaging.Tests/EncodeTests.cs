@@ -4,14 +4,48 @@ namespace MobileNetSharp.Imaging.Tests;
 
 public sealed class EncodeTests
 {
+    const string FullDisk = "/dev/full";
+
     /// <summary>Thrown inside a native callback it would end the process.</summary>
     [Fact]
-    public void What_the_callers_stream_throws_reaches_the_caller()
+    public void What_the_callers_stream_throws_at_any_byte_reaches_the_caller()
     {
+        var image = Golden.Noise(24, 16, 1);
+        foreach (var save in new Action<Stream>[] { stream => image.SavePng(stream), stream => image.SaveJpeg(stream) })
+        {
+            using var whole = new MemoryStream();
+            save(whole);
+            for (var good = 0; good <= whole.Length; good += good < 64 ? 1 : 29)
+            {
+                using var broken = new ThrowingStream(new byte[whole.Length], good);
+                Assert.Equal("broken", Assert.Throws<IOException>(() => save(broken)).Message);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_a_stream_throws_while_it_is_read_reaches_the_caller()
+    {
+        foreach (var name in Golden.Names.DistinctBy(Path.GetExtension))
+        {
+            var encoded = Golden.Encoded(name);
+            for (var good = 0; good < encoded.Length; good += good < 64 ? 1 : 97)
+            {
+                using var broken = new ThrowingStream(encoded, good);
+                Assert.Equal("broken", Assert.Throws<IOException>(() => RgbImage.Decode(broken)).Message);
+                using var again = new ThrowingStream(encoded, good);
+                Assert.Equal("broken", (await Assert.ThrowsAsync<IOException>(() => RgbImage.DecodeAsync(again, cancellationToken: TestContext.Current.CancellationToken))).Message);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_full_disk_is_an_error_of_the_file_system_that_names_the_file()
+    {
+        Assert.SkipUnless(File.Exists(FullDisk), $"there is no {FullDisk}");
         var image = Golden.Noise(64, 48, 1);
-        using var full = new FullDisk();
-        Assert.Equal("full", Assert.Throws<IOException>(() => image.SavePng(full)).Message);
-        Assert.Equal("full", Assert.Throws<IOException>(() => image.SaveJpeg(full)).Message);
+        Assert.StartsWith($"{FullDisk}: ", Assert.Throws<IOException>(() => image.SavePng(FullDisk)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{FullDisk}: ", Assert.Throws<IOException>(() => image.SaveJpeg(FullDisk)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,12 +80,5 @@ public sealed class EncodeTests
     {
         using var folder = new TempFolder();
         Assert.ThrowsAny<UnauthorizedAccessException>(() => Golden.Noise(4, 4, 1).SavePng(folder.Path));
-    }
-
-    sealed class FullDisk : MemoryStream
-    {
-        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("full");
-
-        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("full");
     }
 }

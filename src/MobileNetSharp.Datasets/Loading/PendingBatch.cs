@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using MobileNetSharp.Datasets.Augmentation;
 using MobileNetSharp.Imaging;
+using MobileNetSharp.Imaging.Decoding;
 using MobileNetSharp.Numerics;
 
 namespace MobileNetSharp.Datasets.Loading;
@@ -102,6 +103,7 @@ sealed class PendingBatch<TTarget, TBatch> : PendingBatch
     protected override void Prepare(int slot)
     {
         var index = indices[slot];
+        using var memory = DecodingBudget.Enter();
         var sample = Load(index);
         // The position too, since a balanced epoch sees an image more than once.
         sample = augment is null
@@ -113,9 +115,7 @@ sealed class PendingBatch<TTarget, TBatch> : PendingBatch
 
     Sample<TTarget> Load(int index)
     {
-        if (options.DecodingScale is null)
-            return new(dataset.Load(index), dataset.TargetOf(index));
-        var (image, width, height) = dataset.LoadReduced(index, options.DecodingScale);
+        var (image, width, height) = dataset.LoadReduced(index, options.DecodingScale ?? ((_, _) => 1));
         return new(image, width, height, dataset.TargetOf(index));
     }
 

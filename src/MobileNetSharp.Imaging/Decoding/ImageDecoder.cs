@@ -14,19 +14,29 @@ static unsafe class ImageDecoder
     /// </summary>
     const int MaxJpegPixelsPerByte = 512;
 
-    public static RgbImage Decode(ReadOnlySpan<byte> encoded, long maxPixels) => Decode(encoded, maxPixels, scale: _ => 1).Image;
+    public static RgbImage Decode(ReadOnlySpan<byte> encoded, long maxPixels) => Decode(encoded, new DecodingLimits(maxPixels), scale: _ => 1).Image;
+
+    /// <summary>The image for a network, reduced only where it would exceed <see cref="DecodingBudget"/>.</summary>
+    public static RgbImage DecodeForNetwork(ReadOnlySpan<byte> encoded) => Decode(encoded, DecodingLimits.ForNetwork(), scale: _ => 1).Image;
 
     /// <summary>The image about as small as the codec gives it at this scale of its size, and its own upright size.</summary>
-    public static (RgbImage Image, int Width, int Height) Decode(ReadOnlySpan<byte> encoded, long maxPixels, Func<SKSizeI, float> scale)
+    public static (RgbImage Image, int Width, int Height) Decode(ReadOnlySpan<byte> encoded, DecodingLimits limits, Func<SKSizeI, float> scale)
     {
         var format = ImageSignature.Identify(encoded);
-        maxPixels = Math.Min(maxPixels, Array.MaxLength / 4);
+        limits = limits with { MaxPixels = Math.Min(limits.MaxPixels, Array.MaxLength / 4) };
+        using var share = DecodingBudget.Enter();
         return format switch
         {
-            ImageSignature.Tiff => TiffDecoder.Decode(encoded, maxPixels) is var image ? (image, image.Width, image.Height) : default,
-            ImageSignature.Jpeg => DecodeJpeg(encoded, maxPixels, scale),
-            _ => Decode(encoded, format, maxPixels, scale),
+            ImageSignature.Tiff => TiffDecoder.Decode(encoded, limits),
+            ImageSignature.Jpeg => DecodeJpeg(encoded, limits, scale),
+            _ => Decode(encoded, format, limits, scale),
         };
+    }
+
+    /// <summary>Takes the memory of an image with limits from those of all.</summary>
+    public static void Take(DecodingPlan plan, DecodingLimits limits)
+    {
+        if (limits.MaxBytes < long.MaxValue) DecodingBudget.Take(plan.Bytes, plan.PixelBytes);
     }
 
     /// <summary>Above the limit of the caller, or of one array.</summary>
@@ -40,31 +50,32 @@ static unsafe class ImageDecoder
         new($"damaged {format} of {encodedBytes} bytes: the pixels cannot be decoded ({cause}); get the file again from its source.");
 
     /// <summary>A file that does not reach its end marker, or has more before it than the codec takes, is decoded if all its coded data are there.</summary>
-    static (RgbImage Image, int Width, int Height) DecodeJpeg(ReadOnlySpan<byte> encoded, long maxPixels, Func<SKSizeI, float> scale)
+    static (RgbImage Image, int Width, int Height) DecodeJpeg(ReadOnlySpan<byte> encoded, DecodingLimits limits, Func<SKSizeI, float> scale)
     {
+        JpegScans.Read(encoded).Check(limits);
         ImageFormatException? fault = null;
         try
         {
             if (JpegMarkers.ReachEnd(encoded))
-                return Decode(encoded, ImageSignature.Jpeg, maxPixels, scale);
+                return Decode(encoded, ImageSignature.Jpeg, limits, scale);
         }
         catch (ImageFormatException e)
         {
             fault = e;
         }
 
-        var closed = JpegCodedData.Close(encoded, Math.Min(maxPixels, (long)encoded.Length * MaxJpegPixelsPerByte));
+        var closed = JpegCodedData.Close(encoded, Math.Min(limits.MaxPixels, (long)encoded.Length * MaxJpegPixelsPerByte));
         if (closed is not null)
-            return Decode(closed, ImageSignature.Jpeg, maxPixels, scale);
+            return Decode(closed, ImageSignature.Jpeg, limits, scale);
         if (fault is not null)
             throw fault;
         // For its own faults: too large, or no header.
-        Decode(encoded, ImageSignature.Jpeg, maxPixels, scale, isTruncated: true);
+        Decode(encoded, ImageSignature.Jpeg, limits, scale, isTruncated: true);
         throw Truncated(ImageSignature.Jpeg, encoded.Length);
     }
 
     static (RgbImage Image, int Width, int Height) Decode(
-        ReadOnlySpan<byte> encoded, string format, long maxPixels, Func<SKSizeI, float> scale, bool isTruncated = false)
+        ReadOnlySpan<byte> encoded, string format, DecodingLimits limits, Func<SKSizeI, float> scale, bool isTruncated = false)
     {
         fixed (byte* address = encoded)
         {
@@ -72,36 +83,61 @@ static unsafe class ImageDecoder
             using var codec = SKCodec.Create(data)
                 ?? throw new ImageFormatException($"{format} of {encoded.Length} bytes: the header is damaged or cut off; get the file again from its source.");
             var (width, height) = (codec.Info.Width, codec.Info.Height);
-            if ((long)width * height > maxPixels)
-                throw TooManyPixels(format, width, height, maxPixels);
+            if ((long)width * height > limits.MaxPixels)
+                throw TooManyPixels(format, width, height, limits.MaxPixels);
             if (isTruncated || (format == ImageSignature.Jpeg && (long)width * height / MaxJpegPixelsPerByte > encoded.Length))
                 throw Truncated(format, encoded.Length);
             var origin = format == ImageSignature.Png ? PngExif.Orientation(encoded) : codec.EncodedOrigin;
-            var upright = origin >= SKEncodedOrigin.LeftTop ? new SKSizeI(height, width) : codec.Info.Size;
-            var reduced = codec.GetScaledDimensions(scale(upright));
-            return (Decode(codec, reduced, origin, format, encoded.Length), upright.Width, upright.Height);
+            var upright = Orientation.Upright(codec.Info.Size, origin);
+            var plan = DecodingPlan.From(codec, format, encoded, scale(upright), limits);
+            Take(plan, limits);
+            return (Decode(codec, plan, origin, format, encoded.Length), upright.Width, upright.Height);
         }
     }
 
-    static RgbImage Decode(SKCodec codec, SKSizeI size, SKEncodedOrigin origin, string format, int encodedBytes)
+    static RgbImage Decode(SKCodec codec, DecodingPlan plan, SKEncodedOrigin origin, string format, int encodedBytes)
     {
         // No color space: the numbers in the file, as Pillow gives them. Unpremultiplied: the colors below alpha stay.
-        var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null);
-        var rgba = NativeMemory.AllocZeroed((nuint)info.BytesSize64);
+        var info = new SKImageInfo(plan.Decoded.Width, plan.Decoded.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null);
+        var rgba = (byte*)NativeMemory.AllocZeroed((nuint)info.RowBytes, (nuint)plan.RowsAtOnce);
         try
         {
-            // Knowing that it is zero, the codec leaves what a truncated file does not fill untouched, and so without physical memory.
-            var result = codec.GetPixels(info, (nint)rgba, new SKCodecOptions(SKZeroInitialized.Yes));
-            return result switch
+            RgbImage? image = null;
+            for (var row = 0; row < info.Height; row += plan.RowsAtOnce)
             {
-                SKCodecResult.Success => Orientation.Apply(new ReadOnlySpan<byte>(rgba, info.BytesSize), info.Width, info.Height, origin),
-                SKCodecResult.IncompleteInput => throw Truncated(format, encodedBytes),
-                _ => throw Damaged(format, encodedBytes, $"{result}"),
-            };
+                var rows = Math.Min(plan.RowsAtOnce, info.Height - row);
+                var result = DecodeRows(codec, info, format, row, rows, (nint)rgba);
+                if (result == SKCodecResult.IncompleteInput) throw Truncated(format, encodedBytes);
+                if (result != SKCodecResult.Success) throw Damaged(format, encodedBytes, $"{result}");
+                var upright = Orientation.Upright(plan.Reduced, origin);
+                image ??= new RgbImage(upright.Width, upright.Height);
+                var reduced = PixelSquares.Average(new Span<byte>(rgba, info.RowBytes * rows), info.Width, plan.Square);
+                Orientation.Place(reduced, plan.Reduced, row / plan.Square, origin, image);
+            }
+
+            return image!;
         }
         finally
         {
             NativeMemory.Free(rgba);
         }
+    }
+
+    /// <summary>Rows of the image from one on; those of a JPEG in order only.</summary>
+    static SKCodecResult DecodeRows(SKCodec codec, SKImageInfo info, string format, int row, int rows, nint rgba)
+    {
+        // Knowing that it is zero, the codec leaves what a truncated file does not fill untouched, and so without physical memory.
+        if (rows == info.Height)
+            return codec.GetPixels(info, rgba, new SKCodecOptions(SKZeroInitialized.Yes));
+        if (format == ImageSignature.Jpeg)
+        {
+            var started = row == 0 ? codec.StartScanlineDecode(info) : SKCodecResult.Success;
+            return started != SKCodecResult.Success ? started
+                : codec.GetScanlines(rgba, rows, info.RowBytes) == rows ? SKCodecResult.Success : SKCodecResult.IncompleteInput;
+        }
+
+        var options = new SKCodecOptions(SKRectI.Create(0, row, info.Width, rows));
+        var result = codec.StartIncrementalDecode(info, rgba, info.RowBytes, options);
+        return result == SKCodecResult.Success ? codec.IncrementalDecode() : result;
     }
 }

@@ -3,7 +3,7 @@ namespace MobileNetSharp.Imaging.Decoding;
 /// <summary>What a file is by its first bytes. Only these six formats ever reach a codec.</summary>
 static class ImageSignature
 {
-    public const string Jpeg = "JPEG", Tiff = "TIFF", Png = "PNG";
+    public const string Jpeg = "JPEG", Tiff = "TIFF", Png = "PNG", WebP = "WebP", Gif = "GIF";
 
     const string Supported = "JPEG, PNG, WebP, BMP, GIF or TIFF";
 
@@ -16,9 +16,9 @@ static class ImageSignature
         [] => throw new ImageFormatException($"empty: 0 bytes; expected a {Supported} image."),
         [0xFF, 0xD8, 0xFF, ..] => Jpeg,
         [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Png,
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "WebP",
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => WebP,
         [(byte)'B', (byte)'M', ..] => "BMP",
-        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => "GIF",
+        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => Gif,
         [(byte)'I', (byte)'I', 42, 0, ..] or [(byte)'M', (byte)'M', 0, 42, ..] => Tiff,
         _ => throw new ImageFormatException(Other(encoded) is { } other
             ? $"{other}, {SaveAs}."

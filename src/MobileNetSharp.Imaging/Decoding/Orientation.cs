@@ -5,33 +5,41 @@ namespace MobileNetSharp.Imaging.Decoding;
 /// <summary>Turns a decoded image upright by its EXIF orientation (EXIF 2.32, tag 274).</summary>
 static class Orientation
 {
-    /// <summary>The RGBA pixels (H,W,4) as an upright image; four of the eight orientations swap width and height.</summary>
-    public static RgbImage Apply(ReadOnlySpan<byte> rgba, int width, int height, SKEncodedOrigin origin)
+    /// <summary>Four of the eight orientations swap width and height.</summary>
+    public static SKSizeI Upright(SKSizeI stored, SKEncodedOrigin origin) =>
+        origin >= SKEncodedOrigin.LeftTop ? new(stored.Height, stored.Width) : stored;
+
+    /// <summary>Writes RGBA rows, the first of which is <paramref name="firstRow"/> of the image of size <paramref name="stored"/>, where they are in the upright image.</summary>
+    public static void Place(ReadOnlySpan<byte> rgba, SKSizeI stored, int firstRow, SKEncodedOrigin origin, RgbImage upright)
     {
-        if (origin == SKEncodedOrigin.TopLeft)
-            return RgbImage.FromPixels(rgba, width, height, PixelFormat.Rgba32);
-        var (lastColumn, lastRow) = (width - 1, width * (height - 1));
-        // The upright pixel (x, y) is the stored pixel start + x·right + y·down.
+        var (width, height) = (stored.Width, stored.Height);
+        var (lastColumn, lastRow) = (width - 1, height - 1);
+        // The stored pixel (x, y) is the upright pixel start + x·right + y·down.
         var (start, right, down) = origin switch
         {
+            SKEncodedOrigin.TopLeft => (0, 1, width),
             SKEncodedOrigin.TopRight => (lastColumn, -1, width),
-            SKEncodedOrigin.BottomRight => (lastRow + lastColumn, -1, -width),
-            SKEncodedOrigin.BottomLeft => (lastRow, 1, -width),
-            SKEncodedOrigin.LeftTop => (0, width, 1),
-            SKEncodedOrigin.RightTop => (lastRow, -width, 1),
-            SKEncodedOrigin.RightBottom => (lastRow + lastColumn, -width, -1),
-            SKEncodedOrigin.LeftBottom => (lastColumn, width, -1),
+            SKEncodedOrigin.BottomRight => ((width * lastRow) + lastColumn, -1, -width),
+            SKEncodedOrigin.BottomLeft => (width * lastRow, 1, -width),
+            SKEncodedOrigin.LeftTop => (0, height, 1),
+            SKEncodedOrigin.RightTop => (lastRow, height, -1),
+            SKEncodedOrigin.RightBottom => ((height * lastColumn) + lastRow, -height, -1),
+            SKEncodedOrigin.LeftBottom => (height * lastColumn, -height, 1),
             _ => throw new ArgumentOutOfRangeException(nameof(origin), origin, "Unknown EXIF orientation."),
         };
-        var upright = origin >= SKEncodedOrigin.LeftTop ? new RgbImage(height, width) : new RgbImage(width, height);
-        for (var y = 0; y < upright.Height; y++)
+        var pixels = upright.WritablePixels;
+        for (var y = 0; y < rgba.Length / (4 * width); y++)
         {
-            var row = upright.Row(y);
-            var source = start + y * down;
-            for (var x = 0; x < upright.Width; x++, source += right)
-                rgba.Slice(4 * source, 3).CopyTo(row[(3 * x)..]);
-        }
+            var row = rgba.Slice(4 * width * y, 4 * width);
+            var target = start + ((firstRow + y) * down);
+            if (right == 1)
+            {
+                Pixels.PixelPacking.PackRow(row, pixels.Slice(3 * target, 3 * width), PixelFormat.Rgba32);
+                continue;
+            }
 
-        return upright;
+            for (var x = 0; x < width; x++, target += right)
+                row.Slice(4 * x, 3).CopyTo(pixels[(3 * target)..]);
+        }
     }
 }

@@ -30,7 +30,10 @@ static class TextFont
     static SKTypeface Load(string name)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
-        using var data = SKData.Create(stream);
+        var font = new byte[stream.Length];
+        stream.ReadExactly(font);
+        // Copied: given the stream, the library would call back into managed code.
+        using var data = SKData.CreateCopy(font);
         return SKTypeface.FromData(data);
     }
 }

@@ -13,19 +13,19 @@ public sealed partial class ImageClassifier
     /// <exception cref="ImageFormatException">The file is not a whole image; the message names it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
-    public ImageClassification Classify(string path, int top = 5) => Classify(RgbImage.Load(path), top);
+    public ImageClassification Classify(string path, int top = 5) => ClassifyFramed(Framer.Load(path), top);
 
     /// <summary>Classifies an encoded image from a stream, which is read to its end.</summary>
     /// <exception cref="ImageFormatException">The bytes are not a whole image.</exception>
     public ImageClassification Classify(Stream encoded, int top = 5)
     {
         ArgumentNullException.ThrowIfNull(encoded);
-        return Classify(RgbImage.Decode(encoded), top);
+        return ClassifyFramed(Framer.Decode(encoded), top);
     }
 
     /// <summary>Classifies an encoded image in memory: the bytes of a file.</summary>
     /// <exception cref="ImageFormatException">The bytes are not a whole image.</exception>
-    public ImageClassification Classify(ReadOnlySpan<byte> encoded, int top = 5) => Classify(RgbImage.Decode(encoded), top);
+    public ImageClassification Classify(ReadOnlySpan<byte> encoded, int top = 5) => ClassifyFramed(Framer.Decode(encoded), top);
 
     /// <summary>Classifies a decoded image.</summary>
     public ImageClassification Classify(RgbImage image, int top = 5)
@@ -64,7 +64,7 @@ public sealed partial class ImageClassifier
     /// <inheritdoc cref="Classify(string, int)"/>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
     public Task<ImageClassification> ClassifyAsync(string path, int top = 5, CancellationToken cancellationToken = default) =>
-        ClassifyAsync(RgbImage.LoadAsync(path, cancellationToken: cancellationToken), top, cancellationToken);
+        ClassifyAsync(Framer.LoadAsync(path, cancellationToken), top, cancellationToken);
 
     /// <summary>Reads an encoded image from a stream asynchronously and classifies it on the thread pool.</summary>
     /// <inheritdoc cref="Classify(Stream, int)"/>
@@ -72,7 +72,7 @@ public sealed partial class ImageClassifier
     public Task<ImageClassification> ClassifyAsync(Stream encoded, int top = 5, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(encoded);
-        return ClassifyAsync(RgbImage.DecodeAsync(encoded, cancellationToken: cancellationToken), top, cancellationToken);
+        return ClassifyAsync(Framer.DecodeAsync(encoded, cancellationToken), top, cancellationToken);
     }
 
     /// <summary>Classifies decoded images on the thread pool.</summary>
@@ -119,7 +119,7 @@ public sealed partial class ImageClassifier
 
     /// <summary>The pooled features <c>(C)</c> of an image file.</summary>
     /// <inheritdoc cref="Classify(string, int)"/>
-    public float[] Embed(string path) => Embed(RgbImage.Load(path));
+    public float[] Embed(string path) => EmbedFramed(Framer.Load(path));
 
     /// <summary>The pooled features <c>(C)</c> of a decoded image.</summary>
     public float[] Embed(RgbImage image)
@@ -133,18 +133,18 @@ public sealed partial class ImageClassifier
     public float[] Embed(Stream encoded)
     {
         ArgumentNullException.ThrowIfNull(encoded);
-        return Embed(RgbImage.Decode(encoded));
+        return EmbedFramed(Framer.Decode(encoded));
     }
 
     /// <summary>The pooled features <c>(C)</c> of an encoded image in memory: the bytes of a file.</summary>
     /// <inheritdoc cref="Classify(ReadOnlySpan{byte}, int)"/>
-    public float[] Embed(ReadOnlySpan<byte> encoded) => Embed(RgbImage.Decode(encoded));
+    public float[] Embed(ReadOnlySpan<byte> encoded) => EmbedFramed(Framer.Decode(encoded));
 
     /// <summary>The pooled features <c>(C)</c> of an image file, which is read asynchronously.</summary>
     /// <inheritdoc cref="Classify(string, int)"/>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
     public Task<float[]> EmbedAsync(string path, CancellationToken cancellationToken = default) =>
-        EmbedAsync(RgbImage.LoadAsync(path, cancellationToken: cancellationToken), cancellationToken);
+        EmbedAsync(Framer.LoadAsync(path, cancellationToken), cancellationToken);
 
     /// <summary>The pooled features <c>(C)</c> of an encoded image from a stream, which is read asynchronously.</summary>
     /// <inheritdoc cref="Classify(Stream, int)"/>
@@ -152,39 +152,55 @@ public sealed partial class ImageClassifier
     public Task<float[]> EmbedAsync(Stream encoded, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(encoded);
-        return EmbedAsync(RgbImage.DecodeAsync(encoded, cancellationToken: cancellationToken), cancellationToken);
+        return EmbedAsync(Framer.DecodeAsync(encoded, cancellationToken), cancellationToken);
     }
 
     async Task<ImageClassification> ClassifyAsync(Task<RgbImage> decoding, int top, CancellationToken cancellationToken)
     {
-        var image = await decoding.ConfigureAwait(false);
-        return await Task.Run(() => Classify([image], top, cancellationToken)[0], cancellationToken).ConfigureAwait(false);
+        var framed = await decoding.ConfigureAwait(false);
+        return await Task.Run(() => ClassifyFramed(framed, top, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     async Task<float[]> EmbedAsync(Task<RgbImage> decoding, CancellationToken cancellationToken)
     {
-        var image = await decoding.ConfigureAwait(false);
-        return await Task.Run(() => Embed([image], cancellationToken)[0], cancellationToken).ConfigureAwait(false);
+        var framed = await decoding.ConfigureAwait(false);
+        return await Task.Run(() => EmbedFramed(framed, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     async IAsyncEnumerable<ClassifiedImage<T>> EnumerateAsync<T>(
         IAsyncEnumerable<T> sources, Func<T, Stream> open, int top, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var image in DecodeAhead.RunAsync(sources, open, cancellationToken).ConfigureAwait(false))
+        await foreach (var image in DecodeAhead.RunAsync(sources, open, Framer, cancellationToken).ConfigureAwait(false))
             yield return await Task.Run(() => Classify(image, top, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    ClassifiedImage<T> Classify<T>(EncodedImage<T> image, int top, CancellationToken cancellationToken)
+    ClassifiedImage<T> Classify<T>(SourceImage<T> image, int top, CancellationToken cancellationToken) => new(
+        image.Source, image.Framed is { } framed ? ClassifyFramed(framed, top, cancellationToken) : null, image.Error);
+
+    ImageClassification ClassifyFramed(RgbImage framed, int top, CancellationToken cancellationToken = default)
     {
-        if (image.Decode is null)
-            return new ClassifiedImage<T>(image.Source, Classification: null, image.Error);
+        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+        return RunFramed(framed, output: 0, scores => Decode(scores, top), cancellationToken);
+    }
+
+    float[] EmbedFramed(RgbImage framed, CancellationToken cancellationToken = default)
+    {
+        CheckEmbeds();
+        return RunFramed(framed, output: 1, features => features.ToArray(), cancellationToken);
+    }
+
+    T RunFramed<T>(RgbImage framed, int output, Func<Span<float>, T> result, CancellationToken cancellationToken)
+    {
+        var session = sessions.Rent(batch: 1);
         try
         {
-            return new ClassifiedImage<T>(image.Source, Classify([image.Decode()], top, cancellationToken)[0], Error: null);
+            ImagePreprocessor.Normalize(framed, head.Preprocessing, session.Input);
+            session.Run(cancellationToken);
+            return result(session.Output(output, 0));
         }
-        catch (ImageFormatException e)
+        finally
         {
-            return new ClassifiedImage<T>(image.Source, Classification: null, e);
+            sessions.Return(session);
         }
     }
 }

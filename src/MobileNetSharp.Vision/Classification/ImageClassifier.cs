@@ -7,6 +7,7 @@ using MobileNetSharp.Imaging;
 using MobileNetSharp.Imaging.Pixels;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Vision.Sessions;
+using MobileNetSharp.Vision.Sources;
 
 namespace MobileNetSharp.Vision.Classification;
 
@@ -116,8 +117,7 @@ public sealed partial class ImageClassifier : IDisposable
     public ImmutableArray<float[]> Embed(IReadOnlyList<RgbImage> images, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        if (head.Embedding is null)
-            throw new NotSupportedException("The network has no global average pooling, so there are no pooled features.");
+        CheckEmbeds();
         var results = ImmutableArray.CreateBuilder<float[]>(images.Count);
         Run(images, output: 1, features => results.Add(features.ToArray()), cancellationToken);
         return results.MoveToImmutable();
@@ -128,6 +128,14 @@ public sealed partial class ImageClassifier : IDisposable
     {
         sessions.Dispose();
         engine.Dispose();
+    }
+
+    ImageFramer Framer => new(head.Preprocessing, head.InputSize.Width, head.InputSize.Height);
+
+    void CheckEmbeds()
+    {
+        if (head.Embedding is null)
+            throw new NotSupportedException("The network has no global average pooling, so there are no pooled features.");
     }
 
     ImageClassification Decode(Span<float> scores, int top)

@@ -6,7 +6,8 @@ namespace MobileNetSharp.Imaging.Decoding.Jpeg;
 sealed class JpegFrame
 {
     const byte Baseline = 0xC0, ExtendedSequential = 0xC1, Progressive = 0xC2;
-    const int HeaderBytes = 6, ComponentBytes = 3, MaxComponents = 4, MaxSampling = 4;
+    public const int HeaderBytes = 6, ComponentBytes = 3;
+    const int MaxComponents = 4, MaxSampling = 4;
 
     JpegFrame(bool isProgressive, int width, int height, JpegComponent[] components)
     {
@@ -29,6 +30,8 @@ sealed class JpegFrame
     public bool IsWhole => Components.All(component => component.IsWhole);
 
     public static bool IsFrame(byte marker) => marker is Baseline or ExtendedSequential or Progressive;
+
+    public static bool IsProgressiveMarker(byte marker) => marker == Progressive;
 
     /// <summary>The frame of a segment; null where it is none, or has more than <paramref name="maxPixels"/>.</summary>
     public static JpegFrame? Parse(byte marker, ReadOnlySpan<byte> segment, long maxPixels)

@@ -5,21 +5,24 @@ using LibTiff = BitMiracle.LibTiff.Classic;
 namespace MobileNetSharp.Imaging.Decoding.Tiff;
 
 /// <summary>Decodes the first page of a TIFF by LibTiff.NET.</summary>
-static class TiffDecoder
+static unsafe class TiffDecoder
 {
     const int AlphaSamples = 4;
 
     static TiffDecoder() => QuietErrors.Install();
 
     /// <exception cref="ImageFormatException">The file is damaged, of a kind that is not read, or above the limit.</exception>
-    public static RgbImage Decode(ReadOnlySpan<byte> encoded, long maxPixels)
+    public static (RgbImage Image, int Width, int Height) Decode(ReadOnlySpan<byte> encoded, DecodingLimits limits)
     {
-        var layout = TiffLayout.Check(encoded, maxPixels);
+        var layout = TiffLayout.Check(encoded, limits.MaxPixels);
+        var plan = DecodingPlan.Whole(ImageSignature.Tiff, layout.Width, layout.Height, codecBytes: 0, limits);
+        ImageDecoder.Take(plan, limits);
         using var errors = new QuietErrors.Scope();
         int[]? raster;
         try
         {
-            raster = Raster(new TiffBytes(encoded.ToArray()), layout);
+            fixed (byte* address = encoded)
+                raster = Raster(new TiffBytes(address, encoded.Length), layout);
         }
         // Whatever a damaged file leads the library to: it indexes, divides and casts by what the file says.
         catch (Exception e) when (e is not (OutOfMemoryException or ImageFormatException))
@@ -27,9 +30,14 @@ static class TiffDecoder
             throw new ImageFormatException(ImageDecoder.Damaged(ImageSignature.Tiff, encoded.Length, errors.First ?? e.GetType().Name).Message, e);
         }
 
-        return raster is null
-            ? throw ImageDecoder.Damaged(ImageSignature.Tiff, encoded.Length, errors.First ?? "unknown layout")
-            : Decoding.Orientation.Apply(MemoryMarshal.AsBytes<int>(raster), layout.Width, layout.Height, layout.Origin);
+        if (raster is null)
+            throw ImageDecoder.Damaged(ImageSignature.Tiff, encoded.Length, errors.First ?? "unknown layout");
+        var upright = Decoding.Orientation.Upright(plan.Reduced, layout.Origin);
+        var image = new RgbImage(upright.Width, upright.Height);
+        var reduced = PixelSquares.Average(MemoryMarshal.AsBytes(raster.AsSpan()), layout.Width, plan.Square);
+        Decoding.Orientation.Place(reduced, plan.Reduced, 0, layout.Origin, image);
+        var size = Decoding.Orientation.Upright(plan.Decoded, layout.Origin);
+        return (image, size.Width, size.Height);
     }
 
     /// <summary>The pixels, a byte each of red, green, blue and alpha, as they are stored; null where the library reports an error.</summary>
@@ -46,23 +54,23 @@ static class TiffDecoder
         return tiff.ReadRGBAImageOriented(layout.Width, layout.Height, raster, LibTiff.Orientation.TOPLEFT, stopOnError: true) ? raster : null;
     }
 
-    /// <summary>The encoded bytes, as the library asks for them.</summary>
-    sealed class TiffBytes(byte[] bytes) : TiffStream
+    /// <summary>The encoded bytes where they are, as the library asks for them.</summary>
+    sealed class TiffBytes(byte* bytes, int length) : TiffStream
     {
         long position;
 
         public override int Read(object clientData, byte[] buffer, int offset, int count)
         {
-            var read = (int)Math.Clamp(bytes.Length - position, 0, count);
-            bytes.AsSpan((int)position, read).CopyTo(buffer.AsSpan(offset));
+            var read = (int)Math.Clamp(length - position, 0, count);
+            new ReadOnlySpan<byte>(bytes + position, read).CopyTo(buffer.AsSpan(offset));
             position += read;
             return read;
         }
 
         public override long Seek(object clientData, long offset, SeekOrigin origin) => position = Math.Clamp(
-            offset + (origin == SeekOrigin.Begin ? 0 : origin == SeekOrigin.Current ? position : bytes.Length), 0, bytes.Length);
+            offset + (origin == SeekOrigin.Begin ? 0 : origin == SeekOrigin.Current ? position : length), 0, length);
 
-        public override long Size(object clientData) => bytes.Length;
+        public override long Size(object clientData) => length;
 
         public override void Write(object clientData, byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
