@@ -1,3 +1,4 @@
+using System.Text;
 using Spectre.Console;
 
 namespace MobileNetSharp.Cli.Output;
@@ -5,15 +6,26 @@ namespace MobileNetSharp.Cli.Output;
 /// <summary>Results go to stdout; everything else goes to stderr, through here.</summary>
 static class Terminal
 {
-    /// <summary>One line about something that went wrong.</summary>
-    public static void Error(string message) => Line($"mobilenet: {message.ReplaceLineEndings(" ")}");
+    /// <summary>Where help and completions go: words of our own, in whole paragraphs.</summary>
+    public static TextWriter OwnOutput { get; private set; } = Console.Out;
 
-    /// <summary>One line on stderr, where there is one.</summary>
+    /// <summary>From here on stdout is UTF-8, and what is printed on it is escaped: most of it are names from files.</summary>
+    public static void Open()
+    {
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        OwnOutput = Console.Out;
+        Console.SetOut(new PrintableWriter(OwnOutput));
+    }
+
+    /// <summary>One line about something that went wrong, shortened where it is endless.</summary>
+    public static void Error(string message) => Line($"mobilenet: {PrintableText.Line(message.ReplaceLineEndings(" "))}");
+
+    /// <summary>One line on stderr, where there is one, escaped.</summary>
     public static void Line(string line)
     {
         try
         {
-            Console.Error.WriteLine(line);
+            Console.Error.WriteLine(PrintableText.Escape(line));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -24,7 +36,7 @@ static class Terminal
     /// <summary>A text on stderr, its words wrapped to the terminal. A command to copy is a <see cref="Line"/>.</summary>
     public static void Text(string text)
     {
-        foreach (var line in TextTable.Wrap(text, Console.IsErrorRedirected ? int.MaxValue : ErrorConsole.Profile.Width - 1))
+        foreach (var line in TextTable.Wrap(PrintableText.Escape(text), Console.IsErrorRedirected ? int.MaxValue : ErrorConsole.Profile.Width - 1))
             Line(line);
     }
 
