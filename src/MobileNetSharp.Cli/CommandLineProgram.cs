@@ -37,7 +37,8 @@ static partial class CommandLineProgram
 
         int Failed(Exception cause, Exception thrown)
         {
-            if (cause is OperationCanceledException && signals.ExitCode is { } stopped)
+            // Where the terminal is gone, so may be stdout.
+            if (signals.ExitCode is { } stopped && (cause is OperationCanceledException || (stopped == ExitCode.HungUp && cause is IOException)))
             {
                 Terminal.Error("stopped");
                 return stopped;

@@ -111,7 +111,7 @@ public sealed class PrintableTests : IDisposable
     public void A_json_document_holds_the_names_as_they_are()
     {
         var info = mobilenet.Run("info", model, "--json").Json;
-        Assert.Equal(Foreign, info.GetProperty("file").GetProperty("modelCard").GetProperty("provenance").GetProperty("license").GetString());
+        Assert.Equal(Foreign, info.GetProperty("file").GetProperty("card").GetProperty("provenance").GetProperty("license").GetString());
     }
 
     [Fact]

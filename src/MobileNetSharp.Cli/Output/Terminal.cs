@@ -9,29 +9,20 @@ static class Terminal
     /// <summary>Where help and completions go: words of our own, in whole paragraphs.</summary>
     public static TextWriter OwnOutput { get; private set; } = Console.Out;
 
-    /// <summary>From here on stdout is UTF-8, and what is printed on it is escaped: most of it are names from files.</summary>
+    /// <summary>From here on both are UTF-8, what is printed on stdout is escaped, as names of files are in most of it, and stderr never fails.</summary>
     public static void Open()
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         OwnOutput = Console.Out;
         Console.SetOut(new PrintableWriter(OwnOutput));
+        Console.SetError(new ErrorWriter(Console.Error));
     }
 
     /// <summary>One line about something that went wrong, shortened where it is endless.</summary>
     public static void Error(string message) => Line($"mobilenet: {PrintableText.Line(message.ReplaceLineEndings(" "))}");
 
-    /// <summary>One line on stderr, where there is one, escaped.</summary>
-    public static void Line(string line)
-    {
-        try
-        {
-            Console.Error.WriteLine(PrintableText.Escape(line));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // stderr is closed or full: the exit code still reports the failure.
-        }
-    }
+    /// <summary>One line on stderr, escaped.</summary>
+    public static void Line(string line) => Console.Error.WriteLine(PrintableText.Escape(line));
 
     /// <summary>A text on stderr, its words wrapped to the terminal. A command to copy is a <see cref="Line"/>.</summary>
     public static void Text(string text)
@@ -51,7 +42,7 @@ static class Terminal
     public static int Width { get; } = Console.IsOutputRedirected || Console.WindowWidth <= 0 ? int.MaxValue : Console.WindowWidth;
 
     /// <summary>Spectre's console on stderr.</summary>
-    public static IAnsiConsole ErrorConsole { get; } = AnsiConsole.Create(
+    public static IAnsiConsole ErrorConsole => field ??= AnsiConsole.Create(
         new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
     /// <summary>True where a progress bar can be drawn.</summary>
