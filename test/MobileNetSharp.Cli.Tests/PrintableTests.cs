@@ -4,7 +4,6 @@ using System.Text;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Formats;
 using MobileNetSharp.TestKit;
-using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Cli.Tests;
 
