@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using System.Text;
 using MobileNetSharp.Cli.Commands;
 using MobileNetSharp.Cli.Output;
 
@@ -12,9 +11,48 @@ static partial class CommandLineProgram
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        args = Spelled(args);
-        var root = Root();
+        try
+        {
+            Terminal.Open();
+            return await RunAsync(Root(), args).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            return UnexpectedError.Report(e);
+        }
+    }
+
+    /// <summary>Runs a verb of these commands. It never throws.</summary>
+    internal static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        using var signals = new StopSignals();
+        try
+        {
+            return await InvokeAsync(root, Spelled(args), signals.CancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            return Failed(Failures.Cause(e), e);
+        }
+
+        int Failed(Exception cause, Exception thrown)
+        {
+            // Where the terminal is gone, so may be stdout.
+            if (signals.ExitCode is { } stopped && (cause is OperationCanceledException || (stopped == ExitCode.HungUp && cause is IOException)))
+            {
+                Terminal.Error("stopped");
+                return stopped;
+            }
+
+            if (!Failures.IsExpected(cause))
+                return UnexpectedError.Report(thrown);
+            Terminal.Error(Failures.Line(cause));
+            return ExitCode.Failed;
+        }
+    }
+
+    static async Task<int> InvokeAsync(RootCommand root, string[] args, CancellationToken cancellationToken)
+    {
         var parsed = root.Parse(args);
         if (parsed is { Action: ParseErrorAction, CommandResult.Command: { Action: null, Subcommands.Count: > 0 }, UnmatchedTokens: [] } && !args.Contains(""))
             parsed = root.Parse([.. args, "--help"]); // a group of verbs without one of them
@@ -24,23 +62,10 @@ static partial class CommandLineProgram
         var configuration = new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
-            // On a busy machine a step of training, and saving it, takes a while.
-            ProcessTerminationTimeout = TimeSpan.FromMinutes(1),
+            ProcessTerminationTimeout = null, // StopSignals does that
+            Output = Terminal.OwnOutput,
         };
-        try
-        {
-            return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            Terminal.Error("stopped");
-            return ExitCode.Canceled;
-        }
-        catch (Exception e) when (Failures.IsExpected(e))
-        {
-            Terminal.Error(Failures.Line(e));
-            return ExitCode.Failed;
-        }
+        return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What is wrong with a command line, in one line; null if it can be run, which help and the version always can.</summary>

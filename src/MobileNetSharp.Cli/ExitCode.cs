@@ -11,6 +11,15 @@ static class ExitCode
     /// <summary>It was called wrongly.</summary>
     public const int Usage = 2;
 
-    /// <summary>Ctrl-C.</summary>
+    /// <summary>An error that the program did not foresee (EX_SOFTWARE of sysexits.h).</summary>
+    public const int Unexpected = 70;
+
+    /// <summary>The terminal was closed: 128 + SIGHUP.</summary>
+    public const int HungUp = 129;
+
+    /// <summary>Ctrl-C: 128 + SIGINT.</summary>
     public const int Canceled = 130;
+
+    /// <summary>It was asked to end: 128 + SIGTERM.</summary>
+    public const int Terminated = 143;
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
@@ -6,6 +7,14 @@ namespace MobileNetSharp.Cli;
 /// <summary>Which exceptions are caused by the user's files, network or arguments, and the line to print for each.</summary>
 static partial class Failures
 {
+    /// <summary>What happened, without what it came wrapped in.</summary>
+    public static Exception Cause(Exception e) => e switch
+    {
+        AggregateException { InnerExceptions: [var only] } => Cause(only),
+        TypeInitializationException or TargetInvocationException when e.InnerException is { } inner => Cause(inner),
+        _ => e,
+    };
+
     public static bool IsExpected(Exception e)
     {
         var isExpected = e is MobileNetSharpException or UserException or NotSupportedException or IOException or UnauthorizedAccessException or OutOfMemoryException;

@@ -27,7 +27,7 @@ static class ModelSource
         var catalog = new ModelCatalog();
         return catalog.Entries.Select(entry => entry.Name).Concat(catalog.LocalModels().Select(model => model.Name)).Concat(networks).Distinct()
             .Where(name => name.StartsWith(context.WordToComplete, StringComparison.OrdinalIgnoreCase))
-            .Select(name => new CompletionItem(name));
+            .Select(name => new CompletionItem(PrintableText.Escape(name)));
     }
 
     /// <summary>The model with its weights; a checkpoint is downloaded if needed. Without a name: the catalog's default.</summary>

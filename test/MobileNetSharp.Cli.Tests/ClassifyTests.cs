@@ -233,18 +233,21 @@ public sealed class ClassifyTests : IDisposable
         Assert.Contains("mobilenet models add FILE", line);
     }
 
-    [Fact]
-    public void Ctrl_C_keeps_what_is_finished_and_returns_130()
+    [Theory]
+    [InlineData("-HUP", 129)]
+    [InlineData("-INT", 130)]
+    [InlineData("-TERM", 143)]
+    public void A_signal_keeps_what_is_finished_and_returns_128_and_its_number(string signal, int exitCode)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "sends SIGINT, which Windows does not have");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sends signals, which Windows does not have");
         SmallModel.SaveImage(mobilenet.File("one.png"), 1);
         using var process = mobilenet.Start(["classify", .. Enumerable.Repeat("one.png", 20_000), "--model", model, "--engine", "reference"]);
         Assert.Equal("one.png", process.StandardOutput.ReadLine());
-        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        using (var kill = Process.Start("kill", [signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
             kill.WaitForExit();
         var rest = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.Equal(130, process.ExitCode);
+        Assert.Equal(exitCode, process.ExitCode);
         Assert.EndsWith("\n", rest);
         Assert.Equal("mobilenet: stopped\n", process.StandardError.ReadToEnd());
     }

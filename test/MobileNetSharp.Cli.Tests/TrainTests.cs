@@ -70,16 +70,19 @@ public sealed class TrainTests : IDisposable
         AssertSameWeights("runs/whole", "runs/killed");
     }
 
-    [Fact]
-    public void Ctrl_C_saves_and_says_how_to_go_on()
+    [Theory]
+    [InlineData("-HUP", 129)]
+    [InlineData("-INT", 130)]
+    [InlineData("-TERM", 143)]
+    public void A_signal_saves_and_says_how_to_go_on(string signal, int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a signal is sent by kill");
         using var process = Begin("stopped");
-        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+        using (var kill = Process.Start("kill", [signal, $"{process.Id}"]))
             kill.WaitForExit();
         var rest = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        Assert.Equal(130, process.ExitCode);
+        Assert.Equal(exitCode, process.ExitCode);
         Assert.Contains("mobilenet train classify --resume", rest);
         Assert.Equal(0, mobilenet.Run("train", "classify", "--resume", "stopped", "--threads", "1", "--quiet").ExitCode);
     }

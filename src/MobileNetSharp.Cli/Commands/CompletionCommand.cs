@@ -17,7 +17,7 @@ static class CompletionCommand
             ("mobilenet completion pwsh | Out-String | Invoke-Expression", "add this to your PowerShell profile"));
         command.SetAction(parsed =>
         {
-            Console.Out.WriteLine(parsed.GetValue(shell) switch
+            Terminal.OwnOutput.WriteLine(parsed.GetValue(shell) switch
             {
                 "bash" => Bash,
                 "zsh" => $"autoload -U +X bashcompinit && bashcompinit\n{Bash}",

@@ -33,5 +33,5 @@ sealed partial class CliJson : JsonSerializerContext
 
     /// <summary>Prints one document on stdout.</summary>
     public static void Print<T>(T document) =>
-        Console.Out.WriteLine(JsonSerializer.Serialize(document, (JsonTypeInfo<T>)Readable.GetTypeInfo(typeof(T))!));
+        Console.Out.Write($"{JsonSerializer.Serialize(document, (JsonTypeInfo<T>)Readable.GetTypeInfo(typeof(T))!)}{Environment.NewLine}");
 }

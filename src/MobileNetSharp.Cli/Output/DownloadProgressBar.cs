@@ -35,7 +35,7 @@ static class DownloadProgressBar
 
         public void Report(DownloadProgress value)
         {
-            task ??= context.AddTask(Markup.Escape(name));
+            task ??= context.AddTask(Markup.Escape(PrintableText.Escape(name)));
             task.IsIndeterminate = value.TotalBytes is null;
             task.MaxValue = Math.Max(1, value.TotalBytes ?? value.ReceivedBytes);
             task.Value = value.ReceivedBytes;

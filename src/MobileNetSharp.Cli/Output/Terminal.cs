@@ -1,3 +1,4 @@
+using System.Text;
 using Spectre.Console;
 
 namespace MobileNetSharp.Cli.Output;
@@ -5,26 +6,28 @@ namespace MobileNetSharp.Cli.Output;
 /// <summary>Results go to stdout; everything else goes to stderr, through here.</summary>
 static class Terminal
 {
-    /// <summary>One line about something that went wrong.</summary>
-    public static void Error(string message) => Line($"mobilenet: {message.ReplaceLineEndings(" ")}");
+    /// <summary>Where help and completions go: words of our own, in whole paragraphs.</summary>
+    public static TextWriter OwnOutput { get; private set; } = Console.Out;
 
-    /// <summary>One line on stderr, where there is one.</summary>
-    public static void Line(string line)
+    /// <summary>From here on both are UTF-8, what is printed on stdout is escaped, as names of files are in most of it, and stderr never fails.</summary>
+    public static void Open()
     {
-        try
-        {
-            Console.Error.WriteLine(line);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // stderr is closed or full: the exit code still reports the failure.
-        }
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        OwnOutput = Console.Out;
+        Console.SetOut(new PrintableWriter(OwnOutput));
+        Console.SetError(new ErrorWriter(Console.Error));
     }
+
+    /// <summary>One line about something that went wrong, shortened where it is endless.</summary>
+    public static void Error(string message) => Line($"mobilenet: {PrintableText.Line(message.ReplaceLineEndings(" "))}");
+
+    /// <summary>One line on stderr, escaped.</summary>
+    public static void Line(string line) => Console.Error.WriteLine(PrintableText.Escape(line));
 
     /// <summary>A text on stderr, its words wrapped to the terminal. A command to copy is a <see cref="Line"/>.</summary>
     public static void Text(string text)
     {
-        foreach (var line in TextTable.Wrap(text, Console.IsErrorRedirected ? int.MaxValue : ErrorConsole.Profile.Width - 1))
+        foreach (var line in TextTable.Wrap(PrintableText.Escape(text), Console.IsErrorRedirected ? int.MaxValue : ErrorConsole.Profile.Width - 1))
             Line(line);
     }
 
@@ -39,7 +42,7 @@ static class Terminal
     public static int Width { get; } = Console.IsOutputRedirected || Console.WindowWidth <= 0 ? int.MaxValue : Console.WindowWidth;
 
     /// <summary>Spectre's console on stderr.</summary>
-    public static IAnsiConsole ErrorConsole { get; } = AnsiConsole.Create(
+    public static IAnsiConsole ErrorConsole => field ??= AnsiConsole.Create(
         new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
     /// <summary>True where a progress bar can be drawn.</summary>

@@ -34,12 +34,12 @@ sealed class TextTable(params TextColumn[] columns)
     /// <summary>Prints a text on stdout, its words wrapped to the terminal; further lines are indented by two more spaces.</summary>
     public static void PrintParagraph(string text, string indent = "")
     {
-        foreach (var (i, line) in Wrap(text, Terminal.Width - indent.Length - Gap.Length).Index())
+        foreach (var (i, line) in Wrap(PrintableText.Escape(text), Terminal.Width - indent.Length - Gap.Length).Index())
             Console.Out.WriteLine($"{indent}{(i == 0 ? "" : Gap)}{line}");
     }
 
     /// <summary>Adds a row with a cell for each column.</summary>
-    public void Add(params IEnumerable<string> cells) => rows.Add([.. cells]);
+    public void Add(params IEnumerable<string> cells) => rows.Add([.. cells.Select(PrintableText.Escape)]);
 
     /// <summary>Prints the table.</summary>
     public void Print()

@@ -1,4 +1,5 @@
 using System.Text;
+using MobileNetSharp.Files;
 using static System.FormattableString;
 
 namespace MobileNetSharp.Paper.Output;
@@ -21,7 +22,5 @@ static class PaperCsv
         return text.ToString();
     }
 
-    static void Line(StringBuilder text, params IEnumerable<string> cells) => text.AppendJoin(',', cells.Select(Quote)).Append('\n');
-
-    static string Quote(string cell) => cell.AsSpan().ContainsAny(",\"\n\r") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+    static void Line(StringBuilder text, params IEnumerable<string> cells) => text.AppendJoin(',', cells.Select(CsvText.Cell)).Append('\n');
 }

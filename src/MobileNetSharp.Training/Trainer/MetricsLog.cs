@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using MobileNetSharp.Evaluation;
+using MobileNetSharp.Files;
 using MobileNetSharp.Training.Checkpoints;
 
 namespace MobileNetSharp.Training.Trainer;
@@ -30,11 +31,11 @@ sealed class MetricsLog(RunFiles files, ImmutableArray<Metric> metrics, IEnumera
     /// <summary>Writes the table anew, so that a resumed run leaves out no epoch and has none twice.</summary>
     public void WriteTable()
     {
-        string[] columns = ["epoch", "phase", "step", "learningRate", "trainingLoss", .. metrics.Select(metric => metric.Name), "isBest", "imagesPerSecond", "waitedShare", "seconds"];
+        string[] columns = ["epoch", "phase", "step", "learningRate", "trainingLoss", .. metrics.Select(metric => CsvText.Cell(metric.Name)), "isBest", "imagesPerSecond", "waitedShare", "seconds"];
         var table = new StringBuilder().AppendJoin(',', columns).Append('\n');
         foreach (var e in epochs)
         {
-            table.Append(CultureInfo.InvariantCulture, $"{e.Epoch},{Quoted(e.Phase)},{e.Step},{e.LearningRate:g6},{e.TrainingLoss:g6},");
+            table.Append(CultureInfo.InvariantCulture, $"{e.Epoch},{CsvText.Cell(e.Phase)},{e.Step},{e.LearningRate:g6},{e.TrainingLoss:g6},");
             foreach (var metric in metrics)
                 table.Append(CultureInfo.InvariantCulture, $"{Value(e, metric):g6},");
             table.Append(CultureInfo.InvariantCulture, $"{(e.IsBest ? "true" : "false")},{e.ImagesPerSecond:f2},{e.WaitedShare:f4},{e.Seconds:f3}\n");
@@ -47,6 +48,4 @@ sealed class MetricsLog(RunFiles files, ImmutableArray<Metric> metrics, IEnumera
 
     /// <summary>Not a number where a run that an older version began has no such figure.</summary>
     static double Value(EpochResult epoch, Metric metric) => epoch.Metrics.GetValueOrDefault(metric.Name, double.NaN);
-
-    static string Quoted(string text) => text.AsSpan().ContainsAny(',', '"', '\n') ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

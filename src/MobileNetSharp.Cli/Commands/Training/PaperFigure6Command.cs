@@ -71,7 +71,7 @@ static class PaperFigure6Command
             if (bar is null)
                 Terminal.Line(line);
             else
-                Terminal.ErrorConsole.WriteLine(line);
+                Terminal.ErrorConsole.WriteLine(PrintableText.Escape(line));
         }
     }
 }

@@ -10,7 +10,7 @@ static class RecipeText
     {
         if (json)
         {
-            Console.Out.WriteLine(RecipeJson.ToJson(recipe));
+            Console.Out.Write($"{RecipeJson.ToJson(recipe)}{Environment.NewLine}");
             return;
         }
 

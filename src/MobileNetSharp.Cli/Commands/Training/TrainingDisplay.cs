@@ -64,7 +64,7 @@ sealed class TrainingDisplay(bool quiet, ImmutableArray<Metric> metrics)
         static void Print(string line)
         {
             var width = Math.Max(1, Terminal.ErrorConsole.Profile.Width - 1);
-            Terminal.ErrorConsole.WriteLine(string.Join('\n', TextTable.Wrap(line, width).Select(part => part.PadRight(width))));
+            Terminal.ErrorConsole.WriteLine(string.Join('\n', TextTable.Wrap(PrintableText.Escape(line), width).Select(part => part.PadRight(width))));
         }
     }
 }
