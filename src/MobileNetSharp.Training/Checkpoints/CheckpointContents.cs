@@ -26,7 +26,7 @@ static class CheckpointContents
             : null;
     }
 
-    static string? Fault(string group, IReadOnlyDictionary<string, Tensor> found, IReadOnlyList<(string Name, ImmutableArray<int> Shape)> expected, bool isWhole = false)
+    static string? Fault(string group, IReadOnlyDictionary<string, Tensor> found, (string Name, ImmutableArray<int> Shape)[] expected, bool isWhole = false)
     {
         foreach (var (name, shape) in expected)
         {
@@ -36,7 +36,7 @@ static class CheckpointContents
                 return $"'{group}/{name}' is {tensor.Type} [{string.Join(", ", tensor.Shape)}]; Float32 [{string.Join(", ", shape)}] is expected";
         }
 
-        return isWhole && found.Count > expected.Count
+        return isWhole && found.Count > expected.Length
             ? $"'{group}/{found.Keys.Except(expected.Select(tensor => tensor.Name)).First()}' is not part of the run"
             : null;
     }
