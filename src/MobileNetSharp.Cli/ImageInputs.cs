@@ -27,7 +27,7 @@ static class ImageInputs
     }
 
     /// <summary>
-    /// Where the shell closed it (<c>&lt;&amp;-</c>), the runtime has given its number to a pipe of its own, of which it has both
+    /// Where the shell closed it (<c>&lt;&amp;-</c>), the runtime has given its number to one of its pipes, of which it has both
     /// ends, so that nothing ever comes.
     /// </summary>
     static bool IsInputClosed()
