@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MobileNetSharp.Cli.Output;
 
-/// <summary>Writes to stderr what can be written: where it is closed or full, or its terminal is gone, the exit code still reports what happened, and the work goes on.</summary>
+/// <summary>Writes to stderr what can be written: where it is closed or full, or its terminal is gone, the exit code still reports what happened, and the work continues.</summary>
 sealed class ErrorWriter(TextWriter error) : TextWriter
 {
     public override Encoding Encoding => error.Encoding;

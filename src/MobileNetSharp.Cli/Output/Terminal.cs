@@ -6,7 +6,7 @@ namespace MobileNetSharp.Cli.Output;
 /// <summary>Results go to stdout; everything else goes to stderr, through here.</summary>
 static class Terminal
 {
-    /// <summary>Where help and completions go: words of our own, in whole paragraphs.</summary>
+    /// <summary>Where help and completions go: our words, in whole paragraphs.</summary>
     public static TextWriter OwnOutput { get; private set; } = Console.Out;
 
     /// <summary>From here on both are UTF-8, what is printed on stdout is escaped, as names of files are in most of it, and stderr never fails.</summary>
