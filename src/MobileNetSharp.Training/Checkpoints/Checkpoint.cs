@@ -74,7 +74,7 @@ sealed record Checkpoint(Graph Graph, ModelCard Card, TrainingState State)
 
     /// <summary>
     /// Throws a <see cref="TrainingException"/> where the network was made for other targets than the data's, its weights are another
-    /// network's, or something is missing that the recipe needs to go on.
+    /// network's, or something is missing that the recipe needs to continue.
     /// </summary>
     public void CheckFits(string network, Recipe recipe, string? mismatch, string path)
     {

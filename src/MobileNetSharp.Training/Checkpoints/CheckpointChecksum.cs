@@ -8,7 +8,7 @@ namespace MobileNetSharp.Training.Checkpoints;
 /// <summary>SHA-256 over all that a checkpoint holds: its metadata, and each tensor's name, type, shape and bytes.</summary>
 static class CheckpointChecksum
 {
-    /// <summary>Under which it stands in the metadata.</summary>
+    /// <summary>Its key in the metadata.</summary>
     public const string Key = "mobilenetsharp.sha256";
 
     /// <summary>In hex.</summary>

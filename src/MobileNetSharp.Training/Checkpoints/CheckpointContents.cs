@@ -7,7 +7,7 @@ using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Training.Checkpoints;
 
-/// <summary>What a checkpoint must hold beside weights for its run to go on as it would have.</summary>
+/// <summary>What a checkpoint must hold beside weights for its run to continue as it would have.</summary>
 static class CheckpointContents
 {
     /// <summary>The first tensor that is missing, of another kind, or too many; null if none.</summary>
