@@ -193,7 +193,10 @@ public sealed class ClassifyTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux's list of open files");
         var start = new ProcessStartInfo(
-            "sh", ["-c", "exec dotnet \"$0\" classify - --model \"$1\" <&-", Path.Combine(AppContext.BaseDirectory, "mobilenet.dll"), model]) { RedirectStandardError = true };
+            "sh", ["-c", "exec dotnet \"$0\" classify - --model \"$1\" <&-", Path.Combine(AppContext.BaseDirectory, "mobilenet.dll"), model])
+        {
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
