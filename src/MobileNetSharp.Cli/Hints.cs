@@ -14,7 +14,6 @@ static partial class Hints
         {
             OutOfMemoryException => "Try a smaller model, a smaller image or fewer --threads.",
             ModelCardException { Part: ModelCardPart.Outputs } => "If it is a classifier, give its class names with --labels FILE and its preprocessing with --preprocess tensorflow, torchvision, raw or in parts.",
-            ModelCardException { Part: ModelCardPart.Labels } => "Give its class names with --labels FILE, one per line.",
             ModelCardException { Part: ModelCardPart.Preprocessing } => "Give its preprocessing with --preprocess tensorflow, torchvision, raw or in parts.",
             ModelCardException { Part: ModelCardPart.InputSize } => "Give it with --input-size 224, or --input-size HEIGHTxWIDTH.",
             EvaluationException { UnmatchedClasses.IsEmpty: false } => "Match them with --label-map FILE, lines 'dataset class = model label or index'.",

@@ -51,6 +51,9 @@ public class PreprocessingTests
     [InlineData("short-side=256,crop=0.5", "Preprocessing 'short-side=256,crop=0.5': short-side cuts the input from the center on its own, without crop or square.")]
     [InlineData("short-side=big", "Preprocessing 'short-side=big': 'big' is not a whole number of pixels from 1 to 65535.")]
     [InlineData("torchvision,scale=1/255", "Preprocessing 'torchvision,scale=1/255': after a preset, scale needs mean and deviation in the scaled values.")]
+    [InlineData("std=127.5", "Preprocessing 'std=127.5': the standard deviation is named deviation=….")]
+    [InlineData("raw,bgr", "Preprocessing 'bgr': the order of the channels is named order=bgr.")]
+    [InlineData("torchvision,tensorflow", "Preprocessing 'tensorflow': a preset can only be the first part.")]
     [InlineData("scale=0", "Preprocessing 'scale': it must be above 0.")]
     [InlineData("", "Preprocessing '': it is not one of raw, teachable, tensorflow, torchvision, a file of JSON, or one of crop, square, short-side, size, order, scale, mean, deviation, interpolation.")]
     public void A_wrong_part_is_named_with_what_is_allowed(string text, string message) =>
