@@ -40,19 +40,12 @@ sealed class Mobilenet : IDisposable
         return new CommandResult(process.ExitCode, output.ReplaceLineEndings("\n"), error.GetAwaiter().GetResult().ReplaceLineEndings("\n"));
     }
 
-    /// <summary>Skips a test of SIGHUP where started processes ignore it, as below <c>nohup</c>.</summary>
-    public static void SkipWhereIgnored(string signal)
-    {
-        if (signal != "-HUP")
-            return;
-        using var shell = Process.Start("sh", ["-c", "grep -q 'SigIgn:.*[13579bdf]$' /proc/self/status 2> /dev/null"]);
-        shell.WaitForExit();
-        Assert.SkipWhen(shell.ExitCode == 0, "SIGHUP is ignored here, as nohup has it");
-    }
-
     public Process Start(params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "mobilenet.dll"), .. args])
+        // Below nohup or in the background of a script signals are ignored, by the processes that are started too.
+        string[] withSignals = OperatingSystem.IsLinux() ? ["env", "--default-signal=HUP,INT"] : [];
+        string[] command = [.. withSignals, "dotnet", Path.Combine(AppContext.BaseDirectory, "mobilenet.dll"), .. args];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = Folder,
             RedirectStandardInput = true,
