@@ -23,7 +23,7 @@ static class TfLiteExport
     /// <summary>The file of a model that was prepared; the same model gives the same bytes.</summary>
     public static List<ReadOnlyMemory<byte>> Pieces(Model model) => Pieces(model, TfLiteCard.Write(model), MetadataWriter.Applies(model));
 
-    /// <summary>The same with a card that was written before, and, in files since version 0.2, TFLite's own metadata.</summary>
+    /// <summary>The same with a given card, and with or without TFLite's metadata, which files of version 0.1 do not have.</summary>
     public static List<ReadOnlyMemory<byte>> Pieces(Model model, ReadOnlyMemory<byte> card, bool hasMetadata)
     {
         var context = new TfLiteExportContext(model);
