@@ -23,6 +23,9 @@ public sealed record ModelCard
     /// <summary>How an image becomes the input; null where unknown.</summary>
     public Preprocessing? Preprocessing { get; init; }
 
+    /// <summary>How the outputs of a detector become boxes; null for other tasks, or where unknown.</summary>
+    public BoxDecoding? BoxDecoding { get; init; }
+
     /// <summary>How the scores of the classes are made comparable; null where they are taken as they are.</summary>
     public ScoreCalibration? ScoreCalibration { get; init; }
 
@@ -52,6 +55,8 @@ public sealed record ModelCard
             throw new ModelCardException(ModelCardPart.Task, $"The card's task {task} is unknown.");
         if (ScoreCalibration?.Fault() is { } uncalibrated)
             throw new ModelCardException(ModelCardPart.ScoreCalibration, $"The card's score calibration is invalid: {uncalibrated}.");
+        if (BoxDecoding?.Fault() is { } undecodable)
+            throw new ModelCardException(ModelCardPart.BoxDecoding, $"The card's box decoding is invalid: {undecodable}.");
         if (ScoreThreshold is { } threshold && !float.IsFinite(threshold))
             throw new ModelCardException(ModelCardPart.ScoreCalibration, FormattableString.Invariant($"The card's score threshold must be finite, is {threshold}."));
         // Elements of an array may be null in the JSON, whatever their type says.

@@ -23,6 +23,9 @@ public enum ModelCardPart
 
     /// <summary><see cref="ModelCard.ScoreCalibration"/>.</summary>
     ScoreCalibration,
+
+    /// <summary><see cref="ModelCard.BoxDecoding"/>.</summary>
+    BoxDecoding,
 }
 
 /// <summary>A part of a model's card is missing, invalid, or does not fit the graph. The weights may well be sound: another card, or labels and preprocessing given when it is loaded, make the model usable.</summary>

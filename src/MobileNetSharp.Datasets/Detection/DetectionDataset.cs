@@ -1,0 +1,80 @@
+using MobileNetSharp.Imaging;
+
+namespace MobileNetSharp.Datasets.Detection;
+
+/// <summary>
+/// Images with boxes around their objects. A stratum is a class, and an image is in that of its rarest class, so that
+/// splits have images of all; images without objects are a stratum too.
+/// </summary>
+public abstract class DetectionDataset : Dataset<AnnotatedBoxes>
+{
+    readonly Lazy<int[]> strata;
+
+    /// <summary>A data set of these classes; the class of a box is an index into them.</summary>
+    protected DetectionDataset(IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(classNames);
+        ClassNames = classNames;
+        strata = new(FindStrata);
+    }
+
+    /// <summary>The classes, by index; the background is none of them.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<string> Strata => [.. ClassNames, "(no object)"];
+
+    /// <inheritdoc/>
+    public sealed override int StratumOf(int index) => strata.Value[index];
+
+    /// <inheritdoc/>
+    public override DetectionDataset Subset(IReadOnlyList<int> indices) => new DetectionSubset(this, base.Subset(indices));
+
+    /// <summary>A detector needs at least one box to learn from.</summary>
+    /// <exception cref="DatasetException">There is none.</exception>
+    public override void CheckTrainable(IReadOnlyList<int> indices)
+    {
+        base.CheckTrainable(indices);
+        if (!indices.Any(index => TargetOf(index).Boxes.Any(box => !box.IsCrowd)))
+            throw new DatasetException("no image has an object marked, so that there is nothing to learn; mark some with boxes.");
+    }
+
+    /// <summary>How many objects of each class there are, crowds left out.</summary>
+    public int[] CountByClass()
+    {
+        var counts = new int[ClassNames.Count];
+        for (var index = 0; index < Count; index++)
+        {
+            foreach (var box in TargetOf(index).Boxes)
+                counts[box.Class] += box.IsCrowd ? 0 : 1;
+        }
+
+        return counts;
+    }
+
+    int[] FindStrata()
+    {
+        var counts = CountByClass();
+        return [.. Enumerable.Range(0, Count).Select(index => TargetOf(index).Boxes
+            .Where(box => !box.IsCrowd).Select(box => box.Class).DefaultIfEmpty(ClassNames.Count)
+            .MinBy(@class => (@class < counts.Length ? counts[@class] : int.MaxValue, @class)))];
+    }
+
+    /// <summary>Some images of another data set, with the same classes.</summary>
+    sealed class DetectionSubset(DetectionDataset whole, Dataset<AnnotatedBoxes> images) : DetectionDataset(whole.ClassNames)
+    {
+        public override int Count => images.Count;
+
+        public override AnnotatedBoxes TargetOf(int index) => images.TargetOf(index);
+
+        public override string NameOf(int index) => images.NameOf(index);
+
+        public override RgbImage Load(int index) => images.Load(index);
+
+        public override (RgbImage Image, int Width, int Height) LoadReduced(int index, Func<int, int, double> scale) => images.LoadReduced(index, scale);
+
+        public override Split? SplitOf(int index) => images.SplitOf(index);
+
+        public override string? PathOf(int index) => images.PathOf(index);
+    }
+}
