@@ -54,7 +54,7 @@ public static class ImageDrawing
             Strokes.Draw(image, [isClosed ? [.. points, points[0]] : points.ToArray()], color, width > 0 ? width : Math.Max(2, ShortSide(image) / 160f));
     }
 
-    /// <summary>Draws one line of text. The built-in font has the characters of ASCII and Latin-1; others are drawn as a box.</summary>
+    /// <summary>Draws one line of text. The built-in font has Latin, Greek and Cyrillic letters; others are drawn as a box.</summary>
     /// <param name="image">The image to draw on.</param>
     /// <param name="text">The text.</param>
     /// <param name="x">The left end of the baseline, in pixels.</param>
@@ -67,7 +67,7 @@ public static class ImageDrawing
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(text);
         ThrowIfNegativeOrNaN(capHeight, nameof(capHeight));
-        StrokeFont.Draw(image, text, new Vector2(x, y), color, capHeight > 0 ? capHeight : CapHeight(image));
+        ImageText.Draw(image, text, x, y, color, capHeight > 0 ? capHeight : CapHeight(image));
     }
 
     /// <summary>Colors each pixel by its class, translucently.</summary>
@@ -95,11 +95,11 @@ public static class ImageDrawing
     {
         var capHeight = CapHeight(image);
         var padding = capHeight / 2;
-        var (width, height) = ((int)MathF.Ceiling(StrokeFont.Measure(label, capHeight) + (2 * padding)), (int)MathF.Ceiling(capHeight + (2 * padding)));
+        var (width, height) = ((int)MathF.Ceiling(ImageText.Measure(label, capHeight) + (2 * padding)), (int)MathF.Ceiling(capHeight + (2 * padding)));
         left = Math.Max(0, Math.Min(left, image.Width - width));
         top = Math.Clamp(top >= height ? top - height : top, 0, Math.Max(0, image.Height - height));
         Strokes.Fill(image, left, top, left + width, top + height, color);
-        StrokeFont.Draw(image, label, new Vector2(left + padding, top + padding + capHeight), color.TextColor, capHeight);
+        ImageText.Draw(image, label, left + padding, top + padding + capHeight, color.TextColor, capHeight);
     }
 
     static float CapHeight(RgbImage image) => Math.Max(9, ShortSide(image) / 36f);
