@@ -90,6 +90,7 @@ static partial class CommandLineProgram
             + "To see it all at work without data or downloads: mobilenet demo")
         {
             ClassifyCommand.Create(),
+            DetectCommand.Create(),
             InfoCommand.Create(),
             ConvertCommand.Create(),
             BenchCommand.Create(),

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Cli;
@@ -19,11 +20,14 @@ static class ImageInputs
         return ([.. words.SelectMany(word => Expand(word, skipped))], skipped);
     }
 
-    /// <summary>What to do where images of another format are among the skipped files.</summary>
-    public static string Advice(SkippedFiles skipped)
+    /// <summary>Says how many files of the given folders are not images, and what to do where they are images of another format.</summary>
+    public static void NoteSkipped(SkippedFiles skipped, bool quiet)
     {
+        if (skipped.Count == 0 || quiet)
+            return;
         string[] others = [.. skipped.ByKind.Keys.Where(ImageFiles.IsOtherImage)];
-        return others.Length > 0 ? $" Save {string.Join(", ", others)} files as JPEG or PNG to classify them." : "";
+        var advice = others.Length > 0 ? $" Save {string.Join(", ", others)} files as JPEG or PNG to use them." : "";
+        Terminal.Line($"mobilenet: skipped {skipped.Count} file{(skipped.Count == 1 ? "" : "s")}: {skipped}.{advice}");
     }
 
     /// <summary>

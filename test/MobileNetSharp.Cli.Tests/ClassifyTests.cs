@@ -110,7 +110,7 @@ public sealed class ClassifyTests : IDisposable
         Assert.Equal(
             ["a.PNG", "b.jfif", "c.JPE", "d.tiff"],
             result.Json.GetProperty("results").EnumerateArray().Select(image => Path.GetFileName(image.GetProperty("path").GetString())));
-        Assert.Equal("mobilenet: skipped 4 files: 1 .heic, 2 .txt, 1 without extension. Save .heic files as JPEG or PNG to classify them.", Assert.Single(result.ErrorLines));
+        Assert.Equal("mobilenet: skipped 4 files: 1 .heic, 2 .txt, 1 without extension. Save .heic files as JPEG or PNG to use them.", Assert.Single(result.ErrorLines));
         Assert.Equal((1, 2), (result.Json.GetProperty("skipped").GetProperty(".heic").GetInt32(), result.Json.GetProperty("skipped").GetProperty(".txt").GetInt32()));
         Assert.Equal("", mobilenet.Run("classify", folder, "--model", model, "--quiet").Error);
 

@@ -38,8 +38,7 @@ static class ClassifyCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (inputs, skipped) = ImageInputs.Expand(parsed.GetValue(images)!);
-            if (skipped.Count > 0 && !parsed.GetValue(quiet))
-                Terminal.Line($"mobilenet: skipped {skipped.Count} file{(skipped.Count == 1 ? "" : "s")}: {skipped}.{ImageInputs.Advice(skipped)}");
+            ImageInputs.NoteSkipped(skipped, parsed.GetValue(quiet));
             var options = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize));
             using var classifier = await LoadAsync(
                 parsed.GetValue(model), options, parsed.GetValue(quiet),

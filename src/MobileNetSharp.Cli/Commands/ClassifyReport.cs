@@ -24,14 +24,7 @@ sealed class ClassifyReport(bool json, SkippedFiles skipped)
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {100 * score.Probability,5:F1} %  {score.Label}"));
     }
 
-    public void AddFailure(string path, Exception exception)
-    {
-        var cause = Failures.Line(exception);
-        var prefix = $"{path}: ";
-        cause = cause.StartsWith(prefix, StringComparison.Ordinal) ? cause[prefix.Length..] : cause;
-        document.Failures.Add(new ClassifyFailure(path, cause));
-        Terminal.Error($"{path}: {cause}");
-    }
+    public void AddFailure(string path, Exception exception) => document.Failures.Add(ImageFailure.Report(path, exception));
 
     public void Finish()
     {

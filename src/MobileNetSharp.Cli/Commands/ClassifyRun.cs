@@ -1,4 +1,3 @@
-using MobileNetSharp.Imaging;
 using MobileNetSharp.Vision.Classification;
 
 namespace MobileNetSharp.Cli.Commands;
@@ -10,7 +9,7 @@ sealed class ClassifyRun(ImageClassifier classifier, ClassifyReport report, int 
     {
         try
         {
-            await foreach (var image in classifier.ClassifyManyAsync(inputs.ToAsyncEnumerable(), Open, top, cancellationToken).ConfigureAwait(false))
+            await foreach (var image in classifier.ClassifyManyAsync(inputs.ToAsyncEnumerable(), input => input.Open(), top, cancellationToken).ConfigureAwait(false))
             {
                 if (image.IsClassified)
                     report.Add(image.Source.Path, image.Classification);
@@ -25,9 +24,4 @@ sealed class ClassifyRun(ImageClassifier classifier, ClassifyReport report, int 
 
         return report.HasFailures ? ExitCode.Failed : ExitCode.Done;
     }
-
-    static Stream Open(ImageInput input) =>
-        input.Problem is not null ? throw new UserException(input.Problem)
-        : input.Path == ImageInputs.StandardInput ? Console.OpenStandardInput()
-        : ImageFiles.OpenRead(input.Path);
 }

@@ -123,7 +123,7 @@ sealed partial record EvalClassifyRun
             result.MeanNegativeLogLikelihood, result.ExpectedCalibrationError,
             EvalClassifyDocument.ClassesOf(result), EvalClassifyDocument.ConfusionsOf(result),
             comparison is null ? null : EvalComparison.Of(second!.Name, comparison),
-            [.. broken.Select(image => new ClassifyFailure(image.Name, image.Error))], TrainingImages: null);
+            [.. broken.Select(image => new ImageFailure(image.Name, image.Error))], TrainingImages: null);
 
     void Tell(EvalClassifyDocument document)
     {

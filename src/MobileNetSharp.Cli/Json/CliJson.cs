@@ -12,6 +12,7 @@ namespace MobileNetSharp.Cli.Json;
 [JsonSerializable(typeof(DataCheckDocument))]
 [JsonSerializable(typeof(DataDrawDocument))]
 [JsonSerializable(typeof(DemoDocument))]
+[JsonSerializable(typeof(DetectDocument))]
 [JsonSerializable(typeof(EvalClassifyDocument))]
 [JsonSerializable(typeof(InfoComparisonDocument))]
 [JsonSerializable(typeof(InfoDocument))]

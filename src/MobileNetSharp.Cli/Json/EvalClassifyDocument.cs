@@ -7,7 +7,7 @@ sealed record EvalClassifyDocument(
     string Model, string Data, string? Split, string Engine,
     double Top1, double Top5, int Images, int Classes, double MeanRecall, double MeanF1,
     double MeanNegativeLogLikelihood, double ExpectedCalibrationError,
-    List<EvalClass> PerClass, List<EvalConfusion> Confusions, EvalComparison? Comparison, List<ClassifyFailure> Failures, int? TrainingImages)
+    List<EvalClass> PerClass, List<EvalConfusion> Confusions, EvalComparison? Comparison, List<ImageFailure> Failures, int? TrainingImages)
 {
     public static List<EvalClass> ClassesOf(ClassificationResult result) =>
         [.. result.PerClass.Select(metrics => new EvalClass(

@@ -155,13 +155,13 @@ public sealed partial class ImageClassifier
         return EmbedAsync(Framer.DecodeAsync(encoded, cancellationToken), cancellationToken);
     }
 
-    async Task<ImageClassification> ClassifyAsync(Task<RgbImage> decoding, int top, CancellationToken cancellationToken)
+    async Task<ImageClassification> ClassifyAsync(Task<FramedImage> decoding, int top, CancellationToken cancellationToken)
     {
         var framed = await decoding.ConfigureAwait(false);
         return await Task.Run(() => ClassifyFramed(framed, top, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    async Task<float[]> EmbedAsync(Task<RgbImage> decoding, CancellationToken cancellationToken)
+    async Task<float[]> EmbedAsync(Task<FramedImage> decoding, CancellationToken cancellationToken)
     {
         var framed = await decoding.ConfigureAwait(false);
         return await Task.Run(() => EmbedFramed(framed, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -177,24 +177,24 @@ public sealed partial class ImageClassifier
     ClassifiedImage<T> Classify<T>(SourceImage<T> image, int top, CancellationToken cancellationToken) => new(
         image.Source, image.Framed is { } framed ? ClassifyFramed(framed, top, cancellationToken) : null, image.Error);
 
-    ImageClassification ClassifyFramed(RgbImage framed, int top, CancellationToken cancellationToken = default)
+    ImageClassification ClassifyFramed(FramedImage framed, int top, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
         return RunFramed(framed, output: 0, scores => Decode(scores, top), cancellationToken);
     }
 
-    float[] EmbedFramed(RgbImage framed, CancellationToken cancellationToken = default)
+    float[] EmbedFramed(FramedImage framed, CancellationToken cancellationToken = default)
     {
         CheckEmbeds();
         return RunFramed(framed, output: 1, features => features.ToArray(), cancellationToken);
     }
 
-    T RunFramed<T>(RgbImage framed, int output, Func<Span<float>, T> result, CancellationToken cancellationToken)
+    T RunFramed<T>(FramedImage framed, int output, Func<Span<float>, T> result, CancellationToken cancellationToken)
     {
         var session = sessions.Rent(batch: 1);
         try
         {
-            ImagePreprocessor.Normalize(framed, head.Preprocessing, session.Input);
+            ImagePreprocessor.Normalize(framed.Whole, head.Preprocessing, session.Input);
             session.Run(cancellationToken);
             return result(session.Output(output, 0));
         }

@@ -61,6 +61,7 @@ sealed class SessionBuffers : IDisposable
 {
     readonly Session session;
     readonly ReadOnlyMemory<float>[] inputs;
+    readonly float[][] values;
     readonly Memory<float>[] outputs;
 
     public SessionBuffers(Session session, int batch)
@@ -68,7 +69,8 @@ sealed class SessionBuffers : IDisposable
         (this.session, Batch) = (session, batch);
         Input = new float[session.Inputs[0].Shape.Count];
         inputs = [Input];
-        outputs = [.. session.Outputs.Select(output => new Memory<float>(new float[output.Node.Shape.Count]))];
+        values = [.. session.Outputs.Select(output => new float[output.Node.Shape.Count])];
+        outputs = [.. values.Select(output => output.AsMemory())];
     }
 
     public int Batch { get; }
@@ -79,11 +81,14 @@ sealed class SessionBuffers : IDisposable
     /// <summary><c>(N,H,W,3)</c>, to be filled before <see cref="Run"/>.</summary>
     public float[] Input { get; }
 
+    /// <summary>The outputs in their order, of all images of the batch, after <see cref="Run"/>.</summary>
+    public IReadOnlyList<float[]> Outputs => values;
+
     /// <summary>One image's part of an output, after <see cref="Run"/>.</summary>
     public Span<float> Output(int output, int image)
     {
         var length = (int)session.Outputs[output].Node.Shape.CountPerImage;
-        return outputs[output].Span.Slice(image * length, length);
+        return values[output].AsSpan(image * length, length);
     }
 
     public void Run(CancellationToken cancellationToken) => session.Run(inputs, outputs, cancellationToken);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Vision.Sources;
 
@@ -68,4 +67,4 @@ static class DecodeAhead
 }
 
 /// <summary>An image that was read and framed, or why not.</summary>
-sealed record SourceImage<T>(T Source, RgbImage? Framed, Exception? Error);
+sealed record SourceImage<T>(T Source, FramedImage? Framed, Exception? Error);

@@ -1,21 +1,30 @@
+using System.Collections.Immutable;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Imaging.Decoding;
+using MobileNetSharp.Imaging.Pixels;
 
 namespace MobileNetSharp.Vision.Sources;
 
 /// <summary>Decodes images and frames them for a network's input at once, so that their own pixels are in memory no longer than that, and within <see cref="DecodingBudget"/>.</summary>
 sealed class ImageFramer(Preprocessing preprocessing, int width, int height)
 {
+    /// <summary>Which parts of an image, by its width and height, are framed; the whole alone unless given.</summary>
+    public Func<int, int, ImmutableArray<PixelRectangle>> Parts { get; init; } = static (width, height) => [PixelRectangle.Whole(width, height)];
+
     /// <exception cref="ImageFormatException">The bytes are not a whole image.</exception>
-    public RgbImage Decode(ReadOnlySpan<byte> encoded)
+    public FramedImage Decode(ReadOnlySpan<byte> encoded)
     {
         using var memory = DecodingBudget.Enter();
-        return ImagePreprocessor.Frame(ImageDecoder.DecodeForNetwork(encoded), preprocessing, width, height);
+        return Frame(ImageDecoder.DecodeForNetwork(encoded));
     }
 
+    /// <summary>A decoded image.</summary>
+    public FramedImage Frame(RgbImage image) => new(image.Width, image.Height, [.. Parts(image.Width, image.Height).Select(part =>
+        ImagePreprocessor.Frame(part == PixelRectangle.Whole(image.Width, image.Height) ? image : image.Crop(part.Left, part.Top, part.Width, part.Height), preprocessing, width, height))]);
+
     /// <inheritdoc cref="Decode(ReadOnlySpan{byte})"/>
-    public RgbImage Decode(Stream encoded)
+    public FramedImage Decode(Stream encoded)
     {
         using var memory = DecodingBudget.Enter();
         DecodingBudget.TakeFile(encoded);
@@ -24,7 +33,7 @@ sealed class ImageFramer(Preprocessing preprocessing, int width, int height)
 
     /// <summary>Reads the stream asynchronously, unless it is large, and decodes it on the thread pool.</summary>
     /// <inheritdoc cref="Decode(ReadOnlySpan{byte})"/>
-    public async Task<RgbImage> DecodeAsync(Stream stream, CancellationToken cancellationToken)
+    public async Task<FramedImage> DecodeAsync(Stream stream, CancellationToken cancellationToken)
     {
         if (DecodingBudget.IsLarge(stream))
             return await Task.Run(() => Decode(stream), cancellationToken).ConfigureAwait(false);
@@ -33,7 +42,7 @@ sealed class ImageFramer(Preprocessing preprocessing, int width, int height)
     }
 
     /// <exception cref="ImageFormatException">The file is not a whole image; the message names it.</exception>
-    public RgbImage Load(string path)
+    public FramedImage Load(string path)
     {
         try
         {
@@ -47,7 +56,7 @@ sealed class ImageFramer(Preprocessing preprocessing, int width, int height)
     }
 
     /// <inheritdoc cref="Load"/>
-    public async Task<RgbImage> LoadAsync(string path, CancellationToken cancellationToken)
+    public async Task<FramedImage> LoadAsync(string path, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,0 +1,58 @@
+using MobileNetSharp.Imaging;
+using MobileNetSharp.Vision.Detection;
+
+namespace MobileNetSharp.Cli;
+
+/// <summary>A folder of images with their results drawn, each under its own name; of equal names, the later get a number.</summary>
+sealed class AnnotatedImages
+{
+    readonly string folder;
+    readonly HashSet<string> written = new(StringComparer.OrdinalIgnoreCase);
+    byte[]? standardInput;
+
+    public AnnotatedImages(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        this.folder = folder;
+    }
+
+    /// <summary>The encoded image; that of stdin is kept, since it can be read once only.</summary>
+    public Stream Open(ImageInput input)
+    {
+        if (input.Problem is not null || input.Path != ImageInputs.StandardInput)
+            return input.Open();
+        using var stream = input.Open();
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        standardInput = memory.ToArray();
+        return new MemoryStream(standardInput, writable: false);
+    }
+
+    /// <summary>Writes the image with its objects, and returns the file.</summary>
+    public string Draw(ImageInput input, ImageDetections detections)
+    {
+        var isInput = input.Path == ImageInputs.StandardInput;
+        var image = isInput ? RgbImage.Decode(standardInput) : RgbImage.Load(input.Path);
+        detections.Draw(image);
+        var path = Free(isInput ? "stdin.png" : Path.GetFileName(input.Path));
+        if (Path.GetFullPath(path) == Path.GetFullPath(input.Path))
+            throw new UserException($"{path}: is the image itself; give another folder for the drawn images.");
+        if (Path.GetExtension(path) is ".png")
+            image.SavePng(path);
+        else
+            image.SaveJpeg(path, quality: 92);
+        return path;
+    }
+
+    string Free(string name)
+    {
+        var extension = Path.GetExtension(name).ToLowerInvariant() is ".jpg" or ".jpeg" ? Path.GetExtension(name) : ".png";
+        var stem = Path.GetFileNameWithoutExtension(name);
+        for (var number = 1; ; number++)
+        {
+            var free = number == 1 ? $"{stem}{extension}" : $"{stem}-{number}{extension}";
+            if (written.Add(free))
+                return Path.Combine(folder, free);
+        }
+    }
+}

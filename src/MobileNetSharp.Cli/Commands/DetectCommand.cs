@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Globalization;
+using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Detection;
+using MobileNetSharp.Formats;
+using MobileNetSharp.Inference;
+using MobileNetSharp.Vision.Detection;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary><c>mobilenet detect IMAGE… --model MODEL [--threshold 0.3] [--out DIR]</c>.</summary>
+static class DetectCommand
+{
+    public static Command Create()
+    {
+        var images = new Argument<string[]>("IMAGE")
+        {
+            Description = "Image files, folders, patterns such as \"photos/*.jpg\", or - for stdin (JPEG, PNG, WebP, BMP, GIF, TIFF).",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var model = new Option<string>("--model", "-m")
+        {
+            Description = "A detector: a model file (.safetensors, .onnx, .tflite, .pth), a run of 'mobilenet train detect', or a name from 'mobilenet models'.",
+            HelpName = "MODEL",
+            Required = true,
+        };
+        model.CompletionSources.Add(ModelSource.TrainedNames);
+        var output = new Option<string?>("--out", "-o") { Description = "Write the images with their boxes drawn into this folder.", HelpName = "DIR" };
+        var threshold = Share("--threshold", 0.3, "Least score of an object, from 0 to 1.");
+        var tiles = new Option<Tiling?>("--tiles")
+        {
+            Description = "Look in ROWSxCOLUMNS overlapping tiles too, for small objects in large photos; such as 2x3.",
+            HelpName = "RxC",
+            CustomParser = result => ParseTiles(result.Tokens[0].Value) is { } parsed ? parsed : Fault(result),
+        };
+        var suppression = DetectorSource.SuppressionOption();
+        var (labels, preprocess, inputSize) = (CommonOptions.Labels(), CommonOptions.Preprocess(), CommonOptions.InputSize());
+        var (threads, engine, memory) = (CommonOptions.Threads(), CommonOptions.Engine(), CommonOptions.Memory());
+        var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
+        var command = new Command("detect", "Find objects in images.")
+        {
+            images, model, output, threshold, tiles, suppression, labels, preprocess, inputSize, threads, engine, memory, json, quiet,
+        };
+        Examples.Attach(
+            command,
+            ("mobilenet detect street.jpg --model ssdlite.safetensors", "print what is where"),
+            ("mobilenet detect photos/ --model runs/photos --out found/", "draw the boxes on the images of a folder"),
+            ("mobilenet detect street.jpg --model ssdlite.tflite --threshold 0.6 --json", "only what is certain, as JSON"),
+            ("mobilenet detect crowd.jpg --model ssdlite.safetensors --tiles 2x3", "find small objects in a large photo"));
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var (inputs, skipped) = ImageInputs.Expand(parsed.GetValue(images)!);
+            ImageInputs.NoteSkipped(skipped, parsed.GetValue(quiet));
+            using var detector = await LoadAsync(
+                parsed.GetValue(model)!, ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize)), parsed.GetValue(quiet),
+                new EngineOptions { Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads), Memory = parsed.GetValue(memory) },
+                parsed.GetValue(suppression), cancellationToken).ConfigureAwait(false);
+            var options = new DetectOptions { Threshold = (float)parsed.GetValue(threshold), Tiling = parsed.GetValue(tiles) };
+            var drawing = parsed.GetValue(output) is { } folder ? new AnnotatedImages(folder) : null;
+            return await new DetectRun(detector, options, drawing, new DetectReport(parsed.GetValue(json), skipped)).RunAsync(inputs, cancellationToken).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    static async Task<ObjectDetector> LoadAsync(
+        string name, ReadOptions read, bool quiet, EngineOptions engine, SuppressionKind? suppression, CancellationToken cancellationToken)
+    {
+        using var model = await ModelSource.LoadAsync(name, read, quiet, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var detector = await Task.Run(() => new ObjectDetector(model, engine, DetectorSource.Suppression(model, suppression)), cancellationToken).ConfigureAwait(false);
+            ModelSource.NoteNumberedClasses(detector.NamesClasses, quiet);
+            return detector;
+        }
+        catch (ModelFormatException e)
+        {
+            throw e.In(name);
+        }
+    }
+
+    static Tiling? Fault(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        result.AddError($"--tiles must be rows and columns from 1 to 16, such as 2x3, not '{result.Tokens[0].Value}'.");
+        return null;
+    }
+
+    static Tiling? ParseTiles(string text) =>
+        text.Split('x') is [var rows, var columns]
+        && int.TryParse(rows, NumberStyles.None, CultureInfo.InvariantCulture, out var r) && r is >= 1 and <= 16
+        && int.TryParse(columns, NumberStyles.None, CultureInfo.InvariantCulture, out var c) && c is >= 1 and <= 16
+            ? new Tiling(r, c)
+            : null;
+
+    static Option<double> Share(string name, double standard, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "SCORE",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result =>
+        {
+            var word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= 0 && value <= 1)
+                return value;
+            result.AddError($"{name} must be a number from 0 to 1, not '{word}'.");
+            return standard;
+        },
+    };
+}
