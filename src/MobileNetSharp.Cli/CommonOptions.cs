@@ -54,11 +54,15 @@ static partial class CommonOptions
     };
 
     /// <summary>An option that takes a whole number within bounds.</summary>
-    public static Option<int> Number(string name, int minimum, int maximum, int standard, string description) => new(name)
+    public static Option<int> Number(string name, int minimum, int maximum, int standard, string description) =>
+        Number(name, minimum, maximum, () => standard, description);
+
+    /// <summary>The same with a default that takes work to find, which only the option's own command should do.</summary>
+    public static Option<int> Number(string name, int minimum, int maximum, Func<int> standard, string description) => new(name)
     {
         Description = description,
         HelpName = "N",
-        DefaultValueFactory = _ => standard,
+        DefaultValueFactory = _ => standard(),
         CustomParser = result =>
         {
             var word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
@@ -66,7 +70,7 @@ static partial class CommonOptions
                 return value;
             var bounds = maximum == int.MaxValue ? $"of at least {minimum}" : $"from {minimum} to {maximum}";
             result.AddError($"{name} must be a whole number {bounds}, not '{word}'.");
-            return standard;
+            return standard();
         },
     };
 

@@ -20,8 +20,8 @@ public static class ModelFile
         FrozenSet.Create(StringComparer.Ordinal, "", "main", "main_graph", "torch_jit", "torch-jit-export", "tf2onnx", "tflite", "onnx");
 
     /// <summary>
-    /// The model in a file, by its content, then by its extension; weights stay in the mapped file, and in the files beside it that hold an
-    /// ONNX model's external data, which the model owns until it is disposed.
+    /// The model in a file, by its content, then by its extension; as the file is now, whatever happens to it later. The model keeps it, and
+    /// the files beside it that hold an ONNX model's external data, in memory until it is disposed.
     /// Throws <see cref="ModelFormatException"/>, <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>, each naming the path.
     /// </summary>
     public static Model Load(string path, ReadOptions? options = null)
@@ -94,10 +94,9 @@ public static class ModelFile
     public static ModelFormat DetectFormat(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var file = FileBytes.Open(path);
         try
         {
-            return ModelFormats.Detect(file.Memory.Span, path);
+            return ModelFormats.Detect(FileBytes.Head(path, ModelFormats.HeadBytes), path);
         }
         catch (ModelFormatException e)
         {
@@ -128,6 +127,8 @@ public static class ModelFile
         model = model.WithCard(KnownModels.Describe(model, options, files.Memory.Span));
         if (options.Dequantize && Dequantize.IsQuantized(model))
             model = Dequantize.ToFloat(model);
+        if (format == ModelFormat.Onnx)
+            files.ReleaseModel(); // Protobuf copied the weights.
         return new Model(model.Graph, new WeightSet(model.Weights, files), model.Card);
     }
 

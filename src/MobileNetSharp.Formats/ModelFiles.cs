@@ -26,6 +26,13 @@ sealed class ModelFiles(FileBytes file, string? path = null) : IDisposable
         return found.Memory;
     }
 
+    /// <summary>Lets the memory of the model's file go, but not that of the files beside it.</summary>
+    public void ReleaseModel()
+    {
+        file.Dispose();
+        file = FileBytes.Empty;
+    }
+
     public void Dispose()
     {
         file.Dispose();
@@ -62,7 +69,7 @@ sealed class ModelFiles(FileBytes file, string? path = null) : IDisposable
             if (!info.Exists)
                 throw new ModelFormatException($"The model's data file '{location}' is missing; it belongs beside the model.");
             // A pipe has no length either; opening one would wait for its writer.
-            return info.Length == 0 ? new FileBytes(ReadOnlyMemory<byte>.Empty, null) : FileBytes.Open(real);
+            return info.Length == 0 ? FileBytes.Empty : FileBytes.Open(real);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

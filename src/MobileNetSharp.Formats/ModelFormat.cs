@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using MobileNetSharp.Formats.Keras;
 using MobileNetSharp.Formats.Keras.Hdf5;
+using MobileNetSharp.Formats.Safetensors;
 
 namespace MobileNetSharp.Formats;
 
@@ -38,7 +39,10 @@ static class ModelFormats
         (".keras", ModelFormat.Keras, false),
     ];
 
-    /// <summary>The format by content, or else by extension, so that a wrong extension does no harm.</summary>
+    /// <summary>The bytes at a file's beginning that tell its format.</summary>
+    public const int HeadBytes = 64;
+
+    /// <summary>The format by the beginning of the content, or else by extension, so that a wrong extension does no harm.</summary>
     public static ModelFormat Detect(ReadOnlySpan<byte> file, string path)
     {
         if (file.IsEmpty)
@@ -81,7 +85,7 @@ static class ModelFormats
             return ModelFormat.Keras;
         if (file.StartsWith("PK\x03\x04"u8) || (file.Length > 2 && file[0] == 0x80 && file[1] is >= 1 and <= 5))
             return ModelFormat.Torch;
-        if (file.Length > 8 && file[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(file) < (ulong)file.Length)
+        if (file.Length > 8 && file[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(file) <= SafetensorsFile.MaxHeaderBytes)
             return ModelFormat.Safetensors;
         return file[0] == 0x08 ? ModelFormat.Onnx : null; // ModelProto's first field, ir_version
     }

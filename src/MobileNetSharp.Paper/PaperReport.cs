@@ -39,8 +39,8 @@ public sealed record PaperReport(ImmutableArray<PaperTable> Tables, ImmutableArr
         ("figure3", Figure3.Build),
         ("figure4", Figure4.Build),
         ("figure5", Figure5.Build),
-        ("figure6", Figure6Results.BuiltIn.ToFigure),
-        ("figure7", Figure7Results.BuiltIn.ToFigure),
+        ("figure6", () => Figure6Results.BuiltIn.ToFigure()),
+        ("figure7", () => Figure7Results.BuiltIn.ToFigure()),
         ("theorem1", AppendixA.Build),
     ];
 

@@ -5,9 +5,9 @@ using MobileNetSharp.Weights;
 namespace MobileNetSharp;
 
 /// <summary>
-/// A network with its weights and the card that explains it: all that a model file holds. Weights may be mapped from a file, which
-/// belongs to the <see cref="WeightSet"/>: models that share one, such as <see cref="WithCard"/>'s, share the file, and disposing
-/// any of them releases it. A model without a file need not be disposed.
+/// A network with its weights and the card that explains it: all that a model file holds. Weights may lie in the memory of a
+/// whole file, which belongs to the <see cref="WeightSet"/>: models that share one, such as <see cref="WithCard"/>'s, share the memory,
+/// and disposing any of them releases it. A model without a file need not be disposed.
 /// </summary>
 public sealed class Model : IDisposable
 {
@@ -35,7 +35,7 @@ public sealed class Model : IDisposable
     /// <summary>The same network and the same <see cref="Weights"/> under another card.</summary>
     public Model WithCard(ModelCard card) => new(Graph, Weights, card);
 
-    /// <summary>Releases the file that the weights may be mapped from; using a weight from it then throws <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Releases the memory of the file that the weights may lie in; using a weight from it then throws <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => Weights.Dispose();
 
     void Check(WeightSpec spec)

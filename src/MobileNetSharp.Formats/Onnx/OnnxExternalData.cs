@@ -3,7 +3,7 @@ using MobileNetSharp.Formats.Onnx.Schema;
 
 namespace MobileNetSharp.Formats.Onnx;
 
-/// <summary>The data of tensors that lie in other files (https://onnx.ai/onnx/repo-docs/ExternalData.html), mapped from where they are.</summary>
+/// <summary>The data of tensors that lie in other files (https://onnx.ai/onnx/repo-docs/ExternalData.html).</summary>
 sealed class OnnxExternalData(ModelFiles files)
 {
     /// <summary>Some files use a tensor twice; more would let a small file stand for large weights.</summary>

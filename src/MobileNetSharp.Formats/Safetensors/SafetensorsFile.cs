@@ -16,11 +16,11 @@ public sealed class SafetensorsFile(IReadOnlyDictionary<string, string> metadata
     internal const string CardKey = "mobilenetsharp.model";
     internal const string QuantizationKey = "mobilenetsharp.quantization";
 
+    /// <summary>The largest header that the format allows.</summary>
+    internal const int MaxHeaderBytes = 100_000_000;
+
     /// <summary>The bytes that hold the header's length.</summary>
     const int PrefixBytes = sizeof(ulong);
-
-    /// <summary>The largest header that the format allows.</summary>
-    const int MaxHeaderBytes = 100_000_000;
 
     /// <summary>Where the tensors begin is a multiple of this.</summary>
     const int AlignmentBytes = 8;

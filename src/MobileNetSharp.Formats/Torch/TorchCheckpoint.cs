@@ -35,7 +35,7 @@ public sealed class TorchCheckpoint : IDisposable
     /// <summary>What was left out before every name of a tensor.</summary>
     internal string Prefix { get; }
 
-    /// <summary>Reads a file, which stays mapped until the checkpoint is disposed. Throws <see cref="ModelFormatException"/> and <see cref="IOException"/>.</summary>
+    /// <summary>Reads a file, which stays in memory until the checkpoint is disposed. Throws <see cref="ModelFormatException"/> and <see cref="IOException"/>.</summary>
     public static TorchCheckpoint Read(string path)
     {
         var file = FileBytes.Open(path);

@@ -35,7 +35,7 @@ public static class StrictJson
     {
         var reason = e.Message.ReplaceLineEndings(" ");
         return e is JsonException json
-            ? json.Path is { } path && !reason.Contains(path, StringComparison.Ordinal) ? $"{reason.TrimEnd('.')}: {path}." : reason
+            ? json.Path + (json.InnerException as JsonException)?.Path?[1..] is { Length: > 0 } path && !reason.Contains(path, StringComparison.Ordinal) ? $"{reason.TrimEnd('.')}: {path}." : reason
             : UnreadableText(text) is { } offset ? $"{reason.TrimEnd('.')} (at byte {offset})." : reason;
     }
 

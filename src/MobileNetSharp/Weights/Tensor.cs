@@ -5,7 +5,7 @@ using MobileNetSharp.Graphs;
 namespace MobileNetSharp.Weights;
 
 /// <summary>
-/// A weight: elements of one type in row-major order, little-endian, perhaps in a memory-mapped file; immutable.
+/// A weight: elements of one type in row-major order, little-endian, perhaps in the memory of a whole file; immutable.
 /// Integers with a <see cref="Quantization"/> represent real numbers.
 /// </summary>
 public sealed class Tensor

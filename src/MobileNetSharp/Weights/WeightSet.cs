@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace MobileNetSharp.Weights;
 
 /// <summary>
-/// Weights by name; immutable. The set owns the file that its tensors may be mapped from, and disposing it releases the file. Sets
+/// Weights by name; immutable. The set owns the memory of the file that its tensors may lie in, and disposing it releases that. Sets
 /// that are made of another's tensors (by a transform, say) own nothing: they are usable until the first is disposed.
 /// </summary>
 public sealed class WeightSet : IReadOnlyDictionary<string, Tensor>, IDisposable

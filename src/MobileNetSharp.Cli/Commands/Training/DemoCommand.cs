@@ -13,8 +13,8 @@ static class DemoCommand
         var output = new Option<string?>("--out", "-o") { Description = "The run folder; the default is runs/demo.", HelpName = "RUN" };
         // A network this small trains fastest on one thread, while another one draws images.
         var threads = CommonOptions.Number("--threads", 1, 1024, 1, "Number of training threads, and of drawing threads.");
-        var epochs = CommonOptions.Number("--epochs", 1, 10_000, ShippedRecipes.Demo.Phases[0].Epochs, "Number of epochs.");
-        var seed = CommonOptions.Number("--seed", 0, int.MaxValue, ShippedRecipes.Demo.Seed, "Random seed of images and initial weights.");
+        var epochs = CommonOptions.Number("--epochs", 1, 10_000, () => ShippedRecipes.Demo.Phases[0].Epochs, "Number of epochs.");
+        var seed = CommonOptions.Number("--seed", 0, int.MaxValue, () => ShippedRecipes.Demo.Seed, "Random seed of images and initial weights.");
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("demo", "Train a small MobileNetV2 on generated images and try it: minutes, no download.")
         {

@@ -14,16 +14,16 @@ static class PaperFigure6Command
 {
     public static Command Create()
     {
-        var standard = new Figure6Experiment();
+        var standard = new Lazy<Figure6Experiment>();
         var output = new Option<string?>("--out", "-o")
         {
             Description = "A .json file: train, and write the results to it; finished trainings in it are not repeated. Otherwise the figure is drawn from the trainings that come with the command, as .svg, .png, .pdf, .html or .md.",
             HelpName = "FILE",
         };
         CommonOptions.OneOfExtensions(output, PaperReport.Extensions, PaperReport.IsFolder);
-        var seeds = CommonOptions.Number("--seeds", 1, 1000, standard.Seeds, "Training runs per network.");
-        var epochs = CommonOptions.Number("--epochs", 1, 100_000, standard.Epochs, "Epochs per training run.");
-        var threads = CommonOptions.Number("--threads", 1, 1024, standard.Threads, "Trainings in parallel, each on one thread.");
+        var seeds = CommonOptions.Number("--seeds", 1, 1000, () => standard.Value.Seeds, "Training runs per network.");
+        var epochs = CommonOptions.Number("--epochs", 1, 100_000, () => standard.Value.Epochs, "Epochs per training run.");
+        var threads = CommonOptions.Number("--threads", 1, 1024, () => standard.Value.Threads, "Trainings in parallel, each on one thread.");
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("figure6", "Draw the paper's Figure 6 (linear bottlenecks, shortcuts), or train the networks that it compares on generated images.") { output, seeds, epochs, threads, json, quiet };
         Examples.Attach(
@@ -35,7 +35,7 @@ static class PaperFigure6Command
         {
             if (parsed.GetValue(output) is not { } path || !Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
                 return PaperCommand.Run(["figure6"], parsed.GetValue(output), parsed.GetValue(json), parsed.GetValue(quiet));
-            var experiment = standard with { Seeds = parsed.GetValue(seeds), Epochs = parsed.GetValue(epochs), Threads = parsed.GetValue(threads) };
+            var experiment = standard.Value with { Seeds = parsed.GetValue(seeds), Epochs = parsed.GetValue(epochs), Threads = parsed.GetValue(threads) };
             var isQuiet = parsed.GetValue(quiet);
             TorchRuntime.Configure();
             var results = await WorkProgress.RunAsync("training", isQuiet, bar => experiment.Run(path, new Rows(bar, isQuiet), cancellationToken)).ConfigureAwait(false);

@@ -12,7 +12,7 @@ namespace MobileNetSharp.Graphs.Json;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     UseStringEnumConverter = true,
-    Converters = [typeof(ShapeConverter), typeof(SizeConverter), typeof(PaddingConverter)])]
+    Converters = [typeof(ShapeConverter), typeof(SizeConverter), typeof(PaddingConverter), typeof(RarePartConverter<Quantization>), typeof(RarePartConverter<ScoreCalibration>)])]
 [JsonSerializable(typeof(GraphDocument))]
 [JsonSerializable(typeof(ModelDocument))]
 [JsonSerializable(typeof(Preprocessing))]
