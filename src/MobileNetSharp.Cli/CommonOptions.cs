@@ -12,6 +12,8 @@ namespace MobileNetSharp.Cli;
 /// <summary>Options that several verbs share, each declared once.</summary>
 static partial class CommonOptions
 {
+    public const string AllowNonFiniteWeightsName = "--allow-non-finite-weights";
+
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document instead of text." };
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Suppress progress and notes on stderr; errors are still printed." };
@@ -103,6 +105,12 @@ static partial class CommonOptions
     public static Option<MemoryMode> Memory() => OneOf(
         "--memory", "Activation memory: normal (the default) or low (runs blocks in smaller parts, somewhat slower).",
         ("normal", MemoryMode.Normal), ("low", MemoryMode.Low));
+
+    /// <summary>For every verb that runs a model; a refusal's hint names it.</summary>
+    public static Option<bool> AllowNonFiniteWeights() => new(AllowNonFiniteWeightsName)
+    {
+        Description = "Run a model whose weights are NaN or infinite, which is refused otherwise.",
+    };
 
     public static Option<string?> Labels() => new("--labels")
     {

@@ -92,6 +92,10 @@ public sealed class TrainingRun<TTarget, TResult>
                 Failure = TrainingFailure.Torch,
             };
         }
+        catch (NonFiniteWeightException e)
+        {
+            throw new TrainingException(e.Message, e);
+        }
         catch (DatasetException e) when (e.Image is { } image)
         {
             throw new TrainingException($"{e.Message.TrimEnd('.')}. Get the image again and resume the run, or begin a new one with data.skipsBroken, which leaves such images out.", e)
