@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Files;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Plotting.Rendering;
@@ -153,7 +154,7 @@ static partial class CommonOptions
 
         try
         {
-            return Preprocessing.FromJson(File.ReadAllText(value));
+            return Preprocessing.FromJson(BoundedFile.ReadText(value));
         }
         catch (ModelFormatException e)
         {

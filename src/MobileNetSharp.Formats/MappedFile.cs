@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
+using MobileNetSharp.Files;
 
 namespace MobileNetSharp.Formats;
 
@@ -54,11 +55,13 @@ sealed unsafe class MappedFile : MemoryManager<byte>
 /// <summary>The bytes of a file, and the owner of their memory.</summary>
 sealed record FileBytes(ReadOnlyMemory<byte> Memory, IDisposable? Owner) : IDisposable
 {
-    /// <summary>A file mapped into memory; a pipe is read whole. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> with the path in front.</summary>
+    /// <summary>A file mapped into memory; an open pipe is read whole, a device or another pipe not at all. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> with the path in front.</summary>
     public static FileBytes Open(string path)
     {
         if (Directory.Exists(path))
             throw new IOException($"{path}: this is a folder; a model file is expected.");
+        if (BoundedFile.IsEmpty(path))
+            return new FileBytes(ReadOnlyMemory<byte>.Empty, null);
         try
         {
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
@@ -70,6 +73,10 @@ sealed record FileBytes(ReadOnlyMemory<byte> Memory, IDisposable? Owner) : IDisp
 
             using (stream)
                 return Read(stream);
+        }
+        catch (ModelFormatException e)
+        {
+            throw e.In(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

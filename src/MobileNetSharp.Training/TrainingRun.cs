@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Evaluation;
+using MobileNetSharp.Files;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Training.Checkpoints;
@@ -155,7 +156,7 @@ public static class TrainingRun
     public static Recipe RecipeOf(string folder)
     {
         var path = new RunFiles(folder).Recipe;
-        return RecipeJson.Parse(File.ReadAllText(path), path);
+        return RecipeJson.Parse(BoundedFile.ReadText(path), path);
     }
 
     /// <summary>The data set's folder or file of the run in a folder. Throws a <see cref="TrainingException"/> where there is no run, or its images are gone or were generated.</summary>
@@ -208,7 +209,7 @@ public static class TrainingRun
         var recipe = RecipeOf(folder);
         Check(recipe, task);
         return new TrainingRun<TTarget, TResult>(
-            files, RunRecord.Load(files.Record), recipe, task, DatasetSplits.FromJson(File.ReadAllText(files.Split), dataset));
+            files, RunRecord.Load(files.Record), recipe, task, DatasetSplits.FromJson(BoundedFile.ReadText(files.Split, BoundedFile.MaximumListBytes), dataset));
     }
 
     static void Check<TTarget, TResult>(Recipe recipe, TrainingTask<TTarget, TResult> task)
