@@ -88,10 +88,7 @@ public sealed class TrainingRun<TTarget, TResult>
         }
         catch (ExternalException e)
         {
-            throw new TrainingException($"libtorch: {e.Message.Split('\n')[0].TrimEnd('.')}. The last checkpoint is whole. Where memory is short, smaller batches (data.batchSize) need less.", e)
-            {
-                Failure = TrainingFailure.Torch,
-            };
+            throw TorchFailure.Of(e);
         }
         catch (NonFiniteWeightException e)
         {
