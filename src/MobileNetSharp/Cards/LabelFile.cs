@@ -18,7 +18,7 @@ public static class LabelFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            return Parse(BoundedFile.ReadText(path));
+            return Parse(BoundedFile.IsEmpty(path) ? "" : BoundedFile.ReadText(path));
         }
         catch (ModelCardException e)
         {
