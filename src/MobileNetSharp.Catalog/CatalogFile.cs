@@ -33,7 +33,7 @@ sealed partial class CatalogFile : JsonSerializerContext
         try
         {
             var own = StrictJson.Read(
-                File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true)), Read,
+                BoundedFile.ReadText(path, encoding: new UTF8Encoding(false, throwOnInvalidBytes: true)), Read,
                 (reason, e) => new InvalidDataException($"not a list of checkpoints: {reason}", e));
             foreach (var entry in own)
                 Check(entry);
@@ -41,7 +41,8 @@ sealed partial class CatalogFile : JsonSerializerContext
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new CatalogException(CatalogFault.CatalogFile, $"{path}: {e.Message}", e) { Path = path };
+            var message = e.Message.StartsWith(path, StringComparison.Ordinal) ? e.Message : $"{path}: {e.Message}";
+            throw new CatalogException(CatalogFault.CatalogFile, message, e) { Path = path };
         }
         catch (DecoderFallbackException e)
         {

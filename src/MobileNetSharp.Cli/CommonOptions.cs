@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Files;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Plotting.Rendering;
@@ -12,6 +13,8 @@ namespace MobileNetSharp.Cli;
 /// <summary>Options that several verbs share, each declared once.</summary>
 static partial class CommonOptions
 {
+    public const string AllowNonFiniteWeightsName = "--allow-non-finite-weights";
+
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document instead of text." };
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Suppress progress and notes on stderr; errors are still printed." };
@@ -108,6 +111,12 @@ static partial class CommonOptions
         "--memory", "Activation memory: normal (the default) or low (runs blocks in smaller parts, somewhat slower).",
         ("normal", MemoryMode.Normal), ("low", MemoryMode.Low));
 
+    /// <summary>For every verb that runs a model; a refusal's hint names it.</summary>
+    public static Option<bool> AllowNonFiniteWeights() => new(AllowNonFiniteWeightsName)
+    {
+        Description = "Run a model whose weights are NaN or infinite, which is refused otherwise.",
+    };
+
     public static Option<string?> Labels() => new("--labels")
     {
         Description = "Class names for a model without labels: a file (a name or 'index name' on each line, JSON or .pbtxt), or imagenet, imagenet1001, coco, voc.",
@@ -149,7 +158,7 @@ static partial class CommonOptions
 
         try
         {
-            return Preprocessing.FromJson(File.ReadAllText(value));
+            return Preprocessing.FromJson(BoundedFile.ReadText(value));
         }
         catch (ModelFormatException e)
         {

@@ -37,8 +37,6 @@ static partial class Failures
     static string InOurWords(string message)
     {
         message = ParameterAndValue().Replace(message, "").ReplaceLineEndings(" ");
-        if (message == "Access to the path is denied.")
-            return "The output cannot be written: access denied."; // stdout is closed
         message = DeniedPath().Replace(message, "${path}: access denied.");
         message = MissingPath().Replace(message, "${path}: no such file.");
         return PathAtEnd().Replace(message, "${path}: ${reason}.");

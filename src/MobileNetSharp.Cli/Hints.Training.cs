@@ -23,7 +23,7 @@ static partial class Hints
         TrainingFailure.UnreadableImage => "Resume with --resume, or begin again with --set data.skipsBroken=true.",
         TrainingFailure.NoReadableImage => "See what is wrong with: mobilenet data check DATA.",
         TrainingFailure.Diverged => "Begin again with --set optimizer.learningRate=…, --set clipNorm=1 or --set schedule.warmupEpochs=1.",
-        TrainingFailure.Torch => "Smaller batches: --set data.batchSize=….",
+        TrainingFailure.OutOfMemory => "Smaller batches: --set data.batchSize=….",
         TrainingFailure.StartingModel when e.Field is { } field => $"Type: --set {field}=true.",
         TrainingFailure.Recipe when e.Field is "epochs" or "epoch" => "Set the epochs of the run with --epochs N.",
         TrainingFailure.Recipe when e.Field is not null => "Fields are set with --set FIELD=VALUE, such as --set optimizer.learningRate=0.01; --print lists them.",

@@ -1,6 +1,8 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Catalog;
 using MobileNetSharp.Evaluation;
+using MobileNetSharp.Files;
+using MobileNetSharp.Inference;
 
 namespace MobileNetSharp.Cli;
 
@@ -12,12 +14,14 @@ static partial class Hints
     {
         var hint = e switch
         {
-            OutOfMemoryException => "Try a smaller model, a smaller image or fewer --threads.",
+            OutOfMemoryException => "Free memory, or raise the limit that this process has (ulimit -v, a container's).",
             ModelCardException { Part: ModelCardPart.Outputs } => "If it is a classifier, give its class names with --labels FILE and its preprocessing with --preprocess tensorflow, torchvision, raw or in parts.",
             ModelCardException { Part: ModelCardPart.Preprocessing } => "Give its preprocessing with --preprocess tensorflow, torchvision, raw or in parts.",
             ModelCardException { Part: ModelCardPart.InputSize } => "Give it with --input-size 224, or --input-size HEIGHTxWIDTH.",
+            NonFiniteWeightException => $"To run it all the same, give {CommonOptions.AllowNonFiniteWeightsName}.",
             EvaluationException { UnmatchedClasses.IsEmpty: false } => "Match them with --label-map FILE, lines 'dataset class = model label or index'.",
             CatalogException { Fault: CatalogFault.UnknownModel } => "'mobilenet models' lists all; your own file is named by its path.",
+            CatalogException { Fault: CatalogFault.Download or CatalogFault.Import } when FileErrors.IsDiskFull(e) => "Make room, or set MOBILENETSHARP_HOME to a folder on another disk.",
             CatalogException { Fault: CatalogFault.Download } => "Give a local file with --model FILE, or import one with 'mobilenet models add FILE'.",
             _ => null,
         };

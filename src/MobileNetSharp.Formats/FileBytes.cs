@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using MobileNetSharp.Files;
 
 namespace MobileNetSharp.Formats;
 
@@ -12,9 +13,11 @@ sealed record FileBytes(ReadOnlyMemory<byte> Memory, IDisposable? Owner) : IDisp
 {
     public static FileBytes Empty { get; } = new(ReadOnlyMemory<byte>.Empty, null);
 
-    /// <summary>The whole file, or all that comes out of a pipe. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> with the path in front, and <see cref="ModelFormatException"/>.</summary>
+    /// <summary>The whole file, or all that comes out of an open pipe; of a device or another pipe nothing. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> with the path in front, and <see cref="ModelFormatException"/>.</summary>
     public static FileBytes Open(string path)
     {
+        if (BoundedFile.IsEmpty(path))
+            return Empty;
         using var stream = OpenStream(path);
         try
         {
@@ -32,6 +35,8 @@ sealed record FileBytes(ReadOnlyMemory<byte> Memory, IDisposable? Owner) : IDisp
     /// <summary>The first bytes of a file: so many, or all that there are. Throws as <see cref="Open"/> does.</summary>
     public static byte[] Head(string path, int length)
     {
+        if (BoundedFile.IsEmpty(path))
+            return [];
         using var stream = OpenStream(path);
         var head = new byte[length];
         return head[..stream.ReadAtLeast(head, length, throwOnEndOfStream: false)];

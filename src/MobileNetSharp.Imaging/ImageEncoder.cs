@@ -14,21 +14,13 @@ static class ImageEncoder
         stream.Write(encoded.AsSpan());
     }
 
-    /// <summary>To a file, which is created only when the image is encoded.</summary>
+    /// <summary>To a file, which appears whole or not at all.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The quality is not in 1…100.</exception>
     public static void Write(RgbImage image, string path, SKEncodedImageFormat format, int quality)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var encoded = Encode(image, format, quality);
-        try
-        {
-            using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-            file.Write(encoded.AsSpan());
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw FileErrors.CannotWrite(path, e);
-        }
+        AtomicFile.Write(path, stream => stream.Write(encoded.AsSpan()), isDurable: false);
     }
 
     static SKData Encode(RgbImage image, SKEncodedImageFormat format, int quality)

@@ -36,6 +36,7 @@ public static class ImageFiles
 
     /// <summary>Opens a file for reading synchronously or asynchronously. The exceptions' messages name the path and the cause.</summary>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a link to a missing one.</exception>
+    /// <exception cref="ImageFormatException">It is empty, a device or a pipe, whose reading might never end.</exception>
     /// <exception cref="IOException">It is a folder or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public static FileStream OpenRead(string path) => EncodedBytes.Open(path, FileOptions.Asynchronous);

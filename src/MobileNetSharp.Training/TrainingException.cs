@@ -44,8 +44,11 @@ public enum TrainingFailure
     /// <summary>A file of the run cannot be written.</summary>
     CannotWrite,
 
-    /// <summary>libtorch failed, such as for lack of memory.</summary>
+    /// <summary>libtorch failed.</summary>
     Torch,
+
+    /// <summary>libtorch found no memory for a batch.</summary>
+    OutOfMemory,
 }
 
 /// <summary>A run cannot begin or continue; the message is one line that says why and what to do.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Evaluation;
+using MobileNetSharp.Files;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Training.Checkpoints;
@@ -87,10 +88,11 @@ public sealed class TrainingRun<TTarget, TResult>
         }
         catch (ExternalException e)
         {
-            throw new TrainingException($"libtorch: {e.Message.Split('\n')[0].TrimEnd('.')}. The last checkpoint is whole. Where memory is short, smaller batches (data.batchSize) need less.", e)
-            {
-                Failure = TrainingFailure.Torch,
-            };
+            throw TorchFailure.Of(e);
+        }
+        catch (NonFiniteWeightException e)
+        {
+            throw new TrainingException(e.Message, e);
         }
         catch (DatasetException e) when (e.Image is { } image)
         {
@@ -151,7 +153,7 @@ public static class TrainingRun
     public static Recipe RecipeOf(string folder)
     {
         var path = new RunFiles(folder).Recipe;
-        return RecipeJson.Parse(File.ReadAllText(path), path);
+        return RecipeJson.Parse(BoundedFile.ReadText(path), path);
     }
 
     /// <summary>The data set's folder or file of the run in a folder. Throws a <see cref="TrainingException"/> where there is no run, or its images are gone or were generated.</summary>
@@ -204,7 +206,7 @@ public static class TrainingRun
         var recipe = RecipeOf(folder);
         Check(recipe, task);
         return new TrainingRun<TTarget, TResult>(
-            files, RunRecord.Load(files.Record), recipe, task, DatasetSplits.FromJson(File.ReadAllText(files.Split), dataset));
+            files, RunRecord.Load(files.Record), recipe, task, DatasetSplits.FromJson(BoundedFile.ReadText(files.Split, BoundedFile.MaximumListBytes), dataset));
     }
 
     static void Check<TTarget, TResult>(Recipe recipe, TrainingTask<TTarget, TResult> task)

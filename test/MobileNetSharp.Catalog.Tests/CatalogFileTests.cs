@@ -78,7 +78,7 @@ public sealed class CatalogFileTests : CatalogTest
     [InlineData("\"license\"", "\"inputSize\": 99999999999, \"license\"", "$[0].inputSize")]
     [InlineData("\"license\"", "\"sizeBytes\": -1, \"license\"", "sizeBytes must be at least 0, is -1")]
     [InlineData($"[{Flowers}]", "{}", "not a list of checkpoints")]
-    [InlineData($"[{Flowers}]", "", "not a list of checkpoints")]
+    [InlineData($"[{Flowers}]", "", "empty: 0 bytes")]
     public void An_invalid_file_is_named_with_what_is_wrong(string right, string wrong, string message)
     {
         var catalog = With($"[{Flowers}]".Replace(right, wrong, StringComparison.Ordinal));

@@ -51,6 +51,21 @@ public sealed class FailedPullTests : CatalogTest
         Assert.Equal(["test/model.onnx"], Files());
     }
 
+    [Fact]
+    public async Task What_a_server_says_is_printed_with_its_control_characters_escaped()
+    {
+        await using var server = new LoopbackServer(request => request.Path.EndsWith("/checkpoints/model.onnx", StringComparison.Ordinal)
+            ? new Answer([]) { Status = "404 No\u001b[2Jt\u0007 Found" }
+            : new Answer([]) { Status = "302 Found", Headers = ["Location: ftp://\u001b[31mhost/\u0007"] });
+        var error = await PullFails(new ModelCatalog(Options(server.Address)));
+        Assert.Contains(@"the server answered 404 No\u001b[2Jt\u0007 Found", error.Message, StringComparison.Ordinal);
+
+        var elsewhere = Entry() with { Address = new Uri(server.Address, "elsewhere/model.onnx") };
+        error = await PullFails(new ModelCatalog(Options(server.Address)), elsewhere);
+        Assert.Contains(@"the server redirects to 'ftp://\u001b[31mhost/\u0007'", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(error.Message, char.IsControl);
+    }
+
     [Theory]
     [InlineData(299_999)]
     [InlineData(300_001)]

@@ -30,8 +30,8 @@ sealed class TlsServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        listener.Stop();
         await accepting;
+        listener.Stop();
         certificate.Dispose();
         stopping.Dispose();
     }

@@ -135,6 +135,8 @@ public class CommandLineTests
         { ["info", "mobilenet_v2_0.35_96", "--draw", "network.bmp"], "--draw: 'network.bmp' must end with .svg, .png, .pdf or .html." },
         { ["paper", "figure5", "--out", "figure5.bmp"], "--out: 'figure5.bmp' must end with .html, .md, .json, .csv, .svg, .png or .pdf." },
         { ["clasify", "x.jpg"], "Unknown command 'clasify'; did you mean 'classify'? Available commands: classify, " },
+        { ["clasify", "x.jpg", "--json"], "Unknown command 'clasify'; did you mean 'classify'? Available commands: classify, " },
+        { ["models", "pul", "x", "--nothing"], "Unknown command 'pul'; did you mean 'pull'? Available commands: pull, add" },
         { ["classify"], "IMAGE is missing; for example: mobilenet classify photo.jpg" },
         { ["train", "classify"], "DATA is missing; for example: mobilenet train classify photos/" },
         { ["demo", "--out"], "--out needs a value: RUN." },

@@ -1,3 +1,4 @@
+using MobileNetSharp.Catalog;
 using MobileNetSharp.Training;
 using MobileNetSharp.Training.Devices;
 
@@ -14,7 +15,7 @@ public class HintTests
     [InlineData(TrainingFailure.UnreadableImage, "--resume", "--set data.skipsBroken=true")]
     [InlineData(TrainingFailure.NoReadableImage, "mobilenet data check")]
     [InlineData(TrainingFailure.Diverged, "--set optimizer.learningRate=", "--set clipNorm=1", "--set schedule.warmupEpochs=1")]
-    [InlineData(TrainingFailure.Torch, "--set data.batchSize=")]
+    [InlineData(TrainingFailure.OutOfMemory, "--set data.batchSize=")]
     public void What_stops_a_training_comes_with_what_to_type(TrainingFailure failure, params string[] expected)
     {
         var line = Failures.Line(new TrainingException("It stopped.") { Failure = failure });
@@ -36,4 +37,23 @@ public class HintTests
         Assert.Contains("--device cpu", Failures.Line(new TorchDeviceException("x") { Device = "cuda" }));
         Assert.Equal("x", Failures.Line(new TorchDeviceException("x") { Device = "cpu" }));
     }
+
+    /// <summary>libtorch's other failures, memory that decoding or loading lacks, and what is denied have other causes.</summary>
+    [Fact]
+    public void Advice_is_given_only_where_it_helps()
+    {
+        Assert.Equal("x", Failures.Line(new TrainingException("x") { Failure = TrainingFailure.Torch }));
+        Assert.DoesNotContain("batch", Failures.Line(new OutOfMemoryException()), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Make room", Failures.Line(Download(FullDisk())), StringComparison.Ordinal);
+        foreach (var other in new Exception[] { new UnauthorizedAccessException("x"), Failed(Erofs), Failed(Efbig), new HttpRequestException("x") })
+            Assert.DoesNotContain("room", Failures.Line(Download(other)), StringComparison.OrdinalIgnoreCase);
+
+        static CatalogException Download(Exception cause) => new(CatalogFault.Download, "x", cause);
+
+        static IOException FullDisk() => Failed(OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : Enospc);
+
+        static IOException Failed(int number) => new("x", number);
+    }
+
+    const int Efbig = 27, Enospc = 28, Erofs = 30; // errno.h
 }

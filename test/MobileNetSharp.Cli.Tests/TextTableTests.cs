@@ -46,4 +46,21 @@ public class TextTableTests
         Assert.Equal(["STEP                  MS", "block one and more  1.25"], table.Lines(25));
         Assert.Equal(["STEP              MS", "block one and   1.25", "more"], table.Lines(20));
     }
+
+    [Fact]
+    public void First_cells_that_do_not_fit_beside_the_others_get_a_line_of_their_own_and_stay_whole()
+    {
+        var table = new TextTable(new(""), new("first", IsNumber: true), new("second", IsNumber: true)) { Indent = " " };
+        table.Add("in", "1x224x224x3", "1x224x224x3");
+        table.Add("parameters without normalization", "3,504,872", "6,108,776");
+        Assert.Equal(
+            [
+                "             first       second",
+                " in    1x224x224x3  1x224x224x3",
+                " parameters without",
+                " normalization",
+                "         3,504,872    6,108,776",
+            ],
+            table.Lines(31));
+    }
 }

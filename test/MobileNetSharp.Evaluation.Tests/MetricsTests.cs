@@ -98,7 +98,7 @@ public class MetricsTests
     public void A_probability_that_is_no_number_is_told_with_the_image(float broken)
     {
         var error = Assert.Throws<EvaluationException>(() => ImagePrediction.FromProbabilities(0, "ants/1.jpg", 0, [0.5f, broken]));
-        Assert.StartsWith("ants/1.jpg: the network gives ", error.Message);
+        Assert.StartsWith("ants/1.jpg: the network's output is not finite: the probability of class 1 is ", error.Message);
     }
 
     [Fact]

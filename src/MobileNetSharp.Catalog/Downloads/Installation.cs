@@ -40,8 +40,8 @@ static class Installation
         {
             options.Verify(path, entry?.ReadOptions ?? new ReadOptions());
         }
-        // Whatever a reader throws, the file cannot be used as a model.
-        catch (Exception e) when (e is not OperationCanceledException)
+        // Whatever a reader throws, the file cannot be used as a model; that it could not be read is not its fault.
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException or IOException or UnauthorizedAccessException))
         {
             // The path is that of an unfinished file, which the user does not know.
             throw new InvalidDataException($"it does not load: {e.Message.Replace($"{path}: ", "", StringComparison.Ordinal)}", e);

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using MobileNetSharp.Files;
 
 namespace MobileNetSharp.Catalog.Downloads;
 
@@ -8,6 +9,9 @@ namespace MobileNetSharp.Catalog.Downloads;
 /// </summary>
 sealed class PartFile(string target)
 {
+    /// <summary>More than an ETag or a date has.</summary>
+    const int MaximumValidatorBytes = 1 << 16;
+
     /// <summary>The finished file.</summary>
     public string Target { get; } = target;
 
@@ -21,10 +25,10 @@ sealed class PartFile(string target)
     /// <summary>The bytes that can be resumed, with what <c>If-Range</c> must say; 0 where there is nothing to trust.</summary>
     public (long Bytes, RangeConditionHeaderValue? Validator) ResumePoint()
     {
-        if (!File.Exists(Path) || !File.Exists(ValidatorPath) || IsLink(Path) || IsLink(ValidatorPath))
+        if (!File.Exists(Path) || IsLink(Path) || new FileInfo(ValidatorPath) is not { Exists: true, LinkTarget: null, Length: > 0 and <= MaximumValidatorBytes })
             return (0, null);
 
-        return RangeConditionHeaderValue.TryParse(File.ReadAllText(ValidatorPath), out var validator)
+        return RangeConditionHeaderValue.TryParse(BoundedFile.ReadText(ValidatorPath, MaximumValidatorBytes), out var validator)
             ? (new FileInfo(Path).Length, validator)
             : (0, null);
     }

@@ -27,10 +27,11 @@ static class BenchCommand
         var layers = new Option<bool>("--layers") { Description = "Print the time of each step of the engine." };
         var inputSize = CommonOptions.InputSize();
         var (engine, memory) = (CommonOptions.Engine(), CommonOptions.Memory());
+        var allowNonFinite = CommonOptions.AllowNonFiniteWeights();
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("bench", "Measure latency, throughput and memory of a model.")
         {
-            model, threads, batch, runs, seconds, inputSize, layers, engine, memory, json, quiet,
+            model, threads, batch, runs, seconds, inputSize, layers, engine, memory, allowNonFinite, json, quiet,
         };
         Examples.Attach(
             command,
@@ -48,6 +49,7 @@ static class BenchCommand
                 Kind = parsed.GetValue(engine),
                 Threads = parsed.GetValue(threads),
                 Memory = parsed.GetValue(memory),
+                AllowsNonFiniteWeights = parsed.GetValue(allowNonFinite),
             };
             var count = parsed.GetResult(runs) is null ? int.MaxValue : parsed.GetValue(runs);
             // --runs alone has no time limit.

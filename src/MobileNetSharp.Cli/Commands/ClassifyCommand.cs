@@ -24,10 +24,11 @@ static class ClassifyCommand
         var top = CommonOptions.Number("--top", 1, int.MaxValue, 5, "Number of classes to print per image.");
         var (labels, preprocess, inputSize) = (CommonOptions.Labels(), CommonOptions.Preprocess(), CommonOptions.InputSize());
         var (threads, engine, memory) = (CommonOptions.Threads(), CommonOptions.Engine(), CommonOptions.Memory());
+        var allowNonFinite = CommonOptions.AllowNonFiniteWeights();
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("classify", "Classify images.")
         {
-            images, model, top, labels, preprocess, inputSize, threads, engine, memory, json, quiet,
+            images, model, top, labels, preprocess, inputSize, threads, engine, memory, allowNonFinite, json, quiet,
         };
         Examples.Attach(
             command,
@@ -42,7 +43,13 @@ static class ClassifyCommand
             var options = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize));
             using var classifier = await LoadAsync(
                 parsed.GetValue(model), options, parsed.GetValue(quiet),
-                new EngineOptions { Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads), Memory = parsed.GetValue(memory) },
+                new EngineOptions
+                {
+                    Kind = parsed.GetValue(engine),
+                    Threads = parsed.GetValue(threads),
+                    Memory = parsed.GetValue(memory),
+                    AllowsNonFiniteWeights = parsed.GetValue(allowNonFinite),
+                },
                 cancellationToken).ConfigureAwait(false);
             var report = new ClassifyReport(parsed.GetValue(json), skipped);
             return await new ClassifyRun(classifier, report, parsed.GetValue(top)).RunAsync(inputs, cancellationToken).ConfigureAwait(false);

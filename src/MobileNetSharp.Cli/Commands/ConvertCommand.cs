@@ -62,9 +62,23 @@ static class ConvertCommand
         {
             ModelFile.Save(model, path);
         }
-        catch (NotSupportedException e) when (Dequantize.IsQuantized(model))
+        catch (NotSupportedException e) when (Dequantize.IsQuantized(model) && IsSupported(Dequantize.ToFloat(model), path))
         {
             throw new UserException($"{e.Message} Write its weights as float32 with --dequantize.");
+        }
+    }
+
+    /// <summary>Whether a float model could be written; .safetensors holds quantized ones too.</summary>
+    static bool IsSupported(Model model, string path)
+    {
+        try
+        {
+            ModelFile.Save(model, Stream.Null, Path.GetExtension(path).Equals(".tflite", StringComparison.OrdinalIgnoreCase) ? ModelFormat.TfLite : ModelFormat.Onnx);
+            return true;
+        }
+        catch (NotSupportedException)
+        {
+            return false;
         }
     }
 

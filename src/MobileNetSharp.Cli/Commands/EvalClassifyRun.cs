@@ -31,6 +31,8 @@ sealed partial record EvalClassifyRun
 
     public int Threads { get; init; }
 
+    public bool AllowsNonFiniteWeights { get; init; }
+
     /// <summary>The device that Torch uses.</summary>
     public required string Device { get; init; }
 
@@ -88,8 +90,12 @@ sealed partial record EvalClassifyRun
     Predictor<ClassProbabilities> Predictor(Model model, PredictorKind kind) => kind switch
     {
         PredictorKind.Torch => Torch(model),
-        PredictorKind.Reference => ClassifierDecoder.CreatePredictor(model, new EngineOptions { Kind = EngineKind.Reference, Threads = Threads }),
-        _ => ClassifierDecoder.CreatePredictor(model, new EngineOptions { Threads = Threads }),
+        _ => ClassifierDecoder.CreatePredictor(model, new EngineOptions
+        {
+            Kind = kind == PredictorKind.Reference ? EngineKind.Reference : EngineKind.Fast,
+            Threads = Threads,
+            AllowsNonFiniteWeights = AllowsNonFiniteWeights,
+        }),
     };
 
     Predictor<ClassProbabilities> Torch(Model model)

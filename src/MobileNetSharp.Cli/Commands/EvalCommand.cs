@@ -36,12 +36,12 @@ static class EvalCommand
         var report = new Option<string?>("--report") { Description = "Write an HTML report with plots and the most confident mistakes; with .pdf, .png or .svg, its plots only.", HelpName = "FILE" };
         CommonOptions.OneOfExtensions(report, Canvas.Extensions);
         var (labels, preprocess, inputSize) = (CommonOptions.Labels(), CommonOptions.Preprocess(), CommonOptions.InputSize());
-        var threads = CommonOptions.Threads();
+        var (threads, allowNonFinite) = (CommonOptions.Threads(), CommonOptions.AllowNonFiniteWeights());
         var (device, libtorch) = (CommonOptions.Device(), CommonOptions.Libtorch());
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("classify", "Evaluate a classifier: accuracy, metrics per class, confusions and calibration.")
         {
-            data, model, split, compare, map, report, labels, preprocess, inputSize, threads, engine, device, libtorch, json, quiet,
+            data, model, split, compare, map, report, labels, preprocess, inputSize, threads, engine, device, libtorch, allowNonFinite, json, quiet,
         };
         UsageFault.Require(command, parsed =>
             parsed.GetValue(engine) != PredictorKind.Torch && parsed.GetValue(compare) != PredictorKind.Torch
@@ -64,6 +64,7 @@ static class EvalCommand
             Engine = parsed.GetValue(engine) ?? PredictorKind.Fast,
             Compare = parsed.GetValue(compare),
             Threads = parsed.GetValue(threads),
+            AllowsNonFiniteWeights = parsed.GetValue(allowNonFinite),
             Device = parsed.GetValue(device)!,
             Libtorch = parsed.GetValue(libtorch),
             LabelMapPath = parsed.GetValue(map),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using System.Security.Cryptography;
 using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Files;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Paper;
 using MobileNetSharp.Paper.Figures;
@@ -57,7 +58,7 @@ static class PaperFigure7Command
                 new PaperReport([], [results.ToFigure()]).Save(path);
             Terminal.Wrote(path, parsed.GetValue(quiet));
             if (parsed.GetValue(json))
-                Console.Out.Write(File.ReadAllText(path));
+                Console.Out.Write(BoundedFile.ReadText(path));
             return ExitCode.Done;
         });
         return command;

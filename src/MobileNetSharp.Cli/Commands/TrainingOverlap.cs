@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Datasets;
+using MobileNetSharp.Files;
 
 namespace MobileNetSharp.Cli.Commands;
 
@@ -18,9 +19,9 @@ sealed record TrainingOverlap(string Folder, int Images)
         {
             try
             {
-                using var record = JsonDocument.Parse(File.ReadAllText(Record(run)));
+                using var record = JsonDocument.Parse(BoundedFile.ReadText(Record(run)));
                 var source = record.RootElement.GetProperty("data").GetString();
-                return Path.IsPathFullyQualified(source!) ? new(run!, DatasetSplits.TrainingImages(File.ReadAllText(Split(run)), source!, dataset).Length) : null;
+                return Path.IsPathFullyQualified(source!) ? new(run!, DatasetSplits.TrainingImages(BoundedFile.ReadText(Split(run), BoundedFile.MaximumListBytes), source!, dataset).Length) : null;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or DatasetException)
             {

@@ -9,13 +9,13 @@ static class Terminal
     /// <summary>Where help and completions go: our words, in whole paragraphs.</summary>
     public static TextWriter OwnOutput { get; private set; } = Console.Out;
 
-    /// <summary>From here on both are UTF-8, what is printed on stdout is escaped, as names of files are in most of it, and stderr never fails.</summary>
+    /// <summary>From here on both are UTF-8, what is printed on stdout is escaped, as names of files are in most of it, what cannot be written there says so, and stderr never fails.</summary>
     public static void Open()
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        OwnOutput = Console.Out;
+        OwnOutput = GuardedWriter.ForResults(Console.Out);
         Console.SetOut(new PrintableWriter(OwnOutput));
-        Console.SetError(new ErrorWriter(Console.Error));
+        Console.SetError(GuardedWriter.ForErrors(Console.Error));
     }
 
     /// <summary>One line about something that went wrong, shortened where it is endless.</summary>

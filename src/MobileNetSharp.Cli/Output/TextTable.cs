@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Cli.Output;
 
-/// <summary>A table on stdout that fits the terminal: optional columns are left out from the right, then the words of the widest text columns are wrapped.</summary>
+/// <summary>A table on stdout that fits the terminal: optional columns are left out from the right, then the words of the widest text columns are wrapped, then first cells that do not fit get a line of their own.</summary>
 sealed class TextTable(params TextColumn[] columns)
 {
     /// <summary>Text columns are not made narrower than this.</summary>
@@ -57,9 +57,16 @@ sealed class TextTable(params TextColumn[] columns)
         while (Total() > width && shown.FindLastIndex(i => columns[i].IsOptional) is >= 0 and var dropped)
             shown.RemoveAt(dropped);
         var words = columns.Select((_, i) => all.Max(row => row[i].Split(' ').Max(word => word.Length))).ToArray();
-        while (Total() > width && (Widest(i => words[i]) ?? Widest(_ => Narrowest)) is { } widest)
+        while (Total() > width && Widest(i => words[i]) is { } widest)
             widths[widest]--;
-        return all.SelectMany(row => Lines(row, shown, widths));
+        var isHanging = Total() > width && columns.Length > 1 && !columns[0].IsNumber;
+        if (isHanging)
+            widths[0] = Math.Max(widths[0] - (Total() - width), Math.Min(Narrowest, widths[0]));
+        while (Total() > width && Widest(_ => Narrowest) is { } widest)
+            widths[widest]--;
+        return all.SelectMany(row => isHanging && row[0].Split(' ').Any(word => word.Length > widths[0])
+            ? [.. Wrap(row[0], width - Indent.Length).Select(line => Indent + line), .. Lines(["", .. row[1..]], shown, widths)]
+            : Lines(row, shown, widths));
 
         int? Widest(Func<int, int> least) => shown.Where(i => !columns[i].IsNumber && widths[i] > least(i)).Select(i => (int?)i).MaxBy(i => widths[i!.Value]);
 

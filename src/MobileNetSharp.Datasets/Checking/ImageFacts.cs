@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using MobileNetSharp.Datasets.Sources;
+using MobileNetSharp.Files;
 using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets.Checking;
@@ -25,11 +26,7 @@ sealed record ImageFacts(int Index, int Width, int Height, UInt128 Content, Perc
     {
         try
         {
-            if (EmptyFiles.IsEmpty(path))
-                throw EmptyFiles.Empty(path);
-            if (new FileInfo(path).Length > MaxFileBytes)
-                throw new ImageFormatException($"larger than {MaxFileBytes >> 20} MiB; is this a photograph?");
-            var bytes = File.ReadAllBytes(path);
+            var bytes = BoundedFile.ReadBytes(path, MaxFileBytes);
             var (image, width, height) = RgbImage.DecodeReduced(bytes, ReducedSide);
             var content = MemoryMarshal.Read<UInt128>(SHA256.HashData(bytes));
             return new(index, width, height, content, PerceptualHash.FromImage(image), null);

@@ -31,8 +31,8 @@ public abstract class ClassificationFiles : ClassificationDataset
     public sealed override string PathOf(int index) => files[index].Path;
 
     /// <inheritdoc/>
-    public override RgbImage Load(int index) => EmptyFiles.LoadImage(PathOf(index));
+    public override RgbImage Load(int index) => RgbImage.Load(PathOf(index));
 
     /// <inheritdoc/>
-    public override (RgbImage Image, int Width, int Height) LoadReduced(int index, Func<int, int, double> scale) => EmptyFiles.LoadReduced(PathOf(index), scale);
+    public override (RgbImage Image, int Width, int Height) LoadReduced(int index, Func<int, int, double> scale) => RgbImage.LoadReduced(PathOf(index), scale);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MobileNetSharp.Files;
 
 namespace MobileNetSharp.Datasets.Classification;
 
@@ -11,6 +12,7 @@ public sealed class Manifest : ClassificationFiles
 {
     /// <summary>Reads the rows, without opening the images.</summary>
     /// <exception cref="DatasetException">The file is missing, has no rows, or a row is invalid; the message names the line.</exception>
+    /// <exception cref="IOException">The file cannot be read, or it or a line of it is too large.</exception>
     public Manifest(string path) : base(List(path))
     {
     }
@@ -20,7 +22,7 @@ public sealed class Manifest : ClassificationFiles
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
             throw new DatasetException($"{path}: no such file.");
-        var rows = new ManifestReader(path).Read();
+        List<ManifestReader.Row> rows = BoundedFile.IsEmpty(path) ? [] : new ManifestReader(path).Read();
         if (rows.Count == 0)
             throw new DatasetException($"{path}: holds no row; expected rows such as photos/1.jpg,cat or photos/1.jpg,cat,train.");
         var classNames = rows.Select(row => row.Label).Distinct().Order(StringComparer.Ordinal).ToImmutableArray();

@@ -1,5 +1,6 @@
 using System.Text;
 using MobileNetSharp.Datasets.Sources;
+using MobileNetSharp.Files;
 
 namespace MobileNetSharp.Datasets.Classification;
 
@@ -21,7 +22,7 @@ sealed class ManifestReader(string file)
         var rows = new List<Row>();
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         ManifestColumns? columns = null;
-        foreach (var text in File.ReadLines(file))
+        foreach (var text in BoundedFile.ReadLines(file))
         {
             line++;
             if (string.IsNullOrWhiteSpace(text) || (columns is null && text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase)))

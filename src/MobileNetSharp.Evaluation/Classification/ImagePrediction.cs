@@ -17,7 +17,7 @@ public sealed record ImagePrediction(
     public bool IsRight => Rank == 0;
 
     /// <summary>Reads one image's probabilities <c>(classes)</c>.</summary>
-    /// <exception cref="EvaluationException">One of them is not a number (NaN).</exception>
+    /// <exception cref="EvaluationException">One of them is NaN or infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no class <paramref name="label"/>.</exception>
     public static ImagePrediction FromProbabilities(int index, string name, int label, ReadOnlySpan<float> probabilities)
     {
@@ -31,7 +31,7 @@ public sealed record ImagePrediction(
             {
                 throw new EvaluationException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name}: the network gives {other} as the probability of class {i}, a number is expected; its weights or its preprocessing are broken."))
+                    $"{name}: the network's output is not finite: the probability of class {i} is {other}; its weights are damaged, its training diverged, or its preprocessing does not fit; try another file of the model."))
                 {
                     Image = name,
                 };

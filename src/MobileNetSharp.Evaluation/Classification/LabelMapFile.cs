@@ -1,3 +1,5 @@
+using MobileNetSharp.Files;
+
 namespace MobileNetSharp.Evaluation.Classification;
 
 /// <summary>A text file that says which of a network's classes a dataset's are: lines <c>dataset class = model label or index</c>; <c>#</c> begins a comment.</summary>
@@ -5,14 +7,14 @@ public static class LabelMapFile
 {
     /// <summary>The lines, by the dataset's class.</summary>
     /// <exception cref="EvaluationException">There is none, or one is invalid; the message names file and line.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read, or it or a line of it is too large.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public static IReadOnlyDictionary<string, string> Read(string path)
     {
         if (!File.Exists(path))
             throw new EvaluationException($"{path}: no such file; expected lines 'dataset class = model label or index'.");
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (number, line) in File.ReadLines(path).Index())
+        foreach (var (number, line) in (BoundedFile.IsEmpty(path) ? [] : BoundedFile.ReadLines(path, BoundedFile.MaximumTextBytes)).Index())
         {
             if (line.Trim() is not { Length: > 0 } text || text.StartsWith('#'))
                 continue;

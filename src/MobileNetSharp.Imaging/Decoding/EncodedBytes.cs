@@ -1,3 +1,5 @@
+using MobileNetSharp.Files;
+
 namespace MobileNetSharp.Imaging.Decoding;
 
 /// <summary>Reads whole encoded images (a codec needs to seek), but never more than a limit.</summary>
@@ -6,12 +8,15 @@ static class EncodedBytes
     /// <summary>Ten times the largest camera JPEG; anything larger is not a photograph.</summary>
     public const int MaxBytes = 256 << 20;
 
+    /// <exception cref="ImageFormatException">The file is empty, a device or a pipe, whose reading might never end.</exception>
     /// <exception cref="IOException">The path is missing, a folder or a broken link.</exception>
     public static FileStream Open(string path, FileOptions options = FileOptions.None)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
             throw new IOException($"{path}: is a folder; give the path of an image file.");
+        if (BoundedFile.IsEmpty(path))
+            throw new ImageFormatException("empty: 0 bytes, or not a regular file; get the file again from its source, or delete it.");
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, options);

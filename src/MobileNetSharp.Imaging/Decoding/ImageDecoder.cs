@@ -41,7 +41,7 @@ static unsafe class ImageDecoder
 
     /// <summary>Above the limit of the caller, or of one array.</summary>
     public static ImageFormatException TooManyPixels(string format, long width, long height, long maxPixels) =>
-        new($"{format} of {width}x{height} pixels: above the limit of {maxPixels} pixels; scale the image down or raise maxPixels.");
+        new($"{format} of {width}x{height} pixels: above the limit of {maxPixels} pixels; scale the image down.");
 
     public static ImageFormatException Truncated(string format, int encodedBytes) =>
         new($"truncated {format}: its {encodedBytes} bytes end before the image does; get the file again from its source.");

@@ -34,7 +34,7 @@ sealed partial class MeasurementFile : JsonSerializerContext
     /// <summary>Reads a file that <see cref="Save"/> wrote.</summary>
     /// <exception cref="MeasurementException">The file holds something else.</exception>
     public static T Load<T>(string path, JsonTypeInfo<T> type) => StrictJson.Read(
-        File.ReadAllText(path), text => JsonSerializer.Deserialize(text, type),
+        BoundedFile.ReadText(path), text => JsonSerializer.Deserialize(text, type),
         (reason, e) => new MeasurementException(path, $"this is not a file of measurements: {reason}", e));
 
     /// <summary>Writes a file, which appears whole or not at all.</summary>

@@ -54,7 +54,7 @@ sealed record Checkpoint(Graph Graph, ModelCard Card, TrainingState State)
             throw new TrainingException($"{path}: there is no such checkpoint: the run ended before its first one; begin it again in the same folder.") { Failure = TrainingFailure.NoRun };
         try
         {
-            var file = SafetensorsFile.Read(File.ReadAllBytes(path));
+            var file = SafetensorsFile.Read(BoundedFile.ReadBytes(path, Array.MaxLength));
             if (!file.Metadata.TryGetValue(StateKey, out var state) || !file.Metadata.TryGetValue(ModelKey, out var model))
                 throw new ModelFormatException("This is a safetensors file, but not a checkpoint of a run.");
             CheckWhole(file);

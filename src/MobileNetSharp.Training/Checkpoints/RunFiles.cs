@@ -97,7 +97,7 @@ sealed class RunFiles(string folder)
     public static void Write(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
     public static TrainingException CannotWrite(string path, Exception e) =>
-        new($"{path}: cannot be written: {FileErrors.Reason(e.InnerException ?? e)}. What was saved before is whole; make room, then resume the run.", e) { Failure = TrainingFailure.CannotWrite };
+        new($"{path}: cannot be written: {FileErrors.Reason(e.InnerException ?? e)}. What was saved before is whole; {(FileErrors.IsDiskFull(e) ? "make room, then" : "once it can be,")} resume the run.", e) { Failure = TrainingFailure.CannotWrite };
 
     static string WithSeparator(string folder) => $"{Path.TrimEndingDirectorySeparator(folder)}{Path.DirectorySeparatorChar}";
 }

@@ -12,6 +12,6 @@ sealed record RunRecord(string Data, string Network)
 
     /// <summary>Reads the file. Throws a <see cref="TrainingException"/> where it is not such a record.</summary>
     public static RunRecord Load(string path) => StrictJson.Read(
-        File.ReadAllText(path), text => JsonSerializer.Deserialize(text, TrainingJsonContext.Default.RunRecord),
+        BoundedFile.ReadText(path), text => JsonSerializer.Deserialize(text, TrainingJsonContext.Default.RunRecord),
         (reason, e) => new TrainingException($"{path}: this is not the record of a run: {reason}", e) { Failure = TrainingFailure.NoRun });
 }

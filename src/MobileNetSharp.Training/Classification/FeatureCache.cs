@@ -3,6 +3,7 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Evaluation.Classification;
+using MobileNetSharp.Files;
 using MobileNetSharp.Formats.Safetensors;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
@@ -66,7 +67,7 @@ sealed record FeatureCache(float[] Values, int[] Indices)
             return null;
         try
         {
-            var file = SafetensorsFile.Read(File.ReadAllBytes(path));
+            var file = SafetensorsFile.Read(BoundedFile.ReadBytes(path, Array.MaxLength));
             return file.Metadata.GetValueOrDefault(PhaseKey) == phase.ToString(CultureInfo.InvariantCulture)
                 ? (Read(file, "train"), Read(file, "validation"))
                 : null;

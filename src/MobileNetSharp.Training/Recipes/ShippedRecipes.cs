@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using MobileNetSharp.Files;
 
 namespace MobileNetSharp.Training.Recipes;
 
@@ -21,7 +22,7 @@ public static class ShippedRecipes
         if (Names.Contains(nameOrPath))
             return Shipped(nameOrPath);
         if (File.Exists(nameOrPath))
-            return RecipeJson.Parse(File.ReadAllText(nameOrPath), nameOrPath);
+            return RecipeJson.Parse(BoundedFile.ReadText(nameOrPath), nameOrPath);
         throw RecipeJson.Fault(
             $"There is no recipe '{nameOrPath}', nor a file of that name; there are {string.Join(", ", Names)}. The nearest is '{NearestNames.Find(nameOrPath, Names, 1).First()}'.");
     }

@@ -13,7 +13,19 @@ public sealed partial class ImageClassifier
     /// <exception cref="ImageFormatException">The file is not a whole image; the message names it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
-    public ImageClassification Classify(string path, int top = 5) => ClassifyFramed(Framer.Load(path), top);
+    /// <exception cref="NonFiniteScoreException">The network's output is NaN or infinite; the message names the image.</exception>
+    public ImageClassification Classify(string path, int top = 5)
+    {
+        var framed = Framer.Load(path);
+        try
+        {
+            return ClassifyFramed(framed, top);
+        }
+        catch (NonFiniteScoreException e)
+        {
+            throw e.In(path);
+        }
+    }
 
     /// <summary>Classifies an encoded image from a stream, which is read to its end.</summary>
     /// <exception cref="ImageFormatException">The bytes are not a whole image.</exception>
@@ -63,8 +75,17 @@ public sealed partial class ImageClassifier
     /// <summary>Reads an image file asynchronously and classifies it on the thread pool.</summary>
     /// <inheritdoc cref="Classify(string, int)"/>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
-    public Task<ImageClassification> ClassifyAsync(string path, int top = 5, CancellationToken cancellationToken = default) =>
-        ClassifyAsync(Framer.LoadAsync(path, cancellationToken), top, cancellationToken);
+    public async Task<ImageClassification> ClassifyAsync(string path, int top = 5, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await ClassifyAsync(Framer.LoadAsync(path, cancellationToken), top, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NonFiniteScoreException e)
+        {
+            throw e.In(path);
+        }
+    }
 
     /// <summary>Reads an encoded image from a stream asynchronously and classifies it on the thread pool.</summary>
     /// <inheritdoc cref="Classify(Stream, int)"/>
@@ -96,7 +117,15 @@ public sealed partial class ImageClassifier
     {
         ArgumentNullException.ThrowIfNull(paths);
         return ClassifyManyAsync(paths.ToAsyncEnumerable(), ImageFiles.OpenRead, top, cancellationToken)
-            .Select(image => image.Error is ImageFormatException e ? image with { Error = e.In(image.Source) } : image);
+            .Select(image => image with
+            {
+                Error = image.Error switch
+                {
+                    ImageFormatException e => e.In(image.Source),
+                    NonFiniteScoreException e => e.In(image.Source),
+                    var other => other,
+                },
+            });
     }
 
     /// <summary>
@@ -174,8 +203,17 @@ public sealed partial class ImageClassifier
             yield return await Task.Run(() => Classify(image, top, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    ClassifiedImage<T> Classify<T>(SourceImage<T> image, int top, CancellationToken cancellationToken) => new(
-        image.Source, image.Framed is { } framed ? ClassifyFramed(framed, top, cancellationToken) : null, image.Error);
+    ClassifiedImage<T> Classify<T>(SourceImage<T> image, int top, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new(image.Source, image.Framed is { } framed ? ClassifyFramed(framed, top, cancellationToken) : null, image.Error);
+        }
+        catch (NonFiniteScoreException e)
+        {
+            return new(image.Source, Classification: null, e);
+        }
+    }
 
     ImageClassification ClassifyFramed(FramedImage framed, int top, CancellationToken cancellationToken = default)
     {

@@ -96,6 +96,7 @@ public sealed partial class ImageClassifier : IDisposable
     }
 
     /// <summary>Classifies decoded images.</summary>
+    /// <exception cref="NonFiniteScoreException">The network's output for one of them is NaN or infinite.</exception>
     /// <param name="images">Any number of images of any size.</param>
     /// <param name="top">How many classes to return for each, at most all.</param>
     /// <param name="cancellationToken">Stops between two layers.</param>

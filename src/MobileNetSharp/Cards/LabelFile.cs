@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MobileNetSharp.Files;
 
 namespace MobileNetSharp.Cards;
 
@@ -8,22 +9,16 @@ namespace MobileNetSharp.Cards;
 /// </summary>
 public static class LabelFile
 {
-    /// <summary>Longer files are something else.</summary>
-    const int MaximumBytes = 1 << 24;
-
     /// <summary>The class names in a file.</summary>
     /// <exception cref="ModelCardException">The file holds no class names, or is damaged; with its path.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is too large.</exception>
     /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public static ImmutableArray<string> Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            var length = new FileInfo(path).Length;
-            return length <= MaximumBytes
-                ? Parse(File.ReadAllText(path))
-                : throw new ModelCardException(ModelCardPart.Labels, $"{length} bytes are too many for a file of class names.");
+            return Parse(BoundedFile.IsEmpty(path) ? "" : BoundedFile.ReadText(path));
         }
         catch (ModelCardException e)
         {

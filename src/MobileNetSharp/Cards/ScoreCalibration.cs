@@ -30,7 +30,7 @@ public sealed record ScoreCalibration
         for (var i = 0; i < scores.Length; i++)
         {
             scores[i] = Classes[i] is { } sigmoid && !(scores[i] < sigmoid.MinimumScore)
-                ? (float)(sigmoid.Scale / (1 + Math.Exp(-((sigmoid.Slope * Transform(scores[i])) + sigmoid.Offset))))
+                ? float.IsPositiveInfinity(scores[i]) ? float.NaN : (float)(sigmoid.Scale / (1 + Math.Exp(-((sigmoid.Slope * Transform(scores[i])) + sigmoid.Offset))))
                 : DefaultScore;
         }
     }

@@ -6,10 +6,10 @@ public static class AtomicFile
     /// <summary>The names of files that are being written, or were when their process was killed.</summary>
     public const string PartialPattern = ".*.partial";
 
-    /// <summary>Writes beside the target, flushes to the disk, and renames.</summary>
+    /// <summary>Writes beside the target, flushes to the disk (where it is durable: it outlives a loss of power, and takes the disk's time), and renames.</summary>
     /// <exception cref="IOException">It cannot be written; the message names the path.</exception>
     /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write, bool isDurable = true)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
@@ -18,13 +18,20 @@ public static class AtomicFile
             throw new IOException($"{path}: this is a folder; a file name is expected.");
         if (!Directory.Exists(Path.GetDirectoryName(target)))
             throw new DirectoryNotFoundException($"{path}: cannot be written: no such folder.");
-        var partial = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.partial");
+        if (target.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            WriteDevice(target, write);
+            return;
+        }
+
+        // Not with the target's name in it, which may be as long as a name can be.
+        var partial = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}.partial");
         try
         {
             using (var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write))
             {
                 write(stream);
-                stream.Flush(flushToDisk: true);
+                stream.Flush(isDurable);
             }
 
             File.Move(partial, target, overwrite: true);
@@ -36,6 +43,20 @@ public static class AtomicFile
         finally
         {
             Delete(partial);
+        }
+    }
+
+    /// <summary>A device is written to, and not replaced.</summary>
+    static void WriteDevice(string path, Action<Stream> write)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            write(stream);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw FileErrors.CannotWrite(path, e);
         }
     }
 

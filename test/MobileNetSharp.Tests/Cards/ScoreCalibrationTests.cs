@@ -32,6 +32,18 @@ public class ScoreCalibrationTests
         Assert.Throws<ArgumentException>(() => calibration.Apply(new float[2]));
     }
 
+    /// <summary>A sigmoid would make a bound of infinity.</summary>
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void A_score_that_is_no_number_stays_none(float score)
+    {
+        var calibration = new ScoreCalibration { Classes = [new(1, 1, 0, MinimumScore: 0)] };
+        float[] scores = [score];
+        calibration.Apply(scores);
+        Assert.Equal(float.NaN, scores[0]);
+    }
+
     [Fact]
     public void A_card_keeps_it_and_a_classifier_applies_it_instead_of_softmax()
     {

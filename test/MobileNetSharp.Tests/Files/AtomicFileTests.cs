@@ -30,4 +30,24 @@ public sealed class AtomicFileTests : IDisposable
         var missing = folder.File("none/out.bin");
         Assert.Equal($"{missing}: cannot be written: no such folder.", Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Write(missing, _ => { })).Message);
     }
+
+    [Fact]
+    public void A_name_may_be_as_long_as_the_system_allows()
+    {
+        var path = folder.File(new string('n', 251) + ".bin");
+        AtomicFile.Write(path, stream => stream.WriteByte(1));
+        Assert.Equal([1], File.ReadAllBytes(path));
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows limits the whole path");
+        var longer = folder.File(new string('n', 252) + ".bin");
+        Assert.Equal($"{longer}: cannot be written: the path or a name in it is too long.", Assert.ThrowsAny<IOException>(() => AtomicFile.Write(longer, _ => { })).Message);
+    }
+
+    [Fact]
+    public void A_device_is_written_to_and_not_replaced()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux's device of a full disk");
+        var e = Assert.Throws<IOException>(() => AtomicFile.Write("/dev/full", stream => stream.Write(new byte[1 << 16])));
+        Assert.Equal("/dev/full: cannot be written: No space left on device.", e.Message);
+        Assert.True(FileErrors.IsDiskFull(e));
+    }
 }

@@ -4,6 +4,7 @@ using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Training.Checkpoints;
+using MobileNetSharp.Training.Native;
 using MobileNetSharp.Training.Classification;
 using MobileNetSharp.Weights;
 using TorchSharp;
@@ -127,6 +128,35 @@ public class TrainingFailureTests
         Assert.Contains("last.safetensors: cannot be written: No space left on device. What was saved before is whole", e.Message, StringComparison.Ordinal);
         Assert.Equal("whole", File.ReadAllText(path));
         Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Theory]
+    [InlineData(28, true)] // ENOSPC
+    [InlineData(122, true)] // EDQUOT
+    [InlineData(24, false)] // EMFILE
+    [InlineData(27, false)] // EFBIG
+    [InlineData(30, false)] // EROFS
+    public void Room_is_asked_for_only_where_there_is_none(int number, bool isRoom)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "has the numbers of Linux");
+        using var folder = new TempFolder();
+        var e = Assert.Throws<TrainingException>(() => RunFiles.Write(folder.File("a"), _ => throw new IOException("x", number)));
+        Assert.Equal(isRoom, e.Message.Contains("make room", StringComparison.Ordinal));
+        Assert.EndsWith(" resume the run.", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("make room", RunFiles.CannotWrite("a", new UnauthorizedAccessException()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[enforce fail at alloc_cpu.cpp:66] . DefaultCPUAllocator: can't allocate memory: you tried to allocate 99 bytes.", true)]
+    [InlineData("CUDA out of memory. Tried to allocate 2.00 GiB", true)]
+    [InlineData("std::bad_alloc", true)]
+    [InlineData("mat1 and mat2 shapes cannot be multiplied (1x2 and 3x4)", false)]
+    public void Smaller_batches_are_advised_only_where_memory_is_short(string message, bool isMemory)
+    {
+        var e = TorchFailure.Of(new System.Runtime.InteropServices.ExternalException($"{message}\nframe #0: native"));
+        Assert.Equal(isMemory ? TrainingFailure.OutOfMemory : TrainingFailure.Torch, e.Failure);
+        Assert.Equal(isMemory, e.Message.Contains("Smaller batches", StringComparison.Ordinal));
+        Assert.DoesNotContain("frame", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Vision.Classification;
 using MobileNetSharp.Vision.Sessions;
+using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Vision.Tests.Classification;
 
@@ -365,5 +366,29 @@ public sealed class ImageClassifierTests : IDisposable
         }
 
         return [.. pixels];
+    }
+
+    /// <summary>Of each overload, since each ends in its own way.</summary>
+    [Fact]
+    public async Task Scores_that_are_not_finite_are_an_error_that_names_the_file_and_not_a_ranking()
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("a.png");
+        Image(1).SavePng(path);
+        var weights = model.Weights.ToDictionary(StringComparer.Ordinal);
+        weights[weights.Single(weight => weight.Value.Shape is [7]).Key] = Tensor.FromFloats([Labels.Length], [0, 0, float.NaN, 0, 0, 0, 0]);
+        using var broken = new Model(model.Graph, new WeightSet(weights), Card);
+        using var diverged = new ImageClassifier(broken, new EngineOptions { AllowsNonFiniteWeights = true });
+
+        var token = TestContext.Current.CancellationToken;
+        Assert.Null(Assert.Throws<NonFiniteScoreException>(() => diverged.Classify(Image(1))).Path);
+        Assert.Throws<NonFiniteScoreException>(() => diverged.Classify(Image(1).Pixels, 53, 41, PixelFormat.Rgb24));
+        Assert.Throws<NonFiniteScoreException>(() => diverged.Classify(File.ReadAllBytes(path)));
+        var named = Assert.Throws<NonFiniteScoreException>(() => diverged.Classify(path));
+        Assert.Equal((path, true), (named.Path, float.IsNaN(named.Value)));
+        Assert.StartsWith($"{path}: ", named.Message, StringComparison.Ordinal);
+        Assert.Equal(path, (await Assert.ThrowsAsync<NonFiniteScoreException>(() => diverged.ClassifyAsync(path, cancellationToken: token))).Path);
+        var image = Assert.Single(await diverged.ClassifyManyAsync([path], cancellationToken: token).ToListAsync(token));
+        Assert.Equal(path, Assert.IsType<NonFiniteScoreException>(image.Error).Path);
     }
 }

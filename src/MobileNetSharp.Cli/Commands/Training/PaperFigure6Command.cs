@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Files;
 using MobileNetSharp.Paper;
 using MobileNetSharp.Paper.Experiments;
 using MobileNetSharp.Paper.Measurements;
@@ -40,7 +41,7 @@ static class PaperFigure6Command
             TorchRuntime.Configure();
             var results = await WorkProgress.RunAsync("training", isQuiet, bar => experiment.Run(path, new Rows(bar, isQuiet), cancellationToken)).ConfigureAwait(false);
             if (parsed.GetValue(json))
-                Console.Out.Write(File.ReadAllText(path));
+                Console.Out.Write(BoundedFile.ReadText(path));
             else
                 Print(results);
             return ExitCode.Done;

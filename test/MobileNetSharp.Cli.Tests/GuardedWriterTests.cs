@@ -3,14 +3,14 @@ using MobileNetSharp.Cli.Output;
 
 namespace MobileNetSharp.Cli.Tests;
 
-public class ErrorWriterTests
+public class GuardedWriterTests
 {
     /// <summary>A progress bar draws on a thread of its own, also after its terminal is gone.</summary>
     [Fact]
     public void A_terminal_that_is_gone_stops_no_work()
     {
         using var gone = new Gone();
-        using var writer = new ErrorWriter(gone);
+        using var writer = GuardedWriter.ForErrors(gone);
         writer.Write('a');
         writer.Write("b");
         writer.WriteLine("c");
@@ -19,6 +19,15 @@ public class ErrorWriterTests
         writer.Write("e".AsSpan());
         writer.Flush();
         Assert.InRange(gone.Writes, 6, 7 + Environment.NewLine.Length);
+    }
+
+    [Fact]
+    public void Results_that_cannot_be_written_are_an_error_that_says_so()
+    {
+        using var gone = new Gone();
+        using var writer = GuardedWriter.ForResults(gone);
+        Assert.Equal("The output cannot be written: Input/output error.", Assert.Throws<IOException>(() => writer.WriteLine("a")).Message);
+        Assert.Equal("The output cannot be written: access denied.", Assert.Throws<IOException>(writer.Flush).Message);
     }
 
     sealed class Gone : TextWriter
