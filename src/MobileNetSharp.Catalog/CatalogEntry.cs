@@ -7,6 +7,9 @@ namespace MobileNetSharp.Catalog;
 /// <summary>A published checkpoint: what it is, where it is, and how a download is checked.</summary>
 public sealed record CatalogEntry
 {
+    /// <summary>How many hex digits a SHA-256 has.</summary>
+    internal const int Sha256Digits = 64;
+
     /// <summary>Source and model: <c>torchvision/mobilenet_v2</c>, <c>tf/mobilenet_v2_1.0_224</c>.</summary>
     public required string Name { get; init; }
 
@@ -54,6 +57,17 @@ public sealed record CatalogEntry
 
     /// <summary>The file name of the download in the model folder: the archive's, or the model file's.</summary>
     internal string DownloadName => ArchiveMember is null ? FileName : Path.GetFileName(Address.LocalPath);
+
+    /// <summary>What the file says of its origin, and the entry where it says nothing.</summary>
+    internal Provenance Provenance(Provenance file, FileVerification? verification)
+    {
+        var metrics = file.Metrics;
+        if (Top1Percent is { } top1 && file.Source is null)
+            metrics = metrics.SetItem("top1Percent", top1);
+        if (Top5Percent is { } top5 && file.Source is null)
+            metrics = metrics.SetItem("top5Percent", top5);
+        return file with { Source = file.Source ?? Name, License = file.License ?? License, Metrics = metrics, Verification = verification };
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Description}";

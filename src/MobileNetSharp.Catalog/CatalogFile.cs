@@ -21,6 +21,8 @@ sealed partial class CatalogFile : JsonSerializerContext
 {
     const string FileName = "catalog.json";
 
+    const int FewestSha256Digits = 8;
+
     // Names of version 0.1, which 0.2 still reads.
     const string FormerFileName = "catalogue.json", FormerLicense = "licence";
 
@@ -69,6 +71,8 @@ sealed partial class CatalogFile : JsonSerializerContext
             throw new InvalidDataException("an entry is null");
         if (entry.SizeBytes < 0)
             throw new InvalidDataException($"{entry.Name}: sizeBytes must be at least 0, is {entry.SizeBytes}");
+        if (entry.Sha256 is { } sha256 && (sha256.Length is < FewestSha256Digits or > Catalog.CatalogEntry.Sha256Digits || !sha256.All(char.IsAsciiHexDigit)))
+            throw new InvalidDataException($"{entry.Name}: sha256 must be {Catalog.CatalogEntry.Sha256Digits} hex digits, or the first {FewestSha256Digits} or more of them, is '{sha256}'");
         if (entry.Labels is { } labels && (labels.IsDefault || labels.Contains(null!)))
             throw new InvalidDataException($"{entry.Name}: a label is null");
         if (entry.Name.Split('/') is not [var source, var name] || !IsPlain(source) || !IsPlain(name) || source == "local")

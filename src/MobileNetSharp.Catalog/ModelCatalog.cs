@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MobileNetSharp.Cards;
 using MobileNetSharp.Catalog.Downloads;
 using MobileNetSharp.Files;
 using MobileNetSharp.Formats;
@@ -18,6 +19,7 @@ namespace MobileNetSharp.Catalog;
 /// local/flowers.safetensors                 an imported file
 /// catalog.json                              a team's own checkpoints, if it has any
 /// tf/mobilenet_v2_1.0_192.part.tgz          an unfinished download, its version in .part.tgz.validator
+/// .sha256/                                  the SHA-256 of each download, as sha256sum writes it
 /// .locks/                                   empty files, so that one process at a time downloads a checkpoint
 /// </code>
 /// <c>$MOBILENETSHARP_MIRROR</c> names a server to use in place of every other: <c>http://host:8080/base</c> turns
@@ -64,6 +66,10 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
     /// <summary>Whether the checkpoint's model file is in the model folder.</summary>
     public bool IsPresent(CatalogEntry entry) => File.Exists(LocalPath(entry));
 
+    /// <summary>How the checkpoint's file in the model folder, which is read for this, compares with the published one; null where it is not there.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public FileVerification? Verify(CatalogEntry entry) => IsPresent(entry) ? new ChecksumRecord(Folder, entry).Verify(LocalPath(entry)) : null;
+
     /// <summary>The models in the model folder: downloaded checkpoints, then imported files.</summary>
     public IReadOnlyList<LocalModel> LocalModels() =>
         [.. Entries.Where(IsPresent).Select(entry => Describe(entry.Name, LocalPath(entry))), .. Added()];
@@ -77,7 +83,7 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
 
     /// <summary>
     /// The model of that name, an imported file or a checkpoint, which is downloaded if it is not there yet; null: the default.
-    /// What <paramref name="read"/> leaves open is taken from the checkpoint's entry.
+    /// What <paramref name="read"/> leaves open, and where the model comes from, is taken from the checkpoint's entry.
     /// </summary>
     /// <exception cref="CatalogException">There is no such model, or it cannot be downloaded.</exception>
     /// <exception cref="ModelFormatException">The file is invalid.</exception>
@@ -85,10 +91,15 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
         string? name = null, ReadOptions? read = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var path = await GetOrPullAsync(name ?? Default.Name, progress, cancellationToken).ConfigureAwait(false);
-        var known = Entries.FirstOrDefault(entry => LocalPath(entry) == path)?.ReadOptions;
+        if (Entries.FirstOrDefault(entry => LocalPath(entry) == path) is not { } entry)
+            return await Task.Run(() => ModelFile.Load(path, read), cancellationToken).ConfigureAwait(false);
+
+        var known = entry.ReadOptions;
         read ??= new ReadOptions();
-        var merged = read with { Labels = read.Labels ?? known?.Labels, Preprocessing = read.Preprocessing ?? known?.Preprocessing };
-        return await Task.Run(() => ModelFile.Load(path, merged), cancellationToken).ConfigureAwait(false);
+        var merged = read with { Labels = read.Labels ?? known.Labels, Preprocessing = read.Preprocessing ?? known.Preprocessing };
+        var verification = Task.Run(() => Verify(entry), cancellationToken);
+        var model = await Task.Run(() => ModelFile.Load(path, merged), cancellationToken).ConfigureAwait(false);
+        return model.WithCard(model.Card with { Provenance = entry.Provenance(model.Card.Provenance, await verification.ConfigureAwait(false)) });
     }
 
     /// <summary>The path of the checkpoint's model file, which is downloaded, checked and kept if it is not there yet.</summary>
@@ -109,7 +120,7 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
                 return target;
 
             await new Download(http, options, entry, address, part, progress).RunAsync(cancellationToken).ConfigureAwait(false);
-            await Installation.RunAsync(part, target, entry, isDownload: true, options, cancellationToken).ConfigureAwait(false);
+            await Installation.RunAsync(part, target, entry, isDownload: true, new ChecksumRecord(Folder, entry), options, cancellationToken).ConfigureAwait(false);
             return target;
         }
         catch (Exception e) when (IsExpected(e))
@@ -147,7 +158,7 @@ public sealed class ModelCatalog(CatalogOptions? options = null, HttpClient? htt
             {
                 part.Delete();
                 await part.CopyFromAsync(file, options.MaxSizeBytes, cancellationToken).ConfigureAwait(false);
-                await Installation.RunAsync(part, target, entry, isDownload, options, cancellationToken).ConfigureAwait(false);
+                await Installation.RunAsync(part, target, entry, isDownload, entry is null ? null : new ChecksumRecord(Folder, entry), options, cancellationToken).ConfigureAwait(false);
             }
             finally
             {

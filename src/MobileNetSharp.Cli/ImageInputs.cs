@@ -52,7 +52,7 @@ static class ImageInputs
     {
         try
         {
-            return Paths(word, skipped).Select(path => new ImageInput(path));
+            return Found(word, skipped);
         }
         catch (Exception e) when (e is UserException or IOException or UnauthorizedAccessException)
         {
@@ -60,23 +60,23 @@ static class ImageInputs
         }
     }
 
-    static List<string> Paths(string word, SkippedFiles skipped)
+    static List<ImageInput> Found(string word, SkippedFiles skipped)
     {
         if (word == StandardInput && IsInputClosed())
             throw new UserException("standard input is closed.");
         if (word == StandardInput || File.Exists(word))
-            return [word];
+            return [new(word)];
         if (Directory.Exists(word))
         {
-            var files = Sorted(word, _ => true).ToLookup(ImageFiles.IsImage);
+            var files = Sorted(word, _ => true).ToLookup(file => ImageFiles.IsImage(file.Path));
             foreach (var other in files[false])
-                skipped.Add(other);
+                skipped.Add(other.Path);
             return files[true].Any() ? [.. files[true]] : throw new UserException($"the folder has no images ({string.Join(", ", ImageFiles.Extensions)}){Instead(word)}.");
         }
 
         var pattern = Path.GetFileName(word);
         if (!pattern.AsSpan().ContainsAny('*', '?'))
-            return [word]; // reported like every other file that cannot be read
+            return [new(word)]; // reported like every other file that cannot be read
         var folder = Path.GetDirectoryName(word) is { Length: > 0 } given ? given : ".";
         if (!Directory.Exists(folder))
             throw new UserException("no such folder.");
@@ -85,10 +85,13 @@ static class ImageInputs
     }
 
     /// <summary>The files of a folder; hidden ones only where they are asked for.</summary>
-    static List<string> Sorted(string folder, Func<string, bool> wanted, bool hidden = false) =>
+    static List<ImageInput> Sorted(string folder, Func<string, bool> wanted, bool hidden = false) =>
     [
         .. new DirectoryInfo(folder).EnumerateFiles().Where(file => wanted(file.Name) && (hidden || !ImageFiles.IsHidden(file)))
-            .Select(file => file.Name).Order(StringComparer.Ordinal).Select(name => folder == "." ? name : Path.Combine(folder, name)),
+            .OrderBy(file => file.Name, StringComparer.Ordinal)
+            .Select(file => new ImageInput(
+                folder == "." ? file.Name : Path.Combine(folder, file.Name),
+                ImageFiles.HasUnreadableName(file) ? "its name is not UTF-8 (\uFFFD stands for each byte that is wrong), so it cannot be opened; rename it." : null)),
     ];
 
     static string Instead(string folder) =>

@@ -13,11 +13,11 @@ namespace MobileNetSharp.Formats;
 /// </summary>
 static class KnownModels
 {
-    /// <summary>torchvision's published MobileNetV2 weights, by the beginning of the file's SHA-256, with their evaluation (docs.pytorch.org/vision, mobilenet_v2).</summary>
-    static readonly (string Sha256Prefix, int ShortSide, double Top1Percent, double Top5Percent)[] TorchVisionWeights =
+    /// <summary>torchvision's published MobileNetV2 weights, by the file's SHA-256, with their evaluation (docs.pytorch.org/vision, mobilenet_v2).</summary>
+    static readonly (string Sha256, int ShortSide, double Top1Percent, double Top5Percent)[] TorchVisionWeights =
     [
-        ("b0353104", 256, 71.878, 90.286),
-        ("7ebf99e0", 232, 72.154, 90.822),
+        ("b03531047ffacf1e2488318dcd2aba1126cde36e3bfe1aa5cb07700aeeee9889", 256, 71.878, 90.286),
+        ("7ebf99e03e254b273379b23edca7ec0da9f48273b23a332b93c1c99d49e86e8f", 232, 72.154, 90.822),
     ];
 
     /// <summary>The card of a model read from a file with these bytes.</summary>
@@ -47,15 +47,22 @@ static class KnownModels
     /// <summary>What torchvision's published weights of that SHA-256 add to the card.</summary>
     internal static ModelCard WithTorchVisionWeights(ModelCard card, string sha256)
     {
-        foreach (var (prefix, shortSide, top1, top5) in TorchVisionWeights)
+        foreach (var (published, shortSide, top1, top5) in TorchVisionWeights)
         {
-            if (!sha256.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            if (!sha256.Equals(published, StringComparison.OrdinalIgnoreCase))
                 continue;
             var metrics = new Provenance().Metrics.Add("top1Percent", top1).Add("top5Percent", top5);
             return card with
             {
                 Preprocessing = Preprocessing.TorchVision(shortSide),
-                Provenance = new() { Source = $"torchvision mobilenet_v2-{prefix}", License = "BSD-3-Clause", Dataset = "ImageNet", Metrics = metrics },
+                Provenance = new()
+                {
+                    Source = $"torchvision mobilenet_v2-{published[..8]}",
+                    Verification = FileVerification.Sha256,
+                    License = "BSD-3-Clause",
+                    Dataset = "ImageNet",
+                    Metrics = metrics,
+                },
             };
         }
 

@@ -5,6 +5,9 @@ namespace MobileNetSharp.Imaging;
 /// <summary>Which files are images, by their names; everything that lists folders asks here.</summary>
 public static class ImageFiles
 {
+    /// <summary>What a decoder writes for bytes that are not UTF-8.</summary>
+    const char Replacement = '\uFFFD';
+
     static readonly HashSet<string> SystemNames = new(
         ["__MACOSX", "@eaDir", "#recycle", "$RECYCLE.BIN", "System Volume Information", "lost+found", "Thumbs.db", "ehthumbs.db", "desktop.ini"],
         StringComparer.OrdinalIgnoreCase);
@@ -31,8 +34,22 @@ public static class ImageFiles
     public static bool IsHidden(FileSystemInfo entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return entry.Name.StartsWith('.') || SystemNames.Contains(entry.Name) || entry.Attributes.HasFlag(FileAttributes.Hidden | FileAttributes.System);
+        return entry.Name.StartsWith('.') || SystemNames.Contains(entry.Name)
+            || (!HasUnreadableName(entry) && entry.Attributes.HasFlag(FileAttributes.Hidden | FileAttributes.System));
     }
+
+    /// <summary>
+    /// Whether the name of a file or folder that was found in a folder is not UTF-8, as older systems and archives leave them. Its wrong
+    /// bytes are lost in <see cref="FileSystemInfo.Name"/>, where each is U+FFFD, so that it cannot be opened.
+    /// </summary>
+    public static bool HasUnreadableName(FileSystemInfo entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return HasReplacement(entry.Name) && !Path.Exists(entry.FullName) && entry.LinkTarget is null;
+    }
+
+    /// <summary>Whether a name may once have had bytes that are not UTF-8.</summary>
+    internal static bool HasReplacement(string path) => path.Contains(Replacement, StringComparison.Ordinal);
 
     /// <summary>Opens a file for reading synchronously or asynchronously. The exceptions' messages name the path and the cause.</summary>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a link to a missing one.</exception>

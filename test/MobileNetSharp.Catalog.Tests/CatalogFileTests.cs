@@ -76,6 +76,8 @@ public sealed class CatalogFileTests : CatalogTest
     [InlineData("\"license\"", "\"\\ud800\"", "not a list of checkpoints")]
     [InlineData("\"license\"", "\"sizeBytes\": 1e99, \"license\"", "$[0].sizeBytes")]
     [InlineData("\"license\"", "\"inputSize\": 99999999999, \"license\"", "$[0].inputSize")]
+    [InlineData("\"license\"", "\"sha256\": \"\", \"license\"", "the first 8 or more of them, is ''")]
+    [InlineData("\"license\"", "\"sha256\": \"12345678…\", \"license\"", "sha256 must be 64 hex digits")]
     [InlineData("\"license\"", "\"sizeBytes\": -1, \"license\"", "sizeBytes must be at least 0, is -1")]
     [InlineData($"[{Flowers}]", "{}", "not a list of checkpoints")]
     [InlineData($"[{Flowers}]", "", "empty: 0 bytes")]

@@ -47,12 +47,12 @@ public abstract class CatalogTest : IDisposable
         return error;
     }
 
-    /// <summary>The files of the model folder, without the empty lock files, relative and with slashes.</summary>
+    /// <summary>The files of the model folder, without the empty lock files and the records of checksums, relative and with slashes.</summary>
     protected IEnumerable<string> Files() => !Directory.Exists(Folder)
         ? []
         : Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(Folder, file).Replace('\\', '/'))
-            .Where(file => !file.StartsWith(".locks/", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+            .Where(file => !file.StartsWith(".locks/", StringComparison.Ordinal) && !file.StartsWith(".sha256/", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
     protected static byte[] RandomBytes(int length)
     {

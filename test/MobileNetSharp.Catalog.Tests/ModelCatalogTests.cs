@@ -14,7 +14,7 @@ public sealed partial class ModelCatalogTests
         Assert.Equal(72.154, Official.Default.Top1Percent);
         Assert.Equal(232, Official.Default.Preprocessing?.ShortSide);
         Assert.Equal("https://download.pytorch.org/models/mobilenet_v2-7ebf99e0.pth", Official.Default.Address.AbsoluteUri);
-        Assert.EndsWith($"-{Official.Default.Sha256}.pth", Official.Default.FileName, StringComparison.Ordinal);
+        Assert.EndsWith($"-{Official.Default.Sha256![..8]}.pth", Official.Default.FileName, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed partial class ModelCatalogTests
         Assert.All(Official.Entries, entry =>
         {
             Assert.Equal("https", entry.Address.Scheme);
-            Assert.Matches(entry.Source == "tf" ? "^[0-9a-f]{64}$" : "^[0-9a-f]{8}$", entry.Sha256);
+            Assert.Matches("^[0-9a-f]{64}$", entry.Sha256);
             Assert.Equal(entry.Source == "tf" ? ("Apache-2.0", 1001) : ("BSD-3-Clause", 1000), (entry.License, entry.Labels?.Length ?? 0));
             Assert.NotNull(entry.Preprocessing);
             Assert.InRange(entry.Top1Percent ?? 0, 41, 76);

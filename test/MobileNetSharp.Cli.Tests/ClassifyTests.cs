@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using MobileNetSharp.Imaging;
+using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Cli.Tests;
 
@@ -94,6 +95,20 @@ public sealed class ClassifyTests : IDisposable
         Assert.Equal(1, json.ExitCode);
         Assert.Equal(3, json.Json.GetProperty("results").GetArrayLength());
         Assert.Equal(bad, json.Json.GetProperty("failures").EnumerateArray().Select(failure => Path.GetFileName(failure.GetProperty("path").GetString())));
+    }
+
+    [Fact]
+    public void An_image_in_a_folder_whose_name_is_not_UTF8_is_a_failure_with_its_name()
+    {
+        Assert.SkipWhen(UnreadableName.Missing is not null, UnreadableName.Missing ?? "");
+        var folder = Directory.CreateDirectory(mobilenet.File("photos")).FullName;
+        foreach (var name in new[] { "a.png", "b.png" })
+            SmallModel.SaveImage(Path.Combine(folder, name), 1);
+        UnreadableName.Rename(Path.Combine(folder, "b.png"), "caf\\351.png");
+        var result = mobilenet.Run("classify", folder, "--model", model, "--json");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(Path.Combine(folder, "a.png"), Assert.Single(result.Json.GetProperty("results").EnumerateArray()).GetProperty("path").GetString());
+        Assert.Contains("caf\uFFFD.png: its name is not UTF-8", Assert.Single(result.ErrorLines));
     }
 
     [Fact]

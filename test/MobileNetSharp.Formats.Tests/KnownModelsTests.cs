@@ -78,10 +78,13 @@ public class KnownModelsTests
     [Fact]
     public void Torchvisions_newer_weights_are_known_by_the_hash_of_their_file()
     {
-        var card = KnownModels.WithTorchVisionWeights(ModelCard.Empty, "7EBF99E0FFFF");
+        const string Sha256 = "7EBF99E03E254B273379B23EDCA7EC0DA9F48273B23A332B93C1C99D49E86E8F";
+        var card = KnownModels.WithTorchVisionWeights(ModelCard.Empty, Sha256);
         Assert.Equal(232, card.Preprocessing?.ShortSide);
         Assert.Equal(72.154, card.Provenance.Metrics["top1Percent"]);
-        Assert.Null(KnownModels.WithTorchVisionWeights(ModelCard.Empty, "00").Preprocessing);
+        Assert.Equal(FileVerification.Sha256, card.Provenance.Verification);
+        foreach (var forged in (string[])["00", Sha256[..8], Sha256[..63] + "0"])
+            Assert.Equal(ModelCard.Empty, KnownModels.WithTorchVisionWeights(ModelCard.Empty, forged));
     }
 
     [Theory]

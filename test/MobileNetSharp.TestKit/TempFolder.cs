@@ -10,5 +10,9 @@ public sealed class TempFolder(string prefix = "mobilenet tést ") : IDisposable
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        UnreadableName.Delete(Path);
+        Directory.Delete(Path, recursive: true);
+    }
 }

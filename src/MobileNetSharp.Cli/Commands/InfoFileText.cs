@@ -34,6 +34,7 @@ static class InfoFileText
         facts.Add("preprocessing", card.Preprocessing is { } known ? PreprocessingText.Of(known, new Shape(input[0], input[1], input[2], input[3])) : "unknown");
         var origin = card.Provenance;
         Optional("source", origin.Source);
+        Optional("verified", origin.Verification is { } verification ? VerificationText.Of(verification) : null);
         Optional("license", origin.License);
         Optional("data set", origin.Dataset);
         string?[] training = [RecipeName(origin.Recipe) is { } recipe ? $"recipe {recipe}" : null, origin.Epochs is { } epochs ? $"{epochs} epoch{(epochs == 1 ? "" : "s")}" : null, origin.Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)];

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MobileNetSharp.Cards;
 using MobileNetSharp.Catalog;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
@@ -46,6 +47,8 @@ static class ModelsCommand
             var path = await DownloadProgressBar.RunAsync(
                 entry.Name, parsed.GetValue(quiet), progress => catalog.PullAsync(entry, progress, cancellationToken)).ConfigureAwait(false);
             Report(new(entry.Name, path, new FileInfo(path).Length), parsed.GetValue(json), path);
+            if (catalog.Verify(entry) is { } verification and not FileVerification.Sha256 && !parsed.GetValue(quiet))
+                Terminal.Line($"mobilenet: {entry.Name}: verified: {VerificationText.Of(verification)}.");
             return ExitCode.Done;
         });
         return command;
@@ -86,7 +89,10 @@ static class ModelsCommand
         var local = catalog.LocalModels().ToDictionary(model => model.Name, StringComparer.Ordinal);
         var published = catalog.Entries.Select(entry => new ModelsEntry(
             entry.Name, entry.Description, entry.Address.ToString(), entry.License, entry.SizeBytes, entry.Sha256,
-            entry.Top1Percent, entry.Top5Percent, local.GetValueOrDefault(entry.Name)?.Path));
+            entry.Top1Percent, entry.Top5Percent, local.GetValueOrDefault(entry.Name)?.Path)
+        {
+            Verified = catalog.Verify(entry),
+        });
         var names = catalog.Entries.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
         var added = local.Values.Where(model => !names.Contains(model.Name)).Select(model => new ModelsEntry(
             model.Name, null, null, null, model.SizeBytes, null, null, null, model.Path));
@@ -102,7 +108,7 @@ static class ModelsCommand
             var size = isLocal ? new FileInfo(model.Path!).Length : model.SizeBytes;
             table.Add(
                 model.Name == document.Default ? $"{model.Name} (default)" : model.Name, model.Top1Percent?.ToString("F1", CultureInfo.InvariantCulture) ?? "-",
-                size is { } bytes ? Figures.Megabytes(bytes) : "-", model.License ?? "-", isLocal ? "yes" : "");
+                size is { } bytes ? Figures.Megabytes(bytes) : "-", model.License ?? "-", isLocal ? $"yes{VerificationText.Short(model.Verified)}" : "");
         }
 
         table.Print();

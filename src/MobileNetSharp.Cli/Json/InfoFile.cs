@@ -28,10 +28,13 @@ sealed record InfoFile(
         };
     }
 
+    /// <summary>How a published file was verified; null where it is nobody's publication.</summary>
+    public string? Verification => ModelCard.Provenance.Verification is { } verification ? Word(verification) : null;
+
     /// <summary>What an output means; null where the file does not say.</summary>
     public string? KindOf(string output) => ModelCard.Outputs.TryGetValue(output, out var kind) ? Word(kind) : null;
 
-    static string Word<T>(T value)
+    internal static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }
 

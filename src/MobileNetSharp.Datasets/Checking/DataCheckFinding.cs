@@ -38,6 +38,9 @@ public static class FindingKind
     /// <summary>Files that are not whole images, or cannot be read.</summary>
     public const string BrokenImage = "brokenImage";
 
+    /// <summary>Files that a list names and that are not there, and links to missing ones.</summary>
+    public const string MissingImage = "missingImage";
+
     /// <summary>Folders to which access is denied.</summary>
     public const string UnreadableFolder = "unreadableFolder";
 

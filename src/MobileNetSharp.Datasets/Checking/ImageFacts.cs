@@ -1,18 +1,19 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using MobileNetSharp.Datasets.Sources;
-using MobileNetSharp.Files;
 using MobileNetSharp.Imaging;
+using MobileNetSharp.Imaging.Decoding;
 
 namespace MobileNetSharp.Datasets.Checking;
 
 /// <summary>What the check learns of one file: its image's size, what identifies its bytes, how it looks; or why it cannot be read.</summary>
 sealed record ImageFacts(int Index, int Width, int Height, UInt128 Content, PerceptualHash? Look, string? Error)
 {
-    const int MaxFileBytes = 256 << 20;
-
     /// <summary>Several pixels for each cell of the hash, so that its levels hardly depend on the reduction.</summary>
     const int ReducedSide = 4 * PerceptualHash.Side;
+
+    /// <summary>Whether there is no such file.</summary>
+    public bool IsMissing { get; private init; }
 
     /// <summary>Reads every image, on several threads.</summary>
     public static ImageFacts[] Inspect<TTarget>(Dataset<TTarget> dataset, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
@@ -26,7 +27,10 @@ sealed record ImageFacts(int Index, int Width, int Height, UInt128 Content, Perc
     {
         try
         {
-            var bytes = BoundedFile.ReadBytes(path, MaxFileBytes);
+            using var memory = DecodingBudget.Enter();
+            using var file = EncodedBytes.Open(path);
+            DecodingBudget.TakeFile(file);
+            var bytes = EncodedBytes.Read(file);
             var (image, width, height) = RgbImage.DecodeReduced(bytes, ReducedSide);
             var content = MemoryMarshal.Read<UInt128>(SHA256.HashData(bytes));
             return new(index, width, height, content, PerceptualHash.FromImage(image), null);
@@ -34,7 +38,10 @@ sealed record ImageFacts(int Index, int Width, int Height, UInt128 Content, Perc
         catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
         {
             var line = e.Message.ReplaceLineEndings(" ");
-            return new(index, 0, 0, default, null, line.StartsWith($"{path}: ", StringComparison.Ordinal) ? line[(path.Length + 2)..] : line);
+            return new(index, 0, 0, default, null, line.StartsWith($"{path}: ", StringComparison.Ordinal) ? line[(path.Length + 2)..] : line)
+            {
+                IsMissing = e is FileNotFoundException,
+            };
         }
     }
 }

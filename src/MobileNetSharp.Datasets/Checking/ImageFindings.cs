@@ -13,7 +13,15 @@ static class ImageFindings
                 "Change their permissions, or remove them.", unreadable);
         }
 
-        DataCheckItem[] broken = [.. facts.Where(fact => fact.Error is not null).Select(fact => new DataCheckItem([dataset.NameOf(fact.Index)], fact.Error))];
+        DataCheckItem[] missing = [.. facts.Where(fact => fact.IsMissing).Select(fact => new DataCheckItem([dataset.NameOf(fact.Index)], fact.Error))];
+        if (missing.Length > 0)
+        {
+            yield return new(
+                FindingSeverity.Error, FindingKind.MissingImage, $"{Count(missing.Length, "image")} not found.",
+                "Bring the files back, or correct their paths, which count from the list's folder.", missing);
+        }
+
+        DataCheckItem[] broken = [.. facts.Where(fact => fact.Error is not null && !fact.IsMissing).Select(fact => new DataCheckItem([dataset.NameOf(fact.Index)], fact.Error))];
         if (broken.Length > 0)
         {
             yield return new(
@@ -34,5 +42,7 @@ static class ImageFindings
         }
     }
 
-    public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+    public static string Count(int count, string noun) => Count(count, noun, $"{noun}s");
+
+    public static string Count(int count, string one, string several) => count == 1 ? $"1 {one}" : $"{count} {several}";
 }

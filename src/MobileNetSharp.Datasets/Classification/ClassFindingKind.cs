@@ -32,6 +32,9 @@ public static class ClassFindingKind
     /// <summary>Files in class folders that are not images, counted by extension.</summary>
     public const string SkippedFile = "skippedFile";
 
+    /// <summary>Images and folders that cannot be opened, since their names are not UTF-8.</summary>
+    public const string UnreadableName = "unreadableName";
+
     /// <summary>Links to a folder that they lie in, which are not followed.</summary>
     public const string LinkToFolderAbove = "linkToFolderAbove";
 

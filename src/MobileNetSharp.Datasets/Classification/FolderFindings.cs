@@ -20,6 +20,15 @@ static class FolderFindings
                 "Delete the links, or let them point to a folder of images of one class.", [.. walk.LinksUp.Select(name => new DataCheckItem([name]))]);
         }
 
+        if (walk.UnreadableNames.Count > 0)
+        {
+            string[] names = [.. walk.UnreadableNames.Order(StringComparer.Ordinal)];
+            yield return new(
+                FindingSeverity.Warning, ClassFindingKind.UnreadableName,
+                $"Skipped, since their names are not UTF-8: {ImageFindings.Count(names.Length, "image or folder", "images or folders")}, such as {names[0]}.",
+                "Rename them: they are shown with \uFFFD for each byte that is wrong.", [.. names.Select(name => new DataCheckItem([name]))]);
+        }
+
         DataCheckItem[] ignored =
         [
             .. walk.OtherImages.Select(name => new DataCheckItem([name], "is of a format that is not read"))

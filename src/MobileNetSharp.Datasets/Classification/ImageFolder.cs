@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MobileNetSharp.Datasets.Checking;
 using MobileNetSharp.Datasets.Sources;
 using MobileNetSharp.Imaging;
 
@@ -45,9 +46,13 @@ public sealed class ImageFolder : ClassificationFiles
         if (!classNames.IsEmpty)
         {
             string[] kinds = [.. walk.OtherImages.Select(name => Path.GetExtension(name).ToLowerInvariant()).Concat(walk.Others.ByKind.Keys).Distinct()];
-            return $"{folder}: its {classNames.Length} class folders hold no image{(kinds.Length > 0 ? $", but other files ({string.Join(", ", kinds)})" : "")}; {expected}";
+            return $"{folder}: its {classNames.Length} class folders hold no image{(kinds.Length > 0 ? $", but other files ({string.Join(", ", kinds)})" : "")}{Unreadable(walk)}; {expected}";
         }
 
-        return $"{folder}: holds no subfolder{(loose > 0 ? $", but {loose} images of no class" : "")}; {expected}";
+        return $"{folder}: holds no subfolder{(loose > 0 ? $", but {loose} images of no class" : "")}{Unreadable(walk)}; {expected}";
     }
+
+    static string Unreadable(FolderWalk walk) => walk.UnreadableNames is [var first, ..]
+        ? $", but {ImageFindings.Count(walk.UnreadableNames.Count, "image or folder whose name is", "images or folders whose names are")} not UTF-8, such as {first}"
+        : "";
 }

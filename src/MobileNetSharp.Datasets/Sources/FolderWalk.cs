@@ -28,6 +28,9 @@ sealed class FolderWalk
     /// <summary>Links that were not followed because they lead to a folder that they lie in.</summary>
     public SortedSet<string> LinksUp { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Images, and folders, which cannot be opened since their names are not UTF-8; the wrong bytes are shown as U+FFFD, so that several may look alike.</summary>
+    public List<string> UnreadableNames { get; } = [];
+
     /// <summary>A name below the root, with <c>/</c>.</summary>
     public static string Join(string folder, string name) => folder.Length == 0 ? name : $"{folder}/{name}";
 
@@ -95,7 +98,8 @@ sealed class FolderWalk
         {
             return
             [
-                .. new DirectoryInfo(path).EnumerateFileSystemInfos().Where(entry => !ImageFiles.IsHidden(entry) && !LeadsUp(entry, name, above))
+                .. new DirectoryInfo(path).EnumerateFileSystemInfos()
+                    .Where(entry => !ImageFiles.IsHidden(entry) && !IsUnreadable(entry, name) && !LeadsUp(entry, name, above))
                     .OrderBy(entry => entry.Name, StringComparer.Ordinal),
             ];
         }
@@ -104,6 +108,14 @@ sealed class FolderWalk
             unreadable(path, e);
             return [];
         }
+    }
+
+    bool IsUnreadable(FileSystemInfo entry, string name)
+    {
+        if (!ImageFiles.HasUnreadableName(entry) || (entry is FileInfo && !ImageFiles.IsImage(entry.Name)))
+            return false;
+        UnreadableNames.Add(Join(name, entry.Name));
+        return true;
     }
 
     bool LeadsUp(FileSystemInfo entry, string name, List<string> above)

@@ -24,7 +24,7 @@ static class EncodedBytes
         catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             var link = new FileInfo(path).LinkTarget;
-            throw new FileNotFoundException(link is null ? $"{path}: no such file." : $"{path}: links to {link}, which does not exist.", path, e);
+            throw new FileNotFoundException(link is null ? $"{path}: no such file{(ImageFiles.HasReplacement(path) ? "; if its name is not UTF-8, rename it" : "")}." : $"{path}: links to {link}, which does not exist.", path, e);
         }
         catch (UnauthorizedAccessException e)
         {

@@ -131,6 +131,10 @@ public sealed record Provenance
     /// <summary>The publisher, or what it was converted from.</summary>
     public string? Source { get; init; }
 
+    /// <summary>How the file was compared with the one that <see cref="Source"/> published; null where it is nobody's publication. Never written, since a file cannot vouch for itself.</summary>
+    [JsonIgnore]
+    public FileVerification? Verification { get; init; }
+
     /// <summary>The license of the weights, as an SPDX identifier.</summary>
     public string? License { get; init; }
 

@@ -48,6 +48,19 @@ public sealed class DataCheckTests : IDisposable
     }
 
     [Fact]
+    public void Files_of_a_list_that_are_not_there_are_not_found_and_not_broken()
+    {
+        TwoClasses();
+        files.AddTruncated("cut off.jpg");
+        files.AddBytes("list.csv", "path,label\nant/0.png,ant\nnone/1.png,ant\nbee/0.png,bee\ncaf\u00e9.jpg,bee\ncut off.jpg,bee\n"u8.ToArray());
+        var report = ClassificationCheck.Run(files.File("list.csv"), cancellationToken: TestContext.Current.CancellationToken);
+        var missing = report.Findings.Single(finding => finding.Kind == FindingKind.MissingImage);
+        Assert.Equal((FindingSeverity.Error, "2 images not found."), (missing.Severity, missing.Summary));
+        Assert.Equal(["none/1.png (no such file.)", "caf\u00e9.jpg (no such file.)"], missing.Items.Select(item => item.ToString()));
+        Assert.Equal(["cut off.jpg"], Names(report, FindingKind.BrokenImage, FindingSeverity.Error));
+    }
+
+    [Fact]
     public void Equal_files_are_an_error_across_splits_and_classes_and_a_warning_within()
     {
         foreach (var (name, seed) in new[] { ("train/ant/1", 1), ("train/ant/2", 2), ("train/bee/3", 3), ("val/ant/4", 4), ("val/bee/5", 5) })
@@ -162,7 +175,7 @@ public sealed class DataCheckTests : IDisposable
         TwoClasses();
         File.WriteAllText(files.File("list.csv"), "ant/0.png,ant\nbee/0.png,bee\nbee/none.png,bee\n");
         var report = ClassificationCheck.Run(files.File("list.csv"), cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal(["bee/none.png"], Names(report, FindingKind.BrokenImage, FindingSeverity.Error));
+        Assert.Equal(["bee/none.png"], Names(report, FindingKind.MissingImage, FindingSeverity.Error));
     }
 
     [Fact]

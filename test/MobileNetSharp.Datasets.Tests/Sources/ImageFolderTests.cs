@@ -64,6 +64,36 @@ public sealed class ImageFolderTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("train/")]
+    public void Images_and_folders_whose_names_are_not_UTF8_are_counted_and_named(string level)
+    {
+        Assert.SkipWhen(UnreadableName.Missing is not null, UnreadableName.Missing ?? "");
+        files.Add($"{level}a/1.png", 1);
+        files.Add($"{level}b/\uFFFD.png", 2);
+        UnreadableName.Rename(files.Add($"{level}a/2.png", 2), "caf\\351.png");
+        UnreadableName.Rename(files.Add($"{level}a/3.png", 3), "caf\\350.png");
+        files.AddBytes($"{level}a/x.txt", [1]);
+        UnreadableName.Rename(files.File($"{level}a/x.txt"), "\\377.txt");
+        UnreadableName.Rename(Path.GetDirectoryName(files.Add($"{level}hen/4.png", 4))!, "h\\344hn");
+        var dataset = new ImageFolder(files.Root);
+        Assert.Equal([$"{level}a/1.png", $"{level}b/\uFFFD.png"], Names(dataset));
+        Assert.Equal(["a", "b"], dataset.ClassNames);
+        var finding = dataset.Findings.Single(f => f.Kind == ClassFindingKind.UnreadableName);
+        Assert.Equal([$"{level}a/caf\uFFFD.png", $"{level}a/caf\uFFFD.png", $"{level}h\uFFFDhn"], finding.Items.Select(item => item.Names[0]));
+        Assert.Equal($"Skipped, since their names are not UTF-8: 3 images or folders, such as {level}a/caf\uFFFD.png.", finding.Summary);
+        Assert.Equal("Not images, and skipped: 1 .txt.", dataset.Findings.Single(f => f.Kind == ClassFindingKind.SkippedFile).Summary);
+    }
+
+    [Fact]
+    public void Where_all_names_are_not_UTF8_this_is_said_too()
+    {
+        Assert.SkipWhen(UnreadableName.Missing is not null, UnreadableName.Missing ?? "");
+        UnreadableName.Rename(Path.GetDirectoryName(files.Add("hen/1.png", 1))!, "h\\344hn");
+        Assert.Contains("1 image or folder whose name is not UTF-8, such as h\uFFFDhn", Refusal(() => new ImageFolder(files.Root)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("train/")]
     public void Images_in_folders_inside_class_folders_are_said_to_belong_to_the_outer_one(string level)
     {
         files.Add($"{level}a/1.png", 1);
