@@ -109,6 +109,7 @@ def pull(command, kills, moments):
         archive.add(command.folder / "shapes.tflite", "shapes.tflite")
     plain = {"/plain.safetensors": model.read_bytes(), "/packed.tgz": (command.folder / "packed.tgz").read_bytes()}
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler(plain))
+    server.handle_error = lambda *_: None  # a client that is killed resets its connection
     threading.Thread(target=server.serve_forever, daemon=True).start()
     installed = {"own/plain": ("own/plain.safetensors", model), "own/packed": ("own/packed.tflite", command.folder / "shapes.tflite")}
     catalog(command.folder / "models", f"http://127.0.0.1:{server.server_port}", plain)
