@@ -36,4 +36,8 @@ public class HintTests
         Assert.Contains("--device cpu", Failures.Line(new TorchDeviceException("x") { Device = "cuda" }));
         Assert.Equal("x", Failures.Line(new TorchDeviceException("x") { Device = "cpu" }));
     }
+
+    [Fact]
+    public void No_memory_for_another_thread_is_no_memory() =>
+        Assert.StartsWith("Out of memory.", Failures.Line(Failures.Cause(new TaskSchedulerException(new OutOfMemoryException()))), StringComparison.Ordinal);
 }

@@ -83,4 +83,10 @@ public class TorchLibraryTests
         Assert.DoesNotContain('\n', NativeLoader.Reason(refused));
         Assert.Throws<DllNotFoundException>(() => NativeLoader.LoadFromMemory("text", "not a library"u8));
     }
+
+    [Fact]
+    public void Memory_that_is_too_small_for_a_library_is_told_with_what_limits_it() =>
+        Assert.Equal(
+            "/a/libtorch_cpu.so: failed to map segment from shared object: the process's memory is limited (ulimit -v), or nothing can be run from this folder (noexec)",
+            NativeLoader.Reason(new DllNotFoundException("Unable to load shared library.\n/a/libtorch_cpu.so: failed to map segment from shared object\n")));
 }
