@@ -11,7 +11,7 @@ static partial class Failures
     public static Exception Cause(Exception e) => e switch
     {
         AggregateException { InnerExceptions: [var only] } => Cause(only),
-        TypeInitializationException or TargetInvocationException when e.InnerException is { } inner => Cause(inner),
+        TypeInitializationException or TargetInvocationException or TaskSchedulerException when e.InnerException is { } inner => Cause(inner),
         _ => e,
     };
 

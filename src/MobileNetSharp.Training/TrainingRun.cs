@@ -5,6 +5,7 @@ using MobileNetSharp.Files;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Training.Checkpoints;
+using MobileNetSharp.Training.Devices;
 using MobileNetSharp.Training.Export;
 using MobileNetSharp.Training.Native;
 using MobileNetSharp.Training.Recipes;
@@ -53,6 +54,7 @@ public sealed class TrainingRun<TTarget, TResult>
         TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         options ??= new TrainingOptions();
+        TorchDevice.RequireLibrary(options.Device);
         using var turn = await RunGate.EnterAsync(
             options.BesideOthers, () => progress?.Report(TrainingProgress.FromNote("waiting for another run of this process to end")), cancellationToken).ConfigureAwait(false);
         return await System.Threading.Tasks.Task.Factory.StartNew(

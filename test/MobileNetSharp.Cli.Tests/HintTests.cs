@@ -38,6 +38,10 @@ public class HintTests
         Assert.Equal("x", Failures.Line(new TorchDeviceException("x") { Device = "cpu" }));
     }
 
+    [Fact]
+    public void No_memory_for_another_thread_is_no_memory() =>
+        Assert.StartsWith("Out of memory.", Failures.Line(Failures.Cause(new TaskSchedulerException(new OutOfMemoryException()))), StringComparison.Ordinal);
+
     /// <summary>libtorch's other failures, memory that decoding or loading lacks, and what is denied have other causes.</summary>
     [Fact]
     public void Advice_is_given_only_where_it_helps()

@@ -40,11 +40,14 @@ sealed class Mobilenet : IDisposable
         return new CommandResult(process.ExitCode, output.ReplaceLineEndings("\n"), error.GetAwaiter().GetResult().ReplaceLineEndings("\n"));
     }
 
-    public Process Start(params string[] args)
+    public Process Start(params string[] args) => StartProgram(Path.Combine(AppContext.BaseDirectory, "mobilenet.dll"), args);
+
+    /// <summary>A copy of the command.</summary>
+    public Process StartProgram(string program, string[] args)
     {
         // Below nohup or in the background of a script signals are ignored, by the processes that are started too.
         string[] withSignals = OperatingSystem.IsLinux() ? ["env", "--default-signal=HUP,INT"] : [];
-        string[] command = [.. withSignals, "dotnet", Path.Combine(AppContext.BaseDirectory, "mobilenet.dll"), .. args];
+        string[] command = [.. withSignals, "dotnet", program, .. args];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = Folder,

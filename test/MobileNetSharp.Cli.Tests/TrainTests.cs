@@ -187,6 +187,37 @@ public sealed class TrainTests : IDisposable
         AssertLine("there is no libtorch_cpu.so here", "train", "classify", "shapes", "--libtorch", "shapes");
     }
 
+    /// <summary>No library is copied through it, and TorchSharp copies none into the program's folder.</summary>
+    [Fact]
+    public void A_temporary_folder_is_not_needed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows takes another temporary folder");
+        mobilenet.Environment["TMPDIR"] = mobilenet.File("none");
+        var result = mobilenet.Run(["train", "classify", "shapes", "--out", "run", "--quiet", .. Small]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.False(Directory.Exists(Path.Combine(AppContext.BaseDirectory, "cpu")));
+    }
+
+    /// <summary>In a copy of the program, as TorchSharp writes into the program's folder.</summary>
+    [Fact]
+    public void A_libtorch_that_cannot_be_loaded_is_told_in_one_line_and_none_is_copied()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere libraries have other names and places");
+        var program = Directory.CreateDirectory(mobilenet.File("program")).FullName;
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.*").Where(file => Path.GetExtension(file) is ".dll" or ".json"))
+            File.Copy(file, Path.Combine(program, Path.GetFileName(file)));
+        foreach (var name in new[] { "torch_cpu", "torch", "c10", "LibTorchSharp" })
+            File.WriteAllText(Path.Combine(program, $"lib{name}.so"), "damaged");
+        File.Delete(Path.Combine(program, "mobilenet.deps.json")); // libraries are looked for beside the program only
+        using var process = mobilenet.StartProgram(Path.Combine(program, "mobilenet.dll"), ["train", "classify", "shapes", "--out", "run", .. Small]);
+        var (output, error) = (process.StandardOutput.ReadToEnd(), process.StandardError.ReadToEnd());
+        process.WaitForExit();
+        Assert.Equal((1, ""), (process.ExitCode, output));
+        Assert.StartsWith($"mobilenet: libtorch cannot be loaded: {Path.Combine(program, "libtorch_cpu.so")}: ", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(program, "cpu")));
+        Assert.False(Directory.Exists(mobilenet.File("run")));
+    }
+
     [Fact]
     public void The_newest_run_is_resumed_without_its_name()
     {

@@ -32,12 +32,20 @@ public static class TorchDevice
     /// <summary>Throws a <see cref="TorchDeviceException"/> where the device is not available.</summary>
     public static void Check(string name) => _ = Parse(name);
 
-    /// <summary>Throws a <see cref="TorchDeviceException"/> where there is no libtorch.</summary>
+    /// <summary>Loads libtorch; throws a <see cref="TorchDeviceException"/> where there is none, or it cannot be loaded.</summary>
     internal static void RequireLibrary(string name)
     {
         LibtorchFolder.Use(null);
         if (!NativeFiles.Has(NativeFiles.TorchSharp) || !NativeFiles.Has("torch_cpu"))
             throw new TorchDeviceException($"This build cannot train on {RuntimeInformation.RuntimeIdentifier}: it carries no libtorch for it. Use the libtorch of a PyTorch installation, or another build (docs/training.md).") { Device = name };
+        try
+        {
+            TorchLibrary.Load();
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw new TorchDeviceException($"libtorch cannot be loaded: {NativeLoader.Reason(e)}.") { Device = name };
+        }
     }
 
     /// <summary>The index, where there are so many GPUs.</summary>

@@ -57,15 +57,15 @@ static class LibtorchFolder
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or NotSupportedException)
         {
-            throw Fault(folder, $"this libtorch cannot be used with TorchSharp {typeof(torch).Assembly.GetName().Version!.ToString(3)}: {Reason(e.Message)}");
+            throw Fault(folder, $"this libtorch cannot be used with TorchSharp {typeof(torch).Assembly.GetName().Version!.ToString(3)}: {Reason(e)}");
         }
     }
 
-    /// <summary>The loader's words in one line, without the path of the copy that lacks a function.</summary>
-    static string Reason(string message)
+    /// <summary>The loader's words, without the path of the copy that lacks a function.</summary>
+    static string Reason(Exception e)
     {
         const string Missing = "undefined symbol: ";
-        var line = message.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Trim().TrimEnd('.');
+        var line = NativeLoader.Reason(e);
         return line.IndexOf(Missing, StringComparison.Ordinal) is >= 0 and var at ? $"it is of another version and has no {line[(at + Missing.Length)..]}" : line;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace MobileNetSharp.Training.Native;
 
@@ -7,6 +8,7 @@ static unsafe partial class NativeLoader
 {
     const string Library = "libdl.so.2"; // of glibc
     const int Now = 2, NoLoad = 4, LinkMapOf = 2; // RTLD_NOW, RTLD_NOLOAD, RTLD_DI_LINKMAP
+    const uint CloseOnExec = 1; // MFD_CLOEXEC
 
     /// <summary>
     /// Loads a library in place of a package's: loading that by its path then yields this one. Two of libtorch in a process
@@ -45,10 +47,48 @@ static unsafe partial class NativeLoader
         return Open(path, Now) is var library && library != 0 ? library : throw new DllNotFoundException(LastError());
     }
 
+    /// <summary>
+    /// Loads a library from its bytes, on Linux; all of its functions must be there. Throws <see cref="DllNotFoundException"/> where that cannot be.
+    /// </summary>
+    /// <remarks>
+    /// From a file that is in no folder (memfd_create(2)): a temporary folder may be missing, full, read-only or mounted noexec, and
+    /// a process that is killed would leave a file there. Windows and macOS have no such files, and load no library this way.
+    /// </remarks>
+    public static nint LoadFromMemory(string name, ReadOnlySpan<byte> library)
+    {
+        var file = CreateMemoryFile(name, CloseOnExec);
+        if (file < 0)
+            throw new DllNotFoundException($"{name}: the system gives no file in memory (memfd_create: {Marshal.GetLastPInvokeErrorMessage()})");
+        try
+        {
+            // Never closed: the loader keeps the path as the library's name, and would find it again under that of another.
+            using var open = new SafeFileHandle(file, ownsHandle: false);
+            RandomAccess.Write(open, library, 0);
+        }
+        catch (IOException e)
+        {
+            throw new DllNotFoundException($"{name}: the file in memory cannot be written ({e.Message})", e);
+        }
+
+        return LoadChecked($"/proc/self/fd/{file}");
+    }
+
+    /// <summary>Why a library was not loaded, of .NET's or the loader's message, in one line without a period.</summary>
+    public static string Reason(Exception e)
+    {
+        var line = e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Trim().TrimEnd('.');
+        return line.EndsWith(": failed to map segment from shared object", StringComparison.Ordinal)
+            ? $"{line}: the process's memory is limited (ulimit -v), or nothing can be run from this folder (noexec)"
+            : line;
+    }
+
     static string? LastError() => Marshal.PtrToStringUTF8(Error());
 
     [LibraryImport(Library, EntryPoint = "dlopen", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int CreateMemoryFile(string name, uint flags);
 
     [LibraryImport(Library, EntryPoint = "dlerror")]
     private static partial nint Error();

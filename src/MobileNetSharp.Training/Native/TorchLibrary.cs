@@ -7,16 +7,22 @@ using TorchSharp;
 namespace MobileNetSharp.Training.Native;
 
 /// <summary>
-/// Loads TorchSharp's native library where the system's own loader refuses it. It was linked against a libstdc++ that is
-/// newer than Debian 12's and asks for the version GLIBCXX_3.4.32, though it uses no symbol that older ones lack. A copy
-/// whose need for that version is marked weak (one bit) loads there.
+/// Loads libtorch and TorchSharp's native library, and this before TorchSharp does: where the loader refuses either of them,
+/// TorchSharp prints its own trace and copies all of libtorch from NuGet's folder into the program's.
 /// </summary>
+/// <remarks>
+/// For Linux, TorchSharp's library was linked against a libstdc++ that is newer than Debian 12's. It asks for the version
+/// GLIBCXX_3.4.32, though it uses no symbol that older ones lack. A copy whose need for that version is marked weak (one bit)
+/// loads there.
+/// </remarks>
 static class TorchLibrary
 {
     const string Version = "GLIBCXX_3.4.32";
 
-    /// <summary>The copy, once it is loaded.</summary>
-    static nint weakened;
+    static readonly Lock gate = new();
+
+    /// <summary>TorchSharp's library, once it is loaded.</summary>
+    static nint library;
 
     // The event is raised only after the system's loader has failed: every other host is left as it is.
     [ModuleInitializer]
@@ -26,47 +32,39 @@ static class TorchLibrary
         AssemblyLoadContext.GetLoadContext(typeof(torch).Assembly)!.ResolvingUnmanagedDll += (_, name) => Resolve(name);
     }
 
-    /// <summary>Loads it beside a libtorch that is loaded already. Throws <see cref="DllNotFoundException"/> where that lacks a function.</summary>
-    public static void LoadBeside()
+    /// <summary>Loads the packages' libraries, unless a libtorch of a folder is in use. Throws <see cref="DllNotFoundException"/> or <see cref="BadImageFormatException"/> with the loader's words.</summary>
+    public static void Load()
     {
-        if (NativeFiles.Find(NativeFiles.TorchSharp) is not { } path)
-            throw new DllNotFoundException($"{NativeFiles.FileName(NativeFiles.TorchSharp)} came with no package.");
+        lock (gate)
+        {
+            if (library != 0)
+                return;
+            // A copy in memory does not find its neighbors by itself; once loaded, they are found by their names.
+            foreach (var name in (string[])["torch_cpu", .. OperatingSystem.IsLinux() ? ["torch"] : Array.Empty<string>()])
+            {
+                if (NativeFiles.Find(name) is { } path)
+                    NativeLibrary.Load(path);
+            }
+
+            LoadBeside();
+        }
+    }
+
+    /// <summary>Loads TorchSharp's beside a libtorch that is loaded already. Throws <see cref="DllNotFoundException"/> where that lacks a function.</summary>
+    public static void LoadBeside() => library = NativeFiles.Find(NativeFiles.TorchSharp) is { } path
+        ? Load(path)
+        : throw new DllNotFoundException($"{NativeFiles.FileName(NativeFiles.TorchSharp)} came with no package.");
+
+    /// <summary>Loads a library; where the version is missing, and nothing else is wrong, a copy without that need.</summary>
+    internal static nint Load(string path)
+    {
         try
         {
-            NativeLoader.LoadChecked(path);
+            return NativeLoader.LoadChecked(path);
         }
         catch (DllNotFoundException e) when (e.Message.Contains(Version, StringComparison.Ordinal))
         {
-            weakened = LoadWeakened(path);
-        }
-    }
-
-    static nint Resolve(string name)
-    {
-        if (name != NativeFiles.TorchSharp || !OperatingSystem.IsLinux())
-            return 0;
-        if (weakened != 0)
-            return weakened;
-        if (NativeFiles.Find(name) is not { } path || !LacksVersion(path))
-            return 0;
-
-        // The copy lies elsewhere and does not find its neighbors by itself; once loaded, they are found by their names.
-        if (NativeFiles.Find("torch") is { } libtorch)
-            NativeLibrary.Load(libtorch);
-        return weakened = LoadWeakened(path);
-    }
-
-    /// <summary>Whether the library is refused for the version, and for nothing else.</summary>
-    internal static bool LacksVersion(string path)
-    {
-        try
-        {
-            NativeLibrary.Load(path);
-            return false;
-        }
-        catch (DllNotFoundException e)
-        {
-            return e.Message.Contains(Version, StringComparison.Ordinal);
+            return LoadWeakened(path);
         }
     }
 
@@ -76,18 +74,21 @@ static class TorchLibrary
         var bytes = File.ReadAllBytes(path);
         if (!VersionNeeds.Weaken(bytes, Version))
             throw new DllNotFoundException($"'{path}' asks for {Version}, which is not in its list of versions.");
+        return NativeLoader.LoadFromMemory(Path.GetFileName(path), bytes);
+    }
 
-        // A folder that is this process's own, and gone as soon as the file is mapped: no process sees another's copy.
-        var folder = Directory.CreateTempSubdirectory("mobilenetsharp-");
+    static nint Resolve(string name)
+    {
+        if (name != NativeFiles.TorchSharp || !OperatingSystem.IsLinux())
+            return 0;
         try
         {
-            var copy = Path.Combine(folder.FullName, Path.GetFileName(path));
-            File.WriteAllBytes(copy, bytes);
-            return NativeLoader.LoadChecked(copy);
+            Load();
+            return library;
         }
-        finally
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            folder.Delete(recursive: true);
+            return 0; // who asked says so
         }
     }
 }

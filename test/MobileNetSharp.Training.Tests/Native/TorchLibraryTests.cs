@@ -55,19 +55,38 @@ public class TorchLibraryTests
     }
 
     [Fact]
-    public void The_weakened_library_loads_on_every_host_and_leaves_no_file()
+    public void The_weakened_library_loads_on_every_host_and_is_in_no_folder()
     {
         _ = TorchSharp.torch.zeros(1);
-        var before = Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), "mobilenetsharp-*").Count();
         Assert.NotEqual(0, TorchLibrary.LoadWeakened(Path));
-        Assert.True(Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), "mobilenetsharp-*").Count() <= before);
+        var mapped = File.ReadLines("/proc/self/maps").Where(line => line.Contains("LibTorchSharp", StringComparison.Ordinal)).Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..]).Distinct();
+        Assert.Contains("/memfd:libLibTorchSharp.so (deleted)", mapped);
     }
 
     [Fact]
-    public void A_file_that_is_refused_for_another_reason_is_not_touched()
+    public void Each_library_in_memory_is_its_own()
+    {
+        var other = File.ReadAllBytes(NativeFiles.Find("torch") ?? throw new FileNotFoundException("libtorch.so came with no package."));
+        _ = TorchSharp.torch.zeros(1);
+        Assert.NotEqual(TorchLibrary.LoadWeakened(Path), NativeLoader.LoadFromMemory("other", other));
+    }
+
+    [Fact]
+    public void What_is_not_a_library_is_refused_in_one_line_that_names_it()
     {
         using var folder = new TempFolder();
-        File.WriteAllText(folder.File("libLibTorchSharp.so"), "not a library");
-        Assert.False(TorchLibrary.LacksVersion(folder.File("libLibTorchSharp.so")));
+        var path = folder.File("libLibTorchSharp.so");
+        File.WriteAllText(path, "not a library, and not as long as one is");
+        var refused = Assert.ThrowsAny<Exception>(() => TorchLibrary.Load(path));
+        Assert.True(refused is DllNotFoundException or BadImageFormatException, refused.GetType().Name);
+        Assert.Contains(path, NativeLoader.Reason(refused), StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', NativeLoader.Reason(refused));
+        Assert.Throws<DllNotFoundException>(() => NativeLoader.LoadFromMemory("text", "not a library"u8));
     }
+
+    [Fact]
+    public void Memory_that_is_too_small_for_a_library_is_told_with_what_limits_it() =>
+        Assert.Equal(
+            "/a/libtorch_cpu.so: failed to map segment from shared object: the process's memory is limited (ulimit -v), or nothing can be run from this folder (noexec)",
+            NativeLoader.Reason(new DllNotFoundException("Unable to load shared library.\n/a/libtorch_cpu.so: failed to map segment from shared object\n")));
 }
