@@ -8,6 +8,9 @@ sealed class FuzzRun
 {
     static readonly TimeSpan Slow = TimeSpan.FromSeconds(5), Hang = TimeSpan.FromMinutes(1);
 
+    /// <summary>A line whose every character is escaped.</summary>
+    const int MaxMessage = 6 * PrintableText.LongestLine;
+
     readonly Reader reader;
     readonly int seed;
     readonly string folder;
@@ -66,6 +69,7 @@ sealed class FuzzRun
         {
             not null when !reader.IsRefusal(outcome) => outcome.ToString(),
             not null when outcome.Message.Contains('\n', StringComparison.Ordinal) => $"more than one line: {outcome.Message}",
+            not null when outcome.Message.Length > MaxMessage => $"a message of {outcome.Message.Length} characters",
             _ when allocated > bound => $"{allocated} bytes allocated for a file of {mutant.Bytes.Length}, more than {bound}",
             _ when elapsed > Slow => $"{elapsed.TotalSeconds:0.0} s for a file of {mutant.Bytes.Length} bytes",
             _ => null,

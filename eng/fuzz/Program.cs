@@ -2,7 +2,7 @@ using System.Globalization;
 using MobileNetSharp.Fuzz;
 
 // Reads damaged files: eng/fuzz.sh says with what options.
-string[] known = ["--reader", "--count", "--total", "--seed", "--only", "--log"];
+string[] known = ["--reader", "--count", "--total", "--seed", "--only", "--log", "--file", "--seeds"];
 var options = new Dictionary<string, string>(StringComparer.Ordinal);
 for (var i = 0; i < args.Length; i += 2)
 {
@@ -21,6 +21,16 @@ if (readers.Length == 0)
 {
     Console.Error.WriteLine($"There is no reader '{options["--reader"]}'; there are {string.Join(", ", Readers.All.Select(reader => reader.Name))}.");
     return 2;
+}
+
+if (FuzzedByAfl.IsActive)
+    return FuzzedByAfl.Run(readers[0]);
+if (options.TryGetValue("--seeds", out var folder))
+    return SeedFiles.Write(readers, folder);
+if (options.TryGetValue("--file", out var file))
+{
+    readers[0].Read(File.ReadAllBytes(file));
+    return 0;
 }
 
 var reports = Number("--only") is { } only

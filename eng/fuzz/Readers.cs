@@ -40,11 +40,12 @@ static class Readers
         File("label-map", "map.txt", path => LabelMapFile.Read(path), SeedTexts.LabelMaps),
         Text("split", text => DatasetSplits.FromJson(text, SeedTexts.Shapes), SeedTexts.Splits),
         Text("split-paths", text => DatasetSplits.TrainingImages(text, "images", SeedTexts.Shapes), SeedTexts.Splits),
-        Text("recipe", text => RecipeJson.Parse(text, "recipe.json"), SeedRuns.Recipes),
+        Text("recipe", text => RecipeJson.Parse(text, "recipe.json"), SeedRuns.Recipes) with { Multiple = 128 }, // it is laid over the whole recipe of defaults
         Text("recipe-setting", text => RecipeJson.With(new(), [text]), SeedRuns.Settings) with { Multiple = 128 }, // every setting writes and reads the whole recipe
         File("run-record", "run.json", path => RunRecord.Load(path), SeedRuns.Records),
         File("run-checkpoint", "last.safetensors", SeedRuns.ReadCheckpoint, SeedRuns.Checkpoints, beside: null),
-        File("archive", "model.tar", SeedRuns.Unpack, SeedRuns.Archives, beside: null) with { IsRefusal = exception => exception is InvalidDataException },
+        File("run-features", "features.safetensors", SeedRuns.ReadFeatures, SeedRuns.Features, beside: null),
+        File("archive", "model.tar", SeedRuns.Unpack, SeedRuns.Archives, beside: null),
     ];
 
     /// <summary>Any format of models, from those that we write in it and whole files of other programs.</summary>

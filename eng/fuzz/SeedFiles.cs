@@ -75,6 +75,20 @@ static class SeedFiles
         return file;
     }
 
+    /// <summary>Writes the small whole files of readers, a folder for each.</summary>
+    public static int Write(IEnumerable<Reader> readers, string folder)
+    {
+        const int small = 1 << 16;
+        foreach (var reader in readers)
+        {
+            var own = Directory.CreateDirectory(Path.Combine(folder, reader.Name)).FullName;
+            foreach (var (number, bytes) in reader.Seeds().Where(bytes => bytes.Length is > 0 and <= small).Index())
+                File.WriteAllBytes(Path.Combine(own, $"{number}"), bytes);
+        }
+
+        return 0;
+    }
+
     /// <summary>A folder for input that this process writes, in memory where the system has files there; it is deleted with the process.</summary>
     public static string Scratch(string name) => Directory.CreateDirectory(Path.Combine(ScratchRoot.Value, name)).FullName;
 

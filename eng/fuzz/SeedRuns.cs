@@ -2,12 +2,13 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Catalog;
 using MobileNetSharp.Catalog.Downloads;
 using MobileNetSharp.Formats.Safetensors;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.TestKit;
-using MobileNetSharp.Training;
 using MobileNetSharp.Training.Checkpoints;
+using MobileNetSharp.Training.Classification;
 using MobileNetSharp.Training.Optimizers;
 using MobileNetSharp.Training.Recipes;
 
@@ -34,6 +35,25 @@ static class SeedRuns
     /// <summary>Reads a checkpoint as a run does that goes on from it.</summary>
     public static void ReadCheckpoint(string path) => Checkpoint.Load(path).CheckFits(Network.Name, Recipe, null, path);
 
+    public static IEnumerable<byte[]> Features()
+    {
+        var path = Path.Combine(SeedFiles.Scratch("feature-seeds"), "features.safetensors");
+        FeatureCache.Save(path, 0, new([1, 2, 3, 4, 5, 6], [0, 2]), new([7, 8, 9], [0]));
+        return [File.ReadAllBytes(path)];
+    }
+
+    /// <summary>Reads features under a checksum that is right, as nearly every damaged file would fail the one that it has.</summary>
+    public static void ReadFeatures(string path)
+    {
+        var file = SafetensorsFile.Read(File.ReadAllBytes(path));
+        var metadata = file.Metadata.ToDictionary();
+        metadata[CheckpointChecksum.Key] = CheckpointChecksum.Compute(metadata, file.Tensors);
+        using (var stream = File.Create(path))
+            new SafetensorsFile(metadata, file.Tensors).Write(stream);
+        FeatureCache.Read(path, 0);
+    }
+
+    /// <summary>A tar archive with a model and another file.</summary>
     public static IEnumerable<byte[]> Archives()
     {
         using var stream = new MemoryStream();
@@ -52,7 +72,14 @@ static class SeedRuns
         var archive = $"{path}.tgz";
         using (var zipped = new GZipStream(File.Create(archive), CompressionLevel.NoCompression))
             zipped.Write(File.ReadAllBytes(path));
-        TarGz.ExtractAsync(archive, Member, $"{path}.out", maximumBytes: 1 << 20, CancellationToken.None).GetAwaiter().GetResult();
+        try
+        {
+            TarGz.ExtractAsync(archive, Member, $"{path}.out", maximumBytes: 1 << 20, CancellationToken.None).GetAwaiter().GetResult();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CatalogException(CatalogFault.Import, e.Message, e); // as the catalog does
+        }
     }
 
     static TrainingState State => new()
