@@ -3,38 +3,47 @@ using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Fuzz;
 
-/// <summary>Reads damaged copies of a reader's files. What it should not do is kept in artifacts/fuzz: the file, and what happened.</summary>
-sealed class FuzzRun(Reader reader, int seed)
+/// <summary>Reads damaged files with one reader. What it should not do is kept in artifacts/fuzz: the file, and what happened.</summary>
+sealed class FuzzRun
 {
     static readonly TimeSpan Slow = TimeSpan.FromSeconds(5), Hang = TimeSpan.FromMinutes(1);
 
-    readonly string folder = SeedFiles.Folder(reader.Name);
-    FuzzReport report = new(reader.Name);
+    /// <summary>A line whose every character is escaped.</summary>
+    const int MaxMessage = 6 * PrintableText.LongestLine;
 
-    /// <summary>So many files, of which only one is read where its number is given.</summary>
-    public FuzzReport Run(int count, int? only)
+    readonly Reader reader;
+    readonly int seed;
+    readonly string folder;
+    readonly byte[][] seeds;
+    FuzzReport report;
+
+    /// <summary>Reads the reader's whole files once.</summary>
+    public FuzzRun(Reader reader, int seed)
     {
-        byte[][] seeds = [.. reader.Seeds()];
-        report = report with { Seeds = seeds.Length };
-        if (seeds.Length == 0)
-            return report;
+        (this.reader, this.seed, folder, seeds, report) = (reader, seed, SeedFiles.Folder(reader.Name), [.. reader.Seeds()], new(reader.Name));
         foreach (var file in seeds)
             Read(-1, new("as it is", file), isWarmUp: true);
-        using var watchdog = new Watchdog(folder, Hang);
-        var number = 0;
-        foreach (var mutant in FileMutations.Create(seeds, count, seed))
-        {
-            if (only is null || only == number)
-            {
-                watchdog.Begin(number);
-                Read(number, mutant, isWarmUp: false);
-            }
+    }
 
-            number++;
+    /// <summary>Reads the damaged files of these numbers, which are the same for the same seed.</summary>
+    public FuzzReport Run(int from, int count)
+    {
+        report = new(reader.Name) { Seeds = seeds.Length };
+        if (seeds.Length == 0)
+            return report;
+        using var watchdog = new Watchdog(folder, Hang);
+        var start = Stopwatch.GetTimestamp();
+        for (var number = from; number < from + count; number++)
+        {
+            watchdog.Begin(number);
+            Read(number, reader.Mutate(seeds, new Random(HashCode(number))), isWarmUp: false);
         }
 
-        return report;
+        return report with { Total = Stopwatch.GetElapsedTime(start) };
     }
+
+    /// <summary>Neighboring numbers give unlike files.</summary>
+    int HashCode(int number) => unchecked((int)(((((ulong)(uint)seed << 32) | (uint)number) * 0x9E3779B97F4A7C15) >> 32));
 
     void Read(int number, Mutant mutant, bool isWarmUp)
     {
@@ -60,6 +69,7 @@ sealed class FuzzRun(Reader reader, int seed)
         {
             not null when !reader.IsRefusal(outcome) => outcome.ToString(),
             not null when outcome.Message.Contains('\n', StringComparison.Ordinal) => $"more than one line: {outcome.Message}",
+            not null when outcome.Message.Length > MaxMessage => $"a message of {outcome.Message.Length} characters",
             _ when allocated > bound => $"{allocated} bytes allocated for a file of {mutant.Bytes.Length}, more than {bound}",
             _ when elapsed > Slow => $"{elapsed.TotalSeconds:0.0} s for a file of {mutant.Bytes.Length} bytes",
             _ => null,
@@ -72,7 +82,7 @@ sealed class FuzzRun(Reader reader, int seed)
     {
         report = report with { Faults = report.Faults + 1 };
         File.WriteAllBytes(Path.Combine(folder, $"{seed}-{number}.bin"), mutant.Bytes);
-        File.WriteAllText(Path.Combine(folder, $"{seed}-{number}.txt"), $"{mutant.Damage}\n{fault}\n");
+        File.WriteAllText(Path.Combine(folder, $"{seed}-{number}.txt"), $"{mutant.Damage}\n{fault}\n{reader.Describe(mutant.Bytes)}\n");
         Console.Error.WriteLine($"{reader.Name} {number} ({mutant.Damage}): {fault.Split('\n')[0]}");
     }
 }

@@ -1,13 +1,14 @@
 using System.Globalization;
 using MobileNetSharp.Fuzz;
 
-// Reads damaged files with one reader, or with every one: eng/fuzz.sh [--reader NAME] [--count N] [--seed N] [--only N].
+// Reads damaged files: eng/fuzz.sh says with what options.
+string[] known = ["--reader", "--count", "--total", "--seed", "--only", "--log", "--file", "--seeds"];
 var options = new Dictionary<string, string>(StringComparer.Ordinal);
 for (var i = 0; i < args.Length; i += 2)
 {
-    if (args[i] is not ("--reader" or "--count" or "--seed" or "--only") || i + 1 == args.Length)
+    if (!known.Contains(args[i]) || i + 1 == args.Length)
     {
-        Console.Error.WriteLine($"Usage: fuzz [--reader {string.Join('|', Readers.All.Select(reader => reader.Name))}] [--count N] [--seed N] [--only N]");
+        Console.Error.WriteLine($"Usage: fuzz {string.Join(' ', known.Select(option => $"[{option} …]"))}; readers: {string.Join(", ", Readers.All.Select(reader => reader.Name))}.");
         return 2;
     }
 
@@ -22,15 +23,23 @@ if (readers.Length == 0)
     return 2;
 }
 
-Console.WriteLine(FuzzReport.Header);
-var failed = false;
-foreach (var reader in readers)
+if (FuzzedByAfl.IsActive)
+    return FuzzedByAfl.Run(readers[0]);
+if (options.TryGetValue("--seeds", out var folder))
+    return SeedFiles.Write(readers, folder);
+if (options.TryGetValue("--file", out var file))
 {
-    var report = new FuzzRun(reader, seed).Run(count, Number("--only"));
-    Console.WriteLine(report);
-    failed |= report.Faults > 0;
+    readers[0].Read(File.ReadAllBytes(file));
+    return 0;
 }
 
-return failed ? 1 : 0;
+var reports = Number("--only") is { } only
+    ? [.. readers.Select(reader => new FuzzRun(reader, seed).Run(only, 1))]
+    : new FuzzSchedule(readers, seed, count, Number("--total") ?? 0, options.GetValueOrDefault("--log")).Run();
+Console.WriteLine(FuzzReport.Header);
+foreach (var report in reports)
+    Console.WriteLine(report);
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{reports.Sum(report => (long)report.Files)} files, {reports.Sum(report => report.Faults)} faults"));
+return reports.Any(report => report.Faults > 0) ? 1 : 0;
 
-int? Number(string option) => options.TryGetValue(option, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+int? Number(string option) => options.TryGetValue(option, out var text) ? int.Parse(text, NumberStyles.Integer, CultureInfo.InvariantCulture) : null;

@@ -1,3 +1,5 @@
+using MobileNetSharp.TestKit;
+
 namespace MobileNetSharp.Fuzz;
 
 /// <summary>Something that reads files from anywhere, and what it may do with a damaged one.</summary>
@@ -7,6 +9,12 @@ namespace MobileNetSharp.Fuzz;
 /// <param name="IsRefusal">Whether an exception is how this reader refuses a file.</param>
 sealed record Reader(string Name, Func<IEnumerable<byte[]>> Seeds, Action<byte[]> Read, Func<Exception, bool> IsRefusal)
 {
+    /// <summary>Makes a file out of the seeds.</summary>
+    public Func<byte[][], Random, Mutant> Mutate { get; init; } = FileMutations.Create;
+
+    /// <summary>What a file says, for the description of a fault.</summary>
+    public Func<byte[], string> Describe { get; init; } = file => $"{file.Length} bytes";
+
     /// <summary>What it may allocate for each byte of the file.</summary>
     public int Multiple { get; init; } = 16;
 

@@ -5,7 +5,10 @@ using MobileNetSharp.Datasets.Classification;
 using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Formats.Torch;
+using MobileNetSharp.Graphs;
 using MobileNetSharp.Imaging;
+using MobileNetSharp.Training.Checkpoints;
+using MobileNetSharp.Training.Recipes;
 
 namespace MobileNetSharp.Fuzz;
 
@@ -14,12 +17,20 @@ static class Readers
 {
     const int MaxPixels = 1 << 20;
 
+    const int SmallImage = 32;
+
+    /// <summary>For the inputs and outputs of a run, and what the reference computes between them.</summary>
+    const long RunBytes = 1 << 28;
+
     public static IReadOnlyList<Reader> All { get; } =
     [
         .. Enum.GetValues<ModelFormat>().Select(Model),
+        .. Enum.GetValues<ModelFormat>().Select(Run),
+        new("network", () => [[]], NetworkCheck.Run, exception => exception is GraphException) { Mutate = NetworkCheck.Create, Describe = NetworkCheck.Describe, Multiple = 0, FixedBytes = RunBytes },
         new("checkpoint", () => SeedFiles.Find("test/data/golden/torch/*.pth").Select(SeedFiles.WithoutChecksums), bytes => TorchCheckpoint.Read(bytes).Dispose(), IsOurs),
         File("external-data", "model.onnx", path => ModelFile.Load(path).Dispose(), () => SeedFiles.Find("test/data/golden/onnx/external/*.onnx"), beside: "test/data/golden/onnx/external"),
         .. SeedFiles.Extensions("test/data/golden/images").Select(Image),
+        Image(".jpg") with { Name = "jpg-without-end", Seeds = () => SeedFiles.Find("test/data/golden/images/*.jpg").Select(jpeg => jpeg[..^2]) },
         Text("card", text => ModelCardJson.Parse(text), () => SeedModels.All.Select(model => ModelCardJson.ToJson(model.Card, model.Graph))),
         File("manifest", "images.csv", path => ClassificationDataset.Open(path), SeedTexts.Manifests) with { Multiple = 256 }, // a row of few bytes is a whole path
         File("catalog", "catalog.json", path => _ = new ModelCatalog(new CatalogOptions { Folder = Path.GetDirectoryName(path) }).Entries, SeedTexts.Catalogs),
@@ -28,12 +39,36 @@ static class Readers
         Text("preprocessing-json", text => Preprocessing.FromJson(text), SeedTexts.PreprocessingsAsJson),
         File("label-map", "map.txt", path => LabelMapFile.Read(path), SeedTexts.LabelMaps),
         Text("split", text => DatasetSplits.FromJson(text, SeedTexts.Shapes), SeedTexts.Splits),
+        Text("split-paths", text => DatasetSplits.TrainingImages(text, "images", SeedTexts.Shapes), SeedTexts.Splits),
+        Text("recipe", text => RecipeJson.Parse(text, "recipe.json"), SeedRuns.Recipes) with { Multiple = 128 }, // it is laid over the whole recipe of defaults
+        Text("recipe-setting", text => RecipeJson.With(new(), [text]), SeedRuns.Settings) with { Multiple = 128 }, // every setting writes and reads the whole recipe
+        File("run-record", "run.json", path => RunRecord.Load(path), SeedRuns.Records),
+        File("run-checkpoint", "last.safetensors", SeedRuns.ReadCheckpoint, SeedRuns.Checkpoints, beside: null),
+        File("run-features", "features.safetensors", SeedRuns.ReadFeatures, SeedRuns.Features, beside: null),
+        File("archive", "model.tar", SeedRuns.Unpack, SeedRuns.Archives, beside: null),
     ];
 
     /// <summary>Any format of models, from those that we write in it and whole files of other programs.</summary>
     static Reader Model(ModelFormat format) => new(
         $"{format}", () => [.. SeedModels.In(format), .. SeedStateDicts.In(format), .. SeedFiles.Models(format, "test/data/golden/**/*", "../shared/data/models/**/*")],
         bytes => ModelFile.Load(new MemoryStream(bytes), format).Dispose(), IsOurs);
+
+    /// <summary>The same formats, and both engines run what can still be read.</summary>
+    static Reader Run(ModelFormat format)
+    {
+        var reader = Model(format);
+        return reader with
+        {
+            Name = $"run-{format}",
+            Read = bytes =>
+            {
+                // A checkpoint does not say the size of its images, and the usual one takes longer.
+                using var model = ModelFile.Load(new MemoryStream(bytes), format, format == ModelFormat.Torch ? new() { InputSize = SmallImage } : null);
+                BothEngines.Check(model);
+            },
+            FixedBytes = RunBytes,
+        };
+    }
 
     static Reader Image(string extension) => new(
         extension[1..], () => SeedFiles.Find($"test/data/golden/images/*{extension}", $"../shared/data/cases/*{extension}"), bytes =>
@@ -55,7 +90,7 @@ static class Readers
 
     static Reader File(string name, string fileName, Action<string> read, Func<IEnumerable<byte[]>> seeds, string? beside)
     {
-        var folder = SeedFiles.Folder($"{name}-input");
+        var folder = SeedFiles.Scratch(name);
         if (beside is not null)
             SeedFiles.Copy(beside, folder);
         var path = Path.Combine(folder, fileName);

@@ -66,6 +66,40 @@ static class SeedFiles
         return file;
     }
 
+    /// <summary>A model's file as another program would write it: our card is under a name that is not ours.</summary>
+    public static byte[] WithoutOurCard(byte[] file)
+    {
+        var name = "mobilenetsharp"u8;
+        for (var at = 0; file.AsSpan(at).IndexOf(name) is var next && next >= 0; at += next + 1)
+            file[at + next] = (byte)'x';
+        return file;
+    }
+
+    /// <summary>Writes the small whole files of readers, a folder for each.</summary>
+    public static int Write(IEnumerable<Reader> readers, string folder)
+    {
+        const int small = 1 << 16;
+        foreach (var reader in readers)
+        {
+            var own = Directory.CreateDirectory(Path.Combine(folder, reader.Name)).FullName;
+            foreach (var (number, bytes) in reader.Seeds().Where(bytes => bytes.Length is > 0 and <= small).Index())
+                File.WriteAllBytes(Path.Combine(own, $"{number}"), bytes);
+        }
+
+        return 0;
+    }
+
+    /// <summary>A folder for input that this process writes, in memory where the system has files there; it is deleted with the process.</summary>
+    public static string Scratch(string name) => Directory.CreateDirectory(Path.Combine(ScratchRoot.Value, name)).FullName;
+
+    static readonly Lazy<string> ScratchRoot = new(() =>
+    {
+        const string memory = "/dev/shm";
+        var root = Directory.CreateDirectory(Path.Combine(Directory.Exists(memory) ? memory : Path.GetTempPath(), $"fuzz-{Environment.ProcessId}")).FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(root, recursive: true);
+        return root;
+    });
+
     /// <summary>A folder for results that git ignores.</summary>
     public static string Folder(string name) => Directory.CreateDirectory(Repository.Path($"artifacts/fuzz/{name}")).FullName;
 }

@@ -27,6 +27,8 @@ static class SeedModels
             }
 
             yield return stream.ToArray();
+            if (format == ModelFormat.TfLite && model == All[0])
+                yield return SeedFiles.WithoutChecksums(SeedFiles.WithoutOurCard(stream.ToArray()));
         }
     }
 
@@ -47,7 +49,9 @@ static class SeedModels
             Outputs = ModelCard.Empty.Outputs.Add("logits", OutputKind.Logits),
             Labels = ["apple", "Birne", "蘋果"],
             Preprocessing = Preprocessing.TorchVision(232),
-            Provenance = new() { Source = "eng/fuzz" },
+            Provenance = new() { Source = "eng/fuzz", License = "MIT" },
+            ScoreCalibration = new() { Transformation = ScoreTransformation.Log, DefaultScore = 0.1f, Classes = [new(1, 2, 0.5f, 0.1f), null, new(0.9f, -1, 0, null)] },
+            ScoreThreshold = 0.25f,
         });
     }
 }

@@ -107,6 +107,32 @@ public sealed class ArchiveTests : CatalogTest
         }
     }
 
+    /// <summary>.NET's reader tells some faults by exceptions that are for programming errors.</summary>
+    [Fact]
+    public async Task A_header_that_is_larger_than_any_can_be_is_refused()
+    {
+        const int sizeOffset = 124, sizeDigits = 11;
+        using var tar = new MemoryStream();
+        using (var writer = new TarWriter(tar, leaveOpen: true))
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "net_1.0_224.tflite") { DataStream = new MemoryStream(RandomBytes(100)) });
+        var damaged = tar.ToArray();
+        damaged.AsSpan(sizeOffset, sizeDigits).Fill((byte)'7');
+        var checksum = damaged.AsSpan(148, 8);
+        checksum.Fill((byte)' ');
+        var sum = 0;
+        foreach (var value in damaged.AsSpan(0, 512))
+            sum += value;
+        System.Text.Encoding.ASCII.GetBytes($"{Convert.ToString(sum, 8).PadLeft(6, '0')}\0 ").CopyTo(checksum);
+        using var zipped = new MemoryStream();
+        using (var zip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+            zip.Write(damaged);
+        var (catalog, server) = await Serve(zipped.ToArray(), ArchiveEntry(zipped.ToArray()) with { SizeBytes = null, Sha256 = null });
+        await using var _ = server;
+
+        Assert.Contains("the archive is damaged", (await PullFails(catalog)).Message, StringComparison.Ordinal);
+        Assert.Empty(Files());
+    }
+
     [Fact]
     public async Task What_is_no_archive_at_all_is_refused()
     {

@@ -25,6 +25,17 @@ public static class Mutations
         }
     }
 
+    /// <summary>One damaged copy, each of these kinds as often as above.</summary>
+    public static Mutant Create(byte[] file, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(random);
+        if (random.Next(5) == 0)
+            return Truncated(file, Position(random, file.Length));
+        var mutant = Damaged(file, random);
+        return random.Next(4) == 0 ? Twice(mutant, random) : mutant;
+    }
+
     static Mutant Truncated(byte[] file, int length) => new(Invariant($"cut off after {length} bytes"), file[..length]);
 
     static Mutant Twice(Mutant mutant, Random random)

@@ -35,7 +35,7 @@ static class TarGz
             // The archive's checksum is at its end, after what the tar reader needs.
             await unzipped.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is EndOfStreamException or FormatException or OverflowException)
+        catch (Exception e) when (e is EndOfStreamException or FormatException or OverflowException or InvalidOperationException or ArgumentException or NotSupportedException)
         {
             throw new InvalidDataException($"the archive is damaged: {e.Message}", e);
         }

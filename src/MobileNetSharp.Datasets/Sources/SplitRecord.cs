@@ -18,6 +18,8 @@ sealed record SplitRecord(Dictionary<string, string[]> Train, Dictionary<string,
             // Elements and values may be null in the JSON, whatever their type says.
             if (strata.FirstOrDefault(stratum => stratum.Value is null || Array.Exists(stratum.Value, name => name is null)) is { Key: { } stratum })
                 throw new DatasetException($"the split cannot be read: under '{part}', '{stratum}' has null where the name of an image is expected.");
+            if (strata.FirstOrDefault(stratum => Array.Exists(stratum.Value, name => name.Contains('\0'))) is { Key: { } nameless })
+                throw new DatasetException($"the split cannot be read: under '{part}', '{nameless}' has an image whose name has a null character.");
         }
 
         return split;

@@ -61,27 +61,36 @@ sealed record FeatureCache(float[] Values, int[] Indices)
         return new FeatureCache([.. values], [.. indices]);
     }
 
-    static (FeatureCache, FeatureCache)? Read(string path, int phase)
+    /// <summary>What a file holds for a phase; null where it is not whole, and has to be computed again.</summary>
+    internal static (FeatureCache Train, FeatureCache Validation)? Read(string path, int phase)
     {
         if (!File.Exists(path))
             return null;
         try
         {
             var file = SafetensorsFile.Read(BoundedFile.ReadBytes(path, Array.MaxLength));
-            return file.Metadata.GetValueOrDefault(PhaseKey) == phase.ToString(CultureInfo.InvariantCulture)
-                ? (Read(file, "train"), Read(file, "validation"))
+            var isWhole = file.Metadata.GetValueOrDefault(PhaseKey) == phase.ToString(CultureInfo.InvariantCulture)
+                && file.Metadata.GetValueOrDefault(CheckpointChecksum.Key) == CheckpointChecksum.Compute(file.Metadata, file.Tensors);
+            return isWhole && Read(file, "train") is { } train && Read(file, "validation") is { } validation && train.Channels == validation.Channels
+                ? (train, validation)
                 : null;
         }
         catch (ModelFormatException)
         {
-            return null; // of no use: it is computed again
+            return null;
         }
     }
 
-    static FeatureCache Read(SafetensorsFile file, string split) =>
-        new(file.Tensors[split].ToFloats(), file.Tensors[$"{split}.indices"].As<int>().ToArray());
+    static FeatureCache? Read(SafetensorsFile file, string split)
+    {
+        if (!file.Tensors.TryGetValue(split, out var values) || !file.Tensors.TryGetValue($"{split}.indices", out var indices))
+            return null;
+        var fits = values.Type == ElementType.Float32 && indices.Type == ElementType.Int32
+            && values.Shape.Length == 2 && indices.Shape.Length == 1 && values.Shape[0] == indices.Shape[0];
+        return fits ? new(values.ToFloats(), indices.As<int>().ToArray()) : null;
+    }
 
-    static void Save(string path, int phase, FeatureCache train, FeatureCache validation)
+    internal static void Save(string path, int phase, FeatureCache train, FeatureCache validation)
     {
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var (name, split) in new[] { ("train", train), ("validation", validation) })
@@ -91,6 +100,7 @@ sealed record FeatureCache(float[] Values, int[] Indices)
         }
 
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [PhaseKey] = phase.ToString(CultureInfo.InvariantCulture) };
+        metadata.Add(CheckpointChecksum.Key, CheckpointChecksum.Compute(metadata, tensors));
         RunFiles.Write(path, new SafetensorsFile(metadata, tensors).Write);
     }
 }

@@ -66,6 +66,7 @@ public class DatasetSplitsTests
     [InlineData("""{ "train": { "\ud800": [] }, "validation": {} }""", "$.train")]
     [InlineData("""{ "train": { "a": ["\ud800"] }, "validation": {} }""", "$.train.a[0]")]
     [InlineData("""{ "train": { "a": [1] }, "validation": {} }""", "$.train.a[0]")]
+    [InlineData("""{ "train": { "a": ["\u0000"] }, "validation": {} }""", "under 'train', 'a' has an image whose name has a null character")]
     [InlineData("null", "it is null")]
     public void A_damaged_split_is_told_with_where_it_is_wrong(string json, string where)
     {

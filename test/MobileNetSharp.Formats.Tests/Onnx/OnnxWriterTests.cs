@@ -73,6 +73,16 @@ public class OnnxWriterTests
     }
 
     [Fact]
+    public void A_maximum_that_is_said_to_count_padding_comes_back_too()
+    {
+        var g = new GraphBuilder("pool");
+        g.Output("output", g.Node("pool", new Pool(PoolKind.Max, 3, 2, Padding.Symmetric(3, 1), CountsPadding: true), g.Input("input", new Shape(1, 7, 9, 4))));
+        var model = Spread(g.Build());
+        OnnxParity.Check(model.Bytes(ModelFormat.Onnx), model);
+        OnnxReader.Read(OnnxSample.WithoutCard(model.Bytes(ModelFormat.Onnx)));
+    }
+
+    [Fact]
     public void Every_initializer_is_read_by_a_node_since_runtimes_warn_of_others()
     {
         Model[] models =

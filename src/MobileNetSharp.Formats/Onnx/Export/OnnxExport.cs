@@ -163,7 +163,7 @@ static class OnnxExport
         };
         if (pool.CeilMode)
             attributes.Add(Attribute("ceil_mode", 1L));
-        if (pool.CountsPadding)
+        if (pool is { Kind: PoolKind.Average, CountsPadding: true })
             attributes.Add(Attribute("count_include_pad", 1L));
         context.Add(node, pool.Kind == PoolKind.Max ? "MaxPool" : "AveragePool", false, [context.Map(x)], attributes.ToArray());
     }
