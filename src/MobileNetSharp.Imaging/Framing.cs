@@ -10,11 +10,22 @@ readonly record struct Framing(PixelRectangle Source, Resampling Resampling)
     /// <summary>A longer and thinner image would be resized to gigabytes before its center is cut out.</summary>
     const int MaxAspectRatio = 200;
 
+    /// <summary>Where the resized image lies in the input; null where it is all of it.</summary>
+    public PixelRectangle? Place { get; init; }
+
+    /// <summary>What the rest of the input is filled with.</summary>
+    public byte Level { get; init; }
+
+    /// <summary>The input's size.</summary>
+    (int Width, int Height) Size { get; init; } = (Resampling.Window.Width, Resampling.Window.Height);
+
     /// <exception cref="ImageFormatException">The image is more than 200 times wider than high, or higher than wide.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The resized image is smaller than the input.</exception>
     public static Framing From(int imageWidth, int imageHeight, Preprocessing preprocessing, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
+        if (preprocessing.Letterbox is not null)
+            return Within(imageWidth, imageHeight, preprocessing, preprocessing.Letterbox, width, height);
         if (preprocessing.CropToAspectRatio)
             return Fit(imageWidth, imageHeight, preprocessing, width, height);
         if (preprocessing.ShortSide is not { } shortSide)
@@ -50,8 +61,44 @@ readonly record struct Framing(PixelRectangle Source, Resampling Resampling)
         return new(new PixelRectangle(x, y, wide, high), resampling);
     }
 
+    /// <summary>The largest size within the input that has the image's aspect ratio, to whole pixels.</summary>
+    static Framing Within(int imageWidth, int imageHeight, Preprocessing preprocessing, Letterbox letterbox, int width, int height)
+    {
+        var scale = Math.Min((double)width / imageWidth, (double)height / imageHeight);
+        var (innerWidth, innerHeight) = (Math.Clamp((int)Math.Round(imageWidth * scale), 1, width), Math.Clamp((int)Math.Round(imageHeight * scale), 1, height));
+        var (left, top) = letterbox.Position == LetterboxPosition.Center ? ((width - innerWidth) / 2, (height - innerHeight) / 2) : (0, 0);
+        return new(PixelRectangle.Whole(imageWidth, imageHeight), new Resampling(innerWidth, innerHeight, preprocessing.Interpolation))
+        {
+            Place = new(left, top, innerWidth, innerHeight),
+            Level = letterbox.Level,
+            Size = (width, height),
+        };
+    }
+
+    /// <summary>Writes the input's pixels, (H,W,3).</summary>
+    /// <param name="source">The whole image.</param>
+    /// <param name="resampler">What resizes.</param>
+    /// <param name="buffer">Memory for the resized image, where it is not all of the input.</param>
+    /// <param name="target">Takes the pixels.</param>
+    public void Apply(PixelRows source, Resampler resampler, ref byte[] buffer, Span<byte> target)
+    {
+        if (Place is not { } place)
+        {
+            resampler.Resize(source.Crop(Source), Resampling, target);
+            return;
+        }
+
+        var resized = Resampler.Buffer(ref buffer, place.Width * place.Height * 3);
+        resampler.Resize(source.Crop(Source), Resampling, resized);
+        target.Fill(Level);
+        for (var y = 0; y < place.Height; y++)
+            resized.Slice(y * place.Width * 3, place.Width * 3).CopyTo(target[((((place.Top + y) * Size.Width) + place.Left) * 3)..]);
+    }
+
     /// <summary>Where the points of the image go.</summary>
-    public GeometricTransform Transform => Resampling is { Columns: { } columns, Rows: { } rows }
+    public GeometricTransform Transform => Place is { } place
+        ? new(Size.Width, Size.Height, (double)place.Width / Source.Width, 0, place.Left, 0, (double)place.Height / Source.Height, place.Top)
+        : Resampling is { Columns: { } columns, Rows: { } rows }
         ? Stretch(columns, rows, Resampling.Width, Resampling.Height)
         : GeometricTransform.Crop(Source.Left, Source.Top, Source.Width, Source.Height)
             .Then(GeometricTransform.Resize(Source.Width, Source.Height, Resampling.Width, Resampling.Height))

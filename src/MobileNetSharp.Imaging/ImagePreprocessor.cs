@@ -1,4 +1,5 @@
 using MobileNetSharp.Cards;
+using MobileNetSharp.Detection;
 using MobileNetSharp.Imaging.Pixels;
 using MobileNetSharp.Imaging.Resizing;
 
@@ -14,13 +15,24 @@ public static class ImagePreprocessor
         ArgumentNullException.ThrowIfNull(image);
         var framing = Framing.From(image.Width, image.Height, preprocessing, width, height);
         var framed = new RgbImage(width, height);
-        new Resampler().Resize(new PixelRows(image).Crop(framing.Source), framing.Resampling, framed.WritablePixels);
+        byte[] buffer = [];
+        framing.Apply(new PixelRows(image), new Resampler(), ref buffer, framed.WritablePixels);
         return framed;
     }
 
     /// <summary>Where <see cref="Frame"/> brings the points of an image of this size.</summary>
     public static GeometricTransform FrameTransform(int imageWidth, int imageHeight, Preprocessing preprocessing, int width, int height) =>
         Framing.From(imageWidth, imageHeight, preprocessing, width, height).Transform;
+
+    /// <summary>
+    /// The part of an image of this size that its input shows, in pixels of the image: less than the image after a crop, and more where a
+    /// border was filled. Boxes that a network finds in its input are back in the image by it.
+    /// </summary>
+    public static Box FrameBox(int imageWidth, int imageHeight, Preprocessing preprocessing, int width, int height)
+    {
+        var (left, top, right, bottom) = FrameTransform(imageWidth, imageHeight, preprocessing, width, height).Inverse(imageWidth, imageHeight).Apply(0, 0, width, height);
+        return new Box(left, top, right, bottom);
+    }
 
     /// <summary>Writes one image's <c>(H,W,3)</c> input, <c>(value − Mean)/Deviation</c>, to <paramref name="input"/>.</summary>
     public static void Prepare(RgbImage image, Preprocessing preprocessing, int width, int height, Span<float> input)

@@ -12,13 +12,14 @@ sealed class PixelPreprocessor
 {
     readonly Resampler resampler = new();
     byte[] framed = [];
+    byte[] resized = [];
 
     /// <summary>Writes one image's <c>(H,W,3)</c> input, <c>(value − Mean)/Deviation</c>, to <paramref name="input"/>.</summary>
     public void Prepare(PixelRows image, Preprocessing preprocessing, int width, int height, Span<float> input)
     {
         var framing = Framing.From(image.Width, image.Height, preprocessing, width, height);
         var pixels = Resampler.Buffer(ref framed, width * height * 3);
-        resampler.Resize(image.Crop(framing.Source), framing.Resampling, pixels);
+        framing.Apply(image, resampler, ref resized, pixels);
         ImagePreprocessor.Normalize(pixels, preprocessing, input);
     }
 }

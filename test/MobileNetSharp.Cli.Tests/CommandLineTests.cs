@@ -147,7 +147,7 @@ public class CommandLineTests
         { ["classify", "x.jpg", "--top", "many"], "--top must be a whole number of at least 1, not 'many'." },
         { ["classify", "x.jpg", "--threads", "-1"], "--threads must be a whole number from 1 to 1024, not '-1'." },
         { ["classify", "x.jpg", "--engine", "quick"], "--engine must be fast or reference, not 'quick'." },
-        { ["classify", "x.jpg", "--preprocess", "caffe"], "--preprocess: Preprocessing 'caffe': it is not one of raw, teachable, tensorflow, torchvision, a file of JSON, or one of crop, square, short-side, size" },
+        { ["classify", "x.jpg", "--preprocess", "caffe"], "--preprocess: Preprocessing 'caffe': it is not one of raw, teachable, tensorflow, torchvision, a file of JSON, or one of crop, square, short-side, letterbox, size" },
         { ["classify", "x.jpg", "--preprocess", "crop=2"], "--preprocess: Preprocessing 'crop=2': the crop fraction must be above 0 and at most 1, is 2." },
         { ["classify", "x.jpg", "--preprocess", "none.json"], "--preprocess: file 'none.json' not found." },
         { ["classify", "x.jpg", "--color"], "Unknown option '--color'." },

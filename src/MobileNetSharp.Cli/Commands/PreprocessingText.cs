@@ -15,6 +15,7 @@ static class PreprocessingText
         var crop = preprocessing switch
         {
             { ShortSide: { } side } => $"short side to {side}, center {size}",
+            { Letterbox: { } letterbox } => Invariant($"whole image to fit within {size}, the rest at level {letterbox.Level}"),
             { CropToAspectRatio: true, CropFraction: 1 } => $"center of the input's aspect ratio to {size}",
             { CropToAspectRatio: true } => $"{Figures.Percent(preprocessing.CropFraction)} of the center of the input's aspect ratio to {size}",
             { CropFraction: 1 } => $"whole image to {size}",

@@ -28,6 +28,9 @@ public sealed record Preprocessing(double CropFraction = 1)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool CropToAspectRatio { get; init; }
 
+    /// <summary>Where given, the whole image is resized in proportion to fit within the input, and the rest is filled. Without a crop or <see cref="ShortSide"/>.</summary>
+    public Letterbox? Letterbox { get; init; }
+
     /// <summary>How the image is resized.</summary>
     public Interpolation Interpolation { get; init; } = Interpolation.PillowBilinear;
 
@@ -96,7 +99,7 @@ public sealed record Preprocessing(double CropFraction = 1)
     /// <summary>
     /// From one line, parts with commas: at first perhaps <c>tensorflow</c>, <c>torchvision</c>, <c>teachable</c> or <c>raw</c>
     /// (which is where it begins without), then what differs from it, such as <c>crop=0.875</c>, <c>square</c>, <c>short-side=256</c>,
-    /// <c>size=224</c>, <c>order=bgr</c>, <c>scale=1/255</c>, <c>mean=0.485/0.456/0.406</c>, <c>deviation=127.5</c>, <c>interpolation=lanczos</c>.
+    /// <c>letterbox=114</c> or <c>letterbox=114/top-left</c>, <c>size=224</c>, <c>order=bgr</c>, <c>scale=1/255</c>, <c>mean=0.485/0.456/0.406</c>, <c>deviation=127.5</c>, <c>interpolation=lanczos</c>.
     /// </summary>
     /// <exception cref="ModelCardException">A part is unknown or out of range; the message names it and what is allowed.</exception>
     public static Preprocessing Parse(string text) => PreprocessingText.Parse(text);
@@ -133,6 +136,10 @@ public sealed record Preprocessing(double CropFraction = 1)
             return $"the short side must be from 1 to {ushort.MaxValue} pixels, is {ShortSide}";
         if (ShortSide is not null && CropToAspectRatio)
             return "a crop to the input's aspect ratio and a short side exclude each other";
+        if (Letterbox is not null && (CropToAspectRatio || ShortSide is not null || CropFraction != 1))
+            return "a letterbox shows the whole image, without crop or short side";
+        if (Letterbox is not null && !Enum.IsDefined(Letterbox.Position))
+            return $"there is no position {Letterbox.Position} of a letterbox";
         if (!Enum.IsDefined(Interpolation))
             return $"there is no interpolation {Interpolation}";
         if (!Enum.IsDefined(ChannelOrder))
@@ -147,11 +154,11 @@ public sealed record Preprocessing(double CropFraction = 1)
     /// <inheritdoc/>
     public bool Equals(Preprocessing? other) =>
         other is not null && CropFraction.Equals(other.CropFraction) && ShortSide == other.ShortSide
-        && CropToAspectRatio == other.CropToAspectRatio && Interpolation == other.Interpolation && ChannelOrder == other.ChannelOrder
+        && CropToAspectRatio == other.CropToAspectRatio && Letterbox == other.Letterbox && Interpolation == other.Interpolation && ChannelOrder == other.ChannelOrder
         && Mean.AsSpan().SequenceEqual(other.Mean.AsSpan()) && Deviation.AsSpan().SequenceEqual(other.Deviation.AsSpan());
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(CropFraction, ShortSide, CropToAspectRatio, Interpolation, ChannelOrder, Mean.Length);
+    public override int GetHashCode() => HashCode.Combine(CropFraction, ShortSide, CropToAspectRatio, Letterbox, Interpolation, ChannelOrder, Mean.Length);
 }
 
 /// <summary>How an image is resampled to a network's input size. The library that a model was trained with decides; they are not interchangeable.</summary>

@@ -17,7 +17,9 @@ static class PreprocessingText
 
     static readonly (string Word, ChannelOrder Value)[] Orders = [("rgb", ChannelOrder.Rgb), ("bgr", ChannelOrder.Bgr)];
 
-    const string Names = "crop, square, short-side, size, order, scale, mean, deviation, interpolation";
+    static readonly (string Word, LetterboxPosition Value)[] Positions = [("center", LetterboxPosition.Center), ("top-left", LetterboxPosition.TopLeft)];
+
+    const string Names = "crop, square, short-side, letterbox, size, order, scale, mean, deviation, interpolation";
 
     public static Preprocessing Parse(string text)
     {
@@ -36,6 +38,8 @@ static class PreprocessingText
                 throw Fault(part, $"'{name}' is given twice");
         }
 
+        if (said.Contains("letterbox") && (said.Contains("crop") || said.Contains("square") || said.Contains("short-side")))
+            throw Fault(text, "letterbox shows the whole image, without crop, square or short-side");
         if (said.Contains("short-side") && (said.Contains("crop") || said.Contains("square")))
             throw Fault(text, "short-side cuts the input from the center on its own, without crop or square");
         if (said.Contains("scale") && said.Any(name => Preprocessing.Presets.ContainsKey(name) && name != "raw") && !(said.Contains("mean") && said.Contains("deviation")))
@@ -47,6 +51,8 @@ static class PreprocessingText
     public static string Write(Preprocessing preprocessing)
     {
         var parts = new List<string>();
+        if (preprocessing.Letterbox is var (level, position))
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"letterbox={level}/{Positions.FirstOrDefault(one => one.Value == position).Word}"));
         if (preprocessing.CropToAspectRatio)
             parts.Add("square");
         if (preprocessing.ShortSide is { } side)
@@ -65,9 +71,10 @@ static class PreprocessingText
 
     static Preprocessing With(Preprocessing result, string part, string name, string? value) => (name, value) switch
     {
-        ("square", null) => result with { CropToAspectRatio = true, ShortSide = null },
-        ("crop", { } text) => result with { CropFraction = Number(part, text), ShortSide = null },
-        ("short-side", { } text) => result with { ShortSide = Whole(part, text), CropFraction = 1, CropToAspectRatio = false },
+        ("square", null) => result with { CropToAspectRatio = true, ShortSide = null, Letterbox = null },
+        ("letterbox", var text) => result with { Letterbox = Filled(part, text), ShortSide = null, CropFraction = 1, CropToAspectRatio = false },
+        ("crop", { } text) => result with { CropFraction = Number(part, text), ShortSide = null, Letterbox = null },
+        ("short-side", { } text) => result with { ShortSide = Whole(part, text), CropFraction = 1, CropToAspectRatio = false, Letterbox = null },
         ("size", { } text) => result with { InputSize = Sides(part, text) },
         ("order", { } text) => result with { ChannelOrder = OneOf(part, text, Orders) },
         ("interpolation", { } text) => result with { Interpolation = OneOf(part, text, Interpolations) },
@@ -96,6 +103,16 @@ static class PreprocessingText
         };
 
         ImmutableArray<float> Divided(ImmutableArray<float> values) => [.. values.Select(value => (float)(value / scale))];
+    }
+
+    /// <summary>A level, and perhaps a position.</summary>
+    static Letterbox Filled(string part, string? value)
+    {
+        var words = value?.Split('/', 2, StringSplitOptions.TrimEntries) ?? [];
+        var level = words is [] ? new Letterbox().Level
+            : byte.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given
+            : throw Fault(part, $"'{words[0]}' is not a whole level from 0 to 255");
+        return new(level, words is [_, var position] ? OneOf(part, position, Positions) : LetterboxPosition.Center);
     }
 
     /// <summary>A square's side, or height x width.</summary>

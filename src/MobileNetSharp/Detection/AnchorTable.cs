@@ -20,6 +20,10 @@ public sealed record AnchorTable
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool LimitsSizes { get; init; }
 
+    /// <summary>Whether a scale is a share of each side, so that shapes are stretched as the input is (torchvision); otherwise of the shorter side.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool StretchesShapes { get; init; }
+
     /// <summary>How many anchors there are.</summary>
     [JsonIgnore]
     public int Count => Stored.IsEmpty ? Maps.Sum(map => map.Height * map.Width * map.Shapes.Length) : Stored.Length / 4;
@@ -54,16 +58,26 @@ public sealed record AnchorTable
 
     /// <inheritdoc/>
     public bool Equals(AnchorTable? other) =>
-        other is not null && LimitsSizes == other.LimitsSizes && Maps.AsSpan().SequenceEqual(other.Maps.AsSpan()) && Stored.AsSpan().SequenceEqual(other.Stored.AsSpan());
+        other is not null && (LimitsSizes, StretchesShapes) == (other.LimitsSizes, other.StretchesShapes) && Maps.AsSpan().SequenceEqual(other.Maps.AsSpan()) && Stored.AsSpan().SequenceEqual(other.Stored.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(LimitsSizes, Maps.Length, Stored.Length);
 
-    /// <summary>Height and width as shares of the input. A shape is square in pixels at ratio 1, whatever the input's ratio.</summary>
+    /// <summary>The same anchors at each place of maps of other sizes, as another input size has them.</summary>
+    /// <exception cref="ArgumentException">The number of maps is another, or the anchors are stored numbers.</exception>
+    public AnchorTable WithMaps(IReadOnlyList<Size> sizes)
+    {
+        ArgumentNullException.ThrowIfNull(sizes);
+        if (sizes.Count != Maps.Length)
+            throw new ArgumentException($"There are anchors for {Maps.Length} maps, not for {sizes.Count}.", nameof(sizes));
+        return this with { Maps = [.. Maps.Select((map, i) => map with { Height = sizes[i].Height, Width = sizes[i].Width })] };
+    }
+
+    /// <summary>Height and width as shares of the input. A shape is square in pixels at ratio 1, whatever the input's ratio, unless it is stretched.</summary>
     (double Height, double Width) Sides(AnchorShape shape, Size input)
     {
         double root = Math.Sqrt(shape.AspectRatio), side = shape.Scale * Math.Min(input.Height, input.Width);
-        var (height, width) = (side / root / input.Height, side * root / input.Width);
+        var (height, width) = StretchesShapes ? (shape.Scale / root, shape.Scale * root) : (side / root / input.Height, side * root / input.Width);
         return LimitsSizes ? (Math.Clamp(height, 0, 1), Math.Clamp(width, 0, 1)) : (height, width);
     }
 

@@ -44,7 +44,7 @@ public static class MobileNetV2
 
     /// <summary>Everything before the pooling.</summary>
     internal static Node Features(GraphBuilder g, MobileNetV2Options options) => g.ConvBnRelu6(
-        "head", Bottlenecks(g, options), options.Channels(options.HeadChannels * Math.Max(1, options.WidthMultiplier)), kernel: 1);
+        "head", Bottlenecks(g, options), options.Channels(options.HeadChannels * (options.NarrowsHead == true ? options.WidthMultiplier : Math.Max(1, options.WidthMultiplier))), kernel: 1);
 
     /// <summary>Everything before the last convolution.</summary>
     internal static Node Bottlenecks(GraphBuilder g, MobileNetV2Options options)
@@ -104,6 +104,12 @@ public sealed record MobileNetV2Options : MobileNetOptions
 
     /// <summary>Channels of the last convolution at width 1.</summary>
     public int HeadChannels { get; init; } = 1280;
+
+    /// <summary>
+    /// Whether a width below 1 makes the last convolution narrower too; null for what is usual: not in classifiers (§4), but in TensorFlow's
+    /// detectors, which leave that rule out (960 channels at 0.75).
+    /// </summary>
+    public bool? NarrowsHead { get; init; }
 
     /// <summary>What the channels of every width are a multiple of: 8, but 1 in TensorFlow's narrower deeplab models (feature_extractor.py).</summary>
     public int ChannelDivisor { get; init; } = 8;

@@ -105,7 +105,7 @@ public abstract record BackboneOptions : ClassifierOptions
 /// <summary>The options that the MobileNets have in common.</summary>
 public abstract record MobileNetOptions : BackboneOptions
 {
-    /// <summary>Scales the channels of every layer; in MobileNetV2 below 1 not those of the last convolution (§4).</summary>
+    /// <summary>Scales the channels of every layer; in a MobileNetV2 classifier below 1 not those of the last convolution (§4).</summary>
     public double WidthMultiplier { get; init; } = 1;
 
     /// <summary>The width as a part of a backbone's name: none where it is 1.</summary>

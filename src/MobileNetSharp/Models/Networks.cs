@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Models;
@@ -34,6 +35,16 @@ public static class Networks
             $"There is no network '{name}'; the nearest are {string.Join(", ", NearestNames.Find(name, Names))}.");
 
     /// <summary>
+    /// What a network that was built by its name says about itself: for a detector, what its outputs are, how they are decoded, and how an
+    /// image becomes its input, but not what its classes are called. The empty card for any other.
+    /// </summary>
+    public static ModelCard CardOf(Graph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return Families.FirstOrDefault(family => family.Matches(graph.Name))?.Card?.Invoke(graph) ?? ModelCard.Empty;
+    }
+
+    /// <summary>
     /// Whether the name has the form of a network's name, and that network;
     /// throws <see cref="GraphException"/> for a width or resolution out of bounds.
     /// </summary>
@@ -62,17 +73,24 @@ sealed class NetworkFamily
     /// </param>
     /// <param name="names">The names to list, each of which matches the pattern.</param>
     /// <param name="build">Builds the network of a name, which becomes the graph's name.</param>
-    public NetworkFamily(string pattern, ImmutableArray<string> names, Func<NetworkName, Graph> build)
+    /// <param name="card">What a network of the family says about itself; null if nothing.</param>
+    public NetworkFamily(string pattern, ImmutableArray<string> names, Func<NetworkName, Graph> build, Func<Graph, ModelCard>? card = null)
     {
         var expression = pattern
             .Replace("{width}", @"(?<width>[0-9]{1,3}(\.[0-9]{1,9})?)", StringComparison.Ordinal)
             .Replace("{size}", @"(?<height>[0-9]{1,5})(x(?<across>[0-9]{1,5}))?", StringComparison.Ordinal);
         this.pattern = new Regex($@"\A(?:{expression})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
-        (Names, this.build) = (names, build);
+        (Names, this.build, Card) = (names, build, card);
     }
 
     /// <summary>The names of the published variants.</summary>
     public ImmutableArray<string> Names { get; }
+
+    /// <summary>What a network of this family says about itself; null if nothing.</summary>
+    public Func<Graph, ModelCard>? Card { get; }
+
+    /// <summary>Whether the name has the form of this family's.</summary>
+    public bool Matches(string name) => pattern.IsMatch(name);
 
     /// <summary>Whether the name is of this family, and its network; <see cref="GraphException"/> for an option out of bounds.</summary>
     public bool TryBuild(string name, [NotNullWhen(true)] out Graph? graph)

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Detection;
 using MobileNetSharp.Graphs;
 using static System.FormattableString;
 
@@ -31,7 +33,8 @@ public static class Ssd
                 ? new MobileNetV1Options { WidthMultiplier = name.Width }
                 : new MobileNetV2Options { WidthMultiplier = name.Width },
             Resolution = name.Size,
-        }));
+        }),
+        CardOf);
 
     /// <summary>
     /// The detector. For each map i of h×w places, from strides 16 and 32 down to the smallest:
@@ -55,6 +58,18 @@ public static class Ssd
 
         return g.Build();
     }
+
+    /// <summary>
+    /// How the outputs of a network of <see cref="Build"/> are decoded as in TensorFlow's object_detection: anchors for its maps, sigmoid, and the
+    /// suppression of its published configurations.
+    /// </summary>
+    public static SsdDecoding DecodingOf(Graph graph) => new() { Anchors = new TensorFlowAnchors().Create(BoxMaps.Of(graph)) };
+
+    /// <summary>The card of a network of <see cref="Build"/>, without labels: the whole image is stretched to the input, in [-1, 1].</summary>
+    public static ModelCard CardOf(Graph graph) => BoxMaps.Card(graph, DecodingOf(graph)) with
+    {
+        Preprocessing = Preprocessing.TensorFlow with { CropFraction = 1 },
+    };
 
     /// <summary>Whether a node belongs to the extra layers and predictors, which Table 5 counts, and not to the backbone.</summary>
     public static bool IsHead(Node node)
@@ -110,7 +125,14 @@ public sealed record SsdOptions : NetworkOptions
     public bool IsLite { get; init; } = true;
 
     /// <summary>The backbone as it is built here.</summary>
-    internal MobileNetOptions ResolvedBackbone => Backbone with { Resolution = Resolution, Batch = Batch, Dialect = Dialect };
+    internal MobileNetOptions ResolvedBackbone
+    {
+        get
+        {
+            var backbone = Backbone with { Resolution = Resolution, Batch = Batch, Dialect = Dialect };
+            return backbone is MobileNetV2Options v2 ? v2 with { NarrowsHead = v2.NarrowsHead ?? true } : backbone;
+        }
+    }
 
     private protected override void Check()
     {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Detection;
 using MobileNetSharp.Graphs;
 using static System.FormattableString;
 
@@ -43,7 +45,8 @@ public static class SsdVgg16
     internal static NetworkFamily Family { get; } = new(
         "ssd_vgg16_(?<size>300|512)",
         ["ssd_vgg16_300", "ssd_vgg16_512"],
-        name => Build(new() { Resolution = name.Integer("size"), Extras = name["size"] == "300" ? Extras300 : Extras512 }));
+        name => Build(new() { Resolution = name.Integer("size"), Extras = name["size"] == "300" ? Extras300 : Extras512 }),
+        CardOf);
 
     /// <summary>
     /// The detector. For each map i of h×w places, from <c>conv4_3</c> (stride 8) and <c>fc7</c> (stride 16) on to the last extra
@@ -71,6 +74,32 @@ public static class SsdVgg16
 
         return g.Build();
     }
+
+    /// <summary>How the outputs of SSD300 and SSD512 are decoded for COCO (ssd_coco.py): Caffe's anchors, softmax, at most 400 candidates of a class and 200 detections.</summary>
+    /// <exception cref="ArgumentException">The network has neither the six maps of SSD300 nor the seven of SSD512.</exception>
+    public static SsdDecoding DecodingOf(Graph graph)
+    {
+        var maps = BoxMaps.Of(graph);
+        return new()
+        {
+            Anchors = (maps.Length == 6 ? SsdAnchors.Caffe300 : SsdAnchors.Caffe512).Create(maps),
+            Coder = new() { Order = BoxCodeOrder.XYWidthHeight },
+            ScoreFunction = ScoreFunction.Softmax,
+            Suppression = new() { IouThreshold = 0.45, ScoreThreshold = 0.01, MaximumCandidates = 400, MaximumPerClass = 400, MaximumDetections = 200 },
+        };
+    }
+
+    /// <summary>The card of a network of <see cref="Build"/>, without labels: the whole image is stretched to the input, blue first, less VGG's mean.</summary>
+    public static ModelCard CardOf(Graph graph) => BoxMaps.Card(graph, DecodingOf(graph)) with
+    {
+        Preprocessing = new()
+        {
+            Interpolation = Interpolation.TensorFlowBilinear,
+            ChannelOrder = ChannelOrder.Bgr,
+            Mean = [104, 117, 123],
+            Deviation = [1, 1, 1],
+        },
+    };
 
     /// <summary>VGG16 without its classifier, whose first two layers are convolutions here, the first dilated; stride 16.</summary>
     static Node Vgg(GraphBuilder g, SsdVgg16Options options)

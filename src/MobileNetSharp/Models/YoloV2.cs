@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
 using static System.FormattableString;
 
@@ -9,7 +10,17 @@ public static class YoloV2
 {
     /// <summary>COCO's 80 classes at the paper's resolution.</summary>
     internal static NetworkFamily Family { get; } =
-        new("yolov2_{size}", ["yolov2_416"], name => Build(new() { Resolution = name.Size }));
+        new("yolov2_{size}", ["yolov2_416"], name => Build(new() { Resolution = name.Size }), CardOf);
+
+    /// <summary>The anchors of cfg/yolov2.cfg for COCO, in cells.</summary>
+    public static ImmutableArray<CellAnchor> CocoAnchors { get; } =
+    [
+        new(0.57273, 0.677385),
+        new(1.87446, 2.06253),
+        new(3.33843, 5.47434),
+        new(7.88282, 3.52778),
+        new(9.77052, 9.16828),
+    ];
 
     /// <summary>
     /// The detector, <c>(N,H,W,3) → detections (N,H/32,W/32,anchors·(5 + classes))</c>: for each anchor x, y, width, height and
@@ -30,6 +41,31 @@ public static class YoloV2
         x = Darknet19.Conv(g, "head2", x, channels, kernel: 3);
         g.Output("detections", g.Conv2d("detector", x, options.Anchors * (5 + options.Classes), kernel: 1, bias: true));
         return g.Build();
+    }
+
+    /// <summary>How the output of the network for COCO is decoded, with the thresholds that Darknet's validation has.</summary>
+    public static YoloV2Decoding Decoding { get; } = new()
+    {
+        Anchors = CocoAnchors,
+        Suppression = new() { IouThreshold = 0.45, ScoreThreshold = 0.005, MaximumPerClass = 100 },
+    };
+
+    /// <summary>The card of a network of <see cref="Build"/>, without labels: the image is resized to fit within the input, the rest is grey, in [0, 1].</summary>
+    public static ModelCard CardOf(Graph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return new()
+        {
+            Task = ModelTask.Detection,
+            Outputs = ModelCard.Empty.Outputs.Add(graph.Outputs[0].Name, OutputKind.Boxes),
+            BoxDecoding = Decoding,
+            Preprocessing = Preprocessing.Raw with
+            {
+                Letterbox = new(),
+                Interpolation = Interpolation.TensorFlowBilinearAlignCorners,
+                Deviation = [255, 255, 255],
+            },
+        };
     }
 }
 

@@ -21,6 +21,9 @@ public class PreprocessingTests
         { "scale=1/255", Preprocessing.Raw with { Deviation = All(255) } },
         { "scale=0.5,mean=1,deviation=2", Preprocessing.Raw with { Mean = All(2), Deviation = All(4) } },
         { "tensorflow,scale=1/255,mean=0,deviation=1", Preprocessing.TensorFlow with { Mean = All(0), Deviation = All(255) } },
+        { "letterbox", Preprocessing.Raw with { Letterbox = new(128, LetterboxPosition.Center) } },
+        { "letterbox=114/top-left", Preprocessing.Raw with { Letterbox = new(114, LetterboxPosition.TopLeft) } },
+        { "tensorflow,letterbox=0", Preprocessing.TensorFlow with { CropFraction = 1, Letterbox = new(0) } },
         { "interpolation=nearest", Preprocessing.Raw with { Interpolation = Interpolation.PillowNearest } },
     };
 
@@ -37,8 +40,8 @@ public class PreprocessingTests
     }
 
     [Theory]
-    [InlineData("caffe", "Preprocessing 'caffe': it is not one of raw, teachable, tensorflow, torchvision, a file of JSON, or one of crop, square, short-side, size, order, scale, mean, deviation, interpolation.")]
-    [InlineData("raw,sigma=2", "Preprocessing 'sigma=2': there is no 'sigma', only crop, square, short-side, size, order, scale, mean, deviation, interpolation.")]
+    [InlineData("caffe", "Preprocessing 'caffe': it is not one of raw, teachable, tensorflow, torchvision, a file of JSON, or one of crop, square, short-side, letterbox, size, order, scale, mean, deviation, interpolation.")]
+    [InlineData("raw,sigma=2", "Preprocessing 'sigma=2': there is no 'sigma', only crop, square, short-side, letterbox, size, order, scale, mean, deviation, interpolation.")]
     [InlineData("crop=0", "Preprocessing 'crop=0': the crop fraction must be above 0 and at most 1, is 0.")]
     [InlineData("crop", "Preprocessing 'crop': it needs a value, crop=….")]
     [InlineData("square=1", "Preprocessing 'square=1': it takes no value.")]
@@ -49,13 +52,16 @@ public class PreprocessingTests
     [InlineData("order=grb", "Preprocessing 'order=grb': it must be one of rgb, bgr.")]
     [InlineData("crop=1,crop=1", "Preprocessing 'crop=1': 'crop' is given twice.")]
     [InlineData("short-side=256,crop=0.5", "Preprocessing 'short-side=256,crop=0.5': short-side cuts the input from the center on its own, without crop or square.")]
+    [InlineData("letterbox,square", "Preprocessing 'letterbox,square': letterbox shows the whole image, without crop, square or short-side.")]
+    [InlineData("letterbox=256", "Preprocessing 'letterbox=256': '256' is not a whole level from 0 to 255.")]
+    [InlineData("letterbox=0/right", "Preprocessing 'letterbox=0/right': it must be one of center, top-left.")]
     [InlineData("short-side=big", "Preprocessing 'short-side=big': 'big' is not a whole number of pixels from 1 to 65535.")]
     [InlineData("torchvision,scale=1/255", "Preprocessing 'torchvision,scale=1/255': after a preset, scale needs mean and deviation in the scaled values.")]
     [InlineData("std=127.5", "Preprocessing 'std=127.5': the standard deviation is named deviation=….")]
     [InlineData("raw,bgr", "Preprocessing 'bgr': the order of the channels is named order=bgr.")]
     [InlineData("torchvision,tensorflow", "Preprocessing 'tensorflow': a preset can only be the first part.")]
     [InlineData("scale=0", "Preprocessing 'scale': it must be above 0.")]
-    [InlineData("", "Preprocessing '': it is not one of raw, teachable, tensorflow, torchvision, a file of JSON, or one of crop, square, short-side, size, order, scale, mean, deviation, interpolation.")]
+    [InlineData("", "Preprocessing '': it is not one of raw, teachable, tensorflow, torchvision, a file of JSON, or one of crop, square, short-side, letterbox, size, order, scale, mean, deviation, interpolation.")]
     public void A_wrong_part_is_named_with_what_is_allowed(string text, string message) =>
         Assert.Equal(message, Assert.Throws<ModelCardException>(() => Preprocessing.Parse(text)).Message);
 
@@ -73,12 +79,13 @@ public class PreprocessingTests
 
     [Fact]
     public void Its_text_is_read_back_as_it_was() => Gen.Select(
-        Gen.Int[0, 2], Gen.Double[0.01, 1], Gen.Enum<Interpolation>(), Gen.Enum<ChannelOrder>(), Three, Three).Sample((way, fraction, interpolation, order, mean, deviation) =>
+        Gen.Int[0, 4], Gen.Double[0.01, 1], Gen.Enum<Interpolation>(), Gen.Enum<ChannelOrder>(), Three, Three).Sample((way, fraction, interpolation, order, mean, deviation) =>
     {
-        var preprocessing = new Preprocessing(way == 2 ? 1 : fraction)
+        var preprocessing = new Preprocessing(way >= 2 ? 1 : fraction)
         {
             CropToAspectRatio = way == 1,
             ShortSide = way == 2 ? 300 : null,
+            Letterbox = way >= 3 ? new((byte)(fraction * 255), way == 3 ? LetterboxPosition.Center : LetterboxPosition.TopLeft) : null,
             Interpolation = interpolation,
             ChannelOrder = order,
             Mean = mean,
@@ -92,6 +99,10 @@ public class PreprocessingTests
     {
         var expected = new Preprocessing(0.9) { CropToAspectRatio = true, Interpolation = Interpolation.PillowLanczos, Mean = [1, 2, 3], Deviation = [4, 5, 6] };
         Assert.Equal(expected, Preprocessing.FromJson("""{"cropFraction": 0.9, "cropToAspectRatio": true, "interpolation": "PillowLanczos", "mean": [1, 2, 3], "deviation": [4, 5, 6]}"""));
+        Assert.Equal(
+            Preprocessing.Raw with { Letterbox = new(114, LetterboxPosition.TopLeft) },
+            Preprocessing.FromJson("""{"letterbox": {"level": 114, "position": "TopLeft"}, "mean": [0, 0, 0], "deviation": [1, 1, 1]}"""));
+        Assert.Equal(Preprocessing.Raw with { Letterbox = new() }, Preprocessing.FromJson("""{"letterbox": {}, "mean": [0, 0, 0], "deviation": [1, 1, 1]}"""));
         Assert.Equal(Preprocessing.Raw, Preprocessing.FromJson("""{"mean": [0, 0, 0], "deviation": [1, 1, 1]}"""));
     }
 
@@ -117,6 +128,7 @@ public class PreprocessingTests
     [InlineData("null", "The preprocessing is invalid: it is null.")]
     [InlineData("""{"mean": [0, 0, 0], "deviation": [0, 1, 1]}""", "The preprocessing is invalid: mean and deviation must be finite, and no deviation 0.")]
     [InlineData("""{"mean": [0, 0], "deviation": [1, 1]}""", "The preprocessing is invalid: mean and deviation need three numbers each.")]
+    [InlineData("""{"shortSide": 256, "letterbox": {}, "mean": [0, 0, 0], "deviation": [1, 1, 1]}""", "The preprocessing is invalid: a letterbox shows the whole image, without crop or short side.")]
     [InlineData("""{"shortSide": 256, "cropToAspectRatio": true, "mean": [0, 0, 0], "deviation": [1, 1, 1]}""", "The preprocessing is invalid: a crop to the input's aspect ratio and a short side exclude each other.")]
     public void Invalid_JSON_is_refused(string json, string message) =>
         Assert.Equal(message, Assert.Throws<ModelCardException>(() => Preprocessing.FromJson(json)).Message);

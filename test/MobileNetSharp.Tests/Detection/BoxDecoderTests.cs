@@ -51,6 +51,51 @@ public class BoxDecoderTests
             }
         }, iter: 500);
 
+    public static TheoryData<string, Suppression, BoxCodeOrder, ScoreFunction, int, int> Goldens => new()
+    {
+        { "objectDetection", new(), BoxCodeOrder.YXHeightWidth, ScoreFunction.Sigmoid, 1, 1 },
+        { "tfliteFast", new() { Kind = SuppressionKind.BestClass, MaximumDetections = 30 }, BoxCodeOrder.YXHeightWidth, ScoreFunction.Sigmoid, 1, 1 },
+        {
+            "tfliteFastOf3", new() { Kind = SuppressionKind.BestClass, IouThreshold = 0.5, MaximumDetections = 10, MaximumClassesPerBox = 3 },
+            BoxCodeOrder.YXHeightWidth, ScoreFunction.Sigmoid, 1, 1
+        },
+        { "tfliteRegular", new() { MaximumDetections = 50, MaximumPerClass = 7 }, BoxCodeOrder.YXHeightWidth, ScoreFunction.Sigmoid, 1, 1 },
+        {
+            "torchVision", new() { IouThreshold = 0.55, ScoreThreshold = 0.001, MaximumCandidates = 30, MaximumPerClass = 1000, MaximumDetections = 40, ClipsFirst = true },
+            BoxCodeOrder.XYWidthHeight, ScoreFunction.Softmax, 200, 320
+        },
+    };
+
+    [Theory, MemberData(nameof(Goldens))]
+    public void Detections_are_those_of_TensorFlow_TFLite_and_torchvision(
+        string name, Suppression suppression, BoxCodeOrder order, ScoreFunction function, int height, int width)
+    {
+        var golden = SsdGolden.Root.GetProperty("decoding");
+        var codes = golden.GetProperty("codes").Numbers().Chunk(4).SelectMany(code => order == BoxCodeOrder.YXHeightWidth ? code : [code[1], code[0], code[3], code[2]]).ToArray();
+        var logits = golden.GetProperty("logits").Numbers();
+        var decoding = new SsdDecoding
+        {
+            Anchors = new() { Stored = [.. SsdGolden.Anchors] },
+            Coder = new() { Order = order, MaximumLogarithm = function == ScoreFunction.Softmax ? Math.Log(1000.0 / 16) : null },
+            ScoreFunction = function,
+            Suppression = suppression,
+        };
+        using var model = SmallDetectors.Ssd([6, 3], 4, [.. Enumerable.Range(0, 5).Select(c => $"thing {c}")], decoding);
+        // The first map has 144 of the 180 anchors.
+        float[][] outputs = [codes[..576], codes[576..], logits[..(144 * 6)], logits[(144 * 6)..]];
+        // TFLite does not clip what it returns; ours is clipped after the selection.
+        ScoredBox[] expected = [.. golden.GetProperty(name).EnumerateArray()
+            .Select(row => new ScoredBox(new Box(row[2].GetDouble(), row[3].GetDouble(), row[4].GetDouble(), row[5].GetDouble()).Clip(width, height), row[0].GetInt32(), row[1].GetSingle()))
+            .OrderByDescending(found => found.Score)];
+        var actual = DetectorHead.FromModel(model).CreateDecoder().Decode(outputs, 0, new Size(height, width));
+        Assert.Equal(expected.Select(found => found.Class), [.. actual.ToArray().Select(found => found.Class)]);
+        foreach (var (right, found) in expected.Zip(actual.ToArray()))
+        {
+            Assert.Equal(right.Score, found.Score, 2e-6f);
+            Assert.True(right.Box.IntersectionOverUnion(found.Box) > 0.9999, $"{right} {found}");
+        }
+    }
+
     static float[] Values(Random random, GraphOutput output, OutputKind kind, ScoreFunction function) => [.. Enumerable.Range(0, (int)output.Node.Shape.Count).Select(_ => kind switch
     {
         OutputKind.Boxes => (float)(6 * (random.NextDouble() - 0.5)),

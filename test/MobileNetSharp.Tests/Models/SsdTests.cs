@@ -62,6 +62,25 @@ public class SsdTests
         }));
     }
 
+    /// <summary>The channels of Google's mobile_object_localizer_v1, an SSDLite MobileNetV2 0.75 at 192².</summary>
+    [Fact]
+    public void At_width_0_75_the_maps_are_as_wide_as_in_Googles_object_localizer()
+    {
+        var graph = Ssd.Build(new() { Backbone = new MobileNetV2Options { WidthMultiplier = 0.75 }, Resolution = 192, Classes = 1 });
+        Assert.Equal([12, 6, 3, 2, 1, 1], Sizes(graph));
+        Assert.Equal([432, 960, 384, 192, 192, 96], Enumerable.Range(0, 6).Select(i => Map(graph, $"ssd.boxes{i}").Channels));
+        Assert.Equal(738 * 4, Count(graph, "boxes"));
+    }
+
+    [Theory]
+    [InlineData(0.35, null, 448)]
+    [InlineData(0.5, null, 640)]
+    [InlineData(0.5, false, 1280)]
+    [InlineData(1.4, null, 1792)]
+    [InlineData(1.4, true, 1792)]
+    public void The_last_convolution_of_the_backbone_becomes_narrower_with_the_width_unless_it_is_said_not_to(double width, bool? narrows, int channels) =>
+        Assert.Equal(channels, Ssd.Build(new() { Backbone = new MobileNetV2Options { WidthMultiplier = width, NarrowsHead = narrows } })["head.relu6"].Channels);
+
     [Fact]
     public void SSDLite_is_SSD_with_every_3x3_convolution_of_the_head_made_separable()
     {
