@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Detection;
 
 namespace MobileNetSharp.Graphs.Json;
 
@@ -12,7 +13,12 @@ namespace MobileNetSharp.Graphs.Json;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     UseStringEnumConverter = true,
-    Converters = [typeof(ShapeConverter), typeof(SizeConverter), typeof(PaddingConverter), typeof(RarePartConverter<Quantization>), typeof(RarePartConverter<ScoreCalibration>)])]
+    Converters =
+    [
+        typeof(ShapeConverter), typeof(SizeConverter), typeof(PaddingConverter),
+        typeof(RarePartConverter<Quantization>), typeof(RarePartConverter<ScoreCalibration>),
+        typeof(RarePartConverter<AnchorTable>), typeof(RarePartConverter<BoxCoder>), typeof(RarePartConverter<Suppression>),
+    ])]
 [JsonSerializable(typeof(GraphDocument))]
 [JsonSerializable(typeof(ModelDocument))]
 [JsonSerializable(typeof(Preprocessing))]

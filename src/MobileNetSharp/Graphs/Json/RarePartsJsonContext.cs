@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Detection;
 
 namespace MobileNetSharp.Graphs.Json;
 
@@ -19,6 +20,9 @@ namespace MobileNetSharp.Graphs.Json;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Quantization))]
 [JsonSerializable(typeof(ScoreCalibration))]
+[JsonSerializable(typeof(AnchorTable))]
+[JsonSerializable(typeof(BoxCoder))]
+[JsonSerializable(typeof(Suppression))]
 sealed partial class RarePartsJsonContext : JsonSerializerContext;
 
 /// <summary>A part of a graph or card, by <see cref="RarePartsJsonContext"/>.</summary>
