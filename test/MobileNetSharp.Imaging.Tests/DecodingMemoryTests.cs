@@ -12,6 +12,8 @@ public sealed class DecodingMemoryTests
 
     public static IEnumerable<TheoryDataRow<string>> Names => Golden.Names.Select(name => new TheoryDataRow<string>(name));
 
+    public static IEnumerable<TheoryDataRow<string>> Jpegs => Golden.Names.Where(name => Path.GetExtension(name) == ".jpg").Select(name => new TheoryDataRow<string>(name));
+
     [Theory, MemberData(nameof(Names))]
     public void Decoded_a_few_rows_at_a_time_an_image_is_the_same(string name)
     {
@@ -167,10 +169,9 @@ public sealed class DecodingMemoryTests
             [(byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8), (byte)length, .. System.Text.Encoding.ASCII.GetBytes(letters), .. new byte[length + 4]];
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(Jpegs))]
     public void What_a_JPEG_holds_beside_its_image_is_dropped_where_it_is_large_but_for_its_orientation(string name)
     {
-        Assert.SkipUnless(Path.GetExtension(name) is ".jpg" or ".jpeg", "not a JPEG");
         var jpeg = Golden.Encoded(name);
         var profile = Enumerable.Repeat(new byte[] { 0xFF, 0xE2, 0xFF, 0xFF }.Concat(new byte[65533]), 100).SelectMany(bytes => bytes);
         byte[] large = [.. jpeg[..2], .. profile, .. jpeg[2..]];
