@@ -76,13 +76,13 @@ public sealed partial class RgbImage
     public static (RgbImage Image, int Width, int Height) DecodeReduced(ReadOnlySpan<byte> encoded, int minimumSide, long maxPixels = DefaultMaxPixels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(minimumSide, 1);
-        return ImageDecoder.Decode(encoded, DecodingLimits.ForNetwork(maxPixels), size => Eighths((double)minimumSide / Math.Min(size.Width, size.Height)));
+        return ImageDecoder.Decode(encoded, DecodingLimits.ForNetwork(encoded.Length, maxPixels), size => Eighths((double)minimumSide / Math.Min(size.Width, size.Height)));
     }
 
     /// <summary>
     /// An image file reduced during decoding, and the image's own width and height. <paramref name="scale"/> says from these, upright, the
     /// fraction of them that is enough; JPEG and WebP have at least that, the other formats their whole size. An image that would take more
-    /// than 208 MiB is reduced further, or refused where its format cannot be, and decoding waits for the memory of others. Every message names the path.
+    /// than 208 MiB with its file is reduced further, or refused where its format cannot be, and decoding waits for the memory of others. Every message names the path.
     /// </summary>
     /// <inheritdoc cref="Load"/>
     public static (RgbImage Image, int Width, int Height) LoadReduced(string path, Func<int, int, double> scale, long maxPixels = DefaultMaxPixels)
@@ -93,7 +93,8 @@ public sealed partial class RgbImage
             using var file = EncodedBytes.Open(path);
             using var memory = DecodingBudget.Enter();
             DecodingBudget.TakeFile(file);
-            return ImageDecoder.Decode(EncodedBytes.Read(file), DecodingLimits.ForNetwork(maxPixels), size => Eighths(scale(size.Width, size.Height)));
+            var encoded = EncodedBytes.Read(file);
+            return ImageDecoder.Decode(encoded, DecodingLimits.ForNetwork(encoded.Length, maxPixels), size => Eighths(scale(size.Width, size.Height)));
         }
         catch (ImageFormatException e)
         {

@@ -1,4 +1,5 @@
 using MobileNetSharp.Imaging.Decoding;
+using MobileNetSharp.Imaging.Decoding.Jpeg;
 using MobileNetSharp.TestKit;
 using SkiaSharp;
 
@@ -11,6 +12,8 @@ public sealed class DecodingMemoryTests
 
     public static IEnumerable<TheoryDataRow<string>> Names => Golden.Names.Select(name => new TheoryDataRow<string>(name));
 
+    public static IEnumerable<TheoryDataRow<string>> Jpegs => Golden.Names.Where(name => Path.GetExtension(name) == ".jpg").Select(name => new TheoryDataRow<string>(name));
+
     [Theory, MemberData(nameof(Names))]
     public void Decoded_a_few_rows_at_a_time_an_image_is_the_same(string name)
     {
@@ -18,7 +21,7 @@ public sealed class DecodingMemoryTests
         var whole = RgbImage.Decode(encoded);
         foreach (var rowsBytes in new[] { 1, 2000, 9000 })
         {
-            var limits = DecodingLimits.ForNetwork() with { RowsBytes = rowsBytes };
+            var limits = DecodingLimits.ForNetwork(0) with { RowsBytes = rowsBytes };
             if (Path.GetExtension(name) == ".png" && !name.Contains("interlaced", StringComparison.Ordinal))
                 limits = limits with { MaxBytes = whole.Pixels.Length + Math.Max(rowsBytes, 4 * Math.Max(whole.Width, whole.Height)) };
             var (image, width, height) = ImageDecoder.Decode(encoded, limits, Whole);
@@ -107,6 +110,83 @@ public sealed class DecodingMemoryTests
             for (var seen = Interlocked.Read(ref target); value > seen; seen = Interlocked.Read(ref target))
                 Interlocked.CompareExchange(ref target, value, seen);
         }
+    }
+
+    [Fact]
+    public async Task The_bytes_of_files_count_too_and_no_two_images_wait_for_each_other()
+    {
+        var (together, most, done) = (0L, 0L, 0);
+        const long fileBytes = 20L << 20, bytes = DecodingBudget.MaxBytes / 4;
+        await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(() =>
+        {
+            using var share = DecodingBudget.Enter();
+            using var file = new StreamOfLength(i % 6 == 0 ? DecodingBudget.MaxFileBytes * 2 : fileBytes);
+            DecodingBudget.TakeFile(file);
+            Add(file.Length);
+            DecodingBudget.Take(bytes, pixelBytes: 0);
+            Add(bytes);
+            Thread.Yield();
+            Add(-bytes - file.Length);
+            Interlocked.Increment(ref done);
+        })));
+        Assert.Equal(24, done);
+        Assert.InRange(most, fileBytes + bytes, DecodingBudget.MaxBytes + DecodingBudget.MaxFileBytes);
+
+        void Add(long more)
+        {
+            var now = Interlocked.Add(ref together, more);
+            for (var seen = Interlocked.Read(ref most); now > seen; seen = Interlocked.Read(ref most))
+                Interlocked.CompareExchange(ref most, now, seen);
+        }
+    }
+
+    [Fact]
+    public void An_image_and_its_file_share_the_budget()
+    {
+        Assert.Equal(DecodingBudget.MaxBytes - 1000, DecodingLimits.ForNetwork(1000).MaxBytes);
+        using var share = DecodingBudget.Enter();
+        using var file = new StreamOfLength(DecodingBudget.MaxBytes + 1);
+        Assert.Contains("more than the 208 MiB", Assert.Throws<ImageFormatException>(() => DecodingBudget.TakeFile(file)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A codec that is given the file in parts copies such a chunk anew for each: it would take hours for a large one.</summary>
+    [Fact]
+    public void What_a_PNG_holds_beside_its_pixels_is_dropped_where_it_is_large()
+    {
+        var name = Golden.Names.First(name => name.EndsWith(".png", StringComparison.Ordinal));
+        var png = Golden.Encoded(name);
+        var afterHeader = 8 + 25;
+        byte[] large = [.. png[..afterHeader], .. Chunk("prVt", 40 << 20), .. Chunk("teXt", 10), .. png[afterHeader..], .. Chunk("teXt", 2 << 20)];
+        var limits = DecodingLimits.ForNetwork(large.Length);
+        byte[] expected = [.. png[..afterHeader], .. Chunk("teXt", 10), .. png[afterHeader..]];
+        Assert.Equal(expected, PngChunks.DropLarge(large, ref limits).ToArray());
+        Assert.Equal(DecodingBudget.MaxBytes - large.Length - expected.Length, limits.MaxBytes);
+        Assert.Equal(RgbImage.Decode(png).Pixels, RgbImage.Decode(large).Pixels);
+        var none = new DecodingLimits(1000, MaxBytes: 10);
+        Assert.Contains("besides the image", Assert.Throws<ImageFormatException>(() => PngChunks.DropLarge(large, ref none)).Message, StringComparison.Ordinal);
+
+        static byte[] Chunk(string letters, int length) =>
+            [(byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8), (byte)length, .. System.Text.Encoding.ASCII.GetBytes(letters), .. new byte[length + 4]];
+    }
+
+    [Theory, MemberData(nameof(Jpegs))]
+    public void What_a_JPEG_holds_beside_its_image_is_dropped_where_it_is_large_but_for_its_orientation(string name)
+    {
+        var jpeg = Golden.Encoded(name);
+        var profile = Enumerable.Repeat(new byte[] { 0xFF, 0xE2, 0xFF, 0xFF }.Concat(new byte[65533]), 100).SelectMany(bytes => bytes);
+        byte[] large = [.. jpeg[..2], .. profile, .. jpeg[2..]];
+        var limits = DecodingLimits.ForNetwork(large.Length);
+        Assert.InRange(JpegMetadata.Drop(large, ref limits).Length, 1, jpeg.Length);
+        Assert.InRange(limits.MaxBytes, 1, DecodingBudget.MaxBytes - large.Length - 1);
+        var (expected, found) = (RgbImage.Decode(jpeg), RgbImage.Decode(large));
+        Assert.Equal((expected.Width, expected.Height), (found.Width, found.Height));
+        Assert.Equal(expected.Pixels, found.Pixels);
+    }
+
+    /// <summary>As large as it says, with nothing to read.</summary>
+    sealed class StreamOfLength(long length) : MemoryStream
+    {
+        public override long Length => length;
     }
 
     static (RgbImage Image, int Width, int Height)? RefusedOr(Func<(RgbImage Image, int Width, int Height)> decode)

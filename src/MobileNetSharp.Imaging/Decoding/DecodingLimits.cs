@@ -6,6 +6,11 @@ readonly record struct DecodingLimits(long MaxPixels, long MaxBytes = long.MaxVa
     /// <summary>The codec's pixels, 4 bytes each, that are held at one time where the format is decoded row by row.</summary>
     public int RowsBytes { get; init; } = 32 << 20;
 
-    /// <summary>Those of an image for a network, which needs only a fraction of a huge one.</summary>
-    public static DecodingLimits ForNetwork(long maxPixels = RgbImage.DefaultMaxPixels) => new(maxPixels, DecodingBudget.MaxBytes);
+    /// <summary>What is left after so many bytes.</summary>
+    /// <exception cref="ImageFormatException">Nothing is.</exception>
+    public DecodingLimits Less(long bytes, string format) => MaxBytes == long.MaxValue ? this : bytes < MaxBytes ? this with { MaxBytes = MaxBytes - bytes } : throw new ImageFormatException(
+        $"{format}: with what it holds besides the image it takes more than the {DecodingBudget.MaxBytes >> 20} MiB that an image for a network may; save it again.");
+
+    /// <summary>Those of an image for a network, which needs only a fraction of a huge one: its encoded bytes are in memory too.</summary>
+    public static DecodingLimits ForNetwork(long encodedBytes, long maxPixels = RgbImage.DefaultMaxPixels) => new(maxPixels, Math.Max(0, DecodingBudget.MaxBytes - encodedBytes));
 }

@@ -47,5 +47,5 @@ readonly record struct DecodingPlan(SKSizeI Decoded, int RowsAtOnce, int Square,
     }
 
     public static ImageFormatException TooMuch(string format, int width, int height, DecodingLimits limits) => new(
-        $"{format} of {width}x{height} pixels: decoding it takes more than the {limits.MaxBytes >> 20} MiB that an image for a network may; scale the image down, or save it as a JPEG (not a progressive one).");
+        $"{format} of {width}x{height} pixels: decoding it takes more than the {limits.MaxBytes >> 20} MiB that are left of {DecodingBudget.MaxBytes >> 20} MiB for an image for a network and its file; scale the image down, or save it as a JPEG (not a progressive one).");
 }

@@ -17,7 +17,7 @@ static unsafe class ImageDecoder
     public static RgbImage Decode(ReadOnlySpan<byte> encoded, long maxPixels) => Decode(encoded, new DecodingLimits(maxPixels), scale: _ => 1).Image;
 
     /// <summary>The image for a network, reduced only where it would exceed <see cref="DecodingBudget"/>.</summary>
-    public static RgbImage DecodeForNetwork(ReadOnlySpan<byte> encoded) => Decode(encoded, DecodingLimits.ForNetwork(), scale: _ => 1).Image;
+    public static RgbImage DecodeForNetwork(ReadOnlySpan<byte> encoded) => Decode(encoded, DecodingLimits.ForNetwork(encoded.Length), scale: _ => 1).Image;
 
     /// <summary>The image about as small as the codec gives it at this scale of its size, and its own upright size.</summary>
     public static (RgbImage Image, int Width, int Height) Decode(ReadOnlySpan<byte> encoded, DecodingLimits limits, Func<SKSizeI, float> scale)
@@ -28,7 +28,8 @@ static unsafe class ImageDecoder
         return format switch
         {
             ImageSignature.Tiff => TiffDecoder.Decode(encoded, limits),
-            ImageSignature.Jpeg => DecodeJpeg(encoded, limits, scale),
+            ImageSignature.Jpeg => DecodeJpeg(JpegMetadata.Drop(encoded, ref limits), limits, scale),
+            ImageSignature.Png => Decode(PngChunks.DropLarge(encoded, ref limits), format, limits, scale),
             _ => Decode(encoded, format, limits, scale),
         };
     }

@@ -6,19 +6,15 @@ namespace MobileNetSharp.Imaging.Decoding;
 /// <summary>Reads the orientation of a PNG's eXIf chunk (PNG, third edition, §11.3.4.4), which Skia leaves out.</summary>
 static class PngExif
 {
-    const int SignatureBytes = 8, ChunkHeaderBytes = 8, ChecksumBytes = 4, TagBytes = 12;
+    const int TagBytes = 12;
     const ushort OrientationTag = 0x0112;
 
     /// <summary>The orientation, or TopLeft where there is none to be read.</summary>
     public static SKEncodedOrigin Orientation(ReadOnlySpan<byte> png)
     {
-        var chunks = png[SignatureBytes..];
-        while (chunks.Length > ChunkHeaderBytes)
+        for (var at = PngChunks.SignatureBytes; PngChunks.Next(png, ref at, out var letters, out var data);)
         {
-            var length = BinaryPrimitives.ReadUInt32BigEndian(chunks);
-            if (length > chunks.Length - ChunkHeaderBytes) break;
-            if (chunks[4..8].SequenceEqual("eXIf"u8)) return FromTiff(chunks.Slice(ChunkHeaderBytes, (int)length));
-            chunks = chunks[Math.Min(chunks.Length, ChunkHeaderBytes + (int)length + ChecksumBytes)..];
+            if (letters.SequenceEqual("eXIf"u8)) return FromTiff(data);
         }
 
         return SKEncodedOrigin.TopLeft;
