@@ -13,6 +13,9 @@ static class NetworkCheck
 
     static readonly float[] Special = [float.NaN, float.PositiveInfinity, float.NegativeInfinity];
 
+    /// <summary>Files of choices for other programs to change.</summary>
+    public static IEnumerable<byte[]> Seeds() => [.. Enumerable.Range(0, 16).Select(seed => Create([], new Random(seed)).Bytes)];
+
     /// <summary>A file of choices.</summary>
     public static Mutant Create(byte[][] seeds, Random random)
     {

@@ -26,7 +26,7 @@ static class Readers
     [
         .. Enum.GetValues<ModelFormat>().Select(Model),
         .. Enum.GetValues<ModelFormat>().Select(Run),
-        new("network", () => [[]], NetworkCheck.Run, exception => exception is GraphException) { Mutate = NetworkCheck.Create, Describe = NetworkCheck.Describe, Multiple = 0, FixedBytes = RunBytes },
+        new("network", NetworkCheck.Seeds, NetworkCheck.Run, exception => exception is GraphException) { Mutate = NetworkCheck.Create, Describe = NetworkCheck.Describe, Multiple = 0, FixedBytes = RunBytes },
         new("checkpoint", () => SeedFiles.Find("test/data/golden/torch/*.pth").Select(SeedFiles.WithoutChecksums), bytes => TorchCheckpoint.Read(bytes).Dispose(), IsOurs),
         File("external-data", "model.onnx", path => ModelFile.Load(path).Dispose(), () => SeedFiles.Find("test/data/golden/onnx/external/*.onnx"), beside: "test/data/golden/onnx/external"),
         .. SeedFiles.Extensions("test/data/golden/images").Select(Image),

@@ -40,6 +40,19 @@ public class SessionLimitsTests
         allowed.CreateSession().Dispose();
     }
 
+    /// <summary>Whatever an op keeps for a run is as large as its output, so it is made only within the limits.</summary>
+    [Theory]
+    [InlineData(1 << 25, 1), InlineData(1, 1 << 25)]
+    public void Nothing_as_large_as_an_output_is_made_before_it_is_refused(int height, int width)
+    {
+        var model = TestModels.Of(g => g.Output("y", g.Resize("op", g.Input("x", new Shape(1, 2, 2, 1)), new Size(height, width), ResizeMode.Bilinear, CoordinateMode.HalfPixel)));
+        using var engine = new Engine(model, new() { Threads = 1, MemoryLimitBytes = 1 << 20 });
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<GraphException>(engine.CreateSession);
+        Engine.CreatePlan(model.Graph);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
     /// <summary>Not canceled inside the op, each would take hours.</summary>
     [Theory, MemberData(nameof(Cases))]
     public void A_long_op_ends_soon_after_it_is_canceled(string op, EngineKind kind)

@@ -12,20 +12,24 @@ sealed unsafe class ResizeKernel<TLanes, TVector>(Step step, Resize resize) : Ke
 {
     readonly Shape x = step.Node.Inputs[0].Shape;
     readonly Shape y = step.Node.Shape;
-    readonly Tap[] rows = Taps(resize, step.Node.Inputs[0].Shape.Height, step.Node.Shape.Height);
-    readonly Tap[] columns = Taps(resize, step.Node.Inputs[0].Shape.Width, step.Node.Shape.Width);
+
+    // As large as the output may be, which is not known to be within the limits before the first run.
+    readonly Lazy<(Tap[] Rows, Tap[] Columns)> taps = new(() => (
+        Taps(resize, step.Node.Inputs[0].Shape.Height, step.Node.Shape.Height),
+        Taps(resize, step.Node.Inputs[0].Shape.Width, step.Node.Shape.Width)));
 
     public override void Run(Operands operands, Worker worker)
     {
+        var (rows, columns) = taps.Value;
         var (first, end) = worker.Range(y.Batch * y.Height);
         for (var row = first; row < end && !worker.IsCanceled; row++)
         {
             var image = operands.Input<float>() + (row / y.Height * x.CountPerImage);
-            Row(image, rows[row % y.Height], operands.Output<float>() + ((long)row * y.Width * y.Channels));
+            Row(image, rows[row % y.Height], columns, operands.Output<float>() + ((long)row * y.Width * y.Channels));
         }
     }
 
-    void Row(float* image, Tap row, float* output)
+    void Row(float* image, Tap row, Tap[] columns, float* output)
     {
         var upper = image + ((long)row.Lower * x.Width * x.Channels);
         var lower = image + ((long)row.Upper * x.Width * x.Channels);
