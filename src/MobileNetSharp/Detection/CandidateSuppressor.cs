@@ -12,7 +12,7 @@ namespace MobileNetSharp.Detection;
 sealed class CandidateSuppressor
 {
     /// <summary>Candidates that are sorted at once.</summary>
-    const int Capacity = 8192;
+    const int Capacity = 4096;
 
     readonly BoxDecoder decoder;
     readonly Suppression suppression;
@@ -64,13 +64,12 @@ sealed class CandidateSuppressor
         var active = FindMaxima();
         // Twice the selection's size would do if nothing was suppressed; a later round takes what this one leaves.
         var likely = Math.Max(1024, 4 * suppression.MaximumDetections);
-        var from = PerClass && active > likely ? Selection.Largest(scratch.AsSpan(0, active), likely) : lowest;
+        var from = active > likely ? Selection.Largest(scratch.AsSpan(0, active), likely) : lowest;
         for (var last = 0UL; ;)
         {
             var round = Collect(from, last, out var isComplete);
             round.Sort();
-            var isEnough = !TakeAll(round, size);
-            if (isEnough || (isComplete && from == lowest))
+            if (!TakeAll(round, size) || (isComplete && from == lowest))
                 return Detections();
             if (!round.IsEmpty)
                 last = round[^1];
@@ -131,9 +130,9 @@ sealed class CandidateSuppressor
                     continue;
                 var row = Row(block, i)[layout.ClassStart..];
                 if (!PerClass)
-                    Add(anchor, BestClass(row), row, from, after, ref before, ref count);
+                    Add(anchor, BestClass(row), row, ref from, after, ref before, ref count);
                 else
-                    AddRow(anchor, row, from, after, ref before, ref count);
+                    AddRow(anchor, row, ref from, after, ref before, ref count);
             }
         }
 
@@ -141,7 +140,7 @@ sealed class CandidateSuppressor
         return candidates.AsSpan(0, count);
     }
 
-    void AddRow(int anchor, ReadOnlySpan<float> row, float from, ulong after, ref ulong before, ref int count)
+    void AddRow(int anchor, ReadOnlySpan<float> row, ref float from, ulong after, ref ulong before, ref int count)
     {
         // Add decides by the difference, which is rounded otherwise than this sum.
         var limit = from + offsets[anchor] - (1e-5f * (Math.Abs(from) + Math.Abs(offsets[anchor])));
@@ -154,18 +153,18 @@ sealed class CandidateSuppressor
             for (var c = v * Vector<float>.Count; c < (v + 1) * Vector<float>.Count; c++)
             {
                 if (row[c] >= limit)
-                    Add(anchor, c, row, from, after, ref before, ref count);
+                    Add(anchor, c, row, ref from, after, ref before, ref count);
             }
         }
 
         for (var c = vectors.Length * Vector<float>.Count; c < row.Length; c++)
         {
             if (row[c] >= limit)
-                Add(anchor, c, row, from, after, ref before, ref count);
+                Add(anchor, c, row, ref from, after, ref before, ref count);
         }
     }
 
-    void Add(int anchor, int c, ReadOnlySpan<float> row, float from, ulong after, ref ulong before, ref int count)
+    void Add(int anchor, int c, ReadOnlySpan<float> row, ref float from, ulong after, ref ulong before, ref int count)
     {
         if (c < 0 || !isUsed[c] || !(row[c] - offsets[anchor] >= from))
             return;
@@ -176,10 +175,14 @@ sealed class CandidateSuppressor
         if (count < Capacity)
             return;
         (count, before) = (Capacity / 2, Selection.Smallest(candidates.AsSpan(), Capacity / 2));
+        from = CandidateCode.Value(before);
     }
 
     int BestClass(ReadOnlySpan<float> row)
     {
+        var first = row.IndexOf(LogSumExp.Maximum(row));
+        if (first >= 0 && isUsed[first])
+            return first;
         var best = -1;
         for (var c = 0; c < row.Length; c++)
         {

@@ -51,6 +51,89 @@ public class BoxDecoderTests
             }
         }, iter: 500);
 
+    /// <summary>More candidates than are sorted at once, of which suppression leaves few or many.</summary>
+    [Theory]
+    [InlineData(0.3, true, ScoreFunction.Sigmoid)]
+    [InlineData(0.3, false, ScoreFunction.Sigmoid)]
+    [InlineData(0.95, false, ScoreFunction.Softmax)]
+    [InlineData(0.3, true, ScoreFunction.Softmax)]
+    public void Every_candidate_takes_its_turn(double iou, bool areAlike, ScoreFunction function)
+    {
+        int[] sides = [12, 6];
+        var decoding = new SsdDecoding
+        {
+            Anchors = SmallDetectors.Anchors(sides, 4),
+            ScoreFunction = function,
+            Suppression = new() { IouThreshold = iou, MaximumDetections = 300, MaximumPerClass = 40 },
+        };
+        using var model = SmallDetectors.Ssd(sides, 4, [.. Enumerable.Range(0, 24).Select(c => $"thing {c}")], decoding);
+        var head = DetectorHead.FromModel(model);
+        var random = new Random(5);
+        var anchors = decoding.Anchors.Create(head.InputSize);
+        float[][] outputs = [.. head.BoxOutputs.Concat(head.ScoreOutputs).Select((output, i) => Values(random, output, i < 2 ? OutputKind.Boxes : OutputKind.Logits, function))];
+        // All boxes are nearly the same: a class has one detection, and every candidate is looked at.
+        if (areAlike)
+        {
+            for (var anchor = 0; anchor < anchors.Length / 4; anchor++)
+            {
+                var codes = anchor < 576 ? outputs[0].AsSpan(4 * anchor, 4) : outputs[1].AsSpan(4 * (anchor - 576), 4);
+                decoding.Coder.Encode(Box.FromCenter(0.5, 0.5, 0.5 + (0.01 * random.NextDouble()), 0.5), anchors.AsSpan(4 * anchor, 4), codes);
+            }
+        }
+
+        var expected = Expected(head, decoding, outputs, new Size(90, 80));
+        Assert.Equal(areAlike ? 24 : 300, expected.Length);
+        AssertSame(expected, [.. head.CreateDecoder().Decode(outputs, 0, new Size(90, 80))]);
+    }
+
+    [Theory]
+    [InlineData(SuppressionKind.PerClass, ScoreFunction.Sigmoid)]
+    [InlineData(SuppressionKind.PerClass, ScoreFunction.Softmax)]
+    [InlineData(SuppressionKind.BestClass, ScoreFunction.Sigmoid)]
+    public void Nothing_is_allocated_after_the_first_image(SuppressionKind kind, ScoreFunction function)
+    {
+        var decoding = new SsdDecoding { Anchors = SmallDetectors.Anchors(Sides, 2), ScoreFunction = function, Suppression = new() { Kind = kind } };
+        using var model = SmallDetectors.Ssd(Sides, 2, [.. Enumerable.Range(0, 90).Select(c => c % 9 == 0 ? "???" : $"thing {c}")], decoding);
+        var head = DetectorHead.FromModel(model);
+        var random = new Random(3);
+        float[][][] images = [.. Enumerable.Range(0, 4).Select(_ => (float[][])[.. head.BoxOutputs.Concat(head.ScoreOutputs).Select((output, i) => Values(random, output, i < 2 ? OutputKind.Boxes : OutputKind.Logits, function))])];
+        var decoder = head.CreateDecoder();
+        decoder.Decode(images[0], 0, new Size(90, 80));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var outputs in images)
+            decoder.Decode(outputs, 0, new Size(90, 80), new Box(-5, -5, 100, 100));
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Numbers_that_are_none_are_no_detections()
+    {
+        var decoding = new SsdDecoding { Anchors = SmallDetectors.Anchors([2], 1), HasBackground = false };
+        using var model = SmallDetectors.Ssd([2], 1, ["thing"], decoding);
+        float[] boxes = [float.NaN, 0, 0, 0, 0, 0, float.PositiveInfinity, 0, 0, float.NegativeInfinity, 0, 0, 0, 0, 0, 0];
+        var found = DetectorHead.FromModel(model).CreateDecoder().Decode([boxes, [3, 2, 1, float.NaN]], 0, new Size(20, 20)).ToArray();
+        // One without a center, one that is endlessly high, one endlessly far away, one without a score.
+        Assert.Equal(1 / (1 + Math.Exp(-2)), Assert.Single(found).Score, 1e-6);
+        Assert.Equal((0, 20), (found[0].Box.Top, found[0].Box.Bottom));
+    }
+
+    [Fact]
+    public void Each_image_of_a_batch_is_decoded_on_its_own()
+    {
+        var decoding = new SsdDecoding { Anchors = SmallDetectors.Anchors(Sides, 2) };
+        using var model = SmallDetectors.Ssd(Sides, 2, ["cat", "dog"], decoding);
+        var head = DetectorHead.FromModel(model);
+        var random = new Random(8);
+        float[][][] images = [.. Enumerable.Range(0, 3).Select(_ => (float[][])[.. head.BoxOutputs.Concat(head.ScoreOutputs).Select((output, i) => Values(random, output, i < 2 ? OutputKind.Boxes : OutputKind.Logits, ScoreFunction.Sigmoid))])];
+        float[][] batch = [.. Enumerable.Range(0, images[0].Length).Select(output => images.SelectMany(image => image[output]).ToArray())];
+        var decoder = head.CreateDecoder();
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(decoder.Decode(images[i], 0, new Size(50, 50)).ToArray(), decoder.Decode(batch, i, new Size(50, 50)).ToArray());
+        Assert.Throws<ArgumentException>(() => decoder.Decode(batch, 3, new Size(50, 50)).Length);
+        Assert.Throws<ArgumentException>(() => decoder.Decode(batch, -1, new Size(50, 50)).Length);
+        Assert.Throws<ArgumentException>(() => decoder.Decode(batch[1..], 0, new Size(50, 50)).Length);
+    }
+
     public static TheoryData<string, Suppression, BoxCodeOrder, ScoreFunction, int, int> Goldens => new()
     {
         { "objectDetection", new(), BoxCodeOrder.YXHeightWidth, ScoreFunction.Sigmoid, 1, 1 },
@@ -115,9 +198,10 @@ public class BoxDecoderTests
         for (var anchor = 0; anchor < anchors.Length / 4; anchor++)
         {
             var row = scores.AsSpan(anchor * channels, channels).ToArray();
+            var sum = row.Sum(value => Math.Exp(value));
             float[] probabilities = [.. row.Select(value => !head.YieldsLogits ? value
                 : decoding.ScoreFunction == ScoreFunction.Sigmoid ? (float)(1 / (1 + Math.Exp(-value)))
-                : (float)(Math.Exp(value) / row.Sum(other => Math.Exp(other))))];
+                : (float)(Math.Exp(value) / sum))];
             var share = decoding.Coder.Decode(codes.AsSpan(anchor * 4, 4), anchors.AsSpan(anchor * 4, 4));
             var box = new Box(share.Left * image.Width, share.Top * image.Height, share.Right * image.Width, share.Bottom * image.Height);
             box = suppression.ClipsFirst ? box.Clip(image.Width, image.Height) : box;
