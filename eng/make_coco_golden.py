@@ -125,7 +125,7 @@ borders = {"classes": 2, "images": [
 
 cases = {
     "mixed": scene(1, 16, 6, 5, 3, spread=0.05, crowds=0.1, twins=0.1, empty=(4,), silent=(2,)),
-    "equal scores and overlaps": scene(2, 14, 3, 6, 3, spread=0.08, grid=16, levels=3, twins=0.5, smallest=16),
+    "equal scores and overlaps": scene(2, 14, 3, 6, 3, spread=0.08, grid=16, levels=4, twins=0.5, smallest=16),
     "crowds": scene(3, 12, 2, 6, 2, spread=0.06, crowds=0.5),
     "more than 100 detections": scene(4, 2, 2, 12, 190, spread=0.05),
     "one size": scene(5, 8, 2, 4, 1, spread=0.05, smallest=4, largest=28),

@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 using MobileNetSharp.Datasets.Detection;
 using MobileNetSharp.Detection;
 using MobileNetSharp.Files;
-using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Evaluation.Detection;
 
@@ -35,7 +34,7 @@ public sealed class CocoResults
     public static async Task<CocoResults> ReadAsync(string path, DetectionDataset dataset, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        var file = ImageFiles.OpenRead(path);
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
         await using (file.ConfigureAwait(false))
         {
             var (results, images) = (new CocoResults(), Enumerable.Range(0, dataset.Count).Select(dataset.ImageIdOf).ToHashSet());

@@ -102,9 +102,18 @@ public sealed class DetectionErrors
 
         DetectionError Error(DetectionErrorKind kind, AnnotatedBox? annotated) => new(kind, image, detection.Class, detection, annotated);
 
-        (AnnotatedBox? Object, double Overlap) Nearest(IEnumerable<AnnotatedBox> boxes) => boxes.Where(annotated => !annotated.IsCrowd)
-            .Select(annotated => ((AnnotatedBox?)annotated, Overlap: ImageClass.Overlap(detection.Box, annotated)))
-            .DefaultIfEmpty((null, 0)).MaxBy(pair => pair.Overlap);
+        (AnnotatedBox? Object, double Overlap) Nearest(IEnumerable<AnnotatedBox> boxes)
+        {
+            (AnnotatedBox? Object, double Overlap) nearest = (null, 0);
+            foreach (var annotated in boxes.Where(annotated => !annotated.IsCrowd))
+            {
+                var overlap = ImageClass.Overlap(detection.Box, annotated);
+                if (overlap > nearest.Overlap)
+                    nearest = (annotated, overlap);
+            }
+
+            return nearest;
+        }
     }
 
     static void Add<TKey>(Dictionary<TKey, int> counts, TKey key, int count = 1)

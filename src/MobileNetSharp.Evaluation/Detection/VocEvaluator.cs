@@ -34,8 +34,9 @@ public static class VocEvaluator
             .Where(pair => pair.detection.Class == @class).OrderByDescending(pair => pair.detection.Score);
         foreach (var (image, detection) in detections)
         {
-            var (nearest, overlap) = objects[image].Index().Select(annotated => (annotated.Index, Overlap: detection.Box.IntersectionOverUnion(annotated.Item.Box)))
-                .DefaultIfEmpty((0, 0)).MaxBy(pair => pair.Overlap);
+            var overlaps = Array.ConvertAll(objects[image], annotated => detection.Box.IntersectionOverUnion(annotated.Box));
+            var overlap = overlaps.DefaultIfEmpty(0).Max();
+            var nearest = Array.IndexOf(overlaps, overlap);
             if (!(overlap > iouThreshold) || (Counts(objects[image][nearest]) && found[image][nearest]))
                 wrong++;
             else if (Counts(objects[image][nearest]))
