@@ -47,6 +47,18 @@ public sealed class DetectionErrors
     /// <summary>The part of the objects that is found, 0…1; null where there is none.</summary>
     public double? Recall => Share(Right, Objects);
 
+    /// <summary>A kind in words.</summary>
+    public static string Words(DetectionErrorKind kind) => kind switch
+    {
+        DetectionErrorKind.Localization => "wrong box",
+        DetectionErrorKind.Class => "wrong class",
+        DetectionErrorKind.ClassAndLocalization => "wrong class and box",
+        DetectionErrorKind.Duplicate => "duplicate",
+        DetectionErrorKind.Background => "no object",
+        DetectionErrorKind.Missed => "missed",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of error."),
+    };
+
     /// <summary>Errors of a kind.</summary>
     public int Count(DetectionErrorKind kind) => All.Count(error => error.Kind == kind);
 

@@ -25,6 +25,9 @@ public sealed class DetectionLabelMap
         return new(names, [.. Enumerable.Range(0, names.Length).Select(index => (int?)index)], []);
     }
 
+    /// <summary>For an evaluation that takes all classes as one: every class of the detector is the first of the data set.</summary>
+    public static DetectionLabelMap Single(ImmutableArray<string> modelLabels) => new(["object"], [.. modelLabels.Select(_ => (int?)0)], []);
+
     /// <summary>
     /// Finds each class of a data set among a detector's labels, whatever their order and numbers; letter case, '_' and '-' do not
     /// matter. <paramref name="given"/> says a label or an index where names do not match.

@@ -11,6 +11,13 @@ namespace MobileNetSharp.Evaluation.Detection;
 /// <param name="Detections">What was found; of equal scores the first counts as the better.</param>
 public sealed record EvaluatedImage(int Index, string Name, AnnotatedBoxes Objects, ImmutableArray<ScoredBox> Detections)
 {
+    /// <summary>The same with a single class: whether objects are found, whatever they are.</summary>
+    public EvaluatedImage WithoutClasses() => this with
+    {
+        Objects = new([.. Objects.Boxes.Select(annotated => annotated with { Class = 0 })]),
+        Detections = [.. Detections.Select(detection => detection with { Class = 0 })],
+    };
+
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{Name}: {Objects.Boxes.Length} objects, {Detections.Length} detections");
 }
