@@ -92,6 +92,35 @@ static partial class CommonOptions
         },
     };
 
+    /// <summary>An option that takes a number from 0 to 1; null without it.</summary>
+    public static Option<double?> Share(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "0…1",
+        CustomParser = result =>
+        {
+            var word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1)
+                return value;
+            result.AddError($"{name} must be a number from 0 to 1, not '{word}'.");
+            return null;
+        },
+    };
+
+    /// <summary>An option for another way of resizing images than the model's own.</summary>
+    public static Option<Interpolation?> Interpolation(string name, string description) => OneOf<Interpolation?>(
+        name, description,
+        ("bilinear", Cards.Interpolation.PillowBilinear), ("bicubic", Cards.Interpolation.PillowBicubic), ("lanczos", Cards.Interpolation.PillowLanczos),
+        ("nearest", Cards.Interpolation.PillowNearest), ("tensorflow", Cards.Interpolation.TensorFlowBilinear),
+        ("tensorflow-legacy", Cards.Interpolation.TensorFlowBilinearLegacy), ("tensorflow-align-corners", Cards.Interpolation.TensorFlowBilinearAlignCorners));
+
+    /// <summary>Which of a model's classes a data set's are, where names differ.</summary>
+    public static Option<string?> LabelMap() => new("--label-map")
+    {
+        Description = "Match class names to the model's labels: a text file with lines 'dataset class = model label or index'.",
+        HelpName = "FILE",
+    };
+
     /// <summary>Lets an argument take a few words only.</summary>
     public static void OnlyFrom(Argument argument, IReadOnlyList<string> words, string? kind = null)
     {

@@ -1,18 +1,15 @@
-using MobileNetSharp.Classification;
 using MobileNetSharp.Evaluation;
-using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Training;
 using MobileNetSharp.Training.Networks;
 
 namespace MobileNetSharp.Cli.Commands;
 
 /// <content>libtorch as an engine.</content>
-sealed partial record EvalClassifyRun
+sealed partial record EvalEngine
 {
-    static partial void CreateTorch(Model model, string device, string? libtorch, int threads, ref Predictor<ClassProbabilities>? predictor)
+    partial void CreateTorch<TPrediction>(Model model, OutputDecoder<TPrediction> decoder, ref Predictor<TPrediction>? predictor)
     {
-        TorchRuntime.Configure(new TorchSettings { LibtorchFolder = libtorch });
-        predictor = new TorchPredictor<ClassProbabilities>(
-            model, new ClassifierDecoder(ClassifierHead.FromModel(model)), new TrainingOptions { Device = device, Threads = threads });
+        TorchRuntime.Configure(new TorchSettings { LibtorchFolder = Libtorch });
+        predictor = new TorchPredictor<TPrediction>(model, decoder, new TrainingOptions { Device = Device, Threads = Threads });
     }
 }

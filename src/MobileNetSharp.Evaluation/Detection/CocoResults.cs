@@ -15,46 +15,62 @@ namespace MobileNetSharp.Evaluation.Detection;
 public sealed class CocoResults
 {
     readonly Dictionary<long, List<ScoredBox>> byImage = [];
+    readonly HashSet<long> others;
+    readonly Dictionary<long, int> classes = [];
     readonly SortedDictionary<long, int> unknownClasses = [];
+    int read;
 
-    CocoResults()
+    /// <exception cref="EvaluationException">Two images have the same id.</exception>
+    CocoResults(DetectionDataset dataset, DetectionDataset whole)
     {
+        for (var index = 0; index < dataset.Count; index++)
+        {
+            if (!byImage.TryAdd(dataset.ImageIdOf(index), []))
+                throw new EvaluationException($"{dataset.NameOf(index)}: has the id {dataset.ImageIdOf(index)} of another image, so that it is open which of them is meant; evaluate a single split or annotation file.");
+        }
+
+        others = [.. Enumerable.Range(0, whole.Count).Select(whole.ImageIdOf)];
+        foreach (var index in Enumerable.Range(0, dataset.ClassNames.Count))
+            classes.TryAdd(dataset.ClassIdOf(index), index);
     }
 
-    /// <summary>How many detections the file has.</summary>
+    /// <summary>How many detections the file has in these images.</summary>
     public int Count { get; private set; }
 
     /// <summary>The category ids that the data set does not have, and how many detections have them; these are left out, as COCO's own program does.</summary>
     public IReadOnlyDictionary<long, int> UnknownClasses => unknownClasses;
 
     /// <summary>Reads a file of detections in the images of a data set.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="dataset">The images to evaluate.</param>
+    /// <param name="whole">The data set that these are a part of; detections in its other images are left out.</param>
+    /// <param name="cancellationToken">Stops between two detections.</param>
     /// <exception cref="EvaluationException">It is not such a file, or names an image that the data set does not have; the message says which.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
-    public static async Task<CocoResults> ReadAsync(string path, DetectionDataset dataset, CancellationToken cancellationToken = default)
+    public static async Task<CocoResults> ReadAsync(string path, DetectionDataset dataset, DetectionDataset? whole = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
+        var results = new CocoResults(dataset, whole ?? dataset);
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
         await using (file.ConfigureAwait(false))
         {
-            var (results, images) = (new CocoResults(), Enumerable.Range(0, dataset.Count).Select(dataset.ImageIdOf).ToHashSet());
-            var classes = Enumerable.Range(0, dataset.ClassNames.Count).ToDictionary(dataset.ClassIdOf);
             try
             {
                 await foreach (var detection in JsonSerializer.DeserializeAsyncEnumerable(file, CocoResultsJson.Default.CocoDetection, cancellationToken).ConfigureAwait(false))
-                    results.Add(detection, images, classes);
+                    results.Add(detection);
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException or OverflowException)
             {
-                throw Invalid(path, results.Count, e);
+                throw Invalid(path, results.read, e);
             }
             catch (EvaluationException e)
             {
                 throw new EvaluationException($"{path}: {e.Message}");
             }
-
-            return results;
         }
+
+        return results;
     }
 
     /// <summary>Writes the detections of a data set's images.</summary>
@@ -95,28 +111,26 @@ public sealed class CocoResults
         writer.WriteEndObject();
     }
 
-    void Add(CocoDetection? detection, HashSet<long> images, Dictionary<long, int> classes)
+    void Add(CocoDetection? detection)
     {
         if (detection is null)
             throw new JsonException("it is null.");
         if (detection.Bbox is not [var left, var top, var width, var height] || !double.IsFinite(left + top + width + height) || !float.IsFinite((float)detection.Score))
             throw new JsonException("it needs four finite numbers as 'bbox' (left, top, width, height) and one as 'score'.");
-        if (!images.Contains(detection.ImageId))
+        read++;
+        if (!byImage.TryGetValue(detection.ImageId, out var found))
         {
+            if (others.Contains(detection.ImageId))
+                return;
             throw new EvaluationException(string.Create(
-                CultureInfo.InvariantCulture, $"detection {Count + 1} is in the image with the id {detection.ImageId}, which the data set does not have; are these the results of another data set?"));
+                CultureInfo.InvariantCulture, $"detection {read} is in the image with the id {detection.ImageId}, which the data set does not have; are these the results of another data set?"));
         }
 
         Count++;
-        if (!classes.TryGetValue(detection.CategoryId, out var @class))
-        {
+        if (classes.TryGetValue(detection.CategoryId, out var @class))
+            found.Add(new(new Box(left, top, left + width, top + height), @class, (float)detection.Score));
+        else
             unknownClasses[detection.CategoryId] = unknownClasses.GetValueOrDefault(detection.CategoryId) + 1;
-            return;
-        }
-
-        if (!byImage.TryGetValue(detection.ImageId, out var found))
-            byImage.Add(detection.ImageId, found = []);
-        found.Add(new(new Box(left, top, left + width, top + height), @class, (float)detection.Score));
     }
 
     static EvaluationException Invalid(string path, int read, Exception e)

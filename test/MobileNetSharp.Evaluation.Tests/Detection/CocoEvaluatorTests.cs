@@ -46,7 +46,7 @@ public class CocoEvaluatorTests
     {
         var dataset = BoxesDataset.FromCoco(SharedData.Path("oracles/coco/instances_val2014_100.json"));
         var results = await CocoResults.ReadAsync(
-            SharedData.Path("oracles/coco/instances_val2014_fakebbox100_results.json"), dataset, TestContext.Current.CancellationToken);
+            SharedData.Path("oracles/coco/instances_val2014_fakebbox100_results.json"), dataset, cancellationToken: TestContext.Current.CancellationToken);
         using var expected = JsonDocument.Parse(File.ReadAllBytes(SharedData.Path("oracles/coco/expected_stats.json")));
         var images = DetectorEvaluation.FromResults(results, dataset);
         Assert.Equal((100, 734, 734), (images.Length, results.Count, images.Sum(image => image.Detections.Length)));

@@ -21,7 +21,7 @@ public class CocoResultsTests
         using var folder = new TempFolder();
         var path = folder.File("results.json");
         CocoResults.Write(path, images, Dataset);
-        var results = await CocoResults.ReadAsync(path, Dataset, TestContext.Current.CancellationToken);
+        var results = await CocoResults.ReadAsync(path, Dataset, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(3, results.Count);
         foreach (var (image, read) in images.Zip(Enumerable.Range(0, 3).Select(index => results.In(Dataset.ImageIdOf(index)))))
         {
@@ -47,6 +47,25 @@ public class CocoResultsTests
         var results = await Read("""[{"image_id":7,"category_id":0,"bbox":[1,2,3,4],"score":0.5},{"image_id":42,"category_id":1,"bbox":[1,2,3,4],"score":0.5},{"image_id":42,"category_id":0,"bbox":[1,2,3,4],"score":0.5}]""");
         Assert.Equal((3, 0), (results.Count, DetectorEvaluation.FromResults(results, Dataset).Sum(image => image.Detections.Length)));
         Assert.Equal([new(0, 2), new(1, 1)], results.UnknownClasses);
+    }
+
+    [Fact]
+    public async Task Detections_in_images_that_are_not_evaluated_are_left_out()
+    {
+        const string json = """[{"image_id":7,"category_id":0,"bbox":[1,2,3,4],"score":0.5},{"image_id":42,"category_id":17,"bbox":[1,2,3,4],"score":0.5}]""";
+        var part = Dataset.Subset([0]);
+        var results = await Read(json, part, Dataset);
+        Assert.Equal((1, 0), (results.Count, results.UnknownClasses.Count));
+        Assert.Contains("image with the id 7", (await Assert.ThrowsAsync<EvaluationException>(() => Read(json, part))).Message);
+    }
+
+    /// <summary>As in a data set whose splits number their images on their own.</summary>
+    [Fact]
+    public async Task Of_two_images_with_an_id_it_is_open_which_is_meant()
+    {
+        var dataset = new BoxesDataset(["cat"], [1], [(1, "train/a.jpg", AnnotatedBoxes.None), (1, "val/b.jpg", AnnotatedBoxes.None)]);
+        Assert.StartsWith("val/b.jpg: has the id 1 of another image", (await Assert.ThrowsAsync<EvaluationException>(() => Read("[]", dataset))).Message);
+        Assert.Equal(0, (await Read("[]", dataset.Subset([1]), dataset)).Count);
     }
 
     [Fact]
@@ -80,7 +99,7 @@ public class CocoResultsTests
 
     [Fact]
     public async Task A_file_that_is_not_there_is_named() =>
-        Assert.Contains("nowhere.json", (await Assert.ThrowsAnyAsync<IOException>(() => CocoResults.ReadAsync("nowhere.json", Dataset, TestContext.Current.CancellationToken))).Message);
+        Assert.Contains("nowhere.json", (await Assert.ThrowsAnyAsync<IOException>(() => CocoResults.ReadAsync("nowhere.json", Dataset, cancellationToken: TestContext.Current.CancellationToken))).Message);
 
     [Fact]
     public void Damaged_files_are_read_or_refused()
@@ -98,11 +117,11 @@ public class CocoResultsTests
         Assert.InRange(refused, 100, 599);
     }
 
-    static async Task<CocoResults> Read(string json)
+    static async Task<CocoResults> Read(string json, DetectionDataset? dataset = null, DetectionDataset? whole = null)
     {
         using var folder = new TempFolder();
         var path = folder.File("results.json");
         await File.WriteAllTextAsync(path, json, TestContext.Current.CancellationToken);
-        return await CocoResults.ReadAsync(path, Dataset, TestContext.Current.CancellationToken);
+        return await CocoResults.ReadAsync(path, dataset ?? Dataset, whole, TestContext.Current.CancellationToken);
     }
 }
