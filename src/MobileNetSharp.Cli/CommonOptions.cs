@@ -46,7 +46,7 @@ static partial class CommonOptions
     public static void OneOfExtensions(Option<string?> option, ImmutableArray<string> extensions, Func<string, bool>? isExempt = null) => option.Validators.Add(result =>
     {
         if (result.Tokens.Count == 1 && result.Tokens[0].Value is var path && isExempt?.Invoke(path) != true && !extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
-            result.AddError($"{option.Name}: '{path}' must end with {string.Join(", ", extensions[..^1])} or {extensions[^1]}.");
+            result.AddError($"{option.Name}: '{path}' must end with {(extensions.Length == 1 ? "" : $"{string.Join(", ", extensions[..^1])} or ")}{extensions[^1]}.");
     });
 
     /// <summary>The libtorch to use in place of the packaged one.</summary>

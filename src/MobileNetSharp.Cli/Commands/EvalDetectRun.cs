@@ -20,9 +20,6 @@ sealed record EvalDetectRun
 {
     const int BatchSize = 8;
 
-    /// <summary>COCO's evaluation looks at so many detections of a class in an image, and results have so many of an image.</summary>
-    const int MostDetections = 100;
-
     public required string Data { get; init; }
 
     public required string? ModelName { get; init; }
@@ -105,7 +102,7 @@ sealed record EvalDetectRun
         using var model = await ModelSource.LoadAsync(ModelName, Read, Quiet, cancellationToken).ConfigureAwait(false);
         var head = Head(model);
         ModelSource.NoteNumberedClasses(head.NamesClasses, Quiet);
-        var suppression = head.Decoding.Suppression with { Kind = Suppression, MaximumDetections = MostDetections, MaximumPerClass = MostDetections };
+        var suppression = DetectorDecoder.SuppressionOf(head) with { Kind = Suppression };
         suppression = suppression with { IouThreshold = IouThreshold ?? suppression.IouThreshold, ScoreThreshold = ScoreThreshold ?? suppression.ScoreThreshold };
         var preprocessing = head.Preprocessing with { Interpolation = Interpolation ?? head.Preprocessing.Interpolation };
         var labels = ClassAgnostic ? DetectionLabelMap.Single(head.Labels) : DetectionLabelMap.Match(dataset.ClassNames, head.Labels, map);

@@ -20,6 +20,8 @@ static class EvalDetectText
         Console.Out.WriteLine();
         PrintFacts(document);
         Console.Out.WriteLine();
+        PrintErrors(document.Errors);
+        Console.Out.WriteLine();
         PrintClasses(document);
     }
 
@@ -47,8 +49,7 @@ static class EvalDetectText
         facts.Add("images", $"{Figures.Count(document.Images)} with {Figures.Plural(document.Objects, "object")}; {Figures.Plural(document.Detections, "detection")}");
         if (document.Voc is { } voc)
             facts.Add("Pascal VOC", Invariant($"mAP {Percent(voc.MeanAP)}, of 11 points {Percent(voc.MeanAPElevenPoints)} (IoU above {voc.IouThreshold})"));
-        facts.Add(Invariant($"score from {errors.ScoreThreshold:0.##}"), $"precision {Percent(errors.Precision)}, recall {Percent(errors.Recall)}: {Figures.Count(errors.Right)} right");
-        facts.Add("errors", string.Join(", ", Enum.GetValues<DetectionErrorKind>().Zip(errors.Kinds.Values, (kind, count) => $"{Figures.Count(count)} {DetectionErrors.Words(kind)}")));
+        facts.Add(Invariant($"score from {errors.ScoreThreshold:0.##}"), $"precision {Percent(errors.Precision)}, recall {Percent(errors.Recall)}; {Figures.Plural(errors.Right, "object")} found");
         if (document.Suppression is { } suppression)
         {
             facts.Add("suppression", Invariant(
@@ -56,6 +57,13 @@ static class EvalDetectText
         }
 
         facts.Print();
+    }
+
+    static void PrintErrors(EvalDetectionErrors errors)
+    {
+        var table = new TextTable([new(Invariant($"errors, score from {errors.ScoreThreshold:0.##}"), IsNumber: true), .. Enum.GetValues<DetectionErrorKind>().Select(kind => new TextColumn(DetectionErrors.Words(kind), IsNumber: true))]);
+        table.Add([Figures.Count(errors.Kinds.Values.Sum()), .. errors.Kinds.Values.Select(count => Figures.Count(count))]);
+        table.Print();
     }
 
     static void PrintClasses(EvalDetectDocument document)

@@ -52,13 +52,13 @@ public sealed record DetectionPicture(RgbImage Image, string Name, string Errors
         foreach (var annotated in evaluated.Objects.Boxes)
             Outline(annotated.Box, RgbColor.White, annotated.IsCrowd ? $"{result.ClassNames[annotated.Class]}, crowd" : null, width: 1);
         foreach (var detection in evaluated.Detections.Where(detection => detection.Score >= result.Errors.ScoreThreshold && !wrong.Contains(detection)).Reverse())
-            Outline(detection.Box, Right, Words(detection));
+            Outline(detection.Box, Right, result.ClassNames[detection.Class]);
         foreach (var error in errors.Reverse())
         {
             if (error.Detection is { } detection)
-                Outline(detection.Box, Wrong, $"{Words(detection)}: {Reason(error)}");
+                Outline(detection.Box, Wrong, Invariant($"{result.ClassNames[detection.Class]} {detection.Score:0.00}: {Reason(error)}"));
             else
-                Outline(error.Object!.Value.Box, Missed, $"{result.ClassNames[error.Class]}: missed");
+                Outline(error.Object!.Value.Box, Missed, result.ClassNames[error.Class]);
         }
 
         var counts = errors.CountBy(error => error.Kind).OrderBy(pair => pair.Key).Select(pair => Invariant($"{pair.Value} {DetectionErrors.Words(pair.Key)}"));
@@ -66,8 +66,6 @@ public sealed record DetectionPicture(RgbImage Image, string Name, string Errors
 
         void Outline(Box box, RgbColor color, string? label, int width = 2) => image.DrawBox(
             (float)(box.Left * scale), (float)(box.Top * scale), (float)(box.Right * scale), (float)(box.Bottom * scale), color, label, width);
-
-        string Words(ScoredBox detection) => Invariant($"{result.ClassNames[detection.Class]} {detection.Score:0.00}");
 
         string Reason(DetectionError error) => error.Kind is DetectionErrorKind.Class
             ? $"is {result.ClassNames[error.Object!.Value.Class]}"

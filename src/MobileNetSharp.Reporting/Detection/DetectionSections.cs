@@ -97,7 +97,7 @@ public sealed class DetectionSections(DetectionResult result, IReadOnlyList<Dete
             $"Of the detections with a score of at least {errors.ScoreThreshold:0.##}, {Count(errors.Right)} found one of the {Count(errors.Objects)} objects (IoU at least 0.5)."));
         page.Plots(new BarPlot("Errors", "errors", [.. Kinds.Select(kind => new Bar(DetectionErrors.Words(kind), errors.Count(kind)))]).Draw());
         var pairs = errors.All.Where(error => error.Kind == DetectionErrorKind.Class).CountBy(error => (From: error.Object!.Value.Class, To: error.Class))
-            .OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Take(MostPairs).ToArray();
+            .Where(pair => pair.Value > 1).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Take(MostPairs).ToArray();
         if (pairs.Length > 0)
         {
             page.Table(
