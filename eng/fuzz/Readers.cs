@@ -3,6 +3,7 @@ using MobileNetSharp.Catalog;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Datasets.Classification;
 using MobileNetSharp.Evaluation.Classification;
+using MobileNetSharp.Evaluation.Detection;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Formats.Torch;
 using MobileNetSharp.Graphs;
@@ -38,6 +39,7 @@ static class Readers
         Text("preprocessing", text => Preprocessing.Parse(text), SeedTexts.Preprocessings),
         Text("preprocessing-json", text => Preprocessing.FromJson(text), SeedTexts.PreprocessingsAsJson),
         File("label-map", "map.txt", path => LabelMapFile.Read(path), SeedTexts.LabelMaps),
+        File("detections", "results.json", path => CocoResults.ReadAsync(path, new SeedBoxes()).GetAwaiter().GetResult(), SeedTexts.DetectionResults),
         Text("split", text => DatasetSplits.FromJson(text, SeedTexts.Shapes), SeedTexts.Splits),
         Text("split-paths", text => DatasetSplits.TrainingImages(text, "images", SeedTexts.Shapes), SeedTexts.Splits),
         Text("recipe", text => RecipeJson.Parse(text, "recipe.json"), SeedRuns.Recipes) with { Multiple = 128 }, // it is laid over the whole recipe of defaults

@@ -45,5 +45,11 @@ static class SeedTexts
 
     public static IEnumerable<string> LabelMaps() => ["# classes\ncat = tabby cat\ndog = 207\n\na=b = 3\n"];
 
+    public static IEnumerable<string> DetectionResults() =>
+    [
+        "[" + string.Join(", ", Enumerable.Range(0, 8).Select(i => FormattableString.Invariant($$"""{"image_id": {{1 + (i % 3)}}, "category_id": {{1 + (i % 2)}}, "bbox": [258.15, {{i}}, 348.26, 1e2], "score": 0.{{i}}}"""))) + "]",
+        """[{"image_id":2,"category_id":9,"bbox":[0,0,4,5],"score":1,"segmentation":[[1,2,3,4]],"id":7}]""",
+    ];
+
     public static IEnumerable<string> Splits() => [DatasetSplits.Create(Shapes, validationFraction: 0.25).ToJson()];
 }

@@ -46,7 +46,7 @@ static partial class CommonOptions
     public static void OneOfExtensions(Option<string?> option, ImmutableArray<string> extensions, Func<string, bool>? isExempt = null) => option.Validators.Add(result =>
     {
         if (result.Tokens.Count == 1 && result.Tokens[0].Value is var path && isExempt?.Invoke(path) != true && !extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
-            result.AddError($"{option.Name}: '{path}' must end with {string.Join(", ", extensions[..^1])} or {extensions[^1]}.");
+            result.AddError($"{option.Name}: '{path}' must end with {(extensions.Length == 1 ? "" : $"{string.Join(", ", extensions[..^1])} or ")}{extensions[^1]}.");
     });
 
     /// <summary>The libtorch to use in place of the packaged one.</summary>
@@ -90,6 +90,35 @@ static partial class CommonOptions
             result.AddError(FormattableString.Invariant($"{name} must be a number above 0 and at most {maximum}, not '{word}'."));
             return 1;
         },
+    };
+
+    /// <summary>An option that takes a number from 0 to 1; null without it.</summary>
+    public static Option<double?> Share(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "0…1",
+        CustomParser = result =>
+        {
+            var word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1)
+                return value;
+            result.AddError($"{name} must be a number from 0 to 1, not '{word}'.");
+            return null;
+        },
+    };
+
+    /// <summary>An option for another way of resizing images than the model's own.</summary>
+    public static Option<Interpolation?> Interpolation(string name, string description) => OneOf<Interpolation?>(
+        name, description,
+        ("bilinear", Cards.Interpolation.PillowBilinear), ("bicubic", Cards.Interpolation.PillowBicubic), ("lanczos", Cards.Interpolation.PillowLanczos),
+        ("nearest", Cards.Interpolation.PillowNearest), ("tensorflow", Cards.Interpolation.TensorFlowBilinear),
+        ("tensorflow-legacy", Cards.Interpolation.TensorFlowBilinearLegacy), ("tensorflow-align-corners", Cards.Interpolation.TensorFlowBilinearAlignCorners));
+
+    /// <summary>Which of a model's classes a data set's are, where names differ.</summary>
+    public static Option<string?> LabelMap() => new("--label-map")
+    {
+        Description = "Match class names to the model's labels: a text file with lines 'dataset class = model label or index'.",
+        HelpName = "FILE",
     };
 
     /// <summary>Lets an argument take a few words only.</summary>

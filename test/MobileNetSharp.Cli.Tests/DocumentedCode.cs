@@ -7,15 +7,19 @@ using MobileNetSharp.Classification;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Datasets.Augmentation;
 using MobileNetSharp.Datasets.Classification;
+using MobileNetSharp.Datasets.Detection;
 using MobileNetSharp.Datasets.Loading;
+using MobileNetSharp.Detection;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Evaluation.Classification;
+using MobileNetSharp.Evaluation.Detection;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Imaging.Drawing;
 using MobileNetSharp.Models;
 using MobileNetSharp.Reporting;
 using MobileNetSharp.Reporting.Classification;
+using MobileNetSharp.Reporting.Detection;
 using MobileNetSharp.Training;
 using MobileNetSharp.Training.Classification;
 using MobileNetSharp.Training.Recipes;
@@ -102,6 +106,21 @@ static class DocumentedCode
         var result = ClassifierEvaluation.Run(predictor, batches, dataset, labels);
         Console.WriteLine($"{result.Top1:P1} of {result.Images} images");
         new EvaluationReport("My model", ClassificationSections.Create(result, dataset)).ToHtml().Save("report.html");
+    }
+
+    public static void DetectorEvaluationInCode(Model model)
+    {
+        var head = DetectorHead.FromModel(model);
+        using var predictor = DetectorDecoder.CreatePredictor(model);
+        var dataset = DetectionDataset.Open("pets/");
+        var labels = DetectionLabelMap.Match(dataset.ClassNames, head.Labels);
+        var batches = new BatchLoader<AnnotatedBoxes>(
+            dataset, Sampler.Sequential(dataset.Count), new LoaderOptions(head.InputSize, head.Preprocessing)).Epoch(0);
+        var images = DetectorEvaluation.Predict(predictor, batches, dataset, labels);
+        var result = new DetectionResult(labels.ClassNames, images);
+        Console.WriteLine($"AP {result.Coco.Figures.AP:P1}, AP50 {result.Coco.Figures.AP50:P1}");
+        CocoResults.Write("found.json", images, dataset);
+        new EvaluationReport("My detector", DetectionSections.Create(result, dataset)).ToHtml().Save("report.html");
     }
 
     public static async Task TrainingAsync()

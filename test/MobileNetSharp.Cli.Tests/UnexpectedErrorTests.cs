@@ -106,7 +106,8 @@ public sealed partial class UnexpectedErrorTests : IDisposable
     static IEnumerable<string> Required(Command command) =>
     [
         .. command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0 || argument.Name == "DATA").Select(argument => argument.Name == "SHELL" ? "bash" : "x"),
-        .. command.Options.Where(option => option.Required).SelectMany(option => (string[])[option.Name, "x"]),
+        // eval detect needs a model or results.
+        .. command.Options.Where(option => option.Required || option.Name == "--results").SelectMany(option => (string[])[option.Name, "x"]),
     ];
 
     static IEnumerable<(string[] Words, Command Command)> Verbs(Command command, string[] words) => command.Subcommands.SelectMany(verb =>

@@ -1,5 +1,7 @@
 using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Datasets.Checking;
 using MobileNetSharp.Datasets.Classification;
+using MobileNetSharp.Datasets.Detection;
 
 namespace MobileNetSharp.Cli.Commands;
 
@@ -8,9 +10,20 @@ static class DataNotes
 {
     public static void Print(ClassificationDataset dataset)
     {
-        if (dataset is not ClassificationFiles files)
-            return;
-        foreach (var finding in files.Findings)
+        if (dataset is ClassificationFiles files)
+            Print(files.Findings);
+    }
+
+    public static void Print(DetectionFiles dataset)
+    {
+        Print(dataset.Findings);
+        if (dataset.BoxFaults.Count > 0)
+            Terminal.Line($"mobilenet: {Figures.Plural(dataset.BoxFaults.Count, "box", "boxes")} with faults: {dataset.BoxFaults.Count(fault => fault.IsDropped)} left out, the others repaired.");
+    }
+
+    static void Print(IEnumerable<DataCheckFinding> findings)
+    {
+        foreach (var finding in findings)
             Terminal.Line($"mobilenet: {finding.Summary}");
     }
 }

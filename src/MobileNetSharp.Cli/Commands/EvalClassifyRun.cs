@@ -6,14 +6,13 @@ using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Formats;
-using MobileNetSharp.Inference;
 using MobileNetSharp.Reporting;
 using MobileNetSharp.Reporting.Classification;
 
 namespace MobileNetSharp.Cli.Commands;
 
 /// <summary>One evaluation: reads data and model, shows the images to one or two engines, tells what came out.</summary>
-sealed partial record EvalClassifyRun
+sealed record EvalClassifyRun
 {
     const int BatchSize = 8;
 
@@ -25,19 +24,9 @@ sealed partial record EvalClassifyRun
 
     public SplitChoice? Split { get; init; }
 
-    public PredictorKind Engine { get; init; }
+    public required EvalEngine Engine { get; init; }
 
-    public PredictorKind? Compare { get; init; }
-
-    public int Threads { get; init; }
-
-    public bool AllowsNonFiniteWeights { get; init; }
-
-    /// <summary>The device that Torch uses.</summary>
-    public required string Device { get; init; }
-
-    /// <summary>The folder of the libtorch to use; null for the packaged one.</summary>
-    public string? Libtorch { get; init; }
+    public EvalEngine? Compare { get; init; }
 
     public string? LabelMapPath { get; init; }
 
@@ -49,24 +38,23 @@ sealed partial record EvalClassifyRun
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        // Checked first, because it would only fail at the end.
-        if (ReportPath is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(ReportPath))))
-            throw new UserException($"{ReportPath}: cannot be written: no such folder.");
+        EvalOutput.CheckFolder(ReportPath);
         var map = LabelMapPath is null ? null : LabelMapFile.Read(LabelMapPath);
         var whole = ClassificationDataset.Open(Data);
         if (!Quiet)
             DataNotes.Print(whole);
-        var (dataset, split) = SplitChoice.Of(whole, Data, Split);
+        var (images, split) = SplitChoice.Of(whole, Data, Split);
+        var dataset = whole.Subset(images);
         using var model = await ModelSource.LoadAsync(ModelName, Read, Quiet, cancellationToken).ConfigureAwait(false);
         var name = ModelName ?? model.Graph.Name;
         var head = Head(model);
         ModelSource.NoteNumberedClasses(head.NamesClasses, Quiet);
-        using var predictor = Predictor(model, Engine);
-        using var second = Compare is { } kind ? Predictor(model, kind) : null;
+        using var predictor = Engine.Create(model, new ClassifierDecoder(head));
+        using var second = Compare?.Create(model, new ClassifierDecoder(head));
         var labels = LabelMap.Match(dataset.ClassNames, head.Labels, map);
         var loader = new BatchLoader<int>(
             dataset, Sampler.Sequential(dataset.Count),
-            new LoaderOptions(model.Graph.Inputs[0].Shape.Size, head.Preprocessing) { BatchSize = BatchSize, Workers = Threads, Broken = BrokenImages.Skip });
+            new LoaderOptions(model.Graph.Inputs[0].Shape.Size, head.Preprocessing) { BatchSize = BatchSize, Workers = Engine.Threads, Broken = BrokenImages.Skip });
         var (result, comparison) = await WorkProgress.RunAsync("evaluating", Quiet, progress =>
         {
             var batches = loader.Epoch(0, cancellationToken: cancellationToken);
@@ -86,27 +74,6 @@ sealed partial record EvalClassifyRun
             Report(name, split, model, predictor, result, dataset, overlap).ToHtml().Save(ReportPath);
         return loader.Broken.Count > 0 ? ExitCode.Failed : ExitCode.Done;
     }
-
-    Predictor<ClassProbabilities> Predictor(Model model, PredictorKind kind) => kind switch
-    {
-        PredictorKind.Torch => Torch(model),
-        _ => ClassifierDecoder.CreatePredictor(model, new EngineOptions
-        {
-            Kind = kind == PredictorKind.Reference ? EngineKind.Reference : EngineKind.Fast,
-            Threads = Threads,
-            AllowsNonFiniteWeights = AllowsNonFiniteWeights,
-        }),
-    };
-
-    Predictor<ClassProbabilities> Torch(Model model)
-    {
-        Predictor<ClassProbabilities>? predictor = null;
-        CreateTorch(model, Device, Libtorch, Threads, ref predictor);
-        return predictor ?? throw new UserException("torch: this command was built without training; use fast or reference.");
-    }
-
-    // EvalClassifyRun.Training.cs has it, where the command can train.
-    static partial void CreateTorch(Model model, string device, string? libtorch, int threads, ref Predictor<ClassProbabilities>? predictor);
 
     /// <summary>What classification needs from the model; if something is missing, the error has the name that the user gave.</summary>
     ClassifierHead Head(Model model)

@@ -9,8 +9,11 @@ static class EvalCommand
 {
     public static Command Create()
     {
-        var command = new Command("eval", "Evaluate a model on labeled images.") { Classify() };
-        Examples.Attach(command, ("mobilenet eval classify photos/ --model my.safetensors", "print accuracy, metrics per class, confusions and calibration"));
+        var command = new Command("eval", "Evaluate a model on labeled images.") { Classify(), EvalDetectCommand.Create() };
+        Examples.Attach(
+            command,
+            ("mobilenet eval classify photos/ --model my.safetensors", "print accuracy, metrics per class, confusions and calibration"),
+            ("mobilenet eval detect photos/annotations.json --model my.safetensors", "print average precision, per class, and kinds of errors"));
         return command;
     }
 
@@ -24,30 +27,21 @@ static class EvalCommand
         };
         model.CompletionSources.Add(ModelSource.TrainedNames);
         var split = SplitChoice.Option();
-        (string, PredictorKind?)[] kinds = [("fast", PredictorKind.Fast), ("reference", PredictorKind.Reference), ("torch", PredictorKind.Torch)];
-        var engine = CommonOptions.OneOf("--engine", "Engine: fast (the default), reference (plain loops with double sums, slow) or torch.", kinds);
-        var compare = CommonOptions.OneOf(
-            "--compare", "Run a second engine on the same images and report where the two differ.", kinds);
-        var map = new Option<string?>("--label-map")
-        {
-            Description = "Match class names to the model's labels: a text file with lines 'dataset class = model label or index'.",
-            HelpName = "FILE",
-        };
+        var engine = new EvalEngineOptions();
+        var compare = EvalEngineOptions.KindOption("--compare", "Run a second engine on the same images and report where the two differ.");
+        var map = CommonOptions.LabelMap();
         var report = new Option<string?>("--report") { Description = "Write an HTML report with plots and the most confident mistakes; with .pdf, .png or .svg, its plots only.", HelpName = "FILE" };
         CommonOptions.OneOfExtensions(report, Canvas.Extensions);
         var (labels, preprocess, inputSize) = (CommonOptions.Labels(), CommonOptions.Preprocess(), CommonOptions.InputSize());
-        var (threads, allowNonFinite) = (CommonOptions.Threads(), CommonOptions.AllowNonFiniteWeights());
-        var (device, libtorch) = (CommonOptions.Device(), CommonOptions.Libtorch());
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("classify", "Evaluate a classifier: accuracy, metrics per class, confusions and calibration.")
         {
-            data, model, split, compare, map, report, labels, preprocess, inputSize, threads, engine, device, libtorch, allowNonFinite, json, quiet,
+            data, model, split, compare, map, report, labels, preprocess, inputSize,
         };
-        UsageFault.Require(command, parsed =>
-            parsed.GetValue(engine) != PredictorKind.Torch && parsed.GetValue(compare) != PredictorKind.Torch
-            && new Option[] { device, libtorch }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } forTorch
-                ? $"{forTorch.Name} requires --engine torch or --compare torch."
-                : null);
+        engine.AddTo(command);
+        command.Add(json);
+        command.Add(quiet);
+        UsageFault.Require(command, parsed => engine.Fault(parsed, compare));
         Examples.Attach(
             command,
             ("mobilenet eval classify photos/ --model my.safetensors", "print a summary"),
@@ -61,12 +55,8 @@ static class EvalCommand
             ModelName = parsed.GetValue(model),
             Read = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize)),
             Split = parsed.GetValue(split),
-            Engine = parsed.GetValue(engine) ?? PredictorKind.Fast,
-            Compare = parsed.GetValue(compare),
-            Threads = parsed.GetValue(threads),
-            AllowsNonFiniteWeights = parsed.GetValue(allowNonFinite),
-            Device = parsed.GetValue(device)!,
-            Libtorch = parsed.GetValue(libtorch),
+            Engine = engine.Of(parsed),
+            Compare = parsed.GetValue(compare) is { } second ? engine.Of(parsed) with { Kind = second } : null,
             LabelMapPath = parsed.GetValue(map),
             ReportPath = parsed.GetValue(report),
             Json = parsed.GetValue(json),

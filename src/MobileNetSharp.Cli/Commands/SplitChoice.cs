@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MobileNetSharp.Datasets;
-using MobileNetSharp.Datasets.Classification;
 using MobileNetSharp.Files;
 
 namespace MobileNetSharp.Cli.Commands;
@@ -36,22 +35,23 @@ sealed record SplitChoice(Split? Split, string? Name, string? RecordPath = null)
     }
 
     /// <summary>The chosen images of a data set, and their name.</summary>
-    public static (ClassificationDataset Images, string? Name) Of(ClassificationDataset dataset, string path, SplitChoice? choice)
+    public static (int[] Images, string? Name) Of<TTarget>(Dataset<TTarget> dataset, string path, SplitChoice? choice)
     {
         if (choice?.RecordPath is { } record)
             return (Recorded(dataset, record), choice.Name);
+        int[] all = [.. Enumerable.Range(0, dataset.Count)];
         if (choice is { Split: null })
-            return (dataset, null);
+            return (all, null);
         var (split, name) = choice is null ? (Datasets.Split.Validation, "val") : (choice.Split!.Value, choice.Name);
-        var images = dataset.Subset(dataset.IndicesIn(split));
-        if (images.Count > 0)
+        var images = dataset.IndicesIn(split);
+        if (images.Length > 0)
             return (images, name);
         return choice is null
-            ? (dataset, null)
+            ? (all, null)
             : throw new UserException($"{path}: has no images for '{name}'; omit --split to use the validation images, or all if there are none.");
     }
 
-    static ClassificationDataset Recorded(ClassificationDataset dataset, string path)
+    static int[] Recorded<TTarget>(Dataset<TTarget> dataset, string path)
     {
         if (!File.Exists(path))
             throw new UserException($"{path}: no such file; use the split.json of a run folder.");
@@ -59,7 +59,7 @@ sealed record SplitChoice(Split? Split, string? Name, string? RecordPath = null)
         {
             var recorded = DatasetSplits.FromJson(BoundedFile.ReadText(path, BoundedFile.MaximumListBytes), dataset).Validation;
             var names = Enumerable.Range(0, recorded.Count).Select(recorded.NameOf).ToHashSet(StringComparer.Ordinal);
-            return dataset.Subset([.. Enumerable.Range(0, dataset.Count).Where(index => names.Contains(dataset.NameOf(index)))]);
+            return [.. Enumerable.Range(0, dataset.Count).Where(index => names.Contains(dataset.NameOf(index)))];
         }
         catch (DatasetException e)
         {

@@ -11,7 +11,7 @@ namespace MobileNetSharp.Cli.Commands;
 sealed record TrainingOverlap(string Folder, int Images)
 {
     /// <summary>Null where the model's run, or where its images were, is not known.</summary>
-    public static TrainingOverlap? Find(string? model, Dataset<int> dataset)
+    public static TrainingOverlap? Find<TTarget>(string? model, Dataset<TTarget> dataset)
     {
         var folder = Directory.Exists(model) ? model : Path.GetDirectoryName(model);
         // The checkpoints lie one folder deeper.

@@ -14,6 +14,7 @@ namespace MobileNetSharp.Cli.Json;
 [JsonSerializable(typeof(DemoDocument))]
 [JsonSerializable(typeof(DetectDocument))]
 [JsonSerializable(typeof(EvalClassifyDocument))]
+[JsonSerializable(typeof(EvalDetectDocument))]
 [JsonSerializable(typeof(InfoComparisonDocument))]
 [JsonSerializable(typeof(InfoDocument))]
 [JsonSerializable(typeof(KeptModelDocument))]

@@ -10,7 +10,7 @@ static class Figures
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A number with its noun: <c>1 image</c>, <c>2 images</c>.</summary>
-    public static string Plural(long count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
+    public static string Plural(long count, string noun, string? several = null) => $"{Count(count)} {(count == 1 ? noun : several ?? $"{noun}s")}";
 
     public static string Duration(TimeSpan time) => time.TotalMinutes < 2
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F0} s")

@@ -1,3 +1,4 @@
+using MobileNetSharp.Datasets.Annotations;
 using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets.Detection;
@@ -18,8 +19,18 @@ public abstract class DetectionDataset : Dataset<AnnotatedBoxes>
         strata = new(FindStrata);
     }
 
+    /// <summary>Opens a folder of images and annotations, or an annotation file, of any <see cref="AnnotationFormat"/>; which one is found by looking.</summary>
+    /// <inheritdoc cref="AnnotationSet.Read"/>
+    public static DetectionFiles Open(string path, AnnotationOptions? options = null) => new(AnnotationSet.Read(path, options));
+
     /// <summary>The classes, by index; the background is none of them.</summary>
     public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>The number by which files of results name an image: the data set's own, such as COCO's, or else its place from 1 on.</summary>
+    public virtual long ImageIdOf(int index) => index + 1;
+
+    /// <summary>The number by which files of results name a class: the data set's own, such as COCO's category ids, or else its place from 1 on.</summary>
+    public virtual long ClassIdOf(int @class) => @class + 1;
 
     /// <inheritdoc/>
     public sealed override IReadOnlyList<string> Strata => [.. ClassNames, "(no object)"];
@@ -28,7 +39,7 @@ public abstract class DetectionDataset : Dataset<AnnotatedBoxes>
     public sealed override int StratumOf(int index) => strata.Value[index];
 
     /// <inheritdoc/>
-    public override DetectionDataset Subset(IReadOnlyList<int> indices) => new DetectionSubset(this, base.Subset(indices));
+    public override DetectionDataset Subset(IReadOnlyList<int> indices) => new DetectionSubset(this, base.Subset(indices), indices);
 
     /// <summary>A detector needs at least one box to learn from.</summary>
     /// <exception cref="DatasetException">There is none.</exception>
@@ -61,9 +72,15 @@ public abstract class DetectionDataset : Dataset<AnnotatedBoxes>
     }
 
     /// <summary>Some images of another data set, with the same classes.</summary>
-    sealed class DetectionSubset(DetectionDataset whole, Dataset<AnnotatedBoxes> images) : DetectionDataset(whole.ClassNames)
+    sealed class DetectionSubset(DetectionDataset whole, Dataset<AnnotatedBoxes> images, IReadOnlyList<int> indices) : DetectionDataset(whole.ClassNames)
     {
+        readonly int[] indices = [.. indices];
+
         public override int Count => images.Count;
+
+        public override long ImageIdOf(int index) => whole.ImageIdOf(indices[index]);
+
+        public override long ClassIdOf(int @class) => whole.ClassIdOf(@class);
 
         public override AnnotatedBoxes TargetOf(int index) => images.TargetOf(index);
 

@@ -22,6 +22,9 @@ public sealed record LinePlot(string Title, string XTitle, string YTitle, Immuta
     /// <summary>Whether y is logarithmic, for values of different orders of magnitude; those of 0 and below are left out.</summary>
     public bool LogY { get; init; }
 
+    /// <summary>What the y axis shows at least, such as 0 to 100 for a percentage; null for what the points need.</summary>
+    public (double From, double To)? YRange { get; init; }
+
     double LegendTop => Canvas.HeadingHeight(Title, Width) + 12;
 
     double Top => LegendTop + 28 + (LegendRow * LegendPlaces().Select(place => place.Row).DefaultIfEmpty().Max());
@@ -34,7 +37,7 @@ public sealed record LinePlot(string Title, string XTitle, string YTitle, Immuta
         var canvas = new Canvas(Width, Height, Title);
         var lines = Lines.Select(line => line with { Points = [.. line.Points.Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y) && (!LogY || point.Y > 0))] }).ToArray();
         var x = new LinearAxis(lines.SelectMany(line => line.Points).Select(point => point.X), Left, Width - Right, 8, WholeX, round: false);
-        Axis y = LogY ? new LogAxis(lines.SelectMany(Extent), Height - Bottom, Top, round: true) : new LinearAxis(lines.SelectMany(Extent), Height - Bottom, Top);
+        Axis y = LogY ? new LogAxis(lines.SelectMany(Extent), Height - Bottom, Top, round: true) : new LinearAxis([.. lines.SelectMany(Extent), .. YRange is var (from, to) ? [from, to] : Array.Empty<double>()], Height - Bottom, Top);
         canvas.Heading(Title);
         Legend(canvas);
         Axes(canvas, x, y);

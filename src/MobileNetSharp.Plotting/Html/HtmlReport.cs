@@ -10,8 +10,11 @@ namespace MobileNetSharp.Plotting.Html;
 /// <summary>A self-contained HTML page: style, plots and images are embedded.</summary>
 public sealed class HtmlReport
 {
-    /// <summary>The longer side, in pixels, of images in a report.</summary>
-    const int ImageSize = 224;
+    /// <summary>The least width of an image on the page.</summary>
+    const int ImageWidth = 168;
+
+    /// <summary>The longer side of an image has this many pixels for each of the least width on the page.</summary>
+    const double ImageDensity = 4.0 / 3;
 
     /// <summary>The width, in pixels, of plots that are written into one image.</summary>
     const double PlotsWidth = 960;
@@ -82,14 +85,18 @@ public sealed class HtmlReport
     public HtmlReport Facts(IEnumerable<KeyValuePair<string, string>> facts) => Append(
         $"<dl>{string.Concat(facts.Select(fact => $"<dt>{Markup.Escape(fact.Key)}</dt><dd>{Markup.Escape(fact.Value)}</dd>"))}</dl>");
 
-    /// <summary>Images in rows, scaled down.</summary>
-    public HtmlReport Images(IEnumerable<ReportImage> images)
+    /// <summary>Images in rows, scaled down to a longer side of 4/3 of <paramref name="width"/>.</summary>
+    /// <param name="images">The images with their captions.</param>
+    /// <param name="width">The least width of each on the page, in pixels; on a narrower page they are as wide as it is.</param>
+    public HtmlReport Images(IEnumerable<ReportImage> images, int width = ImageWidth)
     {
-        Append("<div class=\"images\">");
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        Append(string.Create(CultureInfo.InvariantCulture, $"<div class=\"images\" style=\"--width: {width}px\">"));
         foreach (var image in images)
         {
             var lines = image.Lines.Select((line, i) => i == 0 ? $"<b>{Markup.Escape(line)}</b>" : $"<span>{Markup.Escape(line)}</span>");
-            Append($"<figure><img alt=\"{Markup.Escape(image.Lines.FirstOrDefault() ?? "")}\" src=\"{DataUri(image.Image)}\"><figcaption>{string.Concat(lines)}</figcaption></figure>");
+            Append($"<figure><img alt=\"{Markup.Escape(image.Lines.FirstOrDefault() ?? "")}\" src=\"{DataUri(image.Image, width * ImageDensity)}\"><figcaption>{string.Concat(lines)}</figcaption></figure>");
         }
 
         return Append("</div>");
@@ -145,9 +152,9 @@ public sealed class HtmlReport
     static string Cells(string tag, IEnumerable<string> cells) =>
         string.Concat(cells.Select(cell => $"<{tag}>{Markup.Escape(cell)}</{tag}>"));
 
-    static string DataUri(RgbImage image)
+    static string DataUri(RgbImage image, double side)
     {
-        var scale = Math.Min(1, (double)ImageSize / Math.Max(image.Width, image.Height));
+        var scale = Math.Min(1, side / Math.Max(image.Width, image.Height));
         var (width, height) = (Math.Max(1, (int)Math.Round(image.Width * scale)), Math.Max(1, (int)Math.Round(image.Height * scale)));
         using var encoded = new MemoryStream();
         (scale < 1 ? image.Resize(width, height, Interpolation.PillowBilinear) : image).SaveJpeg(encoded);

@@ -44,7 +44,7 @@ static class ReportStyle
         .ours { color: var(--accent); }
         .wide + dl { margin-top: 14px; font-size: 14px; max-width: 120ch; }
         .note { color: var(--muted); font-size: 14px; margin: 8px 0 0; max-width: 110ch; }
-        .images { display: grid; grid-template-columns: repeat(auto-fill, minmax(168px, 1fr)); gap: 18px; }
+        .images { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, var(--width)), 1fr)); gap: 18px; }
         .images figure { margin: 0; }
         .images img { display: block; width: 100%; aspect-ratio: 1; object-fit: contain; background: #eef1f4; border-radius: 4px; }
         figcaption { font-size: 13px; line-height: 1.35; margin-top: 6px; overflow-wrap: anywhere; }

@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Cli.Json;
+using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Datasets.Annotations;
+using MobileNetSharp.Datasets.Detection;
+using MobileNetSharp.Datasets.Loading;
+using MobileNetSharp.Detection;
+using MobileNetSharp.Evaluation.Classification;
+using MobileNetSharp.Evaluation.Detection;
+using MobileNetSharp.Formats;
+using MobileNetSharp.Reporting;
+using MobileNetSharp.Reporting.Detection;
+using static System.FormattableString;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary>One evaluation of a detector: reads the data, shows the images to a model or reads what another program found, tells what came out.</summary>
+sealed record EvalDetectRun
+{
+    const int BatchSize = 8;
+
+    public required string Data { get; init; }
+
+    public required string? ModelName { get; init; }
+
+    public required string? ResultsPath { get; init; }
+
+    public string? SavePath { get; init; }
+
+    public required ReadOptions Read { get; init; }
+
+    public SplitChoice? Split { get; init; }
+
+    public SuppressionKind Suppression { get; init; }
+
+    public double? IouThreshold { get; init; }
+
+    public double? ScoreThreshold { get; init; }
+
+    public Interpolation? Interpolation { get; init; }
+
+    /// <summary>Errors, precision and recall are those of detections from this score on.</summary>
+    public double ShownScore { get; init; }
+
+    public bool Voc { get; init; }
+
+    public bool ClassAgnostic { get; init; }
+
+    public required EvalEngine Engine { get; init; }
+
+    public string? LabelMapPath { get; init; }
+
+    public string? ReportPath { get; init; }
+
+    public bool Json { get; init; }
+
+    public bool Quiet { get; init; }
+
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        EvalOutput.CheckFolder(ReportPath);
+        EvalOutput.CheckFolder(SavePath);
+        var whole = DetectionDataset.Open(Data, new AnnotationOptions { KeepsMissingImages = ResultsPath is not null });
+        if (!Quiet)
+            DataNotes.Print(whole);
+        var (chosen, split) = SplitChoice.Of(whole, Data, Split);
+        var dataset = whole.Subset(chosen);
+        var found = ResultsPath is null
+            ? await DetectAsync(dataset, cancellationToken).ConfigureAwait(false)
+            : await ReadResultsAsync(whole, dataset, cancellationToken).ConfigureAwait(false);
+        foreach (var broken in found.Broken)
+            Terminal.Error($"{broken.Name}: {broken.Error}");
+        if (SavePath is not null)
+            CocoResults.Write(SavePath, found.Images, dataset);
+        var result = Result(found.Images, dataset);
+        var overlap = TrainingOverlap.Find(ModelName, dataset);
+        var document = EvalDetectDocument.Of(this, found, split, result) with { TrainingImages = overlap?.Images, Notes = [.. found.Notes, .. DetectionNotes.Of(result)] };
+        if (!Quiet)
+        {
+            foreach (var note in document.Notes)
+                Terminal.Text($"mobilenet: {note}");
+            overlap?.Print(dataset.Count);
+        }
+
+        if (Json)
+            CliJson.Print(document);
+        else
+            EvalDetectText.Print(document);
+        if (ReportPath is not null)
+            Report(found, document, result, dataset).ToHtml().Save(ReportPath);
+        return found.Broken.Count > 0 ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    DetectionResult Result(ImmutableArray<EvaluatedImage> images, DetectionDataset dataset) => ClassAgnostic
+        ? new(["object"], images.Select(image => image.WithoutClasses()), ShownScore)
+        : new([.. dataset.ClassNames], images, ShownScore);
+
+    async Task<EvalDetections> DetectAsync(DetectionDataset dataset, CancellationToken cancellationToken)
+    {
+        var map = LabelMapPath is null ? null : LabelMapFile.Read(LabelMapPath);
+        using var model = await ModelSource.LoadAsync(ModelName, Read, Quiet, cancellationToken).ConfigureAwait(false);
+        var head = Head(model);
+        ModelSource.NoteNumberedClasses(head.NamesClasses, Quiet);
+        var suppression = DetectorDecoder.SuppressionOf(head) with { Kind = Suppression };
+        suppression = suppression with { IouThreshold = IouThreshold ?? suppression.IouThreshold, ScoreThreshold = ScoreThreshold ?? suppression.ScoreThreshold };
+        var preprocessing = head.Preprocessing with { Interpolation = Interpolation ?? head.Preprocessing.Interpolation };
+        var labels = ClassAgnostic ? DetectionLabelMap.Single(head.Labels) : DetectionLabelMap.Match(dataset.ClassNames, head.Labels, map);
+        using var predictor = Engine.Create(model, new DetectorDecoder(head, suppression));
+        var loader = new BatchLoader<AnnotatedBoxes>(
+            dataset, Sampler.Sequential(dataset.Count),
+            new LoaderOptions(head.InputSize, preprocessing) { BatchSize = BatchSize, Workers = Engine.Threads, Broken = BrokenImages.Skip });
+        var images = await WorkProgress.RunAsync("evaluating", Quiet, progress => DetectorEvaluation.Predict(
+            predictor, loader.Epoch(0, cancellationToken: cancellationToken), dataset, labels, progress, cancellationToken)).ConfigureAwait(false);
+        return new(ModelName!, images)
+        {
+            Engine = predictor.Name,
+            Suppression = suppression,
+            Broken = loader.Broken,
+            Notes = DetectionNotes.Of(labels, dataset),
+            Facts = [new("network", model.Graph.Name), .. model.Card.Provenance.Source is { } source ? [new("source", source)] : Array.Empty<KeyValuePair<string, string>>()],
+        };
+    }
+
+    async Task<EvalDetections> ReadResultsAsync(DetectionDataset whole, DetectionDataset dataset, CancellationToken cancellationToken)
+    {
+        var results = await CocoResults.ReadAsync(ResultsPath!, dataset, whole, cancellationToken).ConfigureAwait(false);
+        return new(ResultsPath!, DetectorEvaluation.FromResults(results, dataset)) { Notes = DetectionNotes.Of(results, dataset) };
+    }
+
+    /// <summary>What detection needs from the model; if something is missing, the error has the name that the user gave.</summary>
+    DetectorHead Head(Model model)
+    {
+        try
+        {
+            return DetectorHead.FromModel(model);
+        }
+        catch (ModelFormatException e) when (ModelName is not null)
+        {
+            throw e.In(ModelName);
+        }
+    }
+
+    EvaluationReport Report(EvalDetections found, EvalDetectDocument document, DetectionResult result, DetectionDataset dataset) =>
+        new($"{Path.GetFileName(found.Name)} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Data))}", DetectionSections.Create(result, dataset))
+        {
+            Subtitle = Invariant($"{result.Images} images{(document.Split is null ? "" : $" of {document.Split}")}, {document.Objects} objects, {document.PerClass.Count} classes"),
+            Provenance =
+            [
+                new(ResultsPath is null ? "model" : "results", found.Name), .. found.Facts, new("data", Data),
+                .. found.Suppression is { } suppression ? [new("engine", found.Engine!), new("suppression", EvalDetectText.Words(suppression))] : Array.Empty<KeyValuePair<string, string>>(),
+                .. document.TrainingImages is > 0 ? [new("trained on", $"{document.TrainingImages} of these images")] : Array.Empty<KeyValuePair<string, string>>(),
+                new("mobilenet", typeof(EvalDetectRun).Assembly.GetName().Version!.ToString(3)),
+            ],
+        };
+}
+
+/// <summary>What was found in the images, and by what.</summary>
+/// <param name="Name">The model, or the file of results.</param>
+/// <param name="Images">The images.</param>
+sealed record EvalDetections(string Name, ImmutableArray<EvaluatedImage> Images)
+{
+    /// <summary>The engine's name; null where results were read.</summary>
+    public string? Engine { get; init; }
+
+    public Suppression? Suppression { get; init; }
+
+    public IReadOnlyList<BrokenImage> Broken { get; init; } = [];
+
+    public IEnumerable<string> Notes { get; init; } = [];
+
+    /// <summary>More about the model, for the report.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Facts { get; init; } = [];
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Detection;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference;
+
+namespace MobileNetSharp.Evaluation.Detection;
+
+/// <summary>Reads boxes as the model's <see cref="DetectorHead"/> says, as shares of the input, with the model's classes, the best first. For one thread at a time.</summary>
+/// <param name="head">Which outputs hold boxes and scores, and how they are decoded.</param>
+/// <param name="suppression">Which of the boxes that overlap are kept; null for <see cref="SuppressionOf"/>.</param>
+public sealed class DetectorDecoder(DetectorHead head, Suppression? suppression = null) : OutputDecoder<ImmutableArray<ScoredBox>>
+{
+    readonly BoxDecoder decoder = head.CreateDecoder(suppression ?? SuppressionOf(head));
+
+    /// <summary>Which outputs hold boxes and scores, what the classes are called, and how an image becomes the input.</summary>
+    public DetectorHead Head => head;
+
+    /// <summary>Which of the boxes that overlap are kept.</summary>
+    public Suppression Suppression => decoder.Suppression;
+
+    /// <inheritdoc/>
+    public override Preprocessing Preprocessing => head.Preprocessing;
+
+    /// <inheritdoc/>
+    public override Size InputSize => head.InputSize;
+
+    /// <summary>The model's own thresholds, but each class by itself and up to 100 detections of an image, as COCO's evaluation looks at.</summary>
+    public static Suppression SuppressionOf(DetectorHead head)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        return head.Decoding.Suppression with
+        {
+            Kind = SuppressionKind.PerClass,
+            MaximumDetections = CocoEvaluator.MaximumDetections,
+            MaximumPerClass = CocoEvaluator.MaximumDetections,
+        };
+    }
+
+    /// <summary>A predictor by the engine, on a model whose card says that it detects.</summary>
+    /// <exception cref="ModelFormatException">The model is not a detector, or its card lacks something.</exception>
+    public static EnginePredictor<ImmutableArray<ScoredBox>> CreatePredictor(Model model, EngineOptions? options = null, Suppression? suppression = null) =>
+        new(model, new DetectorDecoder(DetectorHead.FromModel(model), suppression), options);
+
+    /// <inheritdoc/>
+    public override Model Select(Model model) => head.Select(model);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ImmutableArray<ScoredBox>> Decode(IReadOnlyList<float[]> outputs, int count)
+    {
+        var found = new ImmutableArray<ScoredBox>[count];
+        for (var i = 0; i < count; i++)
+            found[i] = [.. decoder.Decode(outputs, i, new Size(1, 1))];
+        return found;
+    }
+}

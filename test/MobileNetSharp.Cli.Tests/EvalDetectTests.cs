@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace MobileNetSharp.Cli.Tests;
+
+/// <summary>Images of 80x40 whose red quarters are cats and whose blue ones are dogs, for a detector that sees just that.</summary>
+public sealed class EvalDetectTests : IDisposable
+{
+    readonly Mobilenet mobilenet = new();
+
+    public EvalDetectTests()
+    {
+        SmallDetector.Save(mobilenet.File("quadrants.safetensors"));
+        SmallDetector.SaveImages(mobilenet.File("pets"));
+    }
+
+    public void Dispose() => mobilenet.Dispose();
+
+    [Fact]
+    public void A_detector_is_evaluated_and_its_saved_results_have_the_same_figures()
+    {
+        var json = Run("pets", "-m", "quadrants.safetensors", "--save-results", "found.json", "--voc").Json;
+        Assert.Equal(("quadrants.safetensors", "fast", 4, 8), (Text(json, "model"), Text(json, "engine"), Count(json, "images"), Count(json, "objects")));
+        Assert.All(["ap", "ap50", "ap75", "apSmall", "ar100"], name => Assert.Equal(1, json.GetProperty("figures").GetProperty(name).GetDouble(), 1e-9));
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("figures").GetProperty("apLarge").ValueKind);
+        Assert.Equal(1, json.GetProperty("voc").GetProperty("meanAPElevenPoints").GetDouble(), 1e-9);
+        Assert.Equal((8, 0), (Count(json.GetProperty("errors"), "right"), json.GetProperty("errors").GetProperty("kinds").EnumerateObject().Sum(kind => kind.Value.GetInt32())));
+        Assert.Equal([("cat", 4), ("dog", 4)], json.GetProperty("perClass").EnumerateArray().Select(row => (Text(row, "label"), Count(row, "objects"))));
+        Assert.Equal("per-class", json.GetProperty("suppression").GetProperty("kind").GetString());
+        // The ids are the file's: images from 100 on, the classes 7 and 9.
+        using var saved = JsonDocument.Parse(File.ReadAllText(mobilenet.File("found.json")));
+        Assert.Equal([100, 101, 102, 103], saved.RootElement.EnumerateArray().Select(row => row.GetProperty("image_id").GetInt32()).Distinct());
+        Assert.Equal([7, 9], saved.RootElement.EnumerateArray().Select(row => row.GetProperty("category_id").GetInt32()).Distinct().Order());
+
+        var again = Run("pets/annotations.json", "--results", "found.json").Json;
+        Assert.Equal(json.GetProperty("figures").ToString(), again.GetProperty("figures").ToString());
+        Assert.Equal(Count(json, "detections"), Count(again, "detections"));
+    }
+
+    [Fact]
+    public void The_text_has_the_figures_the_errors_and_the_classes_and_the_report_its_pictures()
+    {
+        File.WriteAllText(mobilenet.File("found.json"), $"[{Found(100, 7, "[0,0,40,20]", 0.9)},{Found(101, 9, "[40,0,40,20]", 0.8)}]");
+        var result = mobilenet.Run("eval", "detect", "pets", "--results", "found.json", "--report", "report.html", "--voc");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Matches(@"AP, IoU 0.50 to 0.95 +\d+\.\d % +\d+\.\d % +- +-\n", result.Output);
+        Assert.Matches(@"errors, score from 0.3 +wrong box +wrong class .*\n +7 +0 +1 +0 +0 +0 +6\n", result.Output);
+        Assert.Matches(@"cat +4 +\d+\.\d %", result.Output);
+        Assert.All(result.Output.Split('\n'), line => Assert.True(line.Length <= 100, line));
+        var page = File.ReadAllText(mobilenet.File("report.html"));
+        Assert.Contains("<h1>found.json on pets</h1>", page);
+        Assert.Equal(4, System.Text.RegularExpressions.Regex.Count(page, "<img alt="));
+    }
+
+    [Fact]
+    public void The_suppression_and_the_threshold_of_errors_can_be_chosen()
+    {
+        var usual = Run("pets", "-m", "quadrants.safetensors").Json;
+        var chosen = Run("pets", "-m", "quadrants.safetensors", "--suppression", "best-class", "--iou-threshold", "0.5", "--score-threshold", "0.9", "--threshold", "0.9995", "--interpolation", "nearest").Json;
+        Assert.Equal("""{"kind":"best-class","iouThreshold":0.5,"scoreThreshold":0.9,"maximumDetections":100}""", JsonSerializer.Serialize(chosen.GetProperty("suppression")));
+        Assert.True(Count(chosen, "detections") < Count(usual, "detections"));
+        Assert.Equal((8, 8), (Count(chosen, "detections"), Count(chosen.GetProperty("errors").GetProperty("kinds"), "missed")));
+    }
+
+    [Fact]
+    public void A_class_that_the_model_lacks_is_named_before_its_zeros()
+    {
+        SmallDetector.WriteCoco(mobilenet.File("pets/annotations.json"), ["cat", "hound"]);
+        var result = mobilenet.Run("eval", "detect", "pets", "-m", "quadrants.safetensors", "--json");
+        Assert.Equal("mobilenet: the model cannot find 'hound': this is not among its labels.", Assert.Single(result.ErrorLines));
+        Assert.Equal(0.5, result.Json.GetProperty("figures").GetProperty("ap").GetDouble(), 1e-9);
+        File.WriteAllText(mobilenet.File("map.txt"), "hound = dog\n");
+        Assert.Equal(1, Run("pets", "-m", "quadrants.safetensors", "--label-map", "map.txt").Json.GetProperty("figures").GetProperty("ap").GetDouble(), 1e-9);
+
+        SmallDetector.WriteCoco(mobilenet.File("pets/annotations.json"), ["lion", "hound"]);
+        var refused = mobilenet.Run("eval", "detect", "pets", "-m", "quadrants.safetensors");
+        Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
+        Assert.Equal(
+            "mobilenet: None of the data set's classes ('lion', 'hound') is one of the model's 2 labels ('cat', 'dog'). Match them with --label-map FILE, lines 'dataset class = model label or index'.",
+            Assert.Single(refused.ErrorLines));
+        Assert.Equal(1, Run("pets", "-m", "quadrants.safetensors", "--class-agnostic").Json.GetProperty("figures").GetProperty("ap").GetDouble(), 1e-9);
+    }
+
+    [Fact]
+    public void Results_that_number_classes_or_images_otherwise_are_explained()
+    {
+        File.WriteAllText(mobilenet.File("found.json"), $"[{Found(100, 0, "[0,0,40,20]", 0.9)},{Found(101, 1, "[0,0,40,20]", 0.8)}]");
+        var zeros = mobilenet.Run("eval", "detect", "pets", "--results", "found.json", "--json");
+        Assert.Equal(0, zeros.ExitCode);
+        Assert.Equal(0, zeros.Json.GetProperty("figures").GetProperty("ap").GetDouble());
+        Assert.Contains("no detection is of a class of the data set, so that all figures are 0: the file has the category ids 0, 1, the data set 7 'cat', 9 'dog'.", zeros.ErrorLines[0]);
+
+        File.WriteAllText(mobilenet.File("found.json"), $"[{Found(1, 7, "[0,0,40,20]", 0.9)}]");
+        var refused = mobilenet.Run("eval", "detect", "pets", "--results", "found.json");
+        Assert.Equal((1, ""), (refused.ExitCode, refused.Output));
+        Assert.StartsWith("mobilenet: found.json: detection 1 is in the image with the id 1, which the data set does not have", Assert.Single(refused.ErrorLines));
+
+        File.WriteAllText(mobilenet.File("found.json"), "[]");
+        var nothing = mobilenet.Run("eval", "detect", "pets", "--results", "found.json", "--json");
+        Assert.Equal((0, 8), (nothing.ExitCode, Count(nothing.Json.GetProperty("errors").GetProperty("kinds"), "missed")));
+        Assert.Contains("nothing was detected in any of the 4 images", nothing.Error);
+    }
+
+    /// <summary>COCO's own program takes an object with the id 0 for missed. Ours evaluates results without the pictures too.</summary>
+    [Fact]
+    public void Neither_the_id_0_nor_missing_pictures_make_a_hit_a_miss()
+    {
+        Directory.Delete(mobilenet.File("pets"), recursive: true);
+        Directory.CreateDirectory(mobilenet.File("elsewhere"));
+        SmallDetector.WriteCoco(mobilenet.File("elsewhere/annotations.json"), ["cat", "dog"]);
+        Assert.Contains("\"id\":0,", File.ReadAllText(mobilenet.File("elsewhere/annotations.json")));
+        File.WriteAllText(mobilenet.File("found.json"), $"[{string.Join(',', Enumerable.Range(0, 4).SelectMany(i => SmallDetector.Quarters(i).Select((quarter, c) => Found(100 + i, 7 + (2 * c), SmallDetector.Bbox(quarter), 0.9))))}]");
+        var result = mobilenet.Run("eval", "detect", "elsewhere/annotations.json", "--results", "found.json", "--json");
+        Assert.Equal(1, result.Json.GetProperty("figures").GetProperty("ap").GetDouble(), 1e-9);
+        Assert.StartsWith("mobilenet: 4 images annotated, but not found", Assert.Single(result.ErrorLines));
+        Assert.Equal(1, mobilenet.Run("eval", "detect", "elsewhere/annotations.json", "-m", "quadrants.safetensors").ExitCode);
+    }
+
+    [Fact]
+    public void A_broken_image_is_told_and_the_others_are_evaluated()
+    {
+        File.WriteAllText(mobilenet.File("pets/1.png"), "no image");
+        var result = mobilenet.Run("eval", "detect", "pets", "-m", "quadrants.safetensors", "--json", "-q");
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("mobilenet: 1.png: ", Assert.Single(result.ErrorLines));
+        Assert.Equal((3, "1.png"), (Count(result.Json, "images"), Text(Assert.Single(result.Json.GetProperty("failures").EnumerateArray()), "path")));
+    }
+
+    [Theory]
+    [InlineData("--model MODEL or --results FILE is missing", "pets")]
+    [InlineData("--model and --results exclude each other", "pets", "-m", "quadrants.safetensors", "--results", "found.json")]
+    [InlineData("--iou-threshold requires --model", "pets", "--results", "found.json", "--iou-threshold", "0.5")]
+    [InlineData("--device requires --engine torch", "pets", "-m", "quadrants.safetensors", "--device", "cpu")]
+    [InlineData("--score-threshold must be a number from 0 to 1, not '30'", "pets", "-m", "quadrants.safetensors", "--score-threshold", "30")]
+    [InlineData("--save-results: 'found.txt' must end with .json", "pets", "-m", "quadrants.safetensors", "--save-results", "found.txt")]
+    public void Wrong_usage_is_told_in_a_line(string expected, params string[] args)
+    {
+        var result = mobilenet.Run(["eval", "detect", .. args]);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains(expected, result.ErrorLines[0]);
+    }
+
+    CommandResult Run(params string[] args)
+    {
+        var result = mobilenet.Run(["eval", "detect", .. args, "--json"]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        return result;
+    }
+
+    static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
+
+    static int Count(JsonElement json, string name) => json.GetProperty(name).GetInt32();
+
+    static string Found(int image, int category, string bbox, double score) =>
+        string.Create(CultureInfo.InvariantCulture, $"{{\"image_id\":{image},\"category_id\":{category},\"bbox\":{bbox},\"score\":{score}}}");
+}
