@@ -35,12 +35,14 @@ static class UsageFault
         var result = parsed.CommandResult;
         if (args.Contains(""))
             return "An argument is empty. Is a shell variable not set?";
-        if (result.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var verb, ..] && !verb.StartsWith('-'))
+        if (result.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var verb, ..] && !verb.StartsWith('-') && args.Contains(verb))
             return UnknownCommand(result, verb); // its options are unknown, too
         if (UnknownOption(parsed, args) is { } option)
             return $"Unknown option '{option}'{DidYouMean(Closest(option, OptionNames(result)))}";
         if (result.Command.Options.FirstOrDefault(flag => flag.ValueType == typeof(bool) && args.Any(arg => arg.StartsWith($"{flag.Name}=", StringComparison.Ordinal))) is { } valued)
             return $"{valued.Name} takes no value.";
+        if (result.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..])
+            return UnknownCommand(result, word);
         if (result.Children.OfType<OptionResult>().FirstOrDefault(LacksValue) is { } bare)
             return $"{bare.Option.Name} needs a value: {bare.Option.HelpName}.";
         if (Missing(result) is { } missing)

@@ -47,7 +47,7 @@ public class HintTests
     public void Advice_is_given_only_where_it_helps()
     {
         Assert.Equal("x", Failures.Line(new TrainingException("x") { Failure = TrainingFailure.Torch }));
-        Assert.DoesNotContain("batch", Failures.Line(new OutOfMemoryException()), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("batch", Failures.Line(new InsufficientMemoryException()), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("Make room", Failures.Line(Download(FullDisk())), StringComparison.Ordinal);
         foreach (var other in new Exception[] { new UnauthorizedAccessException("x"), Failed(Erofs), Failed(Efbig), new HttpRequestException("x") })
             Assert.DoesNotContain("room", Failures.Line(Download(other)), StringComparison.OrdinalIgnoreCase);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Datasets.Checking;
-using MobileNetSharp.Datasets.Sources;
 using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets.Classification;

@@ -51,13 +51,13 @@ public class TrainingFailureTests
     }
 
     [Fact]
-    public void What_libtorch_refuses_such_as_memory_is_told_in_one_line()
+    public void What_libtorch_refuses_is_told_in_one_line()
     {
         using var folder = new TempFolder();
         var run = SmallRun.Create(folder, SmallRun.Recipe);
         var e = Assert.Throws<TrainingException>(() => run.Execute(
             OneThread, new Listener(_ => torch.zeros(2).reshape(3)), TestContext.Current.CancellationToken));
-        Assert.Matches(@"^libtorch: shape '\[3\]' is invalid for input of size 2\..*data.batchSize", e.Message);
+        Assert.Matches(@"^libtorch: shape '\[3\]' is invalid for input of size 2\. The last checkpoint is whole\.$", e.Message);
         Assert.DoesNotContain('\n', e.Message);
     }
 
@@ -153,7 +153,9 @@ public class TrainingFailureTests
     [InlineData("mat1 and mat2 shapes cannot be multiplied (1x2 and 3x4)", false)]
     public void Smaller_batches_are_advised_only_where_memory_is_short(string message, bool isMemory)
     {
+#pragma warning disable CA2201 // What TorchSharp throws.
         var e = TorchFailure.Of(new System.Runtime.InteropServices.ExternalException($"{message}\nframe #0: native"));
+#pragma warning restore CA2201
         Assert.Equal(isMemory ? TrainingFailure.OutOfMemory : TrainingFailure.Torch, e.Failure);
         Assert.Equal(isMemory, e.Message.Contains("Smaller batches", StringComparison.Ordinal));
         Assert.DoesNotContain("frame", e.Message, StringComparison.Ordinal);
