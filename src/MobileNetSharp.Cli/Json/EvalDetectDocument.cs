@@ -11,7 +11,7 @@ namespace MobileNetSharp.Cli.Json;
 sealed record EvalDetectDocument(
     string? Model, string? Results, string Data, string? Split, string? Engine, EvalSuppression? Suppression,
     int Images, int Objects, int Detections, Dictionary<string, double?> Figures, EvalVoc? Voc,
-    EvalDetectionErrors Errors, List<EvalDetectionClass> PerClass, List<string> Notes, List<ClassifyFailure> Failures, int? TrainingImages)
+    EvalDetectionErrors Errors, List<EvalDetectionClass> PerClass, List<string> Notes, List<ImageFailure> Failures, int? TrainingImages)
 {
     public static EvalDetectDocument Of(EvalDetectRun run, EvalDetections found, string? split, DetectionResult result)
     {
@@ -22,7 +22,7 @@ sealed record EvalDetectDocument(
             run.Voc ? new(0.5, voc.Area.MeanAP, voc.Points.MeanAP) : null,
             EvalDetectionErrors.Of(result.Errors),
             [.. result.Coco.PerClass.Select(of => EvalDetectionClass.Of(of, result, voc.Area, voc.Points))],
-            [], [.. found.Broken.Select(image => new ClassifyFailure(image.Name, image.Error))], TrainingImages: null);
+            [], [.. found.Broken.Select(image => new ImageFailure(image.Name, image.Error))], TrainingImages: null);
     }
 
     public static Dictionary<string, double?> FiguresOf(CocoFigures figures) => DetectionMetrics.Of(figures).ToDictionary(figure => figure.Metric.Name, figure => figure.Value);
