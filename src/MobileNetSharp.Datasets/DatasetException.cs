@@ -1,3 +1,4 @@
+using MobileNetSharp.Datasets.Annotations;
 using MobileNetSharp.Datasets.Loading;
 
 namespace MobileNetSharp.Datasets;
@@ -7,4 +8,7 @@ public sealed class DatasetException(string message, Exception? innerException =
 {
     /// <summary>The image that cannot be read, where that is the reason.</summary>
     public BrokenImage? Image { get; init; }
+
+    /// <summary>The annotation formats that fit alike, where that is the reason.</summary>
+    public IReadOnlyList<AnnotationFormat> Formats { get; init; } = [];
 }

@@ -101,6 +101,14 @@ public sealed partial class RgbImage
         }
     }
 
+    /// <summary>The same of encoded bytes.</summary>
+    /// <inheritdoc cref="LoadReduced"/>
+    public static (RgbImage Image, int Width, int Height) DecodeReduced(ReadOnlySpan<byte> encoded, Func<int, int, double> scale, long maxPixels = DefaultMaxPixels)
+    {
+        ArgumentNullException.ThrowIfNull(scale);
+        return ImageDecoder.Decode(encoded, DecodingLimits.ForNetwork(maxPixels), size => Eighths(scale(size.Width, size.Height)));
+    }
+
     /// <summary>The next scale at which a codec reduces: a JPEG by whole eighths, the size of its blocks.</summary>
     static float Eighths(double scale) => (float)Math.Clamp(Math.Ceiling(8 * scale) / 8, 1 / 8.0, 1);
 

@@ -1,4 +1,3 @@
-using System.Text;
 using MobileNetSharp.Datasets.Sources;
 using MobileNetSharp.Files;
 
@@ -9,9 +8,6 @@ sealed class ManifestReader(string file)
 {
     /// <summary>A row of a manifest.</summary>
     public readonly record struct Row(string Path, string Label, Split? Split);
-
-    /// <summary>A longer line is not a row: this is a binary file, perhaps.</summary>
-    const int MaxLineLength = 1 << 16;
 
     const int MaxShown = 100;
 
@@ -75,48 +71,7 @@ sealed class ManifestReader(string file)
         }
     }
 
-    List<string> Cells(string text, char separator)
-    {
-        if (text.Length > MaxLineLength)
-            throw Fault($"is {text.Length} characters long; is this a CSV file?");
-        var cells = new List<string>();
-        for (var at = 0; at <= text.Length;)
-            cells.Add(at < text.Length && text[at] == '"' ? Quoted(text, separator, ref at) : Plain(text, separator, ref at));
-        return cells;
-    }
-
-    static string Plain(string text, char separator, ref int at)
-    {
-        var end = text.IndexOf(separator, at) is >= 0 and var found ? found : text.Length;
-        var cell = text[at..end].Trim();
-        at = end + 1;
-        return cell;
-    }
-
-    string Quoted(string text, char separator, ref int at)
-    {
-        var cell = new StringBuilder();
-        for (at++; at < text.Length; at++)
-        {
-            if (text[at] != '"')
-            {
-                cell.Append(text[at]);
-            }
-            else if (at + 1 < text.Length && text[at + 1] == '"')
-            {
-                cell.Append('"');
-                at++;
-            }
-            else
-            {
-                // One beyond the separator, or beyond the end.
-                at += 2;
-                return at > text.Length || text[at - 1] == separator ? cell.ToString() : throw Fault($"expected '{separator}' after the quoted '{cell}'");
-            }
-        }
-
-        throw Fault("a quote is not closed");
-    }
+    List<string> Cells(string text, char separator) => CsvLine.Cells(text, separator, Fault);
 
     DatasetException Fault(string fault) => new($"{file}: line {line}: {fault}.");
 }

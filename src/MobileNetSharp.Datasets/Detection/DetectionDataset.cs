@@ -1,3 +1,4 @@
+using MobileNetSharp.Datasets.Annotations;
 using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets.Detection;
@@ -17,6 +18,10 @@ public abstract class DetectionDataset : Dataset<AnnotatedBoxes>
         ClassNames = classNames;
         strata = new(FindStrata);
     }
+
+    /// <summary>Opens a folder of images and annotations, or an annotation file, of any <see cref="AnnotationFormat"/>; which one is found by looking.</summary>
+    /// <inheritdoc cref="AnnotationSet.Read"/>
+    public static DetectionFiles Open(string path, AnnotationOptions? options = null) => new(AnnotationSet.Read(path, options));
 
     /// <summary>The classes, by index; the background is none of them.</summary>
     public IReadOnlyList<string> ClassNames { get; }

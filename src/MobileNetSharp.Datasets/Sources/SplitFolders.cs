@@ -18,6 +18,42 @@ static class SplitFolders
     /// <summary>The split that a word names; null if none.</summary>
     public static Split? Named(string word) => ByName.TryGetValue(word, out var split) ? split : null;
 
+    /// <summary>The split that is one of a name's words, as in <c>train2017</c> or <c>instances_val.json</c>; null if none, or several.</summary>
+    public static Split? In(ReadOnlySpan<char> name)
+    {
+        Split? found = null;
+        for (var at = 0; at < name.Length;)
+        {
+            var end = at;
+            while (end < name.Length && char.IsLetter(name[end]))
+                end++;
+            if (end > at && ByName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[at..end], out var split))
+            {
+                if (found is { } other && other != split)
+                    return null;
+                found = split;
+            }
+
+            at = end + 1;
+        }
+
+        return found;
+    }
+
+    /// <summary>The split that the last folder of a path with <c>/</c> names that names one.</summary>
+    public static Split? InFolders(string path)
+    {
+        var rest = path.AsSpan();
+        while (rest.LastIndexOf('/') is >= 0 and var slash)
+        {
+            rest = rest[..slash];
+            if (In(rest[(rest.LastIndexOf('/') + 1)..]) is { } split)
+                return split;
+        }
+
+        return null;
+    }
+
     /// <summary>The folders that are splits where all of them are and each split has one, otherwise the root itself (the empty name).</summary>
     /// <exception cref="DatasetException">There are several splits, and something else or two folders of one: none of them is a class.</exception>
     public static IReadOnlyList<(string Folder, Split? Split)> Levels(string root, IReadOnlyList<string> folders)

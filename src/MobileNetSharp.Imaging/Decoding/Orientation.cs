@@ -9,6 +9,23 @@ static class Orientation
     public static SKSizeI Upright(SKSizeI stored, SKEncodedOrigin origin) =>
         origin >= SKEncodedOrigin.LeftTop ? new(stored.Height, stored.Width) : stored;
 
+    /// <summary>Where a point of the stored image is in the upright one.</summary>
+    public static GeometricTransform Transform(SKSizeI stored, SKEncodedOrigin origin)
+    {
+        var (width, height) = (stored.Width, stored.Height);
+        return origin switch
+        {
+            SKEncodedOrigin.TopRight => new(width, height, -1, 0, width, 0, 1, 0),
+            SKEncodedOrigin.BottomRight => new(width, height, -1, 0, width, 0, -1, height),
+            SKEncodedOrigin.BottomLeft => new(width, height, 1, 0, 0, 0, -1, height),
+            SKEncodedOrigin.LeftTop => new(height, width, 0, 1, 0, 1, 0, 0),
+            SKEncodedOrigin.RightTop => new(height, width, 0, -1, height, 1, 0, 0),
+            SKEncodedOrigin.RightBottom => new(height, width, 0, -1, height, -1, 0, width),
+            SKEncodedOrigin.LeftBottom => new(height, width, 0, 1, 0, -1, 0, width),
+            _ => GeometricTransform.Identity(width, height),
+        };
+    }
+
     /// <summary>Writes RGBA rows, the first of which is <paramref name="firstRow"/> of the image of size <paramref name="stored"/>, where they are in the upright image.</summary>
     public static void Place(ReadOnlySpan<byte> rgba, SKSizeI stored, int firstRow, SKEncodedOrigin origin, RgbImage upright)
     {

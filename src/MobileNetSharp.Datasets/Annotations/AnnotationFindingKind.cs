@@ -1,0 +1,62 @@
+namespace MobileNetSharp.Datasets.Annotations;
+
+/// <summary>What reading annotations finds, by the words of <see cref="Checking.DataCheckFinding.Kind"/>.</summary>
+public static class AnnotationFindingKind
+{
+    /// <summary>Annotation files that cannot be read.</summary>
+    public const string UnreadableAnnotation = "unreadableAnnotation";
+
+    /// <summary>Images that are annotated, but not there.</summary>
+    public const string MissingImage = "missingImage";
+
+    /// <summary>Names that several images have, so that it is open which one is meant.</summary>
+    public const string AmbiguousImage = "ambiguousImage";
+
+    /// <summary>Images without annotation that are left out.</summary>
+    public const string UnannotatedImage = "unannotatedImage";
+
+    /// <summary>Images that are not in any of the data set's lists.</summary>
+    public const string UnlistedImage = "unlistedImage";
+
+    /// <summary>Images that more than one annotation file describes.</summary>
+    public const string AnnotatedTwice = "annotatedTwice";
+
+    /// <summary>Images in more than one split.</summary>
+    public const string InTwoSplits = "inTwoSplits";
+
+    /// <summary>Paths in the files that do not exist and were understood nevertheless.</summary>
+    public const string RepairedPath = "repairedPath";
+
+    /// <summary>Folders and lists that do not exist.</summary>
+    public const string MissingPath = "missingPath";
+
+    /// <summary>Annotations whose name of the image is not that of the image beside them.</summary>
+    public const string OtherFileName = "otherFileName";
+
+    /// <summary>Images of another size than annotated.</summary>
+    public const string OtherSize = "otherSize";
+
+    /// <summary>Annotated sizes that only fit the image as it is stored, not as it is seen.</summary>
+    public const string LabeledOnRawPixels = "labeledOnRawPixels";
+
+    /// <summary>Boxes in shares of the image in a format of pixels, or the other way round.</summary>
+    public const string OtherUnit = "otherUnit";
+
+    /// <summary>Boxes of Pascal VOC that count pixels from 0.</summary>
+    public const string PixelsFromZero = "pixelsFromZero";
+
+    /// <summary>Shapes without area, such as points and lines, which are left out.</summary>
+    public const string SkippedShape = "skippedShape";
+
+    /// <summary>Classes of which only the numbers are known.</summary>
+    public const string UnnamedClasses = "unnamedClasses";
+
+    /// <summary>Class numbers that seem to begin at 1 in a format where they begin at 0.</summary>
+    public const string ClassesFromOne = "classesFromOne";
+
+    /// <summary>Parts of the data set that are missing, such as a shard.</summary>
+    public const string MissingPart = "missingPart";
+
+    /// <summary>Classes that files number differently; their names count.</summary>
+    public const string OtherClassIds = "otherClassIds";
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Datasets.Annotations.Reading;
+using MobileNetSharp.Datasets.Checking;
+
+namespace MobileNetSharp.Datasets.Annotations;
+
+/// <summary>
+/// A data set of annotated images in the one form that all formats are read into: images, classes by name, boxes in pixels of the
+/// upright image. Boxes lie in their image and have at least a square pixel; what had to be repaired or left out is listed.
+/// </summary>
+/// <param name="Format">The format that it was read from.</param>
+/// <param name="Classes">The classes, by index; the background is none of them.</param>
+/// <param name="Images">The images, in ordinal order of their names.</param>
+public sealed record AnnotationSet(AnnotationFormat Format, ImmutableArray<AnnotatedClass> Classes, ImmutableArray<AnnotatedImage> Images)
+{
+    /// <summary>Boxes that were repaired or left out.</summary>
+    public IReadOnlyList<BoxFault> BoxFaults { get; init; } = [];
+
+    /// <summary>What else reading showed, the worst first; the kinds are those of <see cref="AnnotationFindingKind"/>.</summary>
+    public IReadOnlyList<DataCheckFinding> Findings { get; init; } = [];
+
+    /// <summary>Reads a folder of images and annotations, or an annotation file. The pixels are not decoded, only the images' headers are read.</summary>
+    /// <exception cref="DatasetException">There are no annotations, several formats fit, a file cannot be read, or no image is found; the message names file and place.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to a folder is denied.</exception>
+    public static AnnotationSet Read(string path, AnnotationOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new();
+        if (options.FirstPixel is not (null or 0 or 1))
+            throw new ArgumentOutOfRangeException(nameof(options), options.FirstPixel, "The first pixel is 0 or 1.");
+        var files = new AnnotationFiles(path, options);
+        var (format, raw) = AnnotationReaders.Read(files);
+        return new AnnotationResolver(files, raw).Resolve(format);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Format}: {Images.Length} images, {Classes.Length} classes";
+}

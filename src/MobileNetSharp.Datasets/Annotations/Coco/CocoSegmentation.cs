@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using MobileNetSharp.Datasets.Annotations.Reading;
+using MobileNetSharp.Detection;
+
+namespace MobileNetSharp.Datasets.Annotations.Coco;
+
+/// <summary>An annotation's outline: polygons, or run lengths, as numbers or compressed (cocoapi, common/maskApi.c, rleFrString).</summary>
+/// <param name="Bounds">The box around it; null where there is nothing.</param>
+/// <param name="Mask">The outline, if it is to be kept.</param>
+sealed record CocoSegmentation(Box? Bounds, ObjectMask? Mask)
+{
+    public static CocoSegmentation? Read(JsonStream json, bool keepsMask) => json.Type switch
+    {
+        JsonTokenType.StartArray => Polygons(json, keepsMask),
+        JsonTokenType.StartObject => Runs(json, keepsMask),
+        _ => null,
+    };
+
+    static CocoSegmentation? Polygons(JsonStream json, bool keepsMask)
+    {
+        var outlines = new List<List<double>>();
+        var flat = new List<double>();
+        Box? bounds = null;
+        foreach (var _ in json.Elements())
+        {
+            if (json.Type != JsonTokenType.StartArray)
+            {
+                flat.Add(json.Number());
+                continue;
+            }
+
+            Add(json.Numbers());
+        }
+
+        Add(flat); // a single outline without its own list, as some tools write it
+        return bounds is null ? null : new(bounds, keepsMask ? Outlines.Mask(outlines) : null);
+
+        void Add(List<double> points)
+        {
+            if (points.Count < 6 || points.Count % 2 != 0)
+                return;
+            var around = Outlines.Around(points);
+            bounds = bounds is { } other ? Outlines.Around(around, other) : around;
+            if (keepsMask)
+                outlines.Add(points);
+        }
+    }
+
+    static CocoSegmentation? Runs(JsonStream json, bool keepsMask)
+    {
+        var (size, runs) = ((List<double>?)null, (List<int>?)null);
+        foreach (var key in json.Properties())
+        {
+            if (key == "size" && json.Type == JsonTokenType.StartArray)
+                size = json.Numbers();
+            else if (key == "counts")
+                runs = json.Type == JsonTokenType.StartArray ? Whole(json.Numbers()) : json.Type == JsonTokenType.String ? Decompress(json.Text()!) : null;
+        }
+
+        if (runs is null || size is not [var height, var width] || !(height is > 0 and <= ushort.MaxValue && width is > 0 and <= ushort.MaxValue))
+            return null;
+        return runs.Sum(run => (long)run) == (long)height * (long)width && BoundsOf(runs, (int)height) is { } bounds
+            ? new(bounds, keepsMask ? new RunLengthMask((int)width, (int)height, [.. runs]) : null)
+            : null;
+    }
+
+    static List<int>? Whole(List<double> numbers) => numbers.TrueForAll(number => number is >= 0 and <= int.MaxValue && number == Math.Floor(number)) ? numbers.ConvertAll(number => (int)number) : null;
+
+    /// <summary>Five bits a character from '0' on, the sixth says that more follow; from the fourth run on, the difference to the run before the last.</summary>
+    internal static List<int>? Decompress(string text)
+    {
+        var runs = new List<int>();
+        for (var at = 0; at < text.Length;)
+        {
+            long value = 0;
+            var (shift, hasMore) = (0, true);
+            while (hasMore)
+            {
+                if (at >= text.Length || text[at] - '0' is not (>= 0 and < 64 and var bits) || shift > 30)
+                    return null;
+                at++;
+                value |= (long)(bits & 31) << shift;
+                hasMore = (bits & 32) != 0;
+                shift += 5;
+                if (!hasMore && (bits & 16) != 0)
+                    value |= -1L << shift;
+            }
+
+            if (runs.Count > 2)
+                value += runs[^2];
+            if (value is < 0 or > int.MaxValue)
+                return null;
+            runs.Add((int)value);
+        }
+
+        return runs;
+    }
+
+    /// <summary>The inverse of <see cref="Decompress"/>.</summary>
+    internal static string Compress(ImmutableArray<int> runs)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < runs.Length; i++)
+        {
+            var value = (long)runs[i] - (i > 2 ? runs[i - 2] : 0);
+            for (var hasMore = true; hasMore;)
+            {
+                var bits = (int)(value & 31);
+                value >>= 5;
+                hasMore = (bits & 16) != 0 ? value != -1 : value != 0;
+                text.Append((char)('0' + bits + (hasMore ? 32 : 0)));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    static Box? BoundsOf(List<int> runs, int height)
+    {
+        var (left, top, right, bottom) = (int.MaxValue, int.MaxValue, -1, -1);
+        var (start, isObject) = (0L, false);
+        foreach (var run in runs)
+        {
+            if (isObject && run > 0)
+            {
+                var (first, last) = (start, start + run - 1);
+                (left, right) = (Math.Min(left, (int)(first / height)), Math.Max(right, (int)(last / height)));
+                var isInOneColumn = first / height == last / height;
+                (top, bottom) = (Math.Min(top, isInOneColumn ? (int)(first % height) : 0), Math.Max(bottom, isInOneColumn ? (int)(last % height) : height - 1));
+            }
+
+            (start, isObject) = (start + run, !isObject);
+        }
+
+        return right < 0 ? null : new(left, top, right + 1, bottom + 1);
+    }
+}

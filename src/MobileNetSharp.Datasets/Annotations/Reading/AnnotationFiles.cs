@@ -1,0 +1,152 @@
+using System.Text;
+using MobileNetSharp.Datasets.Sources;
+using MobileNetSharp.Files;
+using MobileNetSharp.Imaging;
+
+namespace MobileNetSharp.Datasets.Annotations.Reading;
+
+/// <summary>The files of a data set: a folder with all below it, or one annotation file and the images around it.</summary>
+sealed class AnnotationFiles
+{
+    /// <summary>Enough to see what a file is.</summary>
+    const int BeginningBytes = 64 << 10;
+
+    readonly Dictionary<string, string> beginnings = new(StringComparer.Ordinal);
+    readonly List<string> names;
+
+    /// <exception cref="DatasetException">There is no such file or folder.</exception>
+    public AnnotationFiles(string path, AnnotationOptions options)
+    {
+        Options = options;
+        if (Directory.Exists(path))
+            (Root, names) = (path, FileTree.List(path));
+        else if (!File.Exists(path))
+            throw new DatasetException($"{path}: no such file or folder; give a folder of images and annotations, or an annotation file.");
+        else
+            (Root, Single, names) = (Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path), []);
+        Given = path;
+        Images = new(names.Where(ImageFiles.IsImage));
+        IncludeImages();
+    }
+
+    public AnnotationOptions Options { get; }
+
+    /// <summary>The folder from which names are counted.</summary>
+    public string Root { get; }
+
+    /// <summary>The path that the caller gave.</summary>
+    public string Given { get; }
+
+    /// <summary>The name of the annotation file that was given; null for a folder.</summary>
+    public string? Single { get; }
+
+    /// <summary>The images.</summary>
+    public ImageLookup Images { get; private set; }
+
+    public AnnotationNotes Notes { get; } = new();
+
+    /// <summary>Every file, images too.</summary>
+    public IReadOnlyList<string> Names => names;
+
+    public string FullPath(string name) => Path.Combine(Root, name);
+
+    /// <summary>The annotation files to look at: the one that was given, or all that end so.</summary>
+    public IEnumerable<string> Candidates(params string[] extensions) =>
+        (Single is null ? names : [Single]).Where(name => extensions.Any(extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>A file's beginning as text.</summary>
+    public string Beginning(string name)
+    {
+        if (beginnings.TryGetValue(name, out var text))
+            return text;
+        using var file = Open(name);
+        var bytes = new byte[Math.Min(file.Length, BeginningBytes)];
+        var span = bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+        var encoding = span.StartsWith(Encoding.Unicode.Preamble) ? Encoding.Unicode : span.StartsWith(Encoding.BigEndianUnicode.Preamble) ? Encoding.BigEndianUnicode : Encoding.UTF8;
+        return beginnings[name] = encoding.GetString(span);
+    }
+
+    /// <exception cref="DatasetException">It cannot be opened.</exception>
+    public FileStream Open(string name)
+    {
+        try
+        {
+            return new FileStream(FullPath(name), FileMode.Open, FileAccess.Read, FileShare.Read);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"{FullPath(name)}: {FileErrors.Reason(e)}.", e);
+        }
+    }
+
+    /// <summary>The lines of a text file, the first of which is number 1.</summary>
+    /// <exception cref="DatasetException">It cannot be read, or a line is too long.</exception>
+    public IEnumerable<(int Number, string Text)> Lines(string name)
+    {
+        using var reader = new StreamReader(Open(name));
+        for (var number = 1; ReadLine(reader, name, number) is { } text; number++)
+            yield return (number, text);
+    }
+
+    /// <summary>A file that cannot be read: throws, or leaves it out and notes it.</summary>
+    public void Try(string name, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (DatasetException e) when (Options.SkipsUnreadable)
+        {
+            var prefix = $"{FullPath(name)}: ";
+            Notes.Add(AnnotationFindingKind.UnreadableAnnotation, name, e.Message.StartsWith(prefix, StringComparison.Ordinal) ? e.Message[prefix.Length..] : e.Message);
+        }
+    }
+
+    public DatasetException Fault(string name, string fault) => new($"{FullPath(name)}: {fault}");
+
+    /// <summary>What a file's name says of its images' split, or its folder's; nothing where the file itself was asked for.</summary>
+    public Split? SplitOf(string name) =>
+        Single is not null ? null : SplitFolders.In(name.AsSpan()[(name.LastIndexOf('/') + 1)..]) ?? SplitFolders.InFolders(name);
+
+    /// <summary>Adds the files of a folder elsewhere, by their names from the root.</summary>
+    public void Include(string folder)
+    {
+        var prefix = Path.GetRelativePath(Root, folder).Replace('\\', '/');
+        names.AddRange(FileTree.List(folder).Select(name => prefix == "." ? name : $"{prefix}/{name}").Except(names).ToArray());
+        Images = new(names.Where(ImageFiles.IsImage));
+    }
+
+    void IncludeImages()
+    {
+        if (Options.ImageFolder is { } folder)
+        {
+            if (!Directory.Exists(folder))
+                throw new DatasetException($"{folder}: no such folder of images.");
+            Include(folder);
+        }
+        else if (Single is not null)
+        {
+            names.AddRange(FileTree.List(Root));
+            Images = new(names.Where(ImageFiles.IsImage));
+            // Annotations are often in a folder beside that of the images.
+            if (Images.Count == 0 && Path.GetDirectoryName(Root) is { } parent && Path.GetDirectoryName(parent) is not null)
+                Include(parent);
+        }
+    }
+
+    string? ReadLine(StreamReader reader, string name, int number)
+    {
+        const int longest = 1 << 20;
+        var line = new StringBuilder();
+        for (var next = reader.Read(); next >= 0; next = reader.Read())
+        {
+            if (next == '\n')
+                return line.ToString().TrimEnd('\r');
+            line.Append((char)next);
+            if (line.Length > longest)
+                throw Fault(name, $"line {number}: is longer than {longest} characters; is this a text file?");
+        }
+
+        return line.Length > 0 ? line.ToString().TrimEnd('\r') : null;
+    }
+}

@@ -1,0 +1,55 @@
+using MobileNetSharp.Datasets.Checking;
+
+namespace MobileNetSharp.Datasets.Annotations.Reading;
+
+/// <summary>Collects what reading finds, case by case, and makes findings of it.</summary>
+sealed class AnnotationNotes
+{
+    readonly SortedDictionary<string, List<DataCheckItem>> items = new(StringComparer.Ordinal);
+
+    public void Add(string kind, string name, string? note = null) => Add(kind, [name], note);
+
+    public void Add(string kind, IReadOnlyList<string> names, string? note = null)
+    {
+        lock (items)
+        {
+            if (!items.TryGetValue(kind, out var list))
+                items[kind] = list = [];
+            list.Add(new(names, note));
+        }
+    }
+
+    public IReadOnlyList<DataCheckItem> Of(string kind) => items.TryGetValue(kind, out var list) ? list : [];
+
+    public DataCheckFinding[] Findings() => [.. items.Select(pair => Finding(pair.Key, [.. pair.Value.OrderBy(item => item.Names[0], StringComparer.Ordinal)])).OrderBy(finding => finding.Severity)];
+
+    static DataCheckFinding Finding(string kind, DataCheckItem[] items)
+    {
+        var (severity, noun, summary, remedy) = Texts(kind);
+        return new(severity, kind, $"{ImageFindings.Count(items.Length, noun)} {summary}", remedy, items);
+    }
+
+    static (FindingSeverity Severity, string Noun, string Summary, string Remedy) Texts(string kind) => kind switch
+    {
+        AnnotationFindingKind.UnreadableAnnotation => (FindingSeverity.Error, "annotation file", "cannot be read.", "Export them again, or delete them with their images."),
+        AnnotationFindingKind.MissingImage => (FindingSeverity.Error, "image", "annotated, but not found.", "Copy the images next to the annotations, or name their folder."),
+        AnnotationFindingKind.AmbiguousImage => (FindingSeverity.Error, "annotated name", "that several images have; left out.", "Write the folder into the annotation, or give the images different names."),
+        AnnotationFindingKind.InTwoSplits => (FindingSeverity.Error, "image", "in more than one split.", "What the network memorizes counts as recognized: delete them from one of the splits."),
+        AnnotationFindingKind.LabeledOnRawPixels => (FindingSeverity.Error, "image", "whose annotated size only fits the image without its EXIF orientation: the boxes are in the wrong places.", "Say that the labels are on raw pixels, or annotate again in a tool that applies the orientation."),
+        AnnotationFindingKind.ClassesFromOne => (FindingSeverity.Error, "data set", "whose class numbers seem to begin at 1; YOLO's begin at 0.", "Subtract 1 from the class of every line, or add a first name to the list of classes."),
+        AnnotationFindingKind.UnannotatedImage => (FindingSeverity.Warning, "image", "without annotation, left out.", "If nothing is to be seen in them, say that unannotated images are negative; else annotate or delete them."),
+        AnnotationFindingKind.MissingPath => (FindingSeverity.Warning, "path", "in the data set's description that does not exist.", "Correct or delete the line."),
+        AnnotationFindingKind.MissingPart => (FindingSeverity.Warning, "set of files", "of which parts are missing.", "Copy the missing parts, or go on without them."),
+        AnnotationFindingKind.AnnotatedTwice => (FindingSeverity.Warning, "image", "annotated in more than one file; the first counts.", "Delete one of the annotations."),
+        AnnotationFindingKind.OtherSize => (FindingSeverity.Warning, "image", "of another size than annotated.", "Boxes were scaled where the proportions agree; look at the others."),
+        AnnotationFindingKind.UnnamedClasses => (FindingSeverity.Warning, "data set", "without names for its classes.", "Add data.yaml, classes.txt or a label map with the names."),
+        AnnotationFindingKind.OtherUnit => (FindingSeverity.Warning, "data set", "with boxes in another unit than its format has.", "They were understood; export again to be sure."),
+        AnnotationFindingKind.OtherClassIds => (FindingSeverity.Note, "class", "with different numbers in different files; the name counts.", "Nothing to do, unless a name means two things."),
+        AnnotationFindingKind.UnlistedImage => (FindingSeverity.Note, "image", "in none of the data set's lists, left out.", "Add them to a list if they belong to it."),
+        AnnotationFindingKind.RepairedPath => (FindingSeverity.Note, "path", "that does not exist as written, and was understood.", "Check the folder that was taken."),
+        AnnotationFindingKind.OtherFileName => (FindingSeverity.Note, "annotation", "that names another image than the one it is beside; its own name counts.", "Nothing to do, unless images and annotations were mixed up."),
+        AnnotationFindingKind.PixelsFromZero => (FindingSeverity.Note, "data set", "whose boxes count pixels from 0 (a box begins at 0), not from 1 as Pascal VOC does.", "They were read so."),
+        AnnotationFindingKind.SkippedShape => (FindingSeverity.Note, "kind of shape", "without an area, left out.", "Mark objects by rectangles or polygons."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown finding."),
+    };
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using MobileNetSharp.Datasets.Annotations.Reading;
+using MobileNetSharp.Detection;
+
+namespace MobileNetSharp.Datasets.Annotations.Yolo;
+
+/// <summary>The label files of a YOLO data set: where that of an image is, and what its lines say.</summary>
+sealed class YoloLabels
+{
+    readonly AnnotationFiles files;
+    readonly YoloLayout layout;
+    readonly Dictionary<string, List<string>> byStem = new(StringComparer.OrdinalIgnoreCase);
+    readonly HashSet<string> all = new(StringComparer.Ordinal);
+
+    public YoloLabels(AnnotationFiles files, YoloLayout layout)
+    {
+        (this.files, this.layout) = (files, layout);
+        foreach (var name in files.Names.Where(IsLabelFile))
+        {
+            all.Add(name);
+            if (!byStem.TryGetValue(ImageLookup.Stem(name), out var names))
+                byStem[ImageLookup.Stem(name)] = names = [];
+            names.Add(name);
+        }
+    }
+
+    public static bool IsLabelFile(string name) => name.EndsWith(".txt", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a text begins like a label file: a class and at least four numbers.</summary>
+    public static bool IsLabels(string beginning)
+    {
+        foreach (var line in beginning.EnumerateLines())
+        {
+            if (line.IsWhiteSpace())
+                continue;
+            var parts = line.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            return parts.Length >= 5 && parts.All(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+        }
+
+        return false;
+    }
+
+    /// <summary>An image's label file: in labels/ for images/, beside it, or the only one of its name nearby; null for none.</summary>
+    public string? FileOf(string image)
+    {
+        var stem = image[..image.LastIndexOf('.')];
+        string[] parts = stem.Split('/');
+        if (Array.FindLastIndex(parts[..^1], part => part.Equals("images", StringComparison.OrdinalIgnoreCase)) is >= 0 and var at)
+        {
+            parts[at] = parts[at] == "images" ? "labels" : parts[at] == "Images" ? "Labels" : "LABELS";
+            if (all.Contains(string.Join('/', parts) + ".txt"))
+                return string.Join('/', parts) + ".txt";
+        }
+
+        if (all.Contains(stem + ".txt"))
+            return stem + ".txt";
+        if (!byStem.TryGetValue(ImageLookup.Stem(image), out var candidates))
+            return null;
+        var folders = ImageLookup.Folders(image);
+        return candidates.Count == 1 ? candidates[0] : ImageLookup.Best(candidates, name => (
+            ImageLookup.CommonEnd(ImageLookup.Folders(name), folders), ImageLookup.CommonBeginning(ImageLookup.Folders(name), folders))) is [var best] ? best : null;
+    }
+
+    /// <exception cref="DatasetException">A line is not a class and its numbers.</exception>
+    public List<RawObject> Read(string file)
+    {
+        var objects = new List<RawObject>();
+        foreach (var (number, text) in files.Lines(file))
+        {
+            var parts = text.TrimStart('\uFEFF').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            if (parts.Length > 0)
+                objects.Add(Object(file, number, parts));
+        }
+
+        return objects;
+    }
+
+    RawObject Object(string file, int line, string[] parts)
+    {
+        if (!double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var index) || index != Math.Floor(index) || index is < 0 or > 1e6)
+            throw files.Fault(file, $"line {line}: '{PrintableText.Line(parts[0], 40)}' is not the index of a class; expected lines such as 0 0.5 0.5 0.2 0.3.");
+        var numbers = new double[parts.Length - 1];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (!double.TryParse(parts[i + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
+                throw files.Fault(file, $"line {line}: '{PrintableText.Line(parts[i + 1], 40)}' is not a number; expected lines such as 0 0.5 0.5 0.2 0.3.");
+        }
+
+        // A box; with a score; with key points. All else is an outline.
+        var isBox = numbers.Length is 4 or 5 || layout.HasKeyPoints;
+        if (numbers.Length < 4 || (!isBox && numbers.Length % 2 != 0))
+            throw files.Fault(file, $"line {line}: {parts.Length} numbers; expected the class and four numbers of a box, or the points of an outline.");
+        var name = layout.Names is null ? $"class {(int)index}" : layout.Names.GetValueOrDefault((int)index);
+        return isBox
+            ? new(name ?? $"{(int)index}", Box.FromCenter(numbers[0], numbers[1], numbers[2], numbers[3]), line) { IsUnknownClass = name is null }
+            : new(name ?? $"{(int)index}", Outlines.Around(numbers), line) { IsUnknownClass = name is null, Mask = files.Options.ReadsMasks ? Outlines.Mask([numbers]) : null };
+    }
+}

@@ -1,0 +1,66 @@
+using MobileNetSharp.Datasets.Annotations.Reading;
+
+namespace MobileNetSharp.Datasets.Annotations.Yolo;
+
+/// <summary>
+/// Reads YOLO data sets: a text file for each image, a line for each object (class from 0, then center, width and height as shares
+/// of the image, or the points of an outline). An image without one shows background. https://docs.ultralytics.com/datasets/detect/
+/// </summary>
+static class YoloReader
+{
+    /// <summary>So many text files are looked at for one that is a label file.</summary>
+    const int Looks = 200;
+
+    public static IReadOnlyList<string> Find(AnnotationFiles files)
+    {
+        if (YoloLayout.FindDescription(files) is { } description)
+            return [description];
+        if (files.Single is { } single && !YoloLabels.IsLabelFile(single))
+            return [];
+        var stems = files.Images.All.Select(ImageLookup.Stem).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return files.Candidates(".txt").Where(name => stems.Contains(ImageLookup.Stem(name))).Take(Looks)
+            .Where(name => YoloLabels.IsLabels(files.Beginning(name))).Take(2).ToArray();
+    }
+
+    public static RawAnnotations Read(AnnotationFiles files, IReadOnlyList<string> found)
+    {
+        var raw = new RawAnnotations { IsRelative = true, ObjectNoun = "line", ListsImages = YoloLayout.FindDescription(files) is not null };
+        var layout = YoloLayout.Read(files);
+        var labels = new YoloLabels(files, layout);
+        foreach (var (image, split) in layout.Images)
+        {
+            var file = labels.FileOf(image);
+            if (file is null && files.Options.UnannotatedAreNegative == false)
+                files.Notes.Add(AnnotationFindingKind.UnannotatedImage, image);
+            else if (file is null)
+                raw.Images.Add(new(image, "") { ImageName = image, Split = split });
+            else
+                files.Try(file, () => raw.Images.Add(new(image, file) { ImageName = image, Split = split, Objects = labels.Read(file) }));
+        }
+
+        AddClasses(files, layout, raw);
+        return raw;
+    }
+
+    static void AddClasses(AnnotationFiles files, YoloLayout layout, RawAnnotations raw)
+    {
+        var objects = raw.Images.SelectMany(image => image.Objects);
+        if (layout.Names is { } names)
+        {
+            foreach (var (index, name) in names.OrderBy(pair => pair.Key))
+            {
+                if (!raw.AddClass(name, index))
+                    throw new DatasetException($"{files.Given}: two classes have the name '{name}'; names of classes must differ.");
+            }
+
+            var unknown = objects.Where(box => box.IsUnknownClass).Select(box => box.ClassName).Distinct().Take(2).ToArray();
+            if (unknown.Length == 1 && unknown[0] == $"{names.Count}" && !objects.Any(box => box.ClassName == names.GetValueOrDefault(0)))
+                files.Notes.Add(AnnotationFindingKind.ClassesFromOne, files.Given, $"{names.Count} names, numbers from 1 to {names.Count}");
+            return;
+        }
+
+        files.Notes.Add(AnnotationFindingKind.UnnamedClasses, files.Given);
+        foreach (var index in objects.Select(box => int.Parse(box.ClassName["class ".Length..], System.Globalization.CultureInfo.InvariantCulture)).Distinct().Order().ToArray())
+            raw.AddClass($"class {index}", index);
+    }
+}

@@ -1,0 +1,57 @@
+using MobileNetSharp.Datasets.Annotations;
+using MobileNetSharp.Datasets.Checking;
+using MobileNetSharp.Imaging;
+
+namespace MobileNetSharp.Datasets.Detection;
+
+/// <summary>Images that are files, or parts of files, with the boxes that annotation files have for them.</summary>
+public sealed class DetectionFiles : DetectionDataset
+{
+    readonly AnnotatedBoxes[] targets;
+
+    /// <summary>The images of an annotation set.</summary>
+    public DetectionFiles(AnnotationSet annotations) : base([.. Checked(annotations).Classes.Select(@class => @class.Name)])
+    {
+        Annotations = annotations;
+        targets = [.. annotations.Images.Select(Target)];
+    }
+
+    /// <summary>What the files say.</summary>
+    public AnnotationSet Annotations { get; }
+
+    /// <summary>Boxes that were repaired or left out.</summary>
+    public IReadOnlyList<BoxFault> BoxFaults => Annotations.BoxFaults;
+
+    /// <summary>What reading the annotations showed, the worst first.</summary>
+    public IReadOnlyList<DataCheckFinding> Findings => Annotations.Findings;
+
+    /// <inheritdoc/>
+    public override int Count => targets.Length;
+
+    /// <inheritdoc/>
+    public override AnnotatedBoxes TargetOf(int index) => targets[index];
+
+    /// <inheritdoc/>
+    public override string NameOf(int index) => Annotations.Images[index].Name;
+
+    /// <inheritdoc/>
+    public override Split? SplitOf(int index) => Annotations.Images[index].Split;
+
+    /// <inheritdoc/>
+    public override string? PathOf(int index) => Annotations.Images[index].Source is { IsFile: true } source ? source.File : null;
+
+    /// <inheritdoc/>
+    public override RgbImage Load(int index) => Annotations.Images[index].Source.Load();
+
+    /// <inheritdoc/>
+    public override (RgbImage Image, int Width, int Height) LoadReduced(int index, Func<int, int, double> scale) => Annotations.Images[index].Source.LoadReduced(scale);
+
+    static AnnotationSet Checked(AnnotationSet annotations)
+    {
+        ArgumentNullException.ThrowIfNull(annotations);
+        return annotations;
+    }
+
+    static AnnotatedBoxes Target(AnnotatedImage image) => image.Objects.IsEmpty ? AnnotatedBoxes.None : new(
+        [.. image.Objects.Select(box => new AnnotatedBox(box.Box, box.Class) { IsCrowd = box.IsCrowd, IsDifficult = box.IsDifficult, Area = box.Area })]);
+}
