@@ -10,11 +10,11 @@ enum JsonKind
 }
 
 /// <summary>Tells the JSON formats apart by how the files begin.</summary>
-static class JsonKinds
+static class JsonKindText
 {
-    public static IReadOnlyList<string> Find(AnnotationFiles files, JsonKind kind) => [.. files.Candidates(".json").Where(name => KindOf(files.Beginning(name)) == kind)];
+    public static IReadOnlyList<string> Find(AnnotationFiles files, JsonKind kind) => [.. files.JsonKinds.Where(pair => pair.Value == kind).Select(pair => pair.Key)];
 
-    static JsonKind KindOf(string text)
+    public static JsonKind KindOf(string text)
     {
         if (!text.AsSpan().TrimStart('\uFEFF').TrimStart().StartsWith('{'))
             return JsonKind.None;
