@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text;
-using MobileNetSharp.Datasets.Sources;
 using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets.Annotations;
@@ -26,16 +25,16 @@ public sealed record ImageSource(string File)
     /// <summary>Decodes the image upright.</summary>
     /// <exception cref="ImageFormatException">It is not a whole image; the message names the file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public RgbImage Load() => IsFile ? EmptyFiles.LoadImage(File) : Decode(bytes => RgbImage.Decode(bytes));
+    public RgbImage Load() => IsFile ? RgbImage.Load(File) : Decode(bytes => RgbImage.Decode(bytes));
 
     /// <summary>Decodes it reduced, as <see cref="RgbImage.LoadReduced"/> does.</summary>
     /// <inheritdoc cref="Load"/>
     public (RgbImage Image, int Width, int Height) LoadReduced(Func<int, int, double> scale) =>
-        IsFile ? EmptyFiles.LoadReduced(File, scale) : Decode(bytes => RgbImage.DecodeReduced(bytes, scale));
+        IsFile ? RgbImage.LoadReduced(File, scale) : Decode(bytes => RgbImage.DecodeReduced(bytes, scale));
 
     /// <summary>Reads its size and orientation.</summary>
     /// <inheritdoc cref="Load"/>
-    public ImageHeader LoadHeader() => !IsFile ? Decode(bytes => ImageHeader.Decode(bytes)) : EmptyFiles.IsEmpty(File) ? throw EmptyFiles.Empty(File) : ImageHeader.Load(File);
+    public ImageHeader LoadHeader() => IsFile ? ImageHeader.Load(File) : Decode(bytes => ImageHeader.Decode(bytes));
 
     /// <summary>The encoded bytes.</summary>
     /// <inheritdoc cref="Load"/>

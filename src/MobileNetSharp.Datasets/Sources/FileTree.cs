@@ -2,7 +2,10 @@ using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets.Sources;
 
-/// <summary>All visible files below a folder, by their names with <c>/</c>, in ordinal order. Links are followed, each folder is visited once.</summary>
+/// <summary>
+/// All visible files below a folder, by their names with <c>/</c>, in ordinal order. Links are followed, each folder is visited
+/// once. Names that are not UTF-8 are left out: their files cannot be opened.
+/// </summary>
 static class FileTree
 {
     /// <summary>More is not a data set, but a disk.</summary>
@@ -28,7 +31,7 @@ static class FileTree
             var path = Path.Combine(root, folder);
             if (!visited.Add(LinkTargets.RealPath(path)))
                 continue;
-            foreach (var entry in Entries(path, skipsUnreadable).Where(entry => !ImageFiles.IsHidden(entry)))
+            foreach (var entry in Entries(path, skipsUnreadable).Where(entry => !ImageFiles.IsHidden(entry) && !ImageFiles.HasUnreadableName(entry)))
             {
                 var name = FolderWalk.Join(folder, entry.Name);
                 if (entry is DirectoryInfo)

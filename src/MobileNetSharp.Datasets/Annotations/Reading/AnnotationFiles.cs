@@ -86,12 +86,13 @@ sealed class AnnotationFiles
         return encoding.GetString(span);
     }
 
+    /// <summary>Opens a file; nothing is read of a device or a pipe, which might have no end.</summary>
     /// <exception cref="DatasetException">It cannot be opened.</exception>
-    public FileStream Open(string name)
+    public Stream Open(string name)
     {
         try
         {
-            return new FileStream(FullPath(name), FileMode.Open, FileAccess.Read, FileShare.Read);
+            return BoundedFile.IsEmpty(FullPath(name)) ? Stream.Null : new FileStream(FullPath(name), FileMode.Open, FileAccess.Read, FileShare.Read);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
