@@ -1,5 +1,7 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Catalog;
+using MobileNetSharp.Cli.Commands;
+using MobileNetSharp.Datasets;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Files;
 using MobileNetSharp.Inference;
@@ -19,6 +21,8 @@ static partial class Hints
             ModelCardException { Part: ModelCardPart.Preprocessing } => "Give its preprocessing with --preprocess tensorflow, torchvision, raw or in parts.",
             ModelCardException { Part: ModelCardPart.InputSize } => "Give it with --input-size 224, or --input-size HEIGHTxWIDTH.",
             NonFiniteWeightException => $"To run it all the same, give {CommonOptions.AllowNonFiniteWeightsName}.",
+            DatasetException { Formats: { Count: > 0 } formats } => $"Choose one with --format {string.Join(" or ", formats.Select(AnnotationChoice.WordOf))}.",
+            DatasetException { NeedsCopies: true } => "Copy them with --copy-images.",
             EvaluationException { UnmatchedClasses.IsEmpty: false } => "Match them with --label-map FILE, lines 'dataset class = model label or index'.",
             CatalogException { Fault: CatalogFault.UnknownModel } => "'mobilenet models' lists all; your own file is named by its path.",
             CatalogException { Fault: CatalogFault.Download or CatalogFault.Import } when FileErrors.IsDiskFull(e) => "Make room, or set MOBILENETSHARP_HOME to a folder on another disk.",

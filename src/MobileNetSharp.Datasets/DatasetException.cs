@@ -11,4 +11,7 @@ public sealed class DatasetException(string message, Exception? innerException =
 
     /// <summary>The annotation formats that fit alike, where that is the reason.</summary>
     public IReadOnlyList<AnnotationFormat> Formats { get; init; } = [];
+
+    /// <summary>Whether the reason is that images cannot be linked, but could be copied.</summary>
+    public bool NeedsCopies { get; init; }
 }

@@ -40,6 +40,41 @@ public sealed class DecodeTests
     }
 
     [Theory, MemberData(nameof(Images))]
+    public void The_header_of_every_format_has_the_size_of_the_upright_image(string name)
+    {
+        var expected = Golden.Expected(name);
+        var header = ImageHeader.Load(Golden.PathOf(name));
+        Assert.Equal((expected.Width, expected.Height), (header.Width, header.Height));
+        Assert.Equal(header, ImageHeader.Decode(Golden.Encoded(name)));
+    }
+
+    [Fact]
+    public void The_header_says_where_stored_pixels_are_in_the_upright_image()
+    {
+        var stored = RgbImage.Load(Golden.PathOf("orientation_1.png"));
+        for (var orientation = 1; orientation <= 8; orientation++)
+        {
+            var (header, upright) = (ImageHeader.Load(Golden.PathOf($"orientation_{orientation}.png")), RgbImage.Load(Golden.PathOf($"orientation_{orientation}.png")));
+            Assert.Equal((31, 23), (header.StoredWidth, header.StoredHeight));
+            foreach (var (x, y) in new[] { (0, 0), (30, 0), (4, 22), (17, 9) })
+            {
+                var (toX, toY) = header.ToUpright.Apply(x + 0.5, y + 0.5);
+                Assert.Equal(stored.Row(y).Slice(3 * x, 3), upright.Row((int)toY).Slice(3 * (int)toX, 3));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_header_needs_no_pixels_and_names_the_file_that_has_none()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllBytes(folder.File("cut.jpg"), File.ReadAllBytes(Repository.Path("docs/images/clock.jpg"))[..3000]);
+        Assert.True(ImageHeader.Load(folder.File("cut.jpg")).Width > 0);
+        File.WriteAllText(folder.File("text.jpg"), "no image");
+        Assert.Contains("text.jpg: not an image", Assert.Throws<ImageFormatException>(() => ImageHeader.Load(folder.File("text.jpg"))).Message);
+    }
+
+    [Theory, MemberData(nameof(Images))]
     public void A_reduced_image_is_upright_not_too_small_and_tells_the_whole_ones_size(string name)
     {
         var whole = Golden.Expected(name);

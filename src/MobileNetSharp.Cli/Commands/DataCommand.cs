@@ -11,11 +11,12 @@ static class DataCommand
 {
     public static Command Create()
     {
-        var command = new Command("data", "Check or generate a data set.") { Check(), Draw() };
+        var command = new Command("data", "Check, generate or convert a data set.") { Check(), Draw(), DataConvertCommand.Create() };
         Examples.Attach(
             command,
             ("mobilenet data check photos/", "look for problems before training"),
-            ("mobilenet data draw shapes/", "generate a data set"));
+            ("mobilenet data draw shapes/", "generate a data set"),
+            ("mobilenet data convert photos/ photos-coco/ --to coco", "convert images with boxes to another format"));
         return command;
     }
 

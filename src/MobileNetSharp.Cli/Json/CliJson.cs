@@ -10,6 +10,7 @@ namespace MobileNetSharp.Cli.Json;
 [JsonSerializable(typeof(ClassifyDocument))]
 [JsonSerializable(typeof(ConvertDocument))]
 [JsonSerializable(typeof(DataCheckDocument))]
+[JsonSerializable(typeof(DataConvertDocument))]
 [JsonSerializable(typeof(DataDrawDocument))]
 [JsonSerializable(typeof(DemoDocument))]
 [JsonSerializable(typeof(DetectDocument))]

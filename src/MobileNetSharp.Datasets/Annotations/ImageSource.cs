@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text;
-using MobileNetSharp.Datasets.Sources;
 using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets.Annotations;

@@ -2,15 +2,26 @@ using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets.Sources;
 
-/// <summary>All visible files below a folder, by their names with <c>/</c>, in ordinal order. Links are followed, each folder is visited once.</summary>
+/// <summary>
+/// All visible files below a folder, by their names with <c>/</c>, in ordinal order. Links are followed, each folder is visited
+/// once. Names that are not UTF-8 are left out: their files cannot be opened.
+/// </summary>
 static class FileTree
 {
     /// <summary>More is not a data set, but a disk.</summary>
     const int MaxFiles = 5_000_000;
 
+    const int MaxSearched = 1_000_000;
+
     /// <exception cref="DatasetException">There are too many files.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to a folder is denied.</exception>
-    public static List<string> List(string root)
+    public static List<string> List(string root) => List(root, MaxFiles, skipsUnreadable: false);
+
+    /// <summary>The files of a folder that nobody named, in which images may be: what cannot be read there is skipped.</summary>
+    /// <exception cref="DatasetException">There are too many files.</exception>
+    public static List<string> Search(string root) => List(root, MaxSearched, skipsUnreadable: true);
+
+    static List<string> List(string root, int maxFiles, bool skipsUnreadable)
     {
         var files = new List<string>();
         var visited = new HashSet<string>(StringComparer.Ordinal);
@@ -20,7 +31,7 @@ static class FileTree
             var path = Path.Combine(root, folder);
             if (!visited.Add(LinkTargets.RealPath(path)))
                 continue;
-            foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos().Where(entry => !ImageFiles.IsHidden(entry)))
+            foreach (var entry in Entries(path, skipsUnreadable).Where(entry => !ImageFiles.IsHidden(entry) && !ImageFiles.HasUnreadableName(entry)))
             {
                 var name = FolderWalk.Join(folder, entry.Name);
                 if (entry is DirectoryInfo)
@@ -29,11 +40,23 @@ static class FileTree
                     files.Add(name);
             }
 
-            if (files.Count > MaxFiles)
-                throw new DatasetException($"{root}: holds more than {MaxFiles} files; give the folder of the data set itself.");
+            if (files.Count > maxFiles)
+                throw new DatasetException($"{root}: holds more than {maxFiles} files; give the folder of the data set itself, or that of its images.");
         }
 
         files.Sort(StringComparer.Ordinal);
         return files;
+    }
+
+    static FileSystemInfo[] Entries(string path, bool skipsUnreadable)
+    {
+        try
+        {
+            return new DirectoryInfo(path).GetFileSystemInfos();
+        }
+        catch (Exception e) when (skipsUnreadable && e is (UnauthorizedAccessException or IOException))
+        {
+            return [];
+        }
     }
 }

@@ -13,7 +13,7 @@ static class CocoReader
 
     public static IReadOnlyList<string> Find(AnnotationFiles files)
     {
-        var found = JsonKinds.Find(files, JsonKind.Coco);
+        var found = JsonKindText.Find(files, JsonKind.Coco);
         string[] instances = [.. found.Where(name => !OtherTasks.Any(task => ImageLookup.FileName(name).StartsWith(task, StringComparison.OrdinalIgnoreCase)))];
         return instances.Length > 0 ? instances : found;
     }

@@ -62,7 +62,7 @@ sealed class BoxCsvFile(AnnotationFiles files, string file)
 
         string Cell(int column) => column >= 0 && column < cells.Count ? cells[column] : "";
 
-        double Number(int column) => XmlFile.Parse(Cell(column)) is var number && double.IsNaN(number) && Cell(column).Length > 0
+        double Number(int column) => XmlFile.Parse(Cell(column)) is var number && double.IsNaN(number) && Cell(column) is { Length: > 0 } text && !text.Equals("nan", StringComparison.OrdinalIgnoreCase)
             ? throw Fault($"'{PrintableText.Line(Cell(column), 40)}' is not a number")
             : number;
     }

@@ -11,8 +11,10 @@ sealed class AnnotationFiles
     /// <summary>Enough to see what a file is.</summary>
     const int BeginningBytes = 64 << 10;
 
-    readonly Dictionary<string, string> beginnings = new(StringComparer.Ordinal);
     readonly List<string> names;
+    Dictionary<string, JsonKind>? jsonKinds;
+    ImageLookup? images;
+    bool isSearched;
 
     /// <exception cref="DatasetException">There is no such file or folder.</exception>
     public AnnotationFiles(string path, AnnotationOptions options)
@@ -24,9 +26,11 @@ sealed class AnnotationFiles
             throw new DatasetException($"{path}: no such file or folder; give a folder of images and annotations, or an annotation file.");
         else
             (Root, Single, names) = (Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path), []);
-        Given = path;
-        Images = new(names.Where(ImageFiles.IsImage));
-        IncludeImages();
+        (Given, Annotations) = (path, Single is null ? [.. names.Where(name => !ImageFiles.IsImage(name))] : [Single]);
+        if (options.ImageFolder is { } folder)
+            Include(Directory.Exists(folder) ? FileTree.List(folder) : throw new DatasetException($"{folder}: no such folder of images."), folder);
+        else if (Single is not null)
+            Include(FileTree.Search(Root), Root);
     }
 
     public AnnotationOptions Options { get; }
@@ -40,8 +44,20 @@ sealed class AnnotationFiles
     /// <summary>The name of the annotation file that was given; null for a folder.</summary>
     public string? Single { get; }
 
-    /// <summary>The images.</summary>
-    public ImageLookup Images { get; private set; }
+    /// <summary>The images. Where there are none, those in the folder around: annotations are often in a folder beside that of the images.</summary>
+    public ImageLookup Images
+    {
+        get
+        {
+            images ??= new(names.Where(ImageFiles.IsImage));
+            if (images.Count > 0 || isSearched || Options.ImageFolder is not null)
+                return images;
+            isSearched = true;
+            if (Path.GetDirectoryName(Path.GetFullPath(Root)) is { } parent && Path.GetDirectoryName(parent) is not null)
+                Include(FileTree.Search(parent), parent);
+            return images ??= new(names.Where(ImageFiles.IsImage));
+        }
+    }
 
     public AnnotationNotes Notes { get; } = new();
 
@@ -50,28 +66,33 @@ sealed class AnnotationFiles
 
     public string FullPath(string name) => Path.Combine(Root, name);
 
-    /// <summary>The annotation files to look at: the one that was given, or all that end so.</summary>
+    /// <summary>The annotation files to look at: the one that was given, or those in the folder.</summary>
+    public IReadOnlyList<string> Annotations { get; }
+
+    /// <summary>Those of them that end so.</summary>
     public IEnumerable<string> Candidates(params string[] extensions) =>
-        (Single is null ? names : [Single]).Where(name => extensions.Any(extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase)));
+        Annotations.Where(name => extensions.Any(extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>What the JSON files are.</summary>
+    public IReadOnlyDictionary<string, JsonKind> JsonKinds => jsonKinds ??= Candidates(".json").ToDictionary(name => name, name => JsonKindText.KindOf(Beginning(name)));
 
     /// <summary>A file's beginning as text.</summary>
     public string Beginning(string name)
     {
-        if (beginnings.TryGetValue(name, out var text))
-            return text;
         using var file = Open(name);
         var bytes = new byte[Math.Min(file.Length, BeginningBytes)];
         var span = bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
         var encoding = span.StartsWith(Encoding.Unicode.Preamble) ? Encoding.Unicode : span.StartsWith(Encoding.BigEndianUnicode.Preamble) ? Encoding.BigEndianUnicode : Encoding.UTF8;
-        return beginnings[name] = encoding.GetString(span);
+        return encoding.GetString(span);
     }
 
+    /// <summary>Opens a file; nothing is read of a device or a pipe, which might have no end.</summary>
     /// <exception cref="DatasetException">It cannot be opened.</exception>
-    public FileStream Open(string name)
+    public Stream Open(string name)
     {
         try
         {
-            return new FileStream(FullPath(name), FileMode.Open, FileAccess.Read, FileShare.Read);
+            return BoundedFile.IsEmpty(FullPath(name)) ? Stream.Null : new FileStream(FullPath(name), FileMode.Open, FileAccess.Read, FileShare.Read);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -109,29 +130,14 @@ sealed class AnnotationFiles
         Single is not null ? null : SplitFolders.In(name.AsSpan()[(name.LastIndexOf('/') + 1)..]) ?? SplitFolders.InFolders(name);
 
     /// <summary>Adds the files of a folder elsewhere, by their names from the root.</summary>
-    public void Include(string folder)
+    public void Include(string folder) => Include(FileTree.List(folder), folder);
+
+    void Include(List<string> files, string folder)
     {
         var prefix = Path.GetRelativePath(Root, folder).Replace('\\', '/');
-        names.AddRange(FileTree.List(folder).Select(name => prefix == "." ? name : $"{prefix}/{name}").Except(names).ToArray());
-        Images = new(names.Where(ImageFiles.IsImage));
-    }
-
-    void IncludeImages()
-    {
-        if (Options.ImageFolder is { } folder)
-        {
-            if (!Directory.Exists(folder))
-                throw new DatasetException($"{folder}: no such folder of images.");
-            Include(folder);
-        }
-        else if (Single is not null)
-        {
-            names.AddRange(FileTree.List(Root));
-            Images = new(names.Where(ImageFiles.IsImage));
-            // Annotations are often in a folder beside that of the images.
-            if (Images.Count == 0 && Path.GetDirectoryName(Root) is { } parent && Path.GetDirectoryName(parent) is not null)
-                Include(parent);
-        }
+        var own = prefix == ".." ? Path.GetFileName(Path.GetFullPath(Root)) + "/" : null;
+        names.AddRange(files.Where(name => own is null || !name.StartsWith(own, StringComparison.Ordinal)).Select(name => prefix == "." ? name : $"{prefix}/{name}").Except(names).ToArray());
+        images = null;
     }
 
     string? ReadLine(StreamReader reader, string name, int number)

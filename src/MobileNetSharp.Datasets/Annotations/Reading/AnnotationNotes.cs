@@ -38,7 +38,7 @@ sealed class AnnotationNotes
         AnnotationFindingKind.LabeledOnRawPixels => (FindingSeverity.Error, "image", "whose annotated size only fits the image without its EXIF orientation: the boxes are in the wrong places.", "Say that the labels are on raw pixels, or annotate again in a tool that applies the orientation."),
         AnnotationFindingKind.ClassesFromOne => (FindingSeverity.Error, "data set", "whose class numbers seem to begin at 1; YOLO's begin at 0.", "Subtract 1 from the class of every line, or add a first name to the list of classes."),
         AnnotationFindingKind.UnannotatedImage => (FindingSeverity.Warning, "image", "without annotation, left out.", "If nothing is to be seen in them, say that unannotated images are negative; else annotate or delete them."),
-        AnnotationFindingKind.MissingPath => (FindingSeverity.Warning, "path", "in the data set's description that does not exist.", "Correct or delete the line."),
+        AnnotationFindingKind.MissingPath => (FindingSeverity.Warning, "path", "in the data set's description not found.", "Correct or delete the line."),
         AnnotationFindingKind.MissingPart => (FindingSeverity.Warning, "set of files", "of which parts are missing.", "Copy the missing parts, or go on without them."),
         AnnotationFindingKind.AnnotatedTwice => (FindingSeverity.Warning, "image", "annotated in more than one file; the first counts.", "Delete one of the annotations."),
         AnnotationFindingKind.OtherSize => (FindingSeverity.Warning, "image", "of another size than annotated.", "Boxes were scaled where the proportions agree; look at the others."),
@@ -46,10 +46,10 @@ sealed class AnnotationNotes
         AnnotationFindingKind.OtherUnit => (FindingSeverity.Warning, "data set", "with boxes in another unit than its format has.", "They were understood; export again to be sure."),
         AnnotationFindingKind.OtherClassIds => (FindingSeverity.Note, "class", "with different numbers in different files; the name counts.", "Nothing to do, unless a name means two things."),
         AnnotationFindingKind.UnlistedImage => (FindingSeverity.Note, "image", "in none of the data set's lists, left out.", "Add them to a list if they belong to it."),
-        AnnotationFindingKind.RepairedPath => (FindingSeverity.Note, "path", "that does not exist as written, and was understood.", "Check the folder that was taken."),
-        AnnotationFindingKind.OtherFileName => (FindingSeverity.Note, "annotation", "that names another image than the one it is beside; its own name counts.", "Nothing to do, unless images and annotations were mixed up."),
+        AnnotationFindingKind.RepairedPath => (FindingSeverity.Note, "path", "not found as written, and understood nevertheless.", "Check the folder that was taken."),
+        AnnotationFindingKind.OtherFileName => (FindingSeverity.Note, "annotation", "naming another image than the one of its own name, which counts.", "Nothing to do, unless images and annotations were mixed up."),
         AnnotationFindingKind.PixelsFromZero => (FindingSeverity.Note, "data set", "whose boxes count pixels from 0 (a box begins at 0), not from 1 as Pascal VOC does.", "They were read so."),
-        AnnotationFindingKind.SkippedShape => (FindingSeverity.Note, "kind of shape", "without an area, left out.", "Mark objects by rectangles or polygons."),
+        AnnotationFindingKind.SkippedShape => (FindingSeverity.Note, "shape type", "without an area, left out.", "Mark objects by rectangles or polygons."),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown finding."),
     };
 }

@@ -6,6 +6,7 @@ using MobileNetSharp.Datasets.Annotations.TfRecord;
 using MobileNetSharp.Datasets.Annotations.Voc;
 using MobileNetSharp.Datasets.Annotations.Vott;
 using MobileNetSharp.Datasets.Annotations.Yolo;
+using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets.Annotations.Reading;
 
@@ -23,15 +24,15 @@ static class AnnotationReaders
 {
     public static IReadOnlyList<AnnotationReader> All { get; } =
     [
-        new(AnnotationFormat.Yolo, "YOLO", "data.yaml or a .txt file for each image", YoloReader.Find, YoloReader.Read),
-        new(AnnotationFormat.PascalVoc, "Pascal VOC", "an .xml file for each image", VocReader.Find, VocReader.Read),
-        new(AnnotationFormat.Coco, "COCO", "a .json file with images, annotations and categories", CocoReader.Find, CocoReader.Read),
-        new(AnnotationFormat.Csv, "CSV", "a .csv file with the columns filename, class, xmin, ymin, xmax, ymax", BoxCsvReader.Find, BoxCsvReader.Read),
-        new(AnnotationFormat.TfRecord, "TFRecord", "a .record or .tfrecord file of the Object Detection API", TfRecordReader.Find, TfRecordReader.Read),
+        new(AnnotationFormat.Yolo, "YOLO", "data.yaml or .txt files", YoloReader.Find, YoloReader.Read),
+        new(AnnotationFormat.PascalVoc, "Pascal VOC", ".xml files", VocReader.Find, VocReader.Read),
+        new(AnnotationFormat.Coco, "COCO", "a .json file", CocoReader.Find, CocoReader.Read),
+        new(AnnotationFormat.Csv, "CSV", "filename, class, xmin, ymin, xmax, ymax", BoxCsvReader.Find, BoxCsvReader.Read),
+        new(AnnotationFormat.TfRecord, "TFRecord", ".record or .tfrecord files", TfRecordReader.Find, TfRecordReader.Read),
         new(AnnotationFormat.Cvat, "CVAT", "annotations.xml", CvatReader.Find, CvatReader.Read),
-        new(AnnotationFormat.LabelMe, "LabelMe", "a .json file for each image", LabelMeReader.Find, LabelMeReader.Read),
+        new(AnnotationFormat.LabelMe, "LabelMe", ".json files", LabelMeReader.Find, LabelMeReader.Read),
         new(AnnotationFormat.Vott, "VoTT", "a .json export", VottReader.Find, VottReader.Read),
-        new(AnnotationFormat.OpenImages, "Open Images", "a .csv file with the columns ImageID, LabelName, XMin, XMax, YMin, YMax", BoxCsvReader.FindOpenImages, BoxCsvReader.ReadOpenImages),
+        new(AnnotationFormat.OpenImages, "Open Images", "ImageID, LabelName, XMin, …", BoxCsvReader.FindOpenImages, BoxCsvReader.ReadOpenImages),
     ];
 
     public static string NameOf(AnnotationFormat format) => All.First(reader => reader.Format == format).Name;
@@ -64,7 +65,7 @@ static class AnnotationReaders
     static string Nothing(AnnotationFiles files, AnnotationFormat? asked)
     {
         var readers = All.Where(reader => asked is null || reader.Format == asked);
-        var expected = string.Join("; ", readers.Select(reader => $"{reader.Name}: {reader.Looks}"));
-        return $"{files.Given}: holds no annotations that are known{(files.Single is null ? $" ({files.Images.Count} images)" : "")}. Expected {expected}.";
+        var expected = string.Join(", ", readers.Select(reader => $"{reader.Name} ({reader.Looks})"));
+        return $"{files.Given}: holds no annotations that are known{(files.Single is null ? $" ({files.Names.Count(ImageFiles.IsImage)} images)" : "")}. Expected {expected}.";
     }
 }

@@ -60,8 +60,6 @@ sealed class AnnotationResolver(AnnotationFiles files, RawAnnotations raw)
                 found.Add(FromFile(image, known));
             else if (Find(image) is { } name)
                 found.Add(FromFile(image, name));
-            else if (files.Options.KeepsMissingImages)
-                found.Add(FromFile(image, ImageLookup.Normalize(image.Reference)));
         }
 
         return found;
@@ -127,8 +125,12 @@ sealed class AnnotationResolver(AnnotationFiles files, RawAnnotations raw)
         var annotated = found.Where(image => image.Source.IsFile).Select(image => image.Name).ToHashSet(StringComparer.Ordinal);
         var folders = annotated.Select(Folder).ToHashSet(StringComparer.Ordinal);
         var areNegative = files.Options.UnannotatedAreNegative ?? raw.UnannotatedAreNegative;
+        if (folders.Count == 0)
+            yield break;
         foreach (var name in files.Images.All.Where(name => !annotated.Contains(name) && folders.Contains(Folder(name))).Order(StringComparer.Ordinal).ToArray())
         {
+            if (raw.Mentioned.Contains(ImageLookup.Stem(name)))
+                continue;
             if (raw.ListsImages)
                 files.Notes.Add(AnnotationFindingKind.UnlistedImage, name);
             else if (areNegative)

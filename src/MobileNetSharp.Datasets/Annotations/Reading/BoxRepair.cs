@@ -12,6 +12,9 @@ sealed class BoxRepair
 
     const double OffByOne = 1.5;
 
+    /// <summary>A square pixel, but for what rounding takes.</summary>
+    const double LeastArea = 0.999;
+
     /// <summary>The sides of sizes with equal proportions agree so well.</summary>
     const double Proportion = 0.01;
 
@@ -61,8 +64,8 @@ sealed class BoxRepair
         var (left, top, right, bottom) = transform.Apply(box.Left, box.Top, box.Right, box.Bottom);
         var (whole, width, height) = (new Box(left, top, right, bottom), transform.Width, transform.Height);
         var inside = whole.Clip(width, height);
-        if (inside.Area < 1)
-            return Dropped(whole.Area < 1 ? BoxFaultKind.TooSmall : BoxFaultKind.Outside);
+        if (inside.Area < LeastArea)
+            return Dropped(whole.Area < LeastArea ? BoxFaultKind.TooSmall : BoxFaultKind.Outside);
         var beyond = Math.Max(Math.Max(-left, -top), Math.Max(right - width, bottom - height));
         fault ??= beyond > OffByOne ? BoxFaultKind.Clipped : beyond > Rounding ? BoxFaultKind.OffByOne : null;
         if (fault is { } kind)
@@ -82,7 +85,7 @@ sealed class BoxRepair
             return null;
         }
 
-        void Add(BoxFaultKind kind, Box? used) => Faults.Add(new(kind, name, image.File, $"{raw.ObjectNoun} {stated.Number}", stated.ClassName, stated.Box, used));
+        void Add(BoxFaultKind kind, Box? used) => Faults.Add(new(kind, name, image.File, $"{raw.ObjectNoun} {stated.Number}", stated.ClassName.Length > 0 ? stated.ClassName : "no class", stated.Box, used));
     }
 
     static ObjectMask? Moved(ObjectMask? mask, GeometricTransform transform) => mask switch

@@ -37,7 +37,7 @@ sealed class ImageLookup
     {
         if (reference.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
             reference = Uri.UnescapeDataString(reference["file:".Length..]);
-        return reference.Replace('\\', '/').Trim();
+        return reference.Replace('\\', '/').Replace("\0", "", StringComparison.Ordinal).Trim();
     }
 
     /// <summary>

@@ -11,7 +11,7 @@ sealed class JsonStream : IDisposable
 
     const int NameSlots = 128;
 
-    readonly FileStream file;
+    readonly Stream file;
     readonly string path;
     readonly (byte[] Utf8, string Text)[] names = new (byte[], string)[NameSlots];
     byte[] buffer = new byte[64 << 10];
@@ -20,7 +20,7 @@ sealed class JsonStream : IDisposable
     int at, length, tokenStart, tokenEnd;
     bool isFinal;
 
-    public JsonStream(FileStream file, string path)
+    public JsonStream(Stream file, string path)
     {
         (this.file, this.path) = (file, path);
         Fill();

@@ -27,6 +27,9 @@ sealed class RawAnnotations
     /// <summary>Whether the files list all images that belong to the data set, so that others are not missing an annotation.</summary>
     public bool ListsImages { get; set; }
 
+    /// <summary>Names of images, without folder and extension, of which something was said already.</summary>
+    public HashSet<string> Mentioned { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Adds a class unless it is known; false where another file gave it another id.</summary>
     public bool AddClass(string name, long? id = null)
     {

@@ -11,7 +11,7 @@ namespace MobileNetSharp.Datasets.Annotations.TfRecord;
 static partial class TfRecordReader
 {
     public static IReadOnlyList<string> Find(AnnotationFiles files) =>
-        [.. (files.Single is { } single ? [single] : files.Names).Where(name => Extension().IsMatch(name) && !Imaging.ImageFiles.IsImage(name))];
+        [.. files.Annotations.Where(name => Extension().IsMatch(name))];
 
     public static RawAnnotations Read(AnnotationFiles files, IReadOnlyList<string> found)
     {

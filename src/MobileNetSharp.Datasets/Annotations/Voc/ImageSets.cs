@@ -41,12 +41,14 @@ sealed class ImageSets
             else if (folders.Contains(key.Item1))
             {
                 files.Notes.Add(AnnotationFindingKind.UnlistedImage, image.File);
+                raw.Mentioned.Add(key.Item2);
                 raw.Images.RemoveAt(index);
             }
         }
 
         foreach (var ((folder, stem), split) in splits.Where(pair => !annotated.Contains(pair.Key)))
         {
+            raw.Mentioned.Add(stem);
             if (files.Options.UnannotatedAreNegative == true)
                 raw.Images.Add(new(stem, $"{folder}ImageSets/Main") { Split = split });
             else

@@ -10,7 +10,7 @@ namespace MobileNetSharp.Datasets.Annotations.Vott;
 /// </summary>
 static class VottReader
 {
-    public static IReadOnlyList<string> Find(AnnotationFiles files) => JsonKinds.Find(files, JsonKind.Vott);
+    public static IReadOnlyList<string> Find(AnnotationFiles files) => JsonKindText.Find(files, JsonKind.Vott);
 
     public static RawAnnotations Read(AnnotationFiles files, IReadOnlyList<string> found)
     {

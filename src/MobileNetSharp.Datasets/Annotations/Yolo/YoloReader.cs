@@ -15,7 +15,7 @@ static class YoloReader
     {
         if (YoloLayout.FindDescription(files) is { } description)
             return [description];
-        if (files.Single is { } single && !YoloLabels.IsLabelFile(single))
+        if (!files.Candidates(".txt").Any())
             return [];
         var stems = files.Images.All.Select(ImageLookup.Stem).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return files.Candidates(".txt").Where(name => stems.Contains(ImageLookup.Stem(name))).Take(Looks)

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using MobileNetSharp.Datasets.Annotations;
+
+namespace MobileNetSharp.Cli.Commands;
+
+/// <summary>The options that say how annotations are read, for every verb that takes images with boxes.</summary>
+sealed class AnnotationChoice
+{
+    /// <summary>What each format is called on the command line.</summary>
+    public static readonly (string Word, AnnotationFormat Format)[] Words =
+    [
+        ("yolo", AnnotationFormat.Yolo), ("voc", AnnotationFormat.PascalVoc), ("coco", AnnotationFormat.Coco), ("csv", AnnotationFormat.Csv), ("tfrecord", AnnotationFormat.TfRecord),
+        ("cvat", AnnotationFormat.Cvat), ("labelme", AnnotationFormat.LabelMe), ("vott", AnnotationFormat.Vott), ("openimages", AnnotationFormat.OpenImages),
+    ];
+
+    readonly Option<AnnotationFormat?> format = CommonOptions.OneOf<AnnotationFormat?>(
+        "--format", "Read annotations of this format only, where a folder holds several.", [.. Words.Select(word => (word.Word, (AnnotationFormat?)word.Format))]);
+
+    readonly Option<string?> images = new("--images") { Description = "The folder of the images, if they are neither beside the annotations nor in the folder around them.", HelpName = "DIR" };
+
+    readonly Option<bool> negative = new("--unannotated-negative") { Description = "Take images without annotation as images without objects; the default for YOLO only." };
+
+    readonly Option<bool> raw = new("--raw-pixels") { Description = "Boxes were drawn on the stored pixels, without the EXIF orientation; turn them with the images." };
+
+    public IReadOnlyList<Option> All => [format, images, negative, raw];
+
+    public AnnotationOptions Of(ParseResult parsed) => new()
+    {
+        Format = parsed.GetValue(format),
+        ImageFolder = parsed.GetValue(images),
+        UnannotatedAreNegative = parsed.GetValue(negative) ? true : null,
+        LabelsOnRawPixels = parsed.GetValue(raw),
+    };
+
+    /// <summary>The word for a format.</summary>
+    public static string WordOf(AnnotationFormat format) => Words.First(word => word.Format == format).Word;
+}

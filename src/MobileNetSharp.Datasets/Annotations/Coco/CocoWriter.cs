@@ -1,0 +1,119 @@
+using System.Text.Json;
+using MobileNetSharp.Datasets.Annotations.Writing;
+
+namespace MobileNetSharp.Datasets.Annotations.Coco;
+
+/// <summary>Writes <c>annotations/instances_train.json</c> and so on, and the images below <c>images/</c>. Difficult objects get <c>ignore</c>, as Pascal VOC has in COCO's form.</summary>
+static class CocoWriter
+{
+    public static void Write(WritingPlan plan)
+    {
+        var ids = ImageIds(plan);
+        foreach (var part in plan.Parts)
+        {
+            plan.WriteText(part.Key.Length > 0 ? $"annotations/instances_{part.Key}.json" : "annotations/instances.json", text =>
+            {
+                text.Flush();
+                using var json = new Utf8JsonWriter(text.BaseStream, new JsonWriterOptions { SkipValidation = true });
+                json.WriteStartObject();
+                WriteImages(json, part, ids);
+                WriteAnnotations(json, plan, part, ids);
+                WriteCategories(json, plan);
+                json.WriteEndObject();
+            });
+        }
+    }
+
+    /// <summary>The images' own numbers, where all have one.</summary>
+    static Dictionary<string, long> ImageIds(WritingPlan plan)
+    {
+        var isNumbered = plan.Images.All(image => image.Image.Id is not null) && plan.Images.Select(image => image.Image.Id).Distinct().Count() == plan.Images.Count;
+        return plan.Images.Select((image, index) => (image, Id: isNumbered ? image.Image.Id!.Value : index + 1)).ToDictionary(pair => pair.image.FileName, pair => pair.Id, StringComparer.Ordinal);
+    }
+
+    static void WriteImages(Utf8JsonWriter json, IEnumerable<WrittenImage> images, Dictionary<string, long> ids)
+    {
+        json.WriteStartArray("images");
+        foreach (var image in images)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", ids[image.FileName]);
+            json.WriteString("file_name", image.FileName);
+            json.WriteNumber("width", image.Image.Width);
+            json.WriteNumber("height", image.Image.Height);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    static void WriteAnnotations(Utf8JsonWriter json, WritingPlan plan, IEnumerable<WrittenImage> images, Dictionary<string, long> ids)
+    {
+        var number = 0;
+        json.WriteStartArray("annotations");
+        foreach (var image in images)
+        {
+            foreach (var box in image.Image.Objects)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("id", ++number);
+                json.WriteNumber("image_id", ids[image.FileName]);
+                json.WriteNumber("category_id", plan.Ids[box.Class]);
+                json.WriteStartArray("bbox");
+                foreach (var value in new[] { box.Box.Left, box.Box.Top, box.Box.Width, box.Box.Height })
+                    json.WriteNumberValue(value);
+                json.WriteEndArray();
+                json.WriteNumber("area", box.Area > 0 ? box.Area : box.Box.Area);
+                WriteSegmentation(json, box.Mask);
+                json.WriteNumber("iscrowd", box.IsCrowd ? 1 : 0);
+                if (box.IsDifficult)
+                    json.WriteNumber("ignore", 1);
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
+        plan.Count(number);
+    }
+
+    static void WriteSegmentation(Utf8JsonWriter json, ObjectMask? mask)
+    {
+        json.WritePropertyName("segmentation");
+        if (mask is RunLengthMask runs)
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("size");
+            json.WriteNumberValue(runs.Height);
+            json.WriteNumberValue(runs.Width);
+            json.WriteEndArray();
+            json.WriteString("counts", CocoSegmentation.Compress(runs.Runs));
+            json.WriteEndObject();
+            return;
+        }
+
+        json.WriteStartArray();
+        foreach (var outline in mask is PolygonMask polygons ? polygons.Outlines : [])
+        {
+            json.WriteStartArray();
+            foreach (var value in outline)
+                json.WriteNumberValue(value);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    static void WriteCategories(Utf8JsonWriter json, WritingPlan plan)
+    {
+        json.WriteStartArray("categories");
+        foreach (var (index, @class) in plan.Annotations.Classes.Index().OrderBy(pair => plan.Ids[pair.Index]))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", plan.Ids[index]);
+            json.WriteString("name", @class.Name);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using MobileNetSharp.Datasets.Annotations.Writing;
+using MobileNetSharp.Files;
+using MobileNetSharp.Imaging;
+
+namespace MobileNetSharp.Datasets.Annotations.TfRecord;
+
+/// <summary>Writes <c>train.record</c> and so on, and <c>label_map.pbtxt</c>. TensorFlow ignores EXIF: images that need it are stored upright, and what is neither JPEG nor PNG as PNG.</summary>
+static class TfRecordWriter
+{
+    const int JpegQuality = 95;
+
+    public static void Write(WritingPlan plan, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        var done = 0;
+        foreach (var part in plan.Parts)
+        {
+            AtomicFile.Write(Path.Combine(plan.Folder, $"{(part.Key.Length > 0 ? part.Key : "data")}.record"), stream =>
+            {
+                foreach (var image in part)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    TfRecordFile.Write(stream, Example(plan, image));
+                    progress?.Report((double)++done / plan.Images.Count);
+                }
+            });
+        }
+
+        plan.WriteText("label_map.pbtxt", text =>
+        {
+            foreach (var (index, @class) in plan.Annotations.Classes.Index().OrderBy(pair => plan.Ids[pair.Index]))
+                text.WriteLine($"item {{\n  id: {plan.Ids[index]}\n  name: {Quoted(@class.Name)}\n}}");
+        });
+    }
+
+    static string Quoted(string name)
+    {
+        name = PrintableText.Escape(name);
+        return name.Contains('\'', StringComparison.Ordinal) ? $"\"{name.Replace('"', '\'')}\"" : $"'{name}'";
+    }
+
+    static byte[] Example(WritingPlan plan, WrittenImage image)
+    {
+        var (width, height, boxes) = (image.Image.Width, image.Image.Height, image.Image.Objects);
+        var (encoded, format) = Encoded(plan, image.Image.Source);
+        var example = new TfExampleWriter();
+        example.Integers("image/height", height);
+        example.Integers("image/width", width);
+        example.Texts("image/filename", image.FileName);
+        example.Texts("image/source_id", image.Image.Id?.ToString(CultureInfo.InvariantCulture) ?? image.FileName);
+        example.Texts("image/key/sha256", Convert.ToHexStringLower(SHA256.HashData(encoded)));
+        example.Bytes("image/encoded", encoded);
+        example.Texts("image/format", format);
+        example.Floats("image/object/bbox/xmin", boxes.Select(box => box.Box.Left / width));
+        example.Floats("image/object/bbox/xmax", boxes.Select(box => box.Box.Right / width));
+        example.Floats("image/object/bbox/ymin", boxes.Select(box => box.Box.Top / height));
+        example.Floats("image/object/bbox/ymax", boxes.Select(box => box.Box.Bottom / height));
+        example.Texts("image/object/class/text", boxes.Select(plan.ClassName));
+        example.Integers("image/object/class/label", boxes.Select(box => plan.Ids[box.Class]));
+        example.Integers("image/object/difficult", boxes.Select(box => box.IsDifficult ? 1L : 0));
+        example.Integers("image/object/is_crowd", boxes.Select(box => box.IsCrowd ? 1L : 0));
+        example.Floats("image/object/area", boxes.Select(box => box.Area > 0 ? box.Area : box.Box.Area));
+        foreach (var box in boxes)
+            plan.LoseMask(box);
+        plan.Count(boxes.Length);
+        return example.ToArray();
+    }
+
+    static (byte[] Bytes, string Format) Encoded(WritingPlan plan, ImageSource source)
+    {
+        var bytes = source.ReadBytes();
+        var (isJpeg, isPng) = (bytes is [0xFF, 0xD8, ..], bytes is [0x89, (byte)'P', (byte)'N', (byte)'G', ..]);
+        var header = source.LoadHeader();
+        var isUpright = header.ToUpright == GeometricTransform.Identity(header.StoredWidth, header.StoredHeight);
+        if (isUpright && (isJpeg || isPng))
+            return (bytes, isJpeg ? "jpeg" : "png");
+        plan.Lose("orientation", isUpright ? 0 : 1, "images with an EXIF orientation were stored upright, encoded again");
+        using var again = new MemoryStream();
+        if (isJpeg)
+            source.Load().SaveJpeg(again, JpegQuality);
+        else
+            source.Load().SavePng(again);
+        return (again.ToArray(), isJpeg ? "jpeg" : "png");
+    }
+}

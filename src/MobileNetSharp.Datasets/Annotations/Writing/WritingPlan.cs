@@ -1,0 +1,154 @@
+using System.Globalization;
+using MobileNetSharp.Datasets.Annotations.Reading;
+using MobileNetSharp.Files;
+using MobileNetSharp.Imaging;
+
+namespace MobileNetSharp.Datasets.Annotations.Writing;
+
+/// <summary>An image on its way into a new data set.</summary>
+/// <param name="Image">What it shows.</param>
+/// <param name="Part"><c>train</c>, <c>val</c> or <c>test</c>; empty where the data set is not split.</param>
+/// <param name="FileName">Its name there, which no other image has.</param>
+sealed record WrittenImage(AnnotatedImage Image, string Part, string FileName);
+
+/// <summary>What every writer does alike: names, splits, numbers of classes, images, and the account of what is lost.</summary>
+sealed class WritingPlan
+{
+    readonly AnnotationWriterOptions options;
+    readonly SortedDictionary<string, (int Count, string Text)> losses = new(StringComparer.Ordinal);
+    int objects;
+
+    public WritingPlan(AnnotationSet annotations, string folder, AnnotationWriterOptions options)
+    {
+        (Annotations, Folder, this.options) = (annotations, folder, options);
+        var isSplit = annotations.Images.Any(image => image.Split is not null);
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var images = new List<WrittenImage>(annotations.Images.Length);
+        var byFileName = annotations.Images.GroupBy(image => ImageLookup.FileName(image.Name), StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.Count(), StringComparer.OrdinalIgnoreCase);
+        foreach (var image in annotations.Images)
+        {
+            if (image is { Width: > 0, Height: > 0 })
+                images.Add(new(image, isSplit ? Part(image.Split) : "", Unique(names, FileName(image, byFileName[ImageLookup.FileName(image.Name)] > 1))));
+            else
+                Lose("image", 1, "images that cannot be read were left out");
+        }
+
+        Images = images;
+        Ids = ClassIds(annotations);
+    }
+
+    public AnnotationSet Annotations { get; }
+
+    public string Folder { get; }
+
+    public IReadOnlyList<WrittenImage> Images { get; }
+
+    /// <summary>The number of each class: as in the data set where it has numbers from 1 on, which may have gaps; else from 1.</summary>
+    public IReadOnlyList<long> Ids { get; }
+
+    /// <summary>The images of each part that there is.</summary>
+    public IEnumerable<IGrouping<string, WrittenImage>> Parts => Images.GroupBy(image => image.Part).OrderBy(part => part.Key, StringComparer.Ordinal);
+
+    public AnnotationConversion Conversion() => new(Images.Count, objects, [.. losses.Select(loss => new ConversionLoss(loss.Key, loss.Value.Count, loss.Value.Text))]);
+
+    public string ClassName(AnnotatedObject box) => Annotations.Classes[box.Class].Name;
+
+    public void Count(int written) => objects += written;
+
+    public void Lose(string kind, int count, string text)
+    {
+        if (count > 0)
+        {
+            lock (losses)
+                losses[kind] = (losses.GetValueOrDefault(kind).Count + count, text);
+        }
+    }
+
+    /// <summary>Counts what a format without any of these marks loses.</summary>
+    public void LoseMarks(IEnumerable<AnnotatedObject> written)
+    {
+        foreach (var box in written)
+        {
+            Lose("difficult", box.IsDifficult ? 1 : 0, "objects are no longer marked as difficult");
+            LoseMask(box);
+        }
+    }
+
+    public void LoseMask(AnnotatedObject box) => Lose("mask", box.Mask is null ? 0 : 1, "outlines became boxes");
+
+    /// <summary>Copies, links or writes an image.</summary>
+    public void PlaceImage(WrittenImage image, string name)
+    {
+        var (source, path) = (image.Image.Source, Path.Combine(Folder, name));
+        if (!source.IsFile)
+            File.WriteAllBytes(path, source.ReadBytes());
+        else if (options.CopiesImages)
+            File.Copy(source.File, path);
+        else
+            Link(path, Path.GetFullPath(source.File));
+    }
+
+    public void WriteText(string name, Action<StreamWriter> write)
+    {
+        var path = Path.Combine(Folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        AtomicFile.Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+            write(writer);
+        });
+    }
+
+    /// <summary>A number as files have it, with so many decimals at most.</summary>
+    public static string Text(double value, int decimals) => Math.Round(value, decimals).ToString($"0.{new string('#', decimals)}", CultureInfo.InvariantCulture);
+
+    static void Link(string path, string target)
+    {
+        try
+        {
+            File.CreateSymbolicLink(path, target);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"{path}: links to images cannot be made here ({FileErrors.Reason(e)}); copy the images instead.", e) { NeedsCopies = true };
+        }
+    }
+
+    static string Part(Split? split) => split switch { Split.Validation => "val", Split.Test => "test", _ => "train" };
+
+    /// <summary>The file name; with its folders where another image has the same.</summary>
+    static string FileName(AnnotatedImage image, bool isAmbiguous)
+    {
+        var name = isAmbiguous ? image.Name.Replace("../", "", StringComparison.Ordinal).Replace('/', '_') : ImageLookup.FileName(image.Name);
+        name = string.Concat(name.Select(c => char.IsControl(c) || c is '<' or '>' or ':' or '"' or '|' or '?' or '*' or '\\' ? '_' : c));
+        return ImageFiles.IsImage(name) ? name : $"{name}{Extension(image.Source)}";
+    }
+
+    /// <summary>What the bytes are.</summary>
+    static string Extension(ImageSource source)
+    {
+        try
+        {
+            return source.ReadBytes() is [0xFF, 0xD8, ..] ? ".jpg" : ".png";
+        }
+        catch (Exception e) when (e is IOException or ImageFormatException)
+        {
+            return ".jpg";
+        }
+    }
+
+    /// <summary>Also without its extension, which some formats leave out.</summary>
+    static string Unique(HashSet<string> names, string name)
+    {
+        var (stem, extension) = (ImageLookup.Stem(name), Path.GetExtension(name));
+        for (var number = 2; !names.Add(ImageLookup.Stem(name)); number++)
+            name = $"{stem}_{number}{extension}";
+        return name;
+    }
+
+    static long[] ClassIds(AnnotationSet annotations)
+    {
+        long[] ids = [.. annotations.Classes.Select(@class => @class.Id ?? 0)];
+        return ids.All(id => id > 0) && ids.Distinct().Count() == ids.Length ? ids : [.. ids.Select((_, index) => index + 1L)];
+    }
+}

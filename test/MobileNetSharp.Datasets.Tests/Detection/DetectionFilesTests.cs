@@ -1,0 +1,48 @@
+using MobileNetSharp.Datasets.Detection;
+using MobileNetSharp.Datasets.Tests.Annotations;
+
+namespace MobileNetSharp.Datasets.Tests.Detection;
+
+public sealed class DetectionFilesTests : IDisposable
+{
+    readonly AnnotatedFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_folder_of_images_and_boxes_is_a_data_set_to_learn_from()
+    {
+        for (var i = 0; i < 10; i++)
+            folder.Image($"images/{i}.png").Text($"labels/{i}.txt", i < 3 ? "" : i < 5 ? "0 .5 .5 .5 .5\n1 .2 .2 .1 .1\n" : "1 .5 .5 .2 .4\n");
+        folder.Text("classes.txt", "rare\nusual\n");
+        var dataset = folder.Open();
+        Assert.Equal(["rare", "usual"], dataset.ClassNames);
+        Assert.Equal(10, dataset.Count);
+        Assert.Equal([2, 7], dataset.CountByClass());
+        Assert.Equal([2, 5, 3], dataset.CountByStratum());
+        Assert.Equal("images/7.png", dataset.NameOf(7));
+        Assert.Equal(Path.GetFullPath(folder.File("images/7.png")), Path.GetFullPath(dataset.PathOf(7)!));
+        Assert.Equal((200, 100), (dataset.Load(7).Width, dataset.Load(7).Height));
+        var (_, width, height) = dataset.LoadReduced(7, (_, _) => 0.25);
+        Assert.Equal((200, 100), (width, height));
+        dataset.TargetOf(7).Boxes[0].Box.IsAt(80, 30, 120, 70);
+        var splits = DatasetSplits.Create(dataset, 0.3);
+        Assert.Equal((6, 4), (splits.Train.Count, splits.Validation.Count));
+        Assert.Equal(splits.ToJson(), DatasetSplits.FromJson(splits.ToJson(), dataset).ToJson());
+    }
+
+    [Fact]
+    public void Images_without_any_box_are_nothing_to_learn_from()
+    {
+        folder.Image("images/a.png").Image("images/b.png").Text("data.yaml", "train: images\nnames: [x]");
+        Assert.Contains("no image has an object marked", Assert.Throws<DatasetException>(() => DatasetSplits.Create(folder.Open())).Message);
+    }
+
+    [Fact]
+    public void Splits_are_those_of_the_folders()
+    {
+        folder.Image("train/a.png").Text("train/a.txt", "0 .5 .5 .5 .5").Image("val/b.png").Text("val/b.txt", "0 .5 .5 .5 .5").Image("test/c.png").Text("names.txt", "x");
+        var splits = DatasetSplits.Create(folder.Open());
+        Assert.Equal(["train/a.png", "val/b.png", "test/c.png"], [splits.Train.NameOf(0), splits.Validation.NameOf(0), splits.Test!.NameOf(0)]);
+    }
+}
