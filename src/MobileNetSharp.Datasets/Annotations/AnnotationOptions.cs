@@ -21,6 +21,9 @@ public sealed record AnnotationOptions
     /// <summary>Whether annotation files that cannot be read are left out and reported as a finding, instead of an exception.</summary>
     public bool SkipsUnreadable { get; init; }
 
+    /// <summary>Whether annotated images that are not there stay in the data set: enough to evaluate what another program found in them.</summary>
+    public bool KeepsMissingImages { get; init; }
+
     /// <summary>Whether outlines are kept too, not only boxes.</summary>
     public bool ReadsMasks { get; init; }
 }

@@ -29,6 +29,12 @@ public sealed class DetectionFiles : DetectionDataset
     public override int Count => targets.Length;
 
     /// <inheritdoc/>
+    public override long ImageIdOf(int index) => Annotations.Images[index].Id ?? base.ImageIdOf(index);
+
+    /// <inheritdoc/>
+    public override long ClassIdOf(int @class) => Annotations.Classes[@class].Id ?? base.ClassIdOf(@class);
+
+    /// <inheritdoc/>
     public override AnnotatedBoxes TargetOf(int index) => targets[index];
 
     /// <inheritdoc/>

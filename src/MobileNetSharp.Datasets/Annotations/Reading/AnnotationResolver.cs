@@ -60,6 +60,8 @@ sealed class AnnotationResolver(AnnotationFiles files, RawAnnotations raw)
                 found.Add(FromFile(image, known));
             else if (Find(image) is { } name)
                 found.Add(FromFile(image, name));
+            else if (files.Options.KeepsMissingImages)
+                found.Add(FromFile(image, ImageLookup.Normalize(image.Reference)));
         }
 
         return found;
