@@ -36,11 +36,11 @@ public sealed partial class ObjectDetector
     }
 
     /// <summary>Finds the objects in a decoded image.</summary>
-    public ImageDetections Detect(RgbImage image, DetectOptions? options = null, CancellationToken cancellationToken = default)
+    public ImageDetections Detect(RgbImage image, DetectOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         options = DetectOptions.Checked(options);
-        return Detect(Framer(options).Frame(image), options, cancellationToken);
+        return Detect(Framer(options).Frame(image), options);
     }
 
     /// <summary>Finds the objects in pixels in memory, such as a camera frame; they are read where they are.</summary>
@@ -75,6 +75,15 @@ public sealed partial class ObjectDetector
         ArgumentNullException.ThrowIfNull(encoded);
         options = DetectOptions.Checked(options);
         return DetectAsync(Framer(options).DecodeAsync(encoded, cancellationToken), options, cancellationToken);
+    }
+
+    /// <summary>Finds the objects in a decoded image on the thread pool.</summary>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
+    public Task<ImageDetections> DetectAsync(RgbImage image, DetectOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        options = DetectOptions.Checked(options);
+        return Task.Run(() => Detect(Framer(options).Frame(image), options, cancellationToken), cancellationToken);
     }
 
     /// <summary>
