@@ -48,7 +48,7 @@ public class TextTableTests
     }
 
     [Fact]
-    public void First_cells_that_do_not_fit_beside_the_others_get_a_line_of_their_own_and_stay_whole()
+    public void First_cells_that_do_not_fit_beside_the_others_get_a_separate_line_and_stay_whole()
     {
         var table = new TextTable(new(""), new("first", IsNumber: true), new("second", IsNumber: true)) { Indent = " " };
         table.Add("in", "1x224x224x3", "1x224x224x3");

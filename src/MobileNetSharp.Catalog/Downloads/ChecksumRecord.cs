@@ -52,7 +52,7 @@ sealed class ChecksumRecord(string folder, CatalogEntry entry)
         return Download is { } first && first != download ? FileVerification.None : FileVerification.Sha256Prefix;
     }
 
-    string? Of(string name) => new FileInfo(Path) is { Exists: true, Length: <= MaxBytes }
-        ? File.ReadLines(Path).FirstOrDefault(line => line.EndsWith(Separator + name, StringComparison.Ordinal))?.Split(Separator)[0]
+    string? Of(string name) => new FileInfo(Path) is { Exists: true, Length: > 0 and <= MaxBytes }
+        ? BoundedFile.ReadLines(Path, MaxBytes).FirstOrDefault(line => line.EndsWith(Separator + name, StringComparison.Ordinal))?.Split(Separator)[0]
         : null;
 }

@@ -36,10 +36,11 @@ static class DetectCommand
         var suppression = DetectorSource.SuppressionOption();
         var (labels, preprocess, inputSize) = (CommonOptions.Labels(), CommonOptions.Preprocess(), CommonOptions.InputSize());
         var (threads, engine, memory) = (CommonOptions.Threads(), CommonOptions.Engine(), CommonOptions.Memory());
+        var allowNonFinite = CommonOptions.AllowNonFiniteWeights();
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("detect", "Find objects in images.")
         {
-            images, model, output, threshold, tiles, suppression, labels, preprocess, inputSize, threads, engine, memory, json, quiet,
+            images, model, output, threshold, tiles, suppression, labels, preprocess, inputSize, threads, engine, memory, allowNonFinite, json, quiet,
         };
         Examples.Attach(
             command,
@@ -53,7 +54,7 @@ static class DetectCommand
             ImageInputs.NoteSkipped(skipped, parsed.GetValue(quiet));
             using var detector = await LoadAsync(
                 parsed.GetValue(model)!, ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize)), parsed.GetValue(quiet),
-                new EngineOptions { Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads), Memory = parsed.GetValue(memory) },
+                new EngineOptions { Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads), Memory = parsed.GetValue(memory), AllowsNonFiniteWeights = parsed.GetValue(allowNonFinite) },
                 parsed.GetValue(suppression), cancellationToken).ConfigureAwait(false);
             var options = new DetectOptions { Threshold = (float)parsed.GetValue(threshold), Tiling = parsed.GetValue(tiles) };
             var drawing = parsed.GetValue(output) is { } folder ? new AnnotatedImages(folder) : null;

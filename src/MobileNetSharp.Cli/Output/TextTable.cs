@@ -1,6 +1,6 @@
 namespace MobileNetSharp.Cli.Output;
 
-/// <summary>A table on stdout that fits the terminal: optional columns are left out from the right, then the words of the widest text columns are wrapped, then first cells that do not fit get a line of their own.</summary>
+/// <summary>A table on stdout that fits the terminal: optional columns are left out from the right, then the words of the widest text columns are wrapped, then first cells that do not fit get a separate line.</summary>
 sealed class TextTable(params TextColumn[] columns)
 {
     /// <summary>Text columns are not made narrower than this.</summary>

@@ -20,7 +20,7 @@ public static class BoundedFile
     const int BufferSize = 1 << 14;
 
     /// <summary>The text of a file.</summary>
-    /// <exception cref="IOException">It cannot be read, is no regular file, or is too large; the message names it.</exception>
+    /// <exception cref="IOException">It cannot be read, is not a regular file, or is too large; the message names it.</exception>
     /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public static string ReadText(string path, int maximumBytes = MaximumTextBytes, Encoding? encoding = null)
     {
@@ -29,7 +29,7 @@ public static class BoundedFile
     }
 
     /// <summary>The lines of a file, as they are asked for.</summary>
-    /// <exception cref="IOException">It cannot be read, is no regular file, or is too large, or a line is too long; the message names it.</exception>
+    /// <exception cref="IOException">It cannot be read, is not a regular file, or is too large, or a line is too long; the message names it.</exception>
     /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public static IEnumerable<string> ReadLines(string path, int maximumBytes = MaximumListBytes)
     {
@@ -39,7 +39,7 @@ public static class BoundedFile
     }
 
     /// <summary>The bytes of a file.</summary>
-    /// <exception cref="IOException">It cannot be read, is no regular file, or is too large; the message names it.</exception>
+    /// <exception cref="IOException">It cannot be read, is not a regular file, or is too large; the message names it.</exception>
     /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public static byte[] ReadBytes(string path, int maximumBytes)
     {
