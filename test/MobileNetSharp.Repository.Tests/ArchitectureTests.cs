@@ -123,6 +123,7 @@ public class ArchitectureTests
         .. Rooms,
         .. ProjectFile.In("test"),
         .. ProjectFile.In("bench"),
+        .. ProjectFile.In("eng"),
         .. new[] { "src/Directory.Build.targets", "test/Directory.Build.props" }.Select(path => new ProjectFile(TestKit.Repository.Path(path))),
     ];
 

@@ -18,7 +18,8 @@ public static class AtomicFile
             throw new IOException($"{path}: this is a folder; a file name is expected.");
         if (!Directory.Exists(Path.GetDirectoryName(target)))
             throw new DirectoryNotFoundException($"{path}: cannot be written: no such folder.");
-        if (target.StartsWith("/dev/", StringComparison.Ordinal))
+        // Linux keeps files in memory below /dev/shm.
+        if (target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal))
         {
             WriteDevice(target, write);
             return;

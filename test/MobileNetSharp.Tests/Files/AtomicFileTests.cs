@@ -50,4 +50,22 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal("/dev/full: cannot be written: No space left on device.", e.Message);
         Assert.True(FileErrors.IsDiskFull(e));
     }
+
+    [Fact]
+    public void A_file_in_memory_is_written_as_any_other()
+    {
+        Assert.SkipUnless(Directory.Exists("/dev/shm"), "needs Linux's files in memory");
+        var folder = Directory.CreateDirectory($"/dev/shm/{Path.GetRandomFileName()}").FullName;
+        try
+        {
+            var path = Path.Combine(folder, "model");
+            AtomicFile.Write(path, stream => stream.WriteByte(1));
+            Assert.Equal([1], File.ReadAllBytes(path));
+            Assert.Equal([path], Directory.EnumerateFiles(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 }
