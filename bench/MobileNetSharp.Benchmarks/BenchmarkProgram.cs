@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace MobileNetSharp.Benchmarks;
 
-/// <summary>The verbs: compare, suite, networks, training, and rival, which is the process of one rival and not for people.</summary>
+/// <summary>The verbs: compare, suite, networks, training, decoding, and rival, which is the process of one rival and not for people.</summary>
 static class BenchmarkProgram
 {
     public static int Run(string[] args)
@@ -13,6 +13,7 @@ static class BenchmarkProgram
             SuiteCommand.Create(),
             NetworksCommand.Create(),
             TrainingCommand.Create(),
+            DecodingCommand.Create(),
             RivalHost.CreateCommand(),
         };
         try

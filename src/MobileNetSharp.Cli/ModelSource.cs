@@ -91,7 +91,7 @@ static class ModelSource
     }
 
     static Model? Random(string name, Size? inputSize) => NetworkOf(name, inputSize) is { } graph
-        ? new Model(graph, Initializer.TfSlim(graph, seed: 1), ModelCard.Empty)
+        ? new Model(graph, Initializer.TfSlim(graph, seed: 1), Networks.CardOf(graph))
         : null;
 
     /// <summary>The network of that name, for images of another size where one is given; null where a file or a checkpoint is meant.</summary>

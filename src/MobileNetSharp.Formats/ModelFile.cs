@@ -123,7 +123,7 @@ public static class ModelFile
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a model format."),
         };
         if (options.InputSize is { } size)
-            model = new Model(Resized(model.Graph, size), model.Weights, model.Card);
+            model = Resized(model, size);
         model = model.WithCard(KnownModels.Describe(model, options, files.Memory.Span));
         if (options.Dequantize && Dequantize.IsQuantized(model))
             model = Dequantize.ToFloat(model);
@@ -149,15 +149,17 @@ public static class ModelFile
         }
     }
 
-    static Graph Resized(Graph graph, Size size)
+    static Model Resized(Model model, Size size)
     {
+        var graph = model.Graph;
         if (graph.Inputs.All(input => input.Shape.Size == size))
-            return graph;
+            return model;
         if (graph.Inputs is not [var input])
             throw new ModelFormatException($"An input size was given, but the network has {graph.Inputs.Length} inputs.");
         try
         {
-            return graph.WithInput(input.Shape.Batch, size.Height, size.Width);
+            graph = graph.WithInput(input.Shape.Batch, size.Height, size.Width);
+            return new Model(graph, model.Weights, model.Card.ForInputOf(graph));
         }
         catch (GraphException e)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using MobileNetSharp.Detection;
 using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Cards;
@@ -37,6 +38,21 @@ public sealed record ModelCard
 
     /// <summary>A card that says nothing yet.</summary>
     public static ModelCard Empty { get; } = new();
+
+    /// <summary>The card of the same network with another input size: the anchors of a detector are at the places of the maps that the graph then has.</summary>
+    /// <exception cref="ModelCardException">The anchors are stored numbers or do not belong to the maps: they fit one input size only.</exception>
+    public ModelCard ForInputOf(Graph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        if (BoxDecoding is not SsdDecoding ssd)
+            return this;
+        GraphOutput[] boxes = [.. graph.Outputs.Where(output => Outputs.TryGetValue(output.Name, out var kind) && kind == OutputKind.Boxes)];
+        if (boxes.Sum(output => output.Node.Shape.CountPerImage) == 4L * ssd.Anchors.Count)
+            return this;
+        return ssd.Anchors.Maps.Length == boxes.Length
+            ? this with { BoxDecoding = ssd with { Anchors = ssd.Anchors.WithMaps([.. boxes.Select(output => output.Node.Shape.Size)]) } }
+            : throw new ModelCardException(ModelCardPart.BoxDecoding, "The model's anchors fit one input size only.");
+    }
 
     /// <summary>TensorFlow's classifiers often have one class more than names, the background.</summary>
     string Background(int classes) => (classes - Labels.Length) switch
@@ -82,6 +98,9 @@ public sealed record ModelCard
                     ModelCardPart.ScoreCalibration, $"The output '{name}' has {output.Node.Channels} classes, but there are {calibration.Classes.Length} calibrations.");
             }
         }
+
+        if (BoxDecoding is not null && Outputs.ContainsValue(OutputKind.Boxes))
+            DetectorOutputs.Of(graph, this, BoxDecoding);
     }
 
     /// <inheritdoc/>

@@ -87,9 +87,10 @@ public sealed record AnchorTable
             return "the anchors need either maps or stored numbers";
         if (Stored.Length % 4 != 0 || !Stored.All(float.IsFinite))
             return "stored anchors need four finite numbers each";
-        foreach (var map in Maps)
+        // Elements of an array may be null in the JSON, whatever their type says.
+        foreach (AnchorMap? map in Maps)
         {
-            if (map.Fault() is { } fault)
+            if ((map is null ? "a map of anchors is null" : map.Fault()) is { } fault)
                 return fault;
         }
 

@@ -12,14 +12,10 @@ public sealed record DetectorHead
 {
     DetectorHead(Model model, BoxDecoding decoding, Preprocessing preprocessing)
     {
-        var (graph, card) = (model.Graph, model.Card);
-        (Decoding, Preprocessing, InputSize) = (decoding, preprocessing, graph.Inputs[0].Shape.Size);
-        BoxOutputs = [.. graph.Outputs.Where(output => card.Outputs.GetValueOrDefault(output.Name, OutputKind.Features) == OutputKind.Boxes)];
-        ScoreOutputs = [.. graph.Outputs.Where(output => card.Outputs.GetValueOrDefault(output.Name, OutputKind.Features) is OutputKind.Logits or OutputKind.Probabilities)];
-        YieldsLogits = ScoreOutputs.IsEmpty || card.Outputs[ScoreOutputs[0].Name] == OutputKind.Logits;
-        var classes = DetectorOutputs.Check(this, card);
-        NamesClasses = !card.Labels.IsEmpty;
-        Labels = NamesClasses ? card.Labels : [.. Enumerable.Range(0, classes).Select(index => FormattableString.Invariant($"class {index}"))];
+        (Decoding, Preprocessing, InputSize) = (decoding, preprocessing, model.Graph.Inputs[0].Shape.Size);
+        (BoxOutputs, ScoreOutputs, YieldsLogits, var classes) = DetectorOutputs.Of(model.Graph, model.Card, decoding);
+        NamesClasses = !model.Card.Labels.IsEmpty;
+        Labels = NamesClasses ? model.Card.Labels : [.. Enumerable.Range(0, classes).Select(index => FormattableString.Invariant($"class {index}"))];
     }
 
     /// <summary>The outputs with boxes, in the order of the anchors: four values for each. For YOLOv2, the output with everything.</summary>

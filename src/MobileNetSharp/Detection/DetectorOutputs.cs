@@ -1,61 +1,71 @@
+using System.Collections.Immutable;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Detection;
 
-/// <summary>Whether the outputs of a detector, its anchors and its labels fit each other.</summary>
-static class DetectorOutputs
+/// <summary>The outputs of a detector, if they, its anchors and its labels fit each other.</summary>
+/// <param name="Boxes">Those with boxes, in the graph's order.</param>
+/// <param name="Scores">Those with scores.</param>
+/// <param name="YieldsLogits">Whether the scores are logits.</param>
+/// <param name="Classes">How many classes there are, without the background.</param>
+sealed record DetectorOutputs(ImmutableArray<GraphOutput> Boxes, ImmutableArray<GraphOutput> Scores, bool YieldsLogits, int Classes)
 {
-    /// <summary>The number of classes without the background, or a <see cref="ModelCardException"/>.</summary>
-    public static int Check(DetectorHead head, ModelCard card)
+    /// <exception cref="ModelCardException">They do not fit; with the part of the card that is at fault.</exception>
+    public static DetectorOutputs Of(Graph graph, ModelCard card, BoxDecoding decoding)
     {
-        if (head.BoxOutputs.IsEmpty)
-            throw new ModelCardException(ModelCardPart.Outputs, "The model does not say which of its outputs hold boxes.");
-        var classes = head.Decoding switch
+        ImmutableArray<GraphOutput> boxes = [.. graph.Outputs.Where(output => Kind(output) == OutputKind.Boxes)];
+        ImmutableArray<GraphOutput> scores = [.. graph.Outputs.Where(output => Kind(output) is OutputKind.Logits or OutputKind.Probabilities)];
+        if (boxes.IsEmpty)
+            throw Fault(ModelCardPart.Outputs, "The model does not say which of its outputs hold boxes.");
+        if (scores.Select(Kind).Distinct().Count() > 1)
+            throw Fault(ModelCardPart.Outputs, "Some of the model's scores are logits and others probabilities.");
+        var classes = decoding switch
         {
-            SsdDecoding ssd => Classes(head, ssd),
-            YoloV2Decoding yolo => Classes(head, yolo),
-            _ => throw new NotSupportedException(),
+            SsdDecoding ssd => CountClasses(boxes, scores, ssd),
+            YoloV2Decoding yolo => CountClasses(boxes, scores, yolo),
+            _ => throw new NotSupportedException($"Outputs of {decoding.GetType().Name} cannot be decoded."),
         };
         if (!card.Labels.IsEmpty && card.Labels.Length != classes)
         {
-            var background = card.Labels.Length - classes == 1 ? ": the background is none of them" : "";
-            throw new ModelCardException(ModelCardPart.Labels, $"The outputs have {classes} classes, but there are {card.Labels.Length} labels{background}.");
+            var background = card.Labels.Length - classes == 1 ? ": the background has none" : "";
+            throw Fault(ModelCardPart.Labels, $"The outputs have {classes} classes, but there are {card.Labels.Length} labels{background}.");
         }
 
-        return classes;
+        return new(boxes, scores, scores.IsEmpty || Kind(scores[0]) == OutputKind.Logits, classes);
+
+        OutputKind? Kind(GraphOutput output) => card.Outputs.TryGetValue(output.Name, out var kind) ? kind : null;
     }
 
-    static int Classes(DetectorHead head, SsdDecoding ssd)
+    static int CountClasses(ImmutableArray<GraphOutput> boxes, ImmutableArray<GraphOutput> scores, SsdDecoding ssd)
     {
-        if (head.ScoreOutputs.IsEmpty)
-            throw new ModelCardException(ModelCardPart.Outputs, "The model does not say which of its outputs hold scores.");
-        long boxes = head.BoxOutputs.Sum(output => output.Node.Shape.CountPerImage), scores = head.ScoreOutputs.Sum(output => output.Node.Shape.CountPerImage);
-        long anchors = ssd.Anchors.Count;
-        if (scores > Array.MaxLength)
-            throw new ModelCardException(ModelCardPart.Outputs, $"The outputs have {scores} scores for each image, which are too many.");
-        if (boxes != 4 * anchors)
-            throw new ModelCardException(ModelCardPart.BoxDecoding, $"There are {anchors} anchors, but the outputs have {boxes / 4.0:0.##} boxes.");
-        var channels = scores / anchors;
-        var classes = channels - (ssd.HasBackground ? 1 : 0);
-        if (scores % anchors != 0 || classes < 1)
-            throw new ModelCardException(ModelCardPart.BoxDecoding, $"The outputs have {scores} scores, which are not those of a class or more{(ssd.HasBackground ? " and the background" : "")} for each of {anchors} anchors.");
-        foreach (var output in head.ScoreOutputs)
-        {
-            if (output.Node.Shape.CountPerImage % channels != 0)
-                throw new ModelCardException(ModelCardPart.Outputs, $"The output '{output.Name}' has {output.Node.Shape.CountPerImage} scores, which are not {channels} for each anchor.");
-        }
-
-        return (int)classes;
+        if (scores.IsEmpty)
+            throw Fault(ModelCardPart.Outputs, "The model does not say which of its outputs hold scores.");
+        long anchors = ssd.Anchors.Count, codes = Count(boxes), values = Count(scores);
+        if (values > Array.MaxLength)
+            throw Fault(ModelCardPart.Outputs, $"The outputs have {values} scores for each image, which are too many.");
+        if (codes != 4 * anchors)
+            throw Fault(ModelCardPart.BoxDecoding, FormattableString.Invariant($"There are {anchors} anchors, but the outputs have {codes / 4.0:0.##} boxes."));
+        var (channels, background) = (values / anchors, ssd.HasBackground ? 1 : 0);
+        if (values % anchors != 0 || channels <= background)
+            throw Fault(ModelCardPart.BoxDecoding, $"The outputs have {values} scores, which are not those of {(ssd.HasBackground ? "the background and " : "")}at least one class for each of {anchors} anchors.");
+        var odd = scores.FirstOrDefault(output => output.Node.Shape.CountPerImage % channels != 0);
+        if (odd is not null)
+            throw Fault(ModelCardPart.Outputs, $"The output '{odd.Name}' has {odd.Node.Shape.CountPerImage} scores, which are not {channels} for each anchor.");
+        return (int)channels - background;
     }
 
-    static int Classes(DetectorHead head, YoloV2Decoding yolo)
+    static int CountClasses(ImmutableArray<GraphOutput> boxes, ImmutableArray<GraphOutput> scores, YoloV2Decoding yolo)
     {
-        if (head.BoxOutputs.Length != 1 || !head.ScoreOutputs.IsEmpty)
-            throw new ModelCardException(ModelCardPart.Outputs, "YOLOv2 has a single output with boxes and scores.");
-        var channels = head.BoxOutputs[0].Node.Channels;
-        var classes = (channels / yolo.Anchors.Length) - 5;
-        if (channels % yolo.Anchors.Length != 0 || classes < 1)
-            throw new ModelCardException(ModelCardPart.BoxDecoding, $"The output '{head.BoxOutputs[0].Name}' has {channels} channels, which are not 5 and the classes for each of {yolo.Anchors.Length} anchors.");
-        return classes;
+        if (boxes.Length != 1 || !scores.IsEmpty)
+            throw Fault(ModelCardPart.Outputs, "YOLOv2 has a single output with boxes and scores.");
+        var (channels, remainder) = Math.DivRem(boxes[0].Node.Channels, yolo.Anchors.Length);
+        if (remainder != 0 || channels < 6)
+            throw Fault(ModelCardPart.BoxDecoding, $"The output '{boxes[0].Name}' has {boxes[0].Node.Channels} channels, which are not 5 and at least one class for each of {yolo.Anchors.Length} anchors.");
+        return channels - 5;
     }
+
+    static long Count(ImmutableArray<GraphOutput> outputs) => outputs.Sum(output => output.Node.Shape.CountPerImage);
+
+    static ModelCardException Fault(ModelCardPart part, string fault) => new(part, fault);
 }

@@ -13,18 +13,19 @@ public static class NonMaximumSuppression
         ArgumentNullException.ThrowIfNull(boxes);
         ArgumentNullException.ThrowIfNull(suppression);
         var isPerClass = suppression.Kind == SuppressionKind.PerClass;
-        var (kept, seen) = (ImmutableArray.CreateBuilder<ScoredBox>(), new Dictionary<int, int>());
+        var kept = ImmutableArray.CreateBuilder<ScoredBox>();
+        var (rivals, seen) = (new Dictionary<int, List<Box>>(), new Dictionary<int, int>());
         foreach (var box in boxes.Where(box => box.Score >= (float)suppression.ScoreThreshold).OrderByDescending(box => box.Score).ThenBy(box => box.Class))
         {
             var list = isPerClass ? box.Class : 0;
             seen[list] = seen.GetValueOrDefault(list) + 1;
-            if (suppression.MaximumCandidates < seen[list])
+            if (!rivals.TryGetValue(list, out var others))
+                rivals[list] = others = [];
+            if (seen[list] > suppression.MaximumCandidates || (isPerClass && others.Count >= suppression.MaximumPerClass)
+                || others.Any(other => other.IntersectionOverUnion(box.Box) > suppression.IouThreshold))
                 continue;
-            var rivals = kept.Where(other => !isPerClass || other.Class == box.Class);
-            if (isPerClass && rivals.Count() >= suppression.MaximumPerClass)
-                continue;
-            if (rivals.All(other => !(box.Box.IntersectionOverUnion(other.Box) > suppression.IouThreshold)))
-                kept.Add(box);
+            others.Add(box.Box);
+            kept.Add(box);
             if (kept.Count == suppression.MaximumDetections)
                 break;
         }
