@@ -108,11 +108,17 @@ static partial class CommonOptions
     };
 
     /// <summary>An option for another way of resizing images than the model's own.</summary>
-    public static Option<Interpolation?> Interpolation(string name, string description) => OneOf<Interpolation?>(
-        name, description,
-        ("bilinear", Cards.Interpolation.PillowBilinear), ("bicubic", Cards.Interpolation.PillowBicubic), ("lanczos", Cards.Interpolation.PillowLanczos),
-        ("nearest", Cards.Interpolation.PillowNearest), ("tensorflow", Cards.Interpolation.TensorFlowBilinear),
-        ("tensorflow-legacy", Cards.Interpolation.TensorFlowBilinearLegacy), ("tensorflow-align-corners", Cards.Interpolation.TensorFlowBilinearAlignCorners));
+    public static Option<Interpolation?> Interpolation()
+    {
+        var option = OneOf<Interpolation?>(
+            "--interpolation",
+            "Resize images by bilinear, bicubic, lanczos, nearest (as Pillow), tensorflow, tensorflow-legacy or tensorflow-align-corners; the default is the model's.",
+            ("bilinear", Cards.Interpolation.PillowBilinear), ("bicubic", Cards.Interpolation.PillowBicubic), ("lanczos", Cards.Interpolation.PillowLanczos),
+            ("nearest", Cards.Interpolation.PillowNearest), ("tensorflow", Cards.Interpolation.TensorFlowBilinear),
+            ("tensorflow-legacy", Cards.Interpolation.TensorFlowBilinearLegacy), ("tensorflow-align-corners", Cards.Interpolation.TensorFlowBilinearAlignCorners));
+        option.HelpName = "NAME";
+        return option;
+    }
 
     /// <summary>Which of a model's classes a data set's are, where names differ.</summary>
     public static Option<string?> LabelMap() => new("--label-map")

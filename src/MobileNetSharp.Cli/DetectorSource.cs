@@ -6,9 +6,9 @@ namespace MobileNetSharp.Cli;
 /// <summary>What verbs that run detectors have in common.</summary>
 static class DetectorSource
 {
-    public static Option<SuppressionKind?> SuppressionOption() => new("--suppression")
+    public static Option<SuppressionKind?> SuppressionOption(string standard = "the model's") => new("--suppression")
     {
-        Description = "Which overlapping boxes are left out: those of the same class (per-class) or of any class (best-class); the default is the model's.",
+        Description = $"Which overlapping boxes are left out: those of the same class (per-class) or of any class (best-class); the default is {standard}.",
         HelpName = "KIND",
         CustomParser = result => result.Tokens[0].Value switch
         {

@@ -26,7 +26,7 @@ static class DetectCommand
         };
         model.CompletionSources.Add(ModelSource.TrainedNames);
         var output = new Option<string?>("--out", "-o") { Description = "Write the images with their boxes drawn into this folder.", HelpName = "DIR" };
-        var threshold = Share("--threshold", 0.3, "Least score of an object, from 0 to 1.");
+        var threshold = CommonOptions.Share("--threshold", "Least score of an object, from 0 to 1; the default is 0.3.");
         var tiles = new Option<Tiling?>("--tiles")
         {
             Description = "Look in ROWSxCOLUMNS overlapping tiles too, for small objects in large photos; such as 2x3.",
@@ -56,7 +56,7 @@ static class DetectCommand
                 parsed.GetValue(model)!, ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize)), parsed.GetValue(quiet),
                 new EngineOptions { Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads), Memory = parsed.GetValue(memory), AllowsNonFiniteWeights = parsed.GetValue(allowNonFinite) },
                 parsed.GetValue(suppression), cancellationToken).ConfigureAwait(false);
-            var options = new DetectOptions { Threshold = (float)parsed.GetValue(threshold), Tiling = parsed.GetValue(tiles) };
+            var options = new DetectOptions { Threshold = (float)(parsed.GetValue(threshold) ?? 0.3), Tiling = parsed.GetValue(tiles) };
             var drawing = parsed.GetValue(output) is { } folder ? new AnnotatedImages(folder) : null;
             return await new DetectRun(detector, options, drawing, new DetectReport(parsed.GetValue(json), skipped)).RunAsync(inputs, cancellationToken).ConfigureAwait(false);
         });
@@ -91,19 +91,4 @@ static class DetectCommand
         && int.TryParse(columns, NumberStyles.None, CultureInfo.InvariantCulture, out var c) && c is >= 1 and <= 16
             ? new Tiling(r, c)
             : null;
-
-    static Option<double> Share(string name, double standard, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "SCORE",
-        DefaultValueFactory = _ => standard,
-        CustomParser = result =>
-        {
-            var word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-            if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= 0 && value <= 1)
-                return value;
-            result.AddError($"{name} must be a number from 0 to 1, not '{word}'.");
-            return standard;
-        },
-    };
 }

@@ -19,9 +19,7 @@ static class EvalDetectCommand
         var save = new Option<string?>("--save-results") { Description = "Write the detections to a .json file in COCO's form, for other tools.", HelpName = "FILE" };
         CommonOptions.OneOfExtensions(save, [".json"]);
         var split = SplitChoice.Option();
-        var suppression = CommonOptions.OneOf(
-            "--suppression", "Boxes that suppress each other: per-class, of the same class (the default), or best-class, of any, each box as its best class only.",
-            ("per-class", SuppressionKind.PerClass), ("best-class", SuppressionKind.BestClass));
+        var suppression = DetectorSource.SuppressionOption(standard: "per-class");
         var iou = CommonOptions.Share("--iou-threshold", "Suppress a box that overlaps more than this with a better one, as IoU; the default is the model's.");
         var score = CommonOptions.Share("--score-threshold", "Leave out boxes with a lower score before suppression; the default is the model's.");
         var interpolation = CommonOptions.Interpolation("--interpolation", "Resize images by this interpolation; the default is the model's.");
@@ -59,7 +57,7 @@ static class EvalDetectCommand
             SavePath = parsed.GetValue(save),
             Read = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize)),
             Split = parsed.GetValue(split),
-            Suppression = parsed.GetValue(suppression),
+            Suppression = parsed.GetValue(suppression) ?? SuppressionKind.PerClass,
             IouThreshold = parsed.GetValue(iou),
             ScoreThreshold = parsed.GetValue(score),
             Interpolation = parsed.GetValue(interpolation),

@@ -75,7 +75,7 @@ sealed record EvalDetectRun
             CocoResults.Write(SavePath, found.Images, dataset);
         var result = Result(found.Images, dataset);
         var overlap = TrainingOverlap.Find(ModelName, dataset);
-        var document = EvalDetectDocument.Of(this, found, split, result) with { TrainingImages = overlap?.Images, Notes = [.. found.Notes, .. DetectionNotes.Of(result)] };
+        var document = EvalDetectDocument.Of(this, found, split, result) with { TrainingImages = overlap?.Images, Notes = [.. found.Notes.Count > 0 ? found.Notes : DetectionNotes.Of(result)] };
         if (!Quiet)
         {
             foreach (var note in document.Notes)
@@ -117,7 +117,7 @@ sealed record EvalDetectRun
             Engine = predictor.Name,
             Suppression = suppression,
             Broken = loader.Broken,
-            Notes = DetectionNotes.Of(labels, dataset),
+            Notes = [.. DetectionNotes.Of(labels, dataset)],
             Facts = [new("network", model.Graph.Name), .. model.Card.Provenance.Source is { } source ? [new("source", source)] : Array.Empty<KeyValuePair<string, string>>()],
         };
     }
@@ -125,7 +125,7 @@ sealed record EvalDetectRun
     async Task<EvalDetections> ReadResultsAsync(DetectionDataset whole, DetectionDataset dataset, CancellationToken cancellationToken)
     {
         var results = await CocoResults.ReadAsync(ResultsPath!, dataset, whole, cancellationToken).ConfigureAwait(false);
-        return new(ResultsPath!, DetectorEvaluation.FromResults(results, dataset)) { Notes = DetectionNotes.Of(results, dataset) };
+        return new(ResultsPath!, DetectorEvaluation.FromResults(results, dataset)) { Notes = [.. DetectionNotes.Of(results, dataset)] };
     }
 
     /// <summary>What detection needs from the model; if something is missing, the error has the name that the user gave.</summary>
@@ -167,7 +167,7 @@ sealed record EvalDetections(string Name, ImmutableArray<EvaluatedImage> Images)
 
     public IReadOnlyList<BrokenImage> Broken { get; init; } = [];
 
-    public IEnumerable<string> Notes { get; init; } = [];
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>More about the model, for the report.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Facts { get; init; } = [];

@@ -61,8 +61,9 @@ static class EvalDetectText
 
     static void PrintErrors(EvalDetectionErrors errors)
     {
-        var table = new TextTable([new(Invariant($"errors, score from {errors.ScoreThreshold:0.##}"), IsNumber: true), .. Enum.GetValues<DetectionErrorKind>().Select(kind => new TextColumn(DetectionErrors.Words(kind), IsNumber: true))]);
-        table.Add([Figures.Count(errors.Kinds.Values.Sum()), .. errors.Kinds.Values.Select(count => Figures.Count(count))]);
+        var table = new TextTable(new(Invariant($"errors, score from {errors.ScoreThreshold:0.##}")), new("", IsNumber: true));
+        foreach (var (kind, count) in Enum.GetValues<DetectionErrorKind>().Zip(errors.Kinds.Values))
+            table.Add(DetectionErrors.Words(kind), Figures.Count(count));
         table.Print();
     }
 

@@ -8,12 +8,16 @@ namespace MobileNetSharp.Datasets.Detection;
 public sealed class DetectionFiles : DetectionDataset
 {
     readonly AnnotatedBoxes[] targets;
+    readonly bool hasImageIds, hasClassIds;
 
     /// <summary>The images of an annotation set.</summary>
     public DetectionFiles(AnnotationSet annotations) : base([.. Checked(annotations).Classes.Select(@class => @class.Name)])
     {
         Annotations = annotations;
         targets = [.. annotations.Images.Select(Target)];
+        // Of all or of none: a place must not be taken for another's id.
+        hasImageIds = annotations.Images.All(image => image.Id is not null);
+        hasClassIds = annotations.Classes.All(@class => @class.Id is not null) && annotations.Classes.DistinctBy(@class => @class.Id).Count() == annotations.Classes.Length;
     }
 
     /// <summary>What the files say.</summary>
@@ -29,10 +33,10 @@ public sealed class DetectionFiles : DetectionDataset
     public override int Count => targets.Length;
 
     /// <inheritdoc/>
-    public override long ImageIdOf(int index) => Annotations.Images[index].Id ?? base.ImageIdOf(index);
+    public override long ImageIdOf(int index) => hasImageIds ? Annotations.Images[index].Id!.Value : base.ImageIdOf(index);
 
     /// <inheritdoc/>
-    public override long ClassIdOf(int @class) => Annotations.Classes[@class].Id ?? base.ClassIdOf(@class);
+    public override long ClassIdOf(int @class) => hasClassIds ? Annotations.Classes[@class].Id!.Value : base.ClassIdOf(@class);
 
     /// <inheritdoc/>
     public override AnnotatedBoxes TargetOf(int index) => targets[index];
