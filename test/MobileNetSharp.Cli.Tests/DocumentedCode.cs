@@ -5,6 +5,7 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Catalog;
 using MobileNetSharp.Classification;
 using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Annotations;
 using MobileNetSharp.Datasets.Augmentation;
 using MobileNetSharp.Datasets.Classification;
 using MobileNetSharp.Datasets.Detection;
@@ -93,6 +94,14 @@ static class DocumentedCode
         foreach (var batch in loader.Epoch(0))
             Console.WriteLine($"{batch.Count} images, {batch.Pixels.Length} values, targets {batch.Targets.Length}");
         Console.WriteLine($"waited {loader.WaitedShare:P1} of the time for images");
+    }
+
+    public static void Boxes()
+    {
+        var objects = DetectionDataset.Open("objects", new AnnotationOptions { Format = AnnotationFormat.Yolo });
+        foreach (var fault in objects.BoxFaults)
+            Console.WriteLine(fault);
+        AnnotationWriter.Write(objects.Annotations, "objects-voc", AnnotationFormat.PascalVoc);
     }
 
     public static void Evaluation(Model model)

@@ -14,7 +14,7 @@ public sealed partial class ReadmeTests : IDisposable
     [Theory]
     [InlineData("README.md", 16)]
     [InlineData("docs/models.md", 11)]
-    [InlineData("docs/data.md", 4)]
+    [InlineData("docs/data.md", 6)]
     [InlineData("docs/evaluation.md", 7)]
     [InlineData("docs/training.md", 2)]
     public async Task Every_command_shown_works_and_prints_what_it_shows(string document, int leastCommands)
@@ -86,6 +86,14 @@ public sealed partial class ReadmeTests : IDisposable
         for (var i = 1; i <= 8; i++)
             SmallModel.SaveImage(mobilenet.File(Path.Combine("photos", i % 2 == 0 ? "bee" : "ant", $"{i}.png")), i);
         SmallModel.SaveImage(mobilenet.File("holiday.jpg"), 3);
+        Directory.CreateDirectory(mobilenet.File("objects"));
+        File.WriteAllText(mobilenet.File("objects/classes.txt"), "ant\nbee\n");
+        foreach (var (name, labels) in new[] { ("1", "0 0.5 0.5 0.5 0.5\n1 0.3 0.3 0.4 0.2\n"), ("2", "1 0.6 0.6 0.4 0.4\n") })
+        {
+            SmallModel.SaveImage(mobilenet.File($"objects/{name}.png"), name.Length);
+            File.WriteAllText(mobilenet.File($"objects/{name}.txt"), labels);
+        }
+
         Directory.CreateDirectory(mobilenet.File("insects/wasp"));
         SmallModel.SaveImage(mobilenet.File("insects/wasp/1.png"), 1);
         File.WriteAllText(mobilenet.File("insects.txt"), "wasp = bee\n");

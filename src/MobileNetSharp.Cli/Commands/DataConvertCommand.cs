@@ -31,6 +31,7 @@ static class DataConvertCommand
             var (from, folder, format) = (parsed.GetValue(data)!, parsed.GetValue(output)!, parsed.GetValue(to)!.Value);
             var isQuiet = parsed.GetValue(quiet);
             var options = choice.Of(parsed) with { ReadsMasks = true };
+            AnnotationWriter.CheckFolder(folder);
             var annotations = await Task.Run(() => AnnotationSet.Read(from, options), cancellationToken).ConfigureAwait(false);
             if (!isQuiet)
                 Note(annotations);

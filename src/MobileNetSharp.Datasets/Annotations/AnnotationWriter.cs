@@ -29,11 +29,9 @@ public static class AnnotationWriter
         IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(annotations);
-        ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Formats.Contains(format))
             throw new ArgumentException($"{format} is read, but not written.", nameof(format));
-        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
-            throw new DatasetException($"{folder}: already exists and is not empty; give a folder that does not exist yet.");
+        CheckFolder(folder);
         Directory.CreateDirectory(folder);
         var plan = new WritingPlan(annotations, folder, options ?? new());
         if (format == AnnotationFormat.TfRecord)
@@ -41,6 +39,15 @@ public static class AnnotationWriter
         else
             WriteFiles(plan, format, progress, cancellationToken);
         return plan.Conversion();
+    }
+
+    /// <summary>Throws where a data set cannot be written, so that it is known before one is read.</summary>
+    /// <exception cref="DatasetException">The folder exists and is not empty.</exception>
+    public static void CheckFolder(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+            throw new DatasetException($"{folder}: already exists and is not empty; give a folder that does not exist yet.");
     }
 
     static void WriteFiles(WritingPlan plan, AnnotationFormat format, IProgress<double>? progress, CancellationToken cancellationToken)

@@ -138,7 +138,6 @@ public sealed class BoxFaultTests : IDisposable
     public void Damaged_files_of_every_format_are_read_or_refused_in_little_memory()
     {
         folder.Image("a.png");
-        var record = File.ReadAllBytes(folder.File("a.png"));
         (string Name, string Text)[] samples =
         [
             ("a.json", "{\"images\": [{\"id\": 40, \"file_name\": \"a.png\", \"width\": 200, \"height\": 100}], \"annotations\": [{\"id\": 1, \"image_id\": 40, \"category_id\": 1, \"bbox\": [1, 2, 3, 4], \"segmentation\": {\"size\": [100, 200], \"counts\": \"0d0n0\"}}], \"categories\": [{\"id\": 1, \"name\": \"x\"}]}"),
@@ -150,14 +149,13 @@ public sealed class BoxFaultTests : IDisposable
             ("a.txt", "0 0.5 0.5 0.25 0.25\n1 0.1 0.1 0.5 0.5 0.1 0.9\n"),
             ("data.yaml", "path: .\ntrain: .\nval: [x, y]\nnames: {0: 'x', 1: y}\n"),
         ];
-        Assert.NotEmpty(record);
         foreach (var (name, text) in samples)
         {
-            HostileInput.Check<DatasetException>(Mutations.Create(System.Text.Encoding.UTF8.GetBytes(text), 120, seed: 1), bytes =>
+            HostileInput.Check<DatasetException>(Mutations.Create(System.Text.Encoding.UTF8.GetBytes(text), 60, seed: 1), bytes =>
             {
                 folder.Bytes(name, bytes);
-                foreach (var set in new[] { folder.Read(new() { SkipsUnreadable = false, ReadsMasks = true }) })
-                    Assert.All(set.Images.SelectMany(image => image.Objects), box => Assert.InRange(box.Box.Area, 0.99, 200 * 100));
+                var set = folder.Read(new() { ReadsMasks = true });
+                Assert.All(set.Images.SelectMany(image => image.Objects), box => Assert.InRange(box.Box.Area, 0.99, 200 * 100));
             }, multiple: 3000);
             File.Delete(folder.File(name));
         }

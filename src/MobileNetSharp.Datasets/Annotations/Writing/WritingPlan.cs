@@ -92,11 +92,8 @@ sealed class WritingPlan
     {
         var path = Path.Combine(Folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        AtomicFile.Write(path, stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-            write(writer);
-        });
+        using var writer = new StreamWriter(path) { NewLine = "\n" };
+        write(writer);
     }
 
     /// <summary>A number as files have it, with so many decimals at most.</summary>
