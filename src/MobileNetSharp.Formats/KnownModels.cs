@@ -24,8 +24,11 @@ static class KnownModels
     public static ModelCard Describe(Model model, ReadOptions options, ReadOnlySpan<byte> file)
     {
         var card = model.Card.Task is null ? Recognize(model, file) ?? model.Card : model.Card;
-        if (options.Labels is { } labels)
-            card = Classifies(card, model.Graph) with { Labels = labels };
+        card = KnownDetectors.Describe(card, model.Graph, options);
+        if (options.Labels is { } labels && card.Task == ModelTask.Detection)
+            card = card with { Labels = KnownDetectors.Labels(card, model.Graph, labels) };
+        else if (options.Labels is { } names)
+            card = Classifies(card, model.Graph) with { Labels = names };
         return options.Preprocessing is { } preprocessing ? card with { Preprocessing = OfInput(preprocessing, model.Graph) } : card;
     }
 
@@ -33,7 +36,7 @@ static class KnownModels
     /// Pixels as they are mean the integers of a quantized input: <c>scale·(pixel − zeroPoint)</c>. An int8 input takes them
     /// with 128 subtracted.
     /// </summary>
-    static Preprocessing OfInput(Preprocessing preprocessing, Graph graph)
+    internal static Preprocessing OfInput(Preprocessing preprocessing, Graph graph)
     {
         if (!IsRaw(preprocessing) || graph.Inputs is not [{ Quantization: { Axis: null, Type: ElementType.UInt8 or ElementType.Int8 } quantization }])
             return preprocessing;
@@ -71,7 +74,7 @@ static class KnownModels
 
     /// <summary>The card of a network with a known signature; null for any other.</summary>
     internal static ModelCard? Recognize(Model model, ReadOnlySpan<byte> file) =>
-        Known(model, file) is { } card ? card with { Preprocessing = Before(model, card.Preprocessing!) } : null;
+        Known(model, file) is { } card ? card with { Preprocessing = card.Preprocessing is { } published ? Before(model, published) : null } : null;
 
     /// <summary>
     /// What is left of a preprocessing where the network begins with a part of it, as a scale and a shift of each channel:
@@ -95,6 +98,8 @@ static class KnownModels
     static ModelCard? Known(Model model, ReadOnlySpan<byte> file)
     {
         var graph = model.Graph;
+        if (KnownDetectors.Recognize(graph) is { } detector)
+            return detector;
         if (graph.Inputs is not [{ Channels: 3 } input] || !IsSymmetricRange(input.Quantization))
             return null;
         var classes = graph.Outputs is [var output] ? output.Node.Channels : 0;

@@ -19,9 +19,28 @@ public sealed record ReadOptions
     /// </summary>
     public Size? InputSize { get; init; }
 
+    /// <summary>How the outputs of a detector become boxes, where neither <see cref="Anchors"/> nor the file says it; null: as the file says.</summary>
+    public BoxDecoding? BoxDecoding { get; init; }
+
+    /// <summary>The published anchors that a detector was trained with, for the maps that are found in its network; null: as the file says.</summary>
+    public PublishedAnchors? Anchors { get; init; }
+
     /// <summary>Whether a quantized model is turned into a float model.</summary>
     public bool Dequantize { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"labels: {(Labels is { } labels ? $"{labels.Length}" : "as the file says")}; preprocessing: {Preprocessing?.ToString() ?? "as the file says"}; input size: {InputSize?.ToString() ?? "as the file says"}{(Dequantize ? "; dequantized" : "")}";
+    public override string ToString() => $"labels: {(Labels is { } labels ? $"{labels.Length}" : "as the file says")}; preprocessing: {Preprocessing?.ToString() ?? "as the file says"}; input size: {InputSize?.ToString() ?? "as the file says"}{(Anchors is { } anchors ? $"; anchors: {anchors}" : BoxDecoding is null ? "" : "; boxes: as given")}{(Dequantize ? "; dequantized" : "")}";
+}
+
+/// <summary>Anchors of a training program's published configurations, with the box code, the score function and the suppression that belong to them.</summary>
+public enum PublishedAnchors
+{
+    /// <summary>TensorFlow's object_detection: the interpolated anchor of a place comes last.</summary>
+    TensorFlow,
+
+    /// <summary>TensorFlow's object_detection until autumn 2017: the interpolated anchor comes second.</summary>
+    TensorFlow2017,
+
+    /// <summary>torchvision's ssdlite320 and ssd300.</summary>
+    TorchVision,
 }

@@ -13,7 +13,8 @@ public static class TfLiteReader
     /// <summary>
     /// The model in a file's bytes, which must stay as they are while it is used (weights are not copied where their layout
     /// allows it). Outputs keep the file's names. Throws <see cref="ModelFormatException"/>, also for an operator that our
-    /// graphs do not have, which it names. A file of ours is restored to the graph and the card that it was written from.
+    /// graphs do not have, which it names. A detector is read to the boxes and scores before its <c>TFLite_Detection_PostProcess</c>,
+    /// which the card describes. A file of ours is restored to the graph and the card that it was written from.
     /// </summary>
     public static Model Read(ReadOnlyMemory<byte> file)
     {
@@ -28,7 +29,7 @@ public static class TfLiteReader
     {
         var model = TfLiteImport.Import(file, ModelCard.Empty);
         return TfLiteMetadata.Read(file) is { } metadata
-            ? model.WithCard(MetadataCard.Describe(metadata, file, model.Graph, KnownModels.Recognize(model, file.Bytes.Span) ?? ModelCard.Empty))
+            ? model.WithCard(MetadataCard.Describe(metadata, file, model.Graph, model.Card.Task is null ? KnownModels.Recognize(model, file.Bytes.Span) ?? ModelCard.Empty : model.Card))
             : model;
     }
 }

@@ -57,7 +57,7 @@ static class TfLiteSchema
 
     public static class Operator
     {
-        public const int OpcodeIndex = 0, Inputs = 1, Outputs = 2, BuiltinOptionsType = 3, BuiltinOptions = 4;
+        public const int OpcodeIndex = 0, Inputs = 1, Outputs = 2, BuiltinOptionsType = 3, BuiltinOptions = 4, CustomOptions = 5;
     }
 
     public static class Conv2DOptions

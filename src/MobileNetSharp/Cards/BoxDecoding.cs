@@ -1,5 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using MobileNetSharp.Detection;
+using MobileNetSharp.Files;
+using MobileNetSharp.Graphs.Json;
 
 namespace MobileNetSharp.Cards;
 
@@ -15,6 +18,18 @@ public abstract record BoxDecoding
 
     /// <summary>Which of the boxes that overlap are kept.</summary>
     public Suppression Suppression { get; init => field = value ?? field; } = new();
+
+    /// <summary>From the JSON object that a model card has under <c>boxDecoding</c>.</summary>
+    /// <exception cref="ModelCardException">The JSON is invalid, or a field is missing or out of range.</exception>
+    public static BoxDecoding FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var decoding = StrictJson.Read(
+            json, text => JsonSerializer.Deserialize(text, ModelJsonContext.Default.BoxDecoding), (reason, e) => new ModelCardException(ModelCardPart.BoxDecoding, $"The box decoding is invalid: {reason}", e));
+        return decoding.Fault() is { } fault
+            ? throw new ModelCardException(ModelCardPart.BoxDecoding, $"The box decoding is invalid: {fault}.")
+            : decoding;
+    }
 
     /// <summary>What is wrong with it; null if nothing.</summary>
     internal abstract string? Fault();

@@ -25,11 +25,14 @@ static class TfLiteImport
 
             foreach (var input in file.Inputs)
                 ReadInput(context, operations, input);
-            foreach (var operation in operations)
+            var detection = DetectionPostProcess.Find(file, operations);
+            foreach (var operation in operations.Where(operation => operation != detection))
                 ReadOperator(context, operation);
-            foreach (var output in file.Outputs)
+            foreach (var output in detection is null ? file.Outputs : DetectionPostProcess.Outputs(file, detection))
                 ReadOutput(context, output);
             var graph = context.Builder.Build(prune: true);
+            if (detection is not null)
+                card = DetectionPostProcess.Describe(context, detection, graph, card);
             return new Model(graph, new WeightSet(context.Weights.Where(weight => IsNeeded(graph, weight.Key))), card);
         }
         catch (GraphException exception)

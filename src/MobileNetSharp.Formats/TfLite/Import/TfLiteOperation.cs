@@ -20,6 +20,12 @@ sealed class TfLiteOperation
 
     public TfLiteOperator Code { get; }
 
+    /// <summary>The operator's name; a custom one has its own.</summary>
+    public string Name => file.CodeName(codeIndex);
+
+    /// <summary>The options of a custom operator, in a format of its own.</summary>
+    public ReadOnlyMemory<byte> CustomOptions => table.Bytes(Schema.CustomOptions);
+
     /// <summary>The tensors that it reads; −1 stands for an optional one that is left out.</summary>
     public ReadOnlySpan<int> Inputs => table.Vector<int>(Schema.Inputs);
 
@@ -46,6 +52,6 @@ sealed class TfLiteOperation
     public ModelFormatException Fault(string fault, Exception? inner = null)
     {
         var name = Outputs is [var output, ..] ? file.TensorName(output) : "";
-        return new($"Operator {index} ({file.CodeName(codeIndex)}{(name.Length > 0 ? $", '{name}'" : "")}): {fault}", inner);
+        return new($"Operator {index} ({Name}{(name.Length > 0 ? $", '{name}'" : "")}): {fault}", inner);
     }
 }

@@ -32,6 +32,8 @@ static class MetadataCard
         var output = metadata.ClassOutput >= 0 && metadata.ClassOutput < graph.Outputs.Length ? graph.Outputs[metadata.ClassOutput] : null;
         if (metadata.Labels.IsEmpty)
             return card;
+        if (card.Task == ModelTask.Detection)
+            return card with { Labels = KnownDetectors.Labels(card, graph, metadata.Labels) };
         if (output is null || output.Node.Channels != metadata.Labels.Length)
             return card.Labels.IsEmpty ? card with { Labels = metadata.Labels } : card;
         return card with

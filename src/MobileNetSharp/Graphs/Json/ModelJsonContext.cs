@@ -22,4 +22,5 @@ namespace MobileNetSharp.Graphs.Json;
 [JsonSerializable(typeof(GraphDocument))]
 [JsonSerializable(typeof(ModelDocument))]
 [JsonSerializable(typeof(Preprocessing))]
+[JsonSerializable(typeof(BoxDecoding))]
 sealed partial class ModelJsonContext : JsonSerializerContext;
