@@ -22,7 +22,7 @@ static class EvalDetectCommand
         var suppression = DetectorSource.SuppressionOption(standard: "per-class");
         var iou = CommonOptions.Share("--iou-threshold", "Suppress a box that overlaps more than this with a better one, as IoU; the default is the model's.");
         var score = CommonOptions.Share("--score-threshold", "Leave out boxes with a lower score before suppression; the default is the model's.");
-        var interpolation = CommonOptions.Interpolation("--interpolation", "Resize images by this interpolation; the default is the model's.");
+        var interpolation = CommonOptions.Interpolation();
         var shown = CommonOptions.Share("--threshold", FormattableString.Invariant($"Count errors, precision and recall of detections from this score on; the default is {DetectionResult.UsualScoreThreshold}."));
         var voc = new Option<bool>("--voc") { Description = "Also print Pascal VOC's average precision, of every point and of 11 points." };
         var agnostic = new Option<bool>("--class-agnostic") { Description = "Take all classes as one: are objects found, whatever they are?" };
