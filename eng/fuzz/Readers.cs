@@ -100,7 +100,7 @@ static class Readers
         {
             System.IO.File.WriteAllBytes(path, bytes);
             read(path);
-        }, IsOurs)
+        }, exception => IsOurs(exception) || (exception is IOException && exception.Message.StartsWith(path, StringComparison.Ordinal))) // empty
         { Multiple = 64 };
     }
 

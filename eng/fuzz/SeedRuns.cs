@@ -84,7 +84,17 @@ static class SeedRuns
 
     static TrainingState State => new()
     {
-        Phase = 0, Epoch = 1, NextBatch = 2, Step = 12, OptimizerSteps = 12, LossSum = 8.5, Images = 16, EpochSeconds = 1.5, Best = 0.5, Seconds = 10, Broken = ["a.jpg"],
+        Phase = 0,
+        Epoch = 1,
+        NextBatch = 2,
+        Step = 12,
+        OptimizerSteps = 12,
+        LossSum = 8.5,
+        Images = 16,
+        EpochSeconds = 1.5,
+        Best = 0.5,
+        Seconds = 10,
+        Broken = ["a.jpg"],
         History = [new(1, "all", 10, 0.01, double.PositiveInfinity, System.Collections.Immutable.ImmutableDictionary<string, double>.Empty.Add("top-1 accuracy", 0.5), true, 100, 0.1, 8.5)],
     };
 
