@@ -142,8 +142,7 @@ public sealed partial class ObjectDetector : IDisposable
     Box Frame(PixelRectangle part)
     {
         var (height, width) = head.InputSize;
-        var back = ImagePreprocessor.FrameTransform(part.Width, part.Height, head.Preprocessing, width, height).Inverse(part.Width, part.Height);
-        var (left, top, right, bottom) = back.Apply(0, 0, width, height);
+        var (left, top, right, bottom) = ImagePreprocessor.FrameBox(part.Width, part.Height, head.Preprocessing, width, height);
         return new Box(part.Left + left, part.Top + top, part.Left + right, part.Top + bottom);
     }
 
