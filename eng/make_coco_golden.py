@@ -123,6 +123,16 @@ borders = {"classes": 2, "images": [
     {"objects": [[0, 0, 0, 32, 32, 1024, 0], [0, 100, 0, 96, 96, 9216, 0], [1, 200, 200, 33, 32, 1024, 0], [1, 0, 200, 96, 97, 9216, 0]],
      "detections": [[0, 0, 0, 32, 31, 0.5], [0, 100, 0, 96, 96, 0.75], [0, 300, 300, 32, 32, 0.875], [1, 200, 200, 33, 32, 0.25], [1, 300, 0, 96, 96, 0.5]]}]}
 
+# A detection takes an object that counts before a crowd, or an object of another size, with which it overlaps more.
+covered = {"classes": 2, "images": [
+    {"objects": [[0, 0, 0, 40, 40, 1600, 1], [0, 0, 0, 36, 40, 1440, 0], [1, 0, 100, 40, 40, 900, 0], [1, 0, 100, 36, 40, 1440, 0], [1, 200, 100, 40, 40, 1600, 0]],
+     "detections": [[0, 0, 0, 40, 40, 0.75], [0, 1, 0, 39, 40, 0.5], [1, 0, 100, 40, 40, 0.75], [1, 200, 100, 40, 40, 0.5]]}]}
+
+# The right one of 101 detections comes last.
+many = {"classes": 1, "images": [
+    {"objects": [[0, 0, 0, 40, 40, 1600, 0], [0, 100, 0, 40, 40, 1600, 0]],
+     "detections": [[0, 5 * i, 200, 40, 40, 0.5] for i in range(99)] + [[0, 0, 0, 40, 40, 0.5], [0, 100, 0, 40, 40, 0.25]]}]}
+
 cases = {
     "mixed": scene(1, 16, 6, 5, 3, spread=0.05, crowds=0.1, twins=0.1, empty=(4,), silent=(2,)),
     "equal scores and overlaps": scene(2, 14, 3, 6, 3, spread=0.08, grid=16, levels=4, twins=0.5, smallest=16),
@@ -131,6 +141,8 @@ cases = {
     "one size": scene(5, 8, 2, 4, 1, spread=0.05, smallest=4, largest=28),
     "many images": scene(6, 70, 3, 1, 0.5, spread=0.05),
     "borders of sizes": borders,
+    "objects on crowds": covered,
+    "the 101st": many,
 }
 with contextlib.redirect_stdout(sys.stderr):
     golden = {name: case | evaluate(case["images"], case["classes"]) for name, case in cases.items()}

@@ -11,7 +11,7 @@ public class DetectionErrorsTests
     {
         var image = Image(
             [Object(0, 0, 40, 40), Object(100, 0, 40, 40), Object(200, 0, 40, 40, 1), Object(300, 0, 40, 40, 1), Object(400, 0, 40, 40, 1)],
-            Found(0.9, 0, 0, 40, 40), Found(0.8, 2, 0, 40, 40), Found(0.7, 120, 0, 40, 40), Found(0.6, 200, 0, 40, 40), Found(0.5, 425, 0, 40, 40), Found(0.4, 600, 0, 40, 40));
+            Found(0.9, 0, 0, 40, 40), Found(0.8, 5, 0, 40, 40), Found(0.7, 120, 0, 40, 40), Found(0.6, 200, 0, 40, 40), Found(0.5, 425, 0, 40, 40), Found(0.4, 600, 0, 40, 40));
         var errors = new DetectionErrors([image], 0.3);
         Assert.Equal(
             [DetectionErrorKind.Duplicate, DetectionErrorKind.Localization, DetectionErrorKind.Class, DetectionErrorKind.ClassAndLocalization, DetectionErrorKind.Background, DetectionErrorKind.Missed, DetectionErrorKind.Missed],
