@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using MobileNetSharp.Datasets.Sources;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Imaging.Decoding;
 
