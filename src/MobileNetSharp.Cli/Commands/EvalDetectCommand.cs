@@ -31,6 +31,7 @@ static class EvalDetectCommand
         CommonOptions.OneOfExtensions(report, Canvas.Extensions);
         var (labels, preprocess, inputSize) = (CommonOptions.Labels(), CommonOptions.Preprocess(), CommonOptions.InputSize());
         var engine = new EvalEngineOptions();
+        var annotations = new AnnotationChoice();
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         Option[] ofModel = [suppression, iou, score, interpolation, save, map, labels, preprocess, inputSize, .. engine.OfModel];
         var command = new Command("detect", "Evaluate a detector: COCO's figures, per class, precision and recall, and kinds of errors.")
@@ -41,6 +42,8 @@ static class EvalDetectCommand
         engine.AddTo(command);
         command.Add(json);
         command.Add(quiet);
+        foreach (var option in annotations.All)
+            command.Add(option);
         UsageFault.Require(command, parsed => Fault(parsed, model, results, ofModel) ?? engine.Fault(parsed));
         Examples.Attach(
             command,
@@ -52,6 +55,7 @@ static class EvalDetectCommand
         command.SetAction((parsed, cancellationToken) => new EvalDetectRun
         {
             Data = parsed.GetValue(data)!,
+            Annotations = annotations.Of(parsed),
             ModelName = parsed.GetValue(model),
             ResultsPath = parsed.GetValue(results),
             SavePath = parsed.GetValue(save),

@@ -22,6 +22,9 @@ sealed record EvalDetectRun
 
     public required string Data { get; init; }
 
+    /// <summary>How the annotations are read.</summary>
+    public AnnotationOptions Annotations { get; init; } = new();
+
     public required string? ModelName { get; init; }
 
     public required string? ResultsPath { get; init; }
@@ -61,7 +64,7 @@ sealed record EvalDetectRun
     {
         EvalOutput.CheckFolder(ReportPath);
         EvalOutput.CheckFolder(SavePath);
-        var whole = DetectionDataset.Open(Data, new AnnotationOptions { KeepsMissingImages = ResultsPath is not null });
+        var whole = DetectionDataset.Open(Data, Annotations with { KeepsMissingImages = ResultsPath is not null });
         if (!Quiet)
             DataNotes.Print(whole);
         var (chosen, split) = SplitChoice.Of(whole, Data, Split);

@@ -110,7 +110,7 @@ sealed class TfExample
             features[name] = feature;
     }
 
-    IEnumerable<(int Start, int Length)> Lists(string name, int kind) =>
+    List<(int Start, int Length)> Lists(string name, int kind) =>
         features.TryGetValue(name, out var feature) ? Fields(feature.Start, feature.Length, kind) : [];
 
     /// <summary>The places of the delimited fields of a number in a message.</summary>

@@ -6,7 +6,7 @@ namespace MobileNetSharp.Datasets.Annotations.TfRecord;
 /// <summary>Writes a tf.train.Example, feature by feature; see <see cref="TfExample"/>.</summary>
 sealed class TfExampleWriter
 {
-    readonly MemoryStream features = new();
+    readonly List<byte> features = [];
 
     public void Bytes(string name, params IEnumerable<byte[]> values) => Feature(name, 1, list =>
     {
@@ -18,53 +18,49 @@ sealed class TfExampleWriter
 
     public void Floats(string name, IEnumerable<double> values) => Feature(name, 2, list =>
     {
-        var packed = new MemoryStream();
-        Span<byte> four = stackalloc byte[4];
-        foreach (var value in values)
-        {
-            BinaryPrimitives.WriteSingleLittleEndian(four, (float)value);
-            packed.Write(four);
-        }
-
-        Delimited(list, 1, packed.ToArray());
+        float[] packed = [.. values.Select(value => (float)value)];
+        var bytes = new byte[4 * packed.Length];
+        for (var i = 0; i < packed.Length; i++)
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(4 * i), packed[i]);
+        Delimited(list, 1, bytes);
     });
 
     public void Integers(string name, params IEnumerable<long> values) => Feature(name, 3, list =>
     {
-        var packed = new MemoryStream();
+        var packed = new List<byte>();
         foreach (var value in values)
             Varint(packed, (ulong)value);
-        Delimited(list, 1, packed.ToArray());
+        Delimited(list, 1, [.. packed]);
     });
 
     public byte[] ToArray()
     {
-        var example = new MemoryStream();
-        Delimited(example, 1, features.ToArray());
-        return example.ToArray();
+        var example = new List<byte>();
+        Delimited(example, 1, [.. features]);
+        return [.. example];
     }
 
-    void Feature(string name, int kind, Action<MemoryStream> write)
+    void Feature(string name, int kind, Action<List<byte>> write)
     {
-        var (list, feature, entry) = (new MemoryStream(), new MemoryStream(), new MemoryStream());
+        var (list, feature, entry) = (new List<byte>(), new List<byte>(), new List<byte>());
         write(list);
-        Delimited(feature, kind, list.ToArray());
+        Delimited(feature, kind, [.. list]);
         Delimited(entry, 1, Encoding.UTF8.GetBytes(name));
-        Delimited(entry, 2, feature.ToArray());
-        Delimited(features, 1, entry.ToArray());
+        Delimited(entry, 2, [.. feature]);
+        Delimited(features, 1, [.. entry]);
     }
 
-    static void Delimited(MemoryStream stream, int field, byte[] bytes)
+    static void Delimited(List<byte> target, int field, byte[] bytes)
     {
-        Varint(stream, (ulong)((field << 3) | 2));
-        Varint(stream, (ulong)bytes.Length);
-        stream.Write(bytes);
+        Varint(target, (ulong)((field << 3) | 2));
+        Varint(target, (ulong)bytes.Length);
+        target.AddRange(bytes);
     }
 
-    static void Varint(MemoryStream stream, ulong value)
+    static void Varint(List<byte> target, ulong value)
     {
         for (; value > 127; value >>= 7)
-            stream.WriteByte((byte)(value | 128));
-        stream.WriteByte((byte)value);
+            target.Add((byte)(value | 128));
+        target.Add((byte)value);
     }
 }

@@ -9,6 +9,8 @@ static class YoloWriter
     /// <summary>A pixel of a 10,000 pixel image in 10,000 steps.</summary>
     const int Decimals = 8;
 
+    static readonly string[] Parts = ["train", "val", "test"];
+
     public static void Write(WritingPlan plan)
     {
         foreach (var image in plan.Images)
@@ -39,7 +41,7 @@ static class YoloWriter
         text.WriteLine("path: .");
         if (parts.Contains(""))
             text.WriteLine("train: images");
-        foreach (var part in new[] { "train", "val", "test" }.Where(parts.Contains))
+        foreach (var part in Parts.Where(parts.Contains))
             text.WriteLine($"{part}: images/{part}");
         text.WriteLine($"nc: {plan.Annotations.Classes.Length}");
         text.WriteLine("names:");
