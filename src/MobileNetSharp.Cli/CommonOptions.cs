@@ -154,7 +154,7 @@ static partial class CommonOptions
 
     public static Option<string?> Labels() => new("--labels")
     {
-        Description = "Class names for a model without labels: a file (a name or 'index name' on each line, JSON or .pbtxt), or imagenet, imagenet1001, coco, voc.",
+        Description = "Class names for a model without labels: a file (a name or 'index name' on each line, JSON or .pbtxt), or imagenet, imagenet1001, coco, coco90 (ids with gaps), voc.",
         HelpName = "FILE",
     };
 

@@ -174,7 +174,8 @@ static class ModelSource
         "imagenet" => ClassNames.ImageNet,
         "imagenet1001" => ClassNames.ImageNetWithBackground,
         "coco" => ClassNames.Coco,
+        "coco90" => ClassNames.Coco90,
         "voc" => ClassNames.PascalVoc,
-        _ => throw new UserException($"{labels}: no such file, nor one of the lists imagenet, imagenet1001, coco, voc."),
+        _ => throw new UserException($"{labels}: no such file, nor one of the lists imagenet, imagenet1001, coco, coco90, voc."),
     };
 }

@@ -119,12 +119,23 @@ public sealed class DetectionSections(DetectionResult result, IReadOnlyList<Dete
         }
 
         page.Table(
-            ["class", "objects", "AP", "AP50", "AP75", "precision", "recall", .. Kinds.Select(DetectionErrors.Words)],
-            weakest.Select(of => (string[])
             [
-                result.ClassNames[of.Class], Count(of.Objects), Percent(of.Figures.AP), Percent(of.Figures.AP50), Percent(of.Figures.AP75),
-                Percent(result.Errors.PrecisionOf(of.Class)), Percent(result.Errors.RecallOf(of.Class)), .. Kinds.Select(kind => Count(result.Errors.Count(kind, of.Class))),
+                [new("class") { Rows = 2 }, new("objects") { Rows = 2 }, Group("AP at IoU", 3), Group(Invariant($"score from {result.Errors.ScoreThreshold:0.##}"), 2), Group("errors", Kinds.Length)],
+                Grouped(["0.50 to 0.95", "0.50", "0.75"], ["precision", "recall"], Kinds.Select(DetectionErrors.Words)),
+            ],
+            weakest.Select(of => (IEnumerable<ReportCell>)
+            [
+                new(result.ClassNames[of.Class]), new(Count(of.Objects)),
+                .. Grouped(
+                    [Percent(of.Figures.AP), Percent(of.Figures.AP50), Percent(of.Figures.AP75)],
+                    [Percent(result.Errors.PrecisionOf(of.Class)), Percent(result.Errors.RecallOf(of.Class))],
+                    Kinds.Select(kind => Count(result.Errors.Count(kind, of.Class)))),
             ]));
+
+        static ReportCell Group(string words, int columns) => new(words) { Columns = columns, Style = "group" };
+
+        static IEnumerable<ReportCell> Grouped(params IEnumerable<IEnumerable<string>> groups) =>
+            groups.SelectMany(group => group.Select((words, i) => new ReportCell(words) { Style = i == 0 ? "first" : "" }));
     }
 
     static string Count(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
