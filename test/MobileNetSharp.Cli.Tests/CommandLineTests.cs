@@ -203,7 +203,7 @@ public class CommandLineTests
         var command = All(Root, []).Single(other => string.Join(' ', other.Words) == verb).Command;
         return (command, [
             .. command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(argument => argument.Name == "SHELL" ? "bash" : "x"),
-            .. command.Options.Where(option => option.Required).SelectMany(option => (string[])[option.Name, "x"]),
+            .. command.Options.Where(option => option.Required).SelectMany(option => (string[])[option.Name, option.Name == "--to" ? "coco" : "x"]),
         ]);
     }
 

@@ -21,13 +21,14 @@ public sealed class PrintableTests : IDisposable
     readonly Mobilenet mobilenet = new();
 
     /// <summary>A file name may hold all of it but the slash.</summary>
-    readonly string model, image, data;
+    readonly string model, detector, image, data, boxes;
 
     public PrintableTests()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows allows no such file names");
         model = SaveModel($"{Foreign}.safetensors");
-        (image, data) = ($"{Foreign}.png", $"data{Foreign}");
+        detector = SaveDetector($"detector{Foreign}.safetensors");
+        (image, data, boxes) = ($"{Foreign}.png", $"data{Foreign}", $"boxes{Foreign}");
         SmallModel.SaveImage(mobilenet.File(image), 1);
         File.WriteAllText(mobilenet.File($"{Foreign}.jpg"), "broken");
         for (var i = 0; i < 24; i++)
@@ -37,6 +38,11 @@ public sealed class PrintableTests : IDisposable
         }
 
         File.WriteAllText(mobilenet.File($"{data}/0{Foreign}/broken{Foreign}.png"), "broken");
+        Directory.CreateDirectory(mobilenet.File(boxes));
+        SmallModel.SaveImage(mobilenet.File($"{boxes}/{Foreign}.png"), 1);
+        File.WriteAllText(
+            mobilenet.File($"{boxes}/boxes.csv"),
+            $"filename,width,height,class,xmin,ymin,xmax,ymax\n\"{Foreign}.png\",61,40,\"{Foreign}\",1,1,20,20\n");
     }
 
     public void Dispose() => mobilenet.Dispose();
@@ -59,6 +65,12 @@ public sealed class PrintableTests : IDisposable
             ["bench", model, "--runs", "1", "--layers"],
             ["classify", image, $"{Foreign}.jpg", $"none{Foreign}", "--model", model],
             ["classify", image, $"{Foreign}.jpg", "--model", model, "--json"],
+            ["detect", image, $"{Foreign}.jpg", $"none{Foreign}", "--model", detector, "--out", $"drawn{Foreign}", "--threshold", "0"],
+            ["detect", image, $"{Foreign}.jpg", "--model", detector, "--json"],
+            ["eval", "detect", boxes, "--model", detector],
+            ["eval", "detect", boxes, "--results", image],
+            ["data", "convert", boxes, $"coco{Foreign}", "--to", "coco"],
+            ["data", "convert", data, $"coco{Foreign}", "--to", "coco"],
             ["models", "add", model],
             ["models", "add", image],
             ["models", "pull", Foreign],
@@ -145,6 +157,13 @@ public sealed class PrintableTests : IDisposable
     {
         using var small = SmallModel.Create();
         ModelFile.Save(new Model(small.Graph, small.Weights, small.Card with { Labels = [.. small.Card.Labels.Select(label => label + Foreign)], Provenance = new Provenance { Source = Foreign, License = Foreign, Dataset = Foreign } }), mobilenet.File(path));
+        return path;
+    }
+
+    string SaveDetector(string path)
+    {
+        using var colors = ColorDetector.Create();
+        ModelFile.Save(colors.WithCard(colors.Card with { Labels = [$"red{Foreign}", $"blue{Foreign}"] }), mobilenet.File(path));
         return path;
     }
 

@@ -87,6 +87,7 @@ sealed class CocoFile(AnnotationFiles files, RawAnnotations raw, string file)
 
     void ReadAnnotations(JsonStream json)
     {
+        var outline = new List<double>();
         foreach (var index in json.Elements())
         {
             var (id, image, category, numbers) = ((long?)null, (long?)null, (long?)null, (List<double>?)null);
@@ -102,7 +103,7 @@ sealed class CocoFile(AnnotationFiles files, RawAnnotations raw, string file)
                     case "area": area = json.Number(); break;
                     case "iscrowd": isCrowd = json.Flag(); break;
                     case "ignore": isIgnored = json.Flag(); break;
-                    case "segmentation": shape = CocoSegmentation.Read(json, files.Options.ReadsMasks); break;
+                    case "segmentation": shape = CocoSegmentation.Read(json, files.Options.ReadsMasks, outline); break;
                 }
             }
 

@@ -11,14 +11,17 @@ namespace MobileNetSharp.Datasets.Annotations.Coco;
 /// <param name="Mask">The outline, if it is to be kept.</param>
 sealed record CocoSegmentation(Box? Bounds, ObjectMask? Mask)
 {
-    public static CocoSegmentation? Read(JsonStream json, bool keepsMask) => json.Type switch
+    /// <param name="json">At the outline.</param>
+    /// <param name="keepsMask">Whether more than its box is kept.</param>
+    /// <param name="memory">Serves outline after outline that is not kept.</param>
+    public static CocoSegmentation? Read(JsonStream json, bool keepsMask, List<double> memory) => json.Type switch
     {
-        JsonTokenType.StartArray => Polygons(json, keepsMask),
+        JsonTokenType.StartArray => Polygons(json, keepsMask, memory),
         JsonTokenType.StartObject => Runs(json, keepsMask),
         _ => null,
     };
 
-    static CocoSegmentation? Polygons(JsonStream json, bool keepsMask)
+    static CocoSegmentation? Polygons(JsonStream json, bool keepsMask, List<double> memory)
     {
         var outlines = new List<List<double>>();
         var flat = new List<double>();
@@ -31,7 +34,7 @@ sealed record CocoSegmentation(Box? Bounds, ObjectMask? Mask)
                 continue;
             }
 
-            Add(json.Numbers());
+            Add(json.Numbers(keepsMask ? null : memory));
         }
 
         Add(flat); // a single outline without its own list, as some tools write it

@@ -126,10 +126,11 @@ sealed class JsonStream : IDisposable
     /// <summary>An id: a whole number, also in quotes; null where it is none.</summary>
     public long? Id() => Number() is var number && Math.Abs(number) < 1L << 53 && number == Math.Floor(number) ? (long)number : null;
 
-    /// <summary>The numbers of the array that begins here.</summary>
-    public List<double> Numbers()
+    /// <summary>The numbers of the array that begins here, in <paramref name="memory"/> if it is given.</summary>
+    public List<double> Numbers(List<double>? memory = null)
     {
-        var numbers = new List<double>();
+        var numbers = memory ?? [];
+        numbers.Clear();
         foreach (var _ in Elements())
             numbers.Add(IsStart ? double.NaN : Number());
         return numbers;
