@@ -31,7 +31,7 @@ public class DetectionReportTests
     public void What_is_right_wrong_and_missed_is_drawn_in_its_color()
     {
         var (dataset, result) = Evaluated(Scene());
-        var picture = Assert.Single(DetectionPicture.Worst(result, dataset));
+        var picture = Assert.Single(DrawnDetections.Worst(result, dataset));
         Assert.Equal((480, 240), (picture.Image.Width, picture.Image.Height));
         // The boxes are at 2.4 times their places: right, wrong and missed.
         Assert.Equal(new RgbColor(0x35, 0xb0, 0x6b), At(picture.Image, 24 + 10, 24 + 95));
@@ -54,7 +54,7 @@ public class DetectionReportTests
     public void An_image_that_is_gone_is_left_out()
     {
         var (_, result) = Evaluated(Scene());
-        Assert.Empty(DetectionPicture.Worst(result, new Scenes(Scene().Objects, isGone: true)));
+        Assert.Empty(DrawnDetections.Worst(result, new Scenes(Scene().Objects, isGone: true)));
         Assert.Contains("The images are not at hand.", new EvaluationReport("Pets", new DetectionSections(result, [])).ToHtml().ToString());
     }
 

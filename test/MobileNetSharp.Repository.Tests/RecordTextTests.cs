@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Classification;
+using MobileNetSharp.Detection;
 using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Imaging;
@@ -109,6 +110,7 @@ public partial class RecordTextTests
         _ when type == typeof(RgbImage) => new RgbImage(2, 2),
         _ when type == typeof(Model) => Classifier,
         _ when type == typeof(ClassifierHead) => ClassifierHead.FromModel(Classifier),
+        _ when type == typeof(DetectorHead) => DetectorHead.FromModel(ColorDetector.Create()),
         _ when type == typeof(CancellationToken) => CancellationToken.None,
         _ when type == typeof(Step) => Plan.Steps[0],
         _ when type == typeof(FusedBlock) => Plan.Steps.SelectMany(step => step.Blocks).First(),

@@ -3,7 +3,7 @@ using System.Text;
 namespace MobileNetSharp.Formats.TfLite;
 
 /// <summary>
-/// The options of a custom operator: a map of names to numbers in FlexBuffers. What is not a number is passed over.
+/// The options of a custom operator: a map of names to numbers in FlexBuffers. What is not a number is skipped.
 /// Format: https://flatbuffers.dev/flatbuffers_internals/#flexbuffers-encoding.
 /// </summary>
 static class FlexMap

@@ -10,7 +10,7 @@ namespace MobileNetSharp.Reporting.Detection;
 /// <summary>What reports show about a detector: COCO's figures, precision and recall, classes, kinds of errors, sizes, the worst images.</summary>
 /// <param name="result">How well it detects.</param>
 /// <param name="worst">The images with the most errors.</param>
-public sealed class DetectionSections(DetectionResult result, IReadOnlyList<DetectionPicture> worst) : ReportSections
+public sealed class DetectionSections(DetectionResult result, IReadOnlyList<DrawnDetections> worst) : ReportSections
 {
     /// <summary>More classes than a reader can take in are in the table only.</summary>
     const int MostBars = 30, MostCurves = 9, MostPairs = 12;
@@ -18,7 +18,7 @@ public sealed class DetectionSections(DetectionResult result, IReadOnlyList<Dete
     static readonly DetectionErrorKind[] Kinds = Enum.GetValues<DetectionErrorKind>();
 
     /// <summary>Sections with the worst images of a result, loaded from the data set that was evaluated.</summary>
-    public static DetectionSections Create(DetectionResult result, DetectionDataset images) => new(result, DetectionPicture.Worst(result, images));
+    public static DetectionSections Create(DetectionResult result, DetectionDataset images) => new(result, DrawnDetections.Worst(result, images));
 
     /// <inheritdoc/>
     public override IEnumerable<(string Name, string Value)> Tiles() =>
@@ -58,7 +58,7 @@ public sealed class DetectionSections(DetectionResult result, IReadOnlyList<Dete
         if (worst.Count > 0)
         {
             page.Paragraph(Invariant($"Green: right. Red: wrong. Yellow: missed. White: the objects. Only detections with a score of at least {result.Errors.ScoreThreshold:0.##} are drawn."))
-                .Images(worst.Select(picture => picture.ToImage()), DetectionPicture.Side * 3 / 4);
+                .Images(worst.Select(image => image.ToImage()), DrawnDetections.Side * 3 / 4);
         }
         else
         {

@@ -145,7 +145,7 @@ sealed class CandidateSearch
         codes[count++] = code;
         if (count < Capacity)
             return;
-        // The better half stays, and nothing worse is added any more.
+        // The better half stays, and from now on nothing worse is added.
         (count, before) = (Capacity / 2, Selection.Smallest(codes.AsSpan(), Capacity / 2));
         from = CandidateCode.Value(before);
     }

@@ -88,7 +88,7 @@ public sealed record HardNegatives
         return anchors[..count];
     }
 
-    /// <summary>Boxes that overlap so much have left edges close to each other: most are passed over by these alone.</summary>
+    /// <summary>Boxes that overlap so much have left edges close to each other: most are skipped by these alone.</summary>
     static bool Overlaps(Box box, ReadOnlySpan<Box> kept, ReadOnlySpan<float> lefts, double threshold)
     {
         // With an overlap o of the widths, their hull is at most o/threshold, and so the edges are at most that less o apart.

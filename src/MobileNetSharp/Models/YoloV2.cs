@@ -50,7 +50,7 @@ public static class YoloV2
         Suppression = new() { IouThreshold = 0.45, ScoreThreshold = 0.005, MaximumPerClass = 100 },
     };
 
-    /// <summary>The card of a network of <see cref="Build"/>, without labels: the image is resized to fit within the input, the rest is grey, in [0, 1].</summary>
+    /// <summary>The card of a network of <see cref="Build"/>, without labels: the image is resized to fit within the input, the rest is gray, in [0, 1].</summary>
     public static ModelCard CardOf(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);

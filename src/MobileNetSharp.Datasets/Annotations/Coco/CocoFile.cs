@@ -31,7 +31,7 @@ sealed class CocoFile(AnnotationFiles files, RawAnnotations raw, string file)
                 ReadAnnotations(json);
         }
 
-        json.Read(); // what follows the object is no JSON
+        json.Read(); // nothing may follow the object
         AddClasses();
         AddObjects();
         raw.Images.AddRange(images.Values);
@@ -166,7 +166,7 @@ sealed class CocoFile(AnnotationFiles files, RawAnnotations raw, string file)
         }
     }
 
-    /// <summary>An id; a text that is no number gets one of its own.</summary>
+    /// <summary>An id; each other text gets a number that no id of the file has.</summary>
     long? Id(JsonStream json)
     {
         if (json.Id() is { } id)

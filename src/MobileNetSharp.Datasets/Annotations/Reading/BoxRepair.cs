@@ -7,7 +7,7 @@ namespace MobileNetSharp.Datasets.Annotations.Reading;
 /// <summary>Brings boxes into pixels of the upright image, repairs what can be, and leaves out what cannot be learned from.</summary>
 sealed class BoxRepair
 {
-    /// <summary>Rounded numbers go beyond the border by so little, in pixels; that is no fault.</summary>
+    /// <summary>Rounded numbers go beyond the border by so little, in pixels, which is right.</summary>
     const double Rounding = 0.05;
 
     const double OffByOne = 1.5;

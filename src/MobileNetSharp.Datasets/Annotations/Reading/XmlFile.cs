@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace MobileNetSharp.Datasets.Annotations.Reading;
 
-/// <summary>XML of any origin: no DTD, no entities of its own, nothing outside the file.</summary>
+/// <summary>XML of any origin: no DTD, no entities that it declares, nothing outside the file.</summary>
 static class XmlFile
 {
     /// <summary>The elements of the root that have one of these names, or all, one after another, so that only one of them is in memory.</summary>

@@ -51,7 +51,7 @@ static class LabelMap
         return end > 0 ? value[1..end] : null;
     }
 
-    /// <summary>What stands after a key and its colon; the key is a word of its own, not display_name.</summary>
+    /// <summary>What stands after a key and its colon; the key is a whole word, not a part of display_name.</summary>
     static string? Value(string text, string key)
     {
         for (var at = text.IndexOf(key, StringComparison.Ordinal); at >= 0; at = text.IndexOf(key, at + 1, StringComparison.Ordinal))

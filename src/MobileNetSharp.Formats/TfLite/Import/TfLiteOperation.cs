@@ -23,7 +23,7 @@ sealed class TfLiteOperation
     /// <summary>The operator's name; a custom one has its own.</summary>
     public string Name => file.CodeName(codeIndex);
 
-    /// <summary>The options of a custom operator, in a format of its own.</summary>
+    /// <summary>The options of a custom operator, in whatever format it has.</summary>
     public ReadOnlyMemory<byte> CustomOptions => table.Bytes(Schema.CustomOptions);
 
     /// <summary>The tensors that it reads; −1 stands for an optional one that is left out.</summary>

@@ -10,10 +10,10 @@ using static System.FormattableString;
 namespace MobileNetSharp.Reporting.Detection;
 
 /// <summary>An image of an evaluation on which its objects and the detections are drawn.</summary>
-/// <param name="Image">The picture, scaled to the size of a page's.</param>
+/// <param name="Image">The image, scaled to the size of a page's.</param>
 /// <param name="Name">The image's name in its data set.</param>
 /// <param name="Errors">What is wrong, in words.</param>
-public sealed record DetectionPicture(RgbImage Image, string Name, string Errors)
+public sealed record DrawnDetections(RgbImage Image, string Name, string Errors)
 {
     /// <summary>The longer side in pixels, and how much a small image is enlarged at most.</summary>
     internal const int Side = 480, MostEnlarged = 4;
@@ -21,16 +21,16 @@ public sealed record DetectionPicture(RgbImage Image, string Name, string Errors
     static readonly RgbColor Right = new(0x35, 0xb0, 0x6b), Wrong = new(0xd8, 0x2e, 0x4a), Missed = new(0xff, 0xb0, 0x1f);
 
     /// <summary>The images with the most errors, loaded from the data set that was evaluated; one that does not load is left out.</summary>
-    public static IReadOnlyList<DetectionPicture> Worst(DetectionResult result, DetectionDataset dataset, int count = 24)
+    public static IReadOnlyList<DrawnDetections> Worst(DetectionResult result, DetectionDataset dataset, int count = 24)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(dataset);
-        var pictures = new List<DetectionPicture>();
+        var images = new List<DrawnDetections>();
         foreach (var place in result.WorstImages(count))
         {
             try
             {
-                pictures.Add(Draw(result, place, dataset));
+                images.Add(Draw(result, place, dataset));
             }
             catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
             {
@@ -38,12 +38,12 @@ public sealed record DetectionPicture(RgbImage Image, string Name, string Errors
             }
         }
 
-        return pictures;
+        return images;
     }
 
     internal ReportImage ToImage() => new(Image, Errors, Name);
 
-    static DetectionPicture Draw(DetectionResult result, int place, DetectionDataset dataset)
+    static DrawnDetections Draw(DetectionResult result, int place, DetectionDataset dataset)
     {
         var evaluated = result.Predictions[place];
         var (image, scale) = Load(dataset, evaluated.Index);
