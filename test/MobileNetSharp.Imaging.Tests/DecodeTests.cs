@@ -51,10 +51,10 @@ public sealed class DecodeTests
     [Fact]
     public void The_header_says_where_stored_pixels_are_in_the_upright_image()
     {
-        var stored = RgbImage.Load(Golden.PathOf("orientation_1.png"));
+        var stored = RgbImage.Load(Golden.PathOf("orientation_1.jpg"));
         for (var orientation = 1; orientation <= 8; orientation++)
         {
-            var (header, upright) = (ImageHeader.Load(Golden.PathOf($"orientation_{orientation}.png")), RgbImage.Load(Golden.PathOf($"orientation_{orientation}.png")));
+            var (header, upright) = (ImageHeader.Load(Golden.PathOf($"orientation_{orientation}.jpg")), RgbImage.Load(Golden.PathOf($"orientation_{orientation}.jpg")));
             Assert.Equal((31, 23), (header.StoredWidth, header.StoredHeight));
             foreach (var (x, y) in new[] { (0, 0), (30, 0), (4, 22), (17, 9) })
             {
