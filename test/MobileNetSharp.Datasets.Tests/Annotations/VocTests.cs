@@ -76,7 +76,7 @@ public sealed class VocTests : IDisposable
         Assert.Equal([Split.Train, Split.Validation, Split.Test, null], set.Images.Select(image => image.Split));
         Assert.Equal(["VOC/Annotations/e.xml"], set.Found(AnnotationFindingKind.UnlistedImage));
         Assert.Equal(["VOC/f"], set.Found(AnnotationFindingKind.UnannotatedImage));
-        Assert.Equal(0, folder.Read(new() { UnannotatedAreNegative = true }).Image("VOC/JPEGImages/f.png").Objects.Length);
+        Assert.Empty(folder.Read(new() { UnannotatedAreNegative = true }).Image("VOC/JPEGImages/f.png").Objects);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using MobileNetSharp.Datasets.Detection;
 using MobileNetSharp.Datasets.Tests.Annotations;
 
 namespace MobileNetSharp.Datasets.Tests.Detection;
