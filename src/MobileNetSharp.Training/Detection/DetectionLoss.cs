@@ -36,7 +36,7 @@ sealed class DetectionLoss(SsdDecoding decoding, HardNegatives hardNegatives, do
         var index = (decoding.HasBackground ? classes : classes.sub(1)).clamp_min(0).to_type(ScalarType.Int64).unsqueeze(2);
         if (decoding.ScoreFunction == ScoreFunction.Softmax)
             return nn.functional.log_softmax(logits, 2).gather(2, index).squeeze(2).neg();
-        var wanted = zeros_like(logits).scatter(2, index, ones_like(index, ScalarType.Float32));
+        var wanted = zeros_like(logits).scatter(2, index, ones_like(index, logits.dtype));
         if (!decoding.HasBackground)
             wanted = wanted.mul(matched.unsqueeze(2));
         return nn.functional.binary_cross_entropy_with_logits(logits, wanted, reduction: nn.Reduction.None).sum(2);

@@ -14,8 +14,7 @@ using MobileNetSharp.Reporting;
 using MobileNetSharp.Reporting.Detection;
 using MobileNetSharp.Training.Recipes;
 using MobileNetSharp.Weights;
-using static TorchSharp.torch;
-using Tensor = MobileNetSharp.Weights.Tensor;
+using TorchSharp;
 
 namespace MobileNetSharp.Training.Detection;
 
@@ -54,8 +53,8 @@ public sealed class DetectionTask(IReadOnlyList<string> classNames) : TrainingTa
         torch.Tensor Joined(OutputKind kind)
         {
             var flat = context.Graph.Outputs.Where(output => context.Card.Outputs[output.Name] == kind)
-                .Select(output => outputs[output.Name].to_type(ScalarType.Float32).permute(0, 2, 3, 1).flatten(1)).ToArray();
-            return cat(flat, 1).reshape(classes.shape[0], classes.shape[1], -1);
+                .Select(output => outputs[output.Name].to_type(torch.ScalarType.Float32).permute(0, 2, 3, 1).flatten(1)).ToArray();
+            return torch.cat(flat, 1).reshape(classes.shape[0], classes.shape[1], -1);
         }
     }
 

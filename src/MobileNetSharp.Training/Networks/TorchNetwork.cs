@@ -95,7 +95,7 @@ public sealed partial class TorchNetwork : nn.Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(choose);
         keptStatistics.Clear();
-        keptStatistics.UnionWith(Graph.Nodes.Where(node => node.Op is BatchNorm && choose(node)).Select(node => node.Name));
+        keptStatistics.UnionWith(Graph.Nodes.Where(node => node.Op is Graphs.BatchNorm && choose(node)).Select(node => node.Name));
     }
 
     /// <summary>The weights as they are now, float32, copied.</summary>

@@ -96,7 +96,7 @@ static class RecipeMeanings
         ["clipNorm"] = "longest gradient; 0: any",
         ["accumulationSteps"] = "batches whose gradients make one step",
         ["precision"] = "float32 or bFloat16",
-        ["earlyStopping.metric"] = "metric of the best epoch: top1, top5, validationLoss; \"\": the task's",
+        ["earlyStopping.metric"] = "metric of the best epoch: top1, validationLoss, ap, ap50 …; \"\": the task's",
         ["earlyStopping.patience"] = "epochs without improvement that end a phase; 0: never",
         ["earlyStopping.minimumGain"] = "smallest improvement that counts",
         ["checkpoint.everyMinutes"] = "minutes between checkpoints within an epoch; 0: none",
