@@ -17,8 +17,8 @@ static partial class Hints
     static string? ForTraining(TrainingException e) => e.Failure switch
     {
         TrainingFailure.Folder => "Give another folder with --out.",
-        TrainingFailure.RunExists => $"Resume it with 'mobilenet train classify --resume {Run(e)}', or choose another folder with --out.",
-        TrainingFailure.ImagesMoved => $"Type: mobilenet train classify DATA --resume {Run(e)}.",
+        TrainingFailure.RunExists => $"Resume it with 'mobilenet train {Verb(e)} --resume {Run(e)}', or choose another folder with --out.",
+        TrainingFailure.ImagesMoved => $"Type: mobilenet train {Verb(e)} DATA --resume {Run(e)}.",
         TrainingFailure.ImagesGenerated => $"A demo is resumed with: mobilenet demo --out {Run(e)}.",
         TrainingFailure.UnreadableImage => "Resume with --resume, or begin again with --set data.skipsBroken=true.",
         TrainingFailure.NoReadableImage => "See what is wrong with: mobilenet data check DATA.",
@@ -29,6 +29,19 @@ static partial class Hints
         TrainingFailure.Recipe when e.Field is not null => "Fields are set with --set FIELD=VALUE, such as --set optimizer.learningRate=0.01; --print lists them.",
         _ => null,
     };
+
+    /// <summary>The word for what the run in the folder trains.</summary>
+    static string Verb(TrainingException e)
+    {
+        try
+        {
+            return e.Folder is { } folder ? TrainTask.Of(TrainingRun.RecipeOf(folder)).Verb : TrainTask.Classify.Verb;
+        }
+        catch (Exception unreadable) when (unreadable is MobileNetSharpException or IOException or UnauthorizedAccessException)
+        {
+            return TrainTask.Classify.Verb;
+        }
+    }
 
     static string Run(TrainingException e) => e.Folder is { } folder ? RunFolder.Quoted(RunFolder.AsTyped(folder)) : "RUN";
 }

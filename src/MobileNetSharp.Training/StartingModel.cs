@@ -2,6 +2,7 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Training.Recipes;
+using MobileNetSharp.Transforms;
 using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Training;
@@ -50,12 +51,36 @@ public static class StartingModel
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(task);
-        using var network = new Model(graph, RandomWeights(graph, recipe), ModelCard.Empty with
+        var card = Models.Networks.CardOf(graph);
+        using var network = new Model(graph, RandomWeights(graph, recipe), card with
         {
-            Preprocessing = Preprocess(graph, recipe.Network),
+            Preprocessing = card.Preprocessing ?? Preprocess(graph, recipe.Network),
             Provenance = new Provenance { Source = $"{graph.Name}, from random weights" },
         });
         return task.ReplaceHead(network, recipe);
+    }
+
+    /// <summary>What a starting model has of the model that it was made from, a line each.</summary>
+    public static IEnumerable<string> Describe(Model model, Model start)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(start);
+        if (Dequantize.IsQuantized(model))
+            model = Dequantize.ToFloat(model);
+        var (before, after) = (Layers(model), Layers(start));
+        string[] taken = [.. after.Where(name => before.Contains(name) && start.Weights[$"{name}.weight"].ToFloats().AsSpan().SequenceEqual(model.Weights[$"{name}.weight"].ToFloats()))];
+        yield return $"{taken.Length} of {after.Count} layers have the weights of {model.Graph.Name}{Listed("; new: ", [.. after.Except(taken)])}{Listed("; left out: ", [.. before.Except(taken)])}";
+        if (taken.Length > 0 && !taken.Any(name => start.Graph.ReadersOf(start.Graph[name]).Any(reader => reader.Op is BatchNorm)))
+            yield return $"the batch normalization of {model.Graph.Name} is folded: its layers are trained as convolutions with a bias";
+    }
+
+    /// <summary>The layers with a kernel, by name.</summary>
+    static HashSet<string> Layers(Model model) => [.. model.Graph.Nodes.Where(node => node.Op is Conv2d or Linear).Select(node => node.Name)];
+
+    static string Listed(string before, string[] names)
+    {
+        const int Shown = 3;
+        return names.Length == 0 ? "" : before + string.Join(", ", names.Take(Shown)) + (names.Length > Shown ? $" and {names.Length - Shown} more" : "");
     }
 
     /// <summary>What the recipe draws the weights of a network that starts from random ones from.</summary>

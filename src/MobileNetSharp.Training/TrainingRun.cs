@@ -183,6 +183,7 @@ public static class TrainingRun
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(splits);
         Check(recipe, task);
+        task.Check(splits);
         var files = new RunFiles(folder);
         using var alone = files.Create(dataPath);
         RunFiles.Write(files.Recipe, RecipeJson.ToJson(recipe));

@@ -4,6 +4,7 @@ using MobileNetSharp.Datasets;
 using MobileNetSharp.Datasets.Augmentation;
 using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Evaluation;
+using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Numerics;
 using MobileNetSharp.Reporting;
@@ -31,14 +32,16 @@ public abstract class TrainingTask<TTarget, TResult>
 
     /// <summary>Turns targets into the named tensors that <see cref="Loss"/> compares with the outputs; called on a thread of the loader.</summary>
     /// <param name="batch">Images with their targets. The pixels may be changed, such as by mixing.</param>
-    /// <param name="recipe">How to encode.</param>
+    /// <param name="context">The network that is trained, and the recipe.</param>
     /// <param name="stream">Random numbers that belong to this batch of this epoch.</param>
-    public abstract IReadOnlyDictionary<string, Tensor> Encode(Batch<TTarget> batch, Recipe recipe, RandomStream stream);
+    public abstract IReadOnlyDictionary<string, Tensor> Encode(Batch<TTarget> batch, TrainingContext context, RandomStream stream);
 
     /// <summary>The mean loss of a batch's images, a scalar with a gradient.</summary>
     /// <param name="outputs">The network's outputs <c>(N,C,H,W)</c> by name.</param>
     /// <param name="targets">The encoded targets by name, in 32-bit floats, on the same device.</param>
-    public abstract torch.Tensor Loss(IReadOnlyDictionary<string, torch.Tensor> outputs, IReadOnlyDictionary<string, torch.Tensor> targets);
+    /// <param name="context">The network that is trained, and the recipe.</param>
+    public abstract torch.Tensor Loss(
+        IReadOnlyDictionary<string, torch.Tensor> outputs, IReadOnlyDictionary<string, torch.Tensor> targets, TrainingContext context);
 
     /// <summary>Measures a model on images, with the engine, as it will be used.</summary>
     public abstract TResult Validate(Model model, ValidationImages<TTarget> images, EngineOptions options, CancellationToken cancellationToken);
@@ -60,6 +63,22 @@ public abstract class TrainingTask<TTarget, TResult>
     {
         ArgumentNullException.ThrowIfNull(recipe);
         return recipe.Data.Augmentation.For<TTarget>();
+    }
+
+    /// <summary>The fraction of its width and height at which an image may be decoded for that, where the recipe allows it.</summary>
+    public virtual double DecodingScale(Recipe recipe, int imageWidth, int imageHeight, LoaderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return recipe.Data.Augmentation.DecodingScale(imageWidth, imageHeight, options);
+    }
+
+    /// <summary>Whether a layer belongs to the head that <see cref="ReplaceHead"/> adds, and so learns its statistics where those of a trained model are kept.</summary>
+    public virtual bool IsHead(Node node) => false;
+
+    /// <summary>Throws where these images cannot be trained and validated with.</summary>
+    /// <exception cref="DatasetException">The message says what is missing.</exception>
+    public virtual void Check(DatasetSplits<TTarget> splits)
+    {
     }
 
     /// <summary>The first field of a recipe that this task cannot follow, as <c>'field' must be …</c>; null if none.</summary>

@@ -72,7 +72,7 @@ sealed class BoxTask : TrainingTask<Boxes, BoxResult>
 
     public override Metric MainMetric => BoxResult.Overlap;
 
-    public override IReadOnlyDictionary<string, Tensor> Encode(Batch<Boxes> batch, Recipe recipe, RandomStream stream)
+    public override IReadOnlyDictionary<string, Tensor> Encode(Batch<Boxes> batch, TrainingContext context, RandomStream stream)
     {
         float[] centers = new float[batch.Count * Cells * Cells], sides = new float[batch.Count * 4 * Cells * Cells];
         for (var image = 0; image < batch.Count; image++)
@@ -101,7 +101,7 @@ sealed class BoxTask : TrainingTask<Boxes, BoxResult>
     }
 
     public override TorchSharp.torch.Tensor Loss(
-        IReadOnlyDictionary<string, TorchSharp.torch.Tensor> outputs, IReadOnlyDictionary<string, TorchSharp.torch.Tensor> targets)
+        IReadOnlyDictionary<string, TorchSharp.torch.Tensor> outputs, IReadOnlyDictionary<string, TorchSharp.torch.Tensor> targets, TrainingContext context)
     {
         var centers = nn.functional.binary_cross_entropy_with_logits(outputs["centers"], targets["centers"]);
         var sides = (outputs["sides"] - targets["sides"]).abs().mul(targets["centers"]).sum() / targets["centers"].sum().clamp_min(1);

@@ -20,6 +20,7 @@ namespace MobileNetSharp.Cli.Json;
 [JsonSerializable(typeof(InfoDocument))]
 [JsonSerializable(typeof(KeptModelDocument))]
 [JsonSerializable(typeof(ModelsDocument))]
+[JsonSerializable(typeof(TrainDetectDocument))]
 [JsonSerializable(typeof(TrainDocument))]
 sealed partial class CliJson : JsonSerializerContext
 {

@@ -1,4 +1,4 @@
-using MobileNetSharp.Evaluation.Classification;
+using MobileNetSharp.Evaluation;
 using MobileNetSharp.Training;
 
 namespace MobileNetSharp.Cli.Json;
@@ -11,9 +11,17 @@ sealed partial record TrainExport
 }
 
 /// <content>From the results of training.</content>
+sealed partial record TrainDetectExport
+{
+    public static TrainDetectExport Of(ExportResult export) =>
+        new(export.Path, export.SizeBytes, export.Comparison.Agreements, export.Comparison.Images, export.Comparison.LargestDifference);
+}
+
+/// <content>From the results of training.</content>
 sealed partial record TrainBest
 {
-    public static TrainBest? Of(TrainingResult<ClassificationResult> result) => result.Best is { } best
+    public static TrainBest? Of<TResult>(TrainingResult<TResult> result)
+        where TResult : EvaluationResult => result.Best is { } best
         ? new(best.Epoch.Epoch, best.Epoch.Phase, best.Metric.Name, best.Epoch.Metrics.GetValueOrDefault(best.Metric.Name, double.NaN), best.Reason)
         : null;
 }

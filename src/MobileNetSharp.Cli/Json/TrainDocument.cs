@@ -8,6 +8,17 @@ sealed record TrainDocument(
     public TrainBest? Best { get; init; }
 }
 
+/// <summary>What <c>train detect --json</c> prints. <c>figures</c> are COCO's twelve by name, 0…1, null where no object is of that size.</summary>
+sealed record TrainDetectDocument(
+    string Run, string Model, string Report, Dictionary<string, double?> Figures, int Images, int Epochs, double Seconds, List<TrainDetectExport> Exports, List<string> LeftOut)
+{
+    /// <summary>The epoch whose weights the model has.</summary>
+    public TrainBest? Best { get; init; }
+}
+
+/// <summary>An exported file, and how far it agrees with the model: images on which both detect the same, and the largest difference in score.</summary>
+sealed partial record TrainDetectExport(string Path, long SizeBytes, int SameDetections, int Images, double LargestDifference);
+
 /// <summary>The best epoch, and the metric that chose it.</summary>
 sealed partial record TrainBest(int Epoch, string Phase, string Metric, double Value, string Reason);
 

@@ -15,6 +15,10 @@ public sealed record AnnotatedBoxes(ImmutableArray<AnnotatedBox> Boxes) : ISpati
     public AnnotatedBoxes Transform(GeometricTransform transform) =>
         new([.. Boxes.Select(box => box.Transform(transform)).Where(box => box.Box.Area >= 1)]);
 
+    /// <summary>The objects of which a window shows at least a share, and something at all; crowds of which it shows anything.</summary>
+    internal AnnotatedBoxes Within(Box window, double leastShare) =>
+        new([.. Boxes.Where(box => box.ShareIn(window) is var share && share > 0 && (box.IsCrowd || share >= leastShare))]);
+
     /// <inheritdoc/>
     public bool Equals(AnnotatedBoxes? other) => other is not null && Boxes.AsSpan().SequenceEqual(other.Boxes.AsSpan());
 
@@ -35,6 +39,9 @@ public readonly record struct AnnotatedBox(Box Box, int Class)
 
     /// <summary>The object's own area in square pixels where the data set has it, such as of COCO's masks; else that of the box.</summary>
     public double Area { get => field > 0 ? field : Box.Area; init; }
+
+    /// <summary>The part of the box that a window shows, 0 … 1.</summary>
+    internal double ShareIn(Box window) => Box.Area > 0 ? Box.Intersection(window) / Box.Area : 0;
 
     internal AnnotatedBox Transform(GeometricTransform transform)
     {

@@ -19,6 +19,10 @@ public abstract class DetectionDataset : Dataset<AnnotatedBoxes>
         strata = new(FindStrata);
     }
 
+    /// <summary>A part of a data set, in which the images have the strata that they have in the whole.</summary>
+    DetectionDataset(DetectionDataset whole, int[] indices) =>
+        (ClassNames, strata) = (whole.ClassNames, new(() => Array.ConvertAll(indices, whole.StratumOf)));
+
     /// <summary>Opens a folder of images and annotations, or an annotation file, of any <see cref="AnnotationFormat"/>; which one is found by looking.</summary>
     /// <inheritdoc cref="AnnotationSet.Read"/>
     public static DetectionFiles Open(string path, AnnotationOptions? options = null) => new(AnnotationSet.Read(path, options));
@@ -39,7 +43,7 @@ public abstract class DetectionDataset : Dataset<AnnotatedBoxes>
     public sealed override int StratumOf(int index) => strata.Value[index];
 
     /// <inheritdoc/>
-    public override DetectionDataset Subset(IReadOnlyList<int> indices) => new DetectionSubset(this, base.Subset(indices), indices);
+    public override DetectionDataset Subset(IReadOnlyList<int> indices) => new DetectionSubset(this, base.Subset(indices), [.. indices]);
 
     /// <summary>A detector needs at least one box to learn from.</summary>
     /// <exception cref="DatasetException">There is none.</exception>
@@ -72,9 +76,14 @@ public abstract class DetectionDataset : Dataset<AnnotatedBoxes>
     }
 
     /// <summary>Some images of another data set, with the same classes.</summary>
-    sealed class DetectionSubset(DetectionDataset whole, Dataset<AnnotatedBoxes> images, IReadOnlyList<int> indices) : DetectionDataset(whole.ClassNames)
+    sealed class DetectionSubset : DetectionDataset
     {
-        readonly int[] indices = [.. indices];
+        readonly DetectionDataset whole;
+        readonly int[] indices;
+        readonly Dataset<AnnotatedBoxes> images;
+
+        public DetectionSubset(DetectionDataset whole, Dataset<AnnotatedBoxes> images, int[] indices)
+            : base(whole, indices) => (this.whole, this.images, this.indices) = (whole, images, indices);
 
         public override int Count => images.Count;
 

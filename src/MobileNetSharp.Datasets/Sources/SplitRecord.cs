@@ -29,7 +29,8 @@ sealed record SplitRecord(Dictionary<string, string[]> Train, Dictionary<string,
 
     public DatasetSplits<TTarget> Restore<TTarget>(Dataset<TTarget> dataset)
     {
-        if (dataset.Strata.FirstOrDefault(name => !Train.ContainsKey(name) && !Validation.ContainsKey(name)) is { } added)
+        var counts = dataset.CountByStratum();
+        if (dataset.Strata.Where((name, i) => counts[i] > 0 && !Train.ContainsKey(name) && !Validation.ContainsKey(name) && Test?.ContainsKey(name) != true).FirstOrDefault() is { } added)
             throw new DatasetException($"'{added}' is not in the recorded split, its images were added later; move them away, or begin a new run.");
         var byName = new Dictionary<string, int>(dataset.Count, StringComparer.Ordinal);
         for (var index = 0; index < dataset.Count; index++)

@@ -32,17 +32,19 @@ public sealed class ClassificationTask(IReadOnlyList<string> classNames) : Train
     public override Metric? TieBreaker => ClassificationMetrics.ValidationLoss;
 
     /// <summary>The probability of each class <c>(N, classes)</c>, after label smoothing and mixing.</summary>
-    public override IReadOnlyDictionary<string, Tensor> Encode(Batch<int> batch, Recipe recipe, RandomStream stream)
+    public override IReadOnlyDictionary<string, Tensor> Encode(Batch<int> batch, TrainingContext context, RandomStream stream)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        ArgumentNullException.ThrowIfNull(recipe);
-        var probabilities = SoftTargets.Create(batch.Targets, classNames.Count, recipe.Data.LabelSmoothing);
-        recipe.Data.Augmentation.Mixing?.Apply(batch.Pixels, batch.Size, probabilities, stream);
+        ArgumentNullException.ThrowIfNull(context);
+        var data = context.Recipe.Data;
+        var probabilities = SoftTargets.Create(batch.Targets, classNames.Count, data.LabelSmoothing);
+        data.Augmentation.Mixing?.Apply(batch.Pixels, batch.Size, probabilities, stream);
         return Named(probabilities, batch.Count);
     }
 
     /// <summary>The cross entropy of the only output, logits, against the probabilities.</summary>
-    public override torch.Tensor Loss(IReadOnlyDictionary<string, torch.Tensor> outputs, IReadOnlyDictionary<string, torch.Tensor> targets)
+    public override torch.Tensor Loss(
+        IReadOnlyDictionary<string, torch.Tensor> outputs, IReadOnlyDictionary<string, torch.Tensor> targets, TrainingContext context)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(targets);
@@ -81,7 +83,11 @@ public sealed class ClassificationTask(IReadOnlyList<string> classNames) : Train
     public override ReportSections CreateReport(ClassificationResult result, Dataset<int> images) => ClassificationSections.Create(result, images);
 
     /// <inheritdoc/>
-    public override string? Fault(Recipe recipe) => null;
+    public override string? Fault(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return recipe.Detection is null ? null : "'detection' must be null: the recipe is for detectors";
+    }
 
     /// <inheritdoc/>
     public override string? Mismatch(ModelCard card)

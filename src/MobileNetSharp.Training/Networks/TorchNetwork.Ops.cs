@@ -77,7 +77,7 @@ public sealed partial class TorchNetwork
 
     Tensor Normalize(Node node, BatchNorm op, Tensor x)
     {
-        var fromBatch = IsTraining(node);
+        var fromBatch = IsTraining(node) && !keptStatistics.Contains(node.Name);
         if (fromBatch && x.shape is [1, _, 1, 1])
             throw new GraphException(node.Name, "a single value for each channel has no variance to normalize by; train with larger batches (data.batchSize) or a larger input");
         if (fromBatch)

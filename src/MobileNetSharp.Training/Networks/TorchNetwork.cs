@@ -18,6 +18,7 @@ public sealed partial class TorchNetwork : nn.Module<Tensor, Tensor>
     readonly Dictionary<string, Tensor> buffersByName = new(StringComparer.Ordinal);
     readonly Dictionary<string, long> counters = new(StringComparer.Ordinal);
     readonly HashSet<string> frozen = new(StringComparer.Ordinal);
+    readonly HashSet<string> keptStatistics = new(StringComparer.Ordinal);
     readonly EvaluationOrders orders;
     ScalarType type;
 
@@ -87,6 +88,14 @@ public sealed partial class TorchNetwork : nn.Module<Tensor, Tensor>
                     parameter.requires_grad_(!freezes);
             }
         }
+    }
+
+    /// <summary>Lets batch normalization of the nodes chosen use its running statistics in training too, and leave them; γ and β still learn. For batches too small to have statistics of their own.</summary>
+    public void KeepStatistics(Func<Node, bool> choose)
+    {
+        ArgumentNullException.ThrowIfNull(choose);
+        keptStatistics.Clear();
+        keptStatistics.UnionWith(Graph.Nodes.Where(node => node.Op is Graphs.BatchNorm && choose(node)).Select(node => node.Name));
     }
 
     /// <summary>The weights as they are now, float32, copied.</summary>

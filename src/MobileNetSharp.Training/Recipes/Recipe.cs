@@ -19,6 +19,9 @@ public sealed record Recipe
     /// <summary>The network.</summary>
     public NetworkRecipe Network { get; init; } = new();
 
+    /// <summary>What a detector's head and loss are like; null for other tasks.</summary>
+    public DetectionRecipe? Detection { get; init; }
+
     /// <summary>The images.</summary>
     public DataRecipe Data { get; init; } = new();
 
@@ -85,6 +88,9 @@ public sealed record NetworkRecipe
 
     /// <summary>The share of the new batch in the statistics of batch normalization: 0.1 is PyTorch's, 0.003 TF-slim's for the MobileNets (1 − its decay of 0.997).</summary>
     public double BatchNormMomentum { get; init; } = 0.1;
+
+    /// <summary>Whether batch normalization of the pretrained layers uses the statistics that it came with, and leaves them; for small batches, which have none to speak of. The new head's learns its own.</summary>
+    public bool KeepsStatistics { get; init; }
 
     /// <summary>The central part of an image's width and height that evaluation keeps, for a network that starts from random weights.</summary>
     public double CropFraction { get; init; } = 0.875;

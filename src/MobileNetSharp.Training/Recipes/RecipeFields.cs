@@ -38,6 +38,10 @@ public static partial class RecipeFields
         ["flip"] = "data.augmentation.flipProbability",
         ["mixup"] = "data.augmentation.mixing",
         ["cutmix"] = "data.augmentation.mixing",
+        ["imgsz"] = "detection.inputSize",
+        ["inputSize"] = "detection.inputSize",
+        ["resolution"] = "detection.inputSize",
+        ["mosaic"] = "detection.mosaic",
     };
 
     /// <summary>Every field of a recipe, in order; an object that is null is one field.</summary>

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Datasets.Detection;
 using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Files;
 
@@ -84,6 +86,7 @@ public static class RecipeJson
     [
         typeof(CamelCaseEnum<OptimizerKind>), typeof(CamelCaseEnum<ScheduleKind>), typeof(CamelCaseEnum<Precision>),
         typeof(CamelCaseEnum<NetworkDialect>), typeof(CamelCaseEnum<WeightInitialization>), typeof(CamelCaseEnum<Sampling>),
+        typeof(CamelCaseEnum<DetectionHead>), typeof(CamelCaseEnum<ScoreFunction>), typeof(CamelCaseEnum<CropRule>),
     ],
     WriteIndented = true)]
 [JsonSerializable(typeof(Recipe))]

@@ -12,6 +12,10 @@ static class RecipeRules
             return ("phases", "'phases' needs at least one phase");
         if (recipe.Data.Augmentation.Fault() is { } fault)
             return ("data.augmentation", $"'data.augmentation' is invalid: {fault}");
+        if (recipe.Detection?.Fault() is { } invalid)
+            return ("detection", $"'detection' is invalid: {invalid}");
+        if (recipe.Network is { Pretrained: false, KeepsStatistics: true })
+            return ("network.keepsStatistics", "'network.keepsStatistics' must be false for random weights, which come without statistics");
         foreach (var (holds, field, rule, value) in Rules(recipe))
         {
             if (!holds)

@@ -10,8 +10,17 @@ public static class ShippedRecipes
     /// <summary>Fine-tuning a trained model on a folder of photographs, the default.</summary>
     public const string Default = "finetune";
 
-    /// <summary>Their names.</summary>
-    public static ImmutableArray<string> Names { get; } = ["finetune", "from-scratch-small", "paper-imagenet", "torchvision-imagenet"];
+    /// <summary>Fine-tuning a trained model on images with boxes, the default for detectors.</summary>
+    public const string DefaultDetector = "finetune-detect";
+
+    /// <summary>The names of those for classifiers.</summary>
+    public static ImmutableArray<string> ClassifierNames { get; } = ["finetune", "from-scratch-small", "paper-imagenet", "torchvision-imagenet"];
+
+    /// <summary>The names of those for detectors.</summary>
+    public static ImmutableArray<string> DetectorNames { get; } = [DefaultDetector, "paper-coco"];
+
+    /// <summary>The names of all.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. ClassifierNames, .. DetectorNames];
 
     /// <summary>The recipe of the demo: a small network on generated images.</summary>
     public static Recipe Demo => Shipped("demo");

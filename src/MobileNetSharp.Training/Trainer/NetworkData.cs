@@ -24,7 +24,7 @@ sealed class NetworkData<TTarget, TResult> : PhaseData<TResult>
             DropLast = sampler.Count >= size,
         };
         if (session.Recipe.Data.ScaledDecoding)
-            options = options with { DecodingScale = (width, height) => session.Recipe.Data.Augmentation.DecodingScale(width, height, options) };
+            options = options with { DecodingScale = (width, height) => session.Task.DecodingScale(session.Recipe, width, height, options) };
         loader = new BatchLoader<TTarget>(
             session.Splits.Train, sampler, options, session.Task.CreateAugmentation(session.Recipe, session.Splits.Train));
     }
@@ -57,7 +57,7 @@ sealed class NetworkData<TTarget, TResult> : PhaseData<TResult>
 
     StepBatch Encode(Batch<TTarget> batch, int epoch)
     {
-        var targets = session.Task.Encode(batch, session.Recipe, new RandomStream((ulong)session.Recipe.Seed, "mixing", epoch, batch.Number));
+        var targets = session.Task.Encode(batch, session.Context, new RandomStream((ulong)session.Recipe.Seed, "mixing", epoch, batch.Number));
         return new StepBatch(batch.Number, batch.Pixels, [batch.Count, batch.Size.Height, batch.Size.Width, 3], targets, batch.Indices).PinnedFor(session.Device);
     }
 }

@@ -94,7 +94,7 @@ sealed class PhaseSteps<TTarget, TResult> : IDisposable
         using var scope = torch.NewDisposeScope();
         var inputs = batch.InputsOn(session.Device);
         using Scalar share = weight;
-        var loss = session.Task.Loss(data.Forward(inputs), session.ToTorch(batch.Targets)).mul(share);
+        var loss = session.Task.Loss(data.Forward(inputs), session.ToTorch(batch.Targets), session.Context).mul(share);
         loss.backward();
         return loss.item<float>();
     }

@@ -30,6 +30,8 @@ sealed class TrainingSession<TTarget, TResult> : IDisposable
         Device = TorchDevice.Parse(options.Device);
         Network = new TorchNetwork(Graph, new WeightSet(checkpoint.Weights), Device);
         Network.BatchNormMomentum = recipe.Network.BatchNormMomentum;
+        if (recipe.Network.KeepsStatistics)
+            Network.KeepStatistics(node => !task.IsHead(node));
         if (recipe.Precision == Precision.BFloat16)
             Network.ComputeType = torch.ScalarType.BFloat16;
         if (recipe.EmaDecay > 0)
@@ -54,6 +56,8 @@ sealed class TrainingSession<TTarget, TResult> : IDisposable
     public Graph Graph { get; }
 
     public ModelCard Card { get; }
+
+    public TrainingContext Context => new(Graph, Card, Recipe);
 
     public torch.Device Device { get; }
 

@@ -46,17 +46,29 @@ public static class Ssd
         options ??= new();
         var backbone = options.ResolvedBackbone;
         var g = options.Builder($"{(options.IsLite ? "ssdlite" : "ssd")}_{backbone.Architecture}");
-        var features = backbone.Features(g);
+        AddHead(g, backbone.Features(g), options.Classes, options.IsLite, backbone.WidthMultiplier);
+        return g.Build();
+    }
+
+    /// <summary>Adds extra layers, predictors and the outputs of <see cref="Build"/> to any backbone.</summary>
+    /// <param name="builder">The graph that has the backbone.</param>
+    /// <param name="features">The backbone's last map; the one before its last stride is the first to be predicted from.</param>
+    /// <param name="classes">What is distinguished, without the background.</param>
+    /// <param name="isLite">Whether the head is of separable convolutions (SSDLite, §6.2).</param>
+    /// <param name="widthMultiplier">The width of the extra layers.</param>
+    /// <exception cref="GraphException">No layer with a stride leads to the features.</exception>
+    public static void AddHead(GraphBuilder builder, Node features, int classes, bool isLite = true, double widthMultiplier = 1)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(features);
         var maps = new List<Node> { BeforeLastStride(features), features };
         foreach (var (i, c) in ExtraLayers.Index())
-            maps.Add(Extra(g, $"ssd.extra{i}", maps[^1], c * backbone.WidthMultiplier, options.IsLite));
+            maps.Add(Extra(builder, $"ssd.extra{i}", maps[^1], c * widthMultiplier, isLite));
         foreach (var (i, map) in maps.Index())
         {
-            g.Output($"boxes{i}", Predictor(g, $"ssd.boxes{i}", map, 4 * Anchors[i], options.IsLite));
-            g.Output($"classes{i}", Predictor(g, $"ssd.classes{i}", map, (1 + options.Classes) * Anchors[i], options.IsLite));
+            builder.Output($"boxes{i}", Predictor(builder, $"ssd.boxes{i}", map, 4 * Anchors[i], isLite));
+            builder.Output($"classes{i}", Predictor(builder, $"ssd.classes{i}", map, (1 + classes) * Anchors[i], isLite));
         }
-
-        return g.Build();
     }
 
     /// <summary>
@@ -79,14 +91,16 @@ public static class Ssd
     }
 
     /// <summary>
-    /// What the last strided convolution reads: in MobileNetV2 the expansion of the 14th bottleneck, <c>block13.expand.relu6</c>
+    /// What the last strided layer reads, before any padding of its own: in MobileNetV2 the expansion of the 14th bottleneck, <c>block13.expand.relu6</c>
     /// (576 channels), in MobileNetV1 <c>block10.pointwise.relu6</c> (512); stride 16 both.
     /// </summary>
-    static Node BeforeLastStride(Node node)
+    static Node BeforeLastStride(Node features)
     {
-        while (node.Op is not Conv2d { Stride.Height: > 1 })
-            node = node.Inputs[0];
-        return node.Inputs[0];
+        var node = features;
+        while (node.Op is not (Conv2d { Stride.Height: > 1 } or Pool { Stride.Height: > 1 }))
+            node = node.Inputs is [var input, ..] ? input : throw new GraphException(features.Name, "no layer with a stride leads to it, but a detector needs a finer map too");
+        node = node.Inputs[0];
+        return node.Op is Pad ? node.Inputs[0] : node;
     }
 
     /// <summary>The extra layers become narrower with the backbone, to 16 channels at least (TensorFlow's feature_map_generators.py).</summary>

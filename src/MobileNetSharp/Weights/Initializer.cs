@@ -10,8 +10,11 @@ namespace MobileNetSharp.Weights;
 public static class Initializer
 {
     /// <summary>TF-slim's for the MobileNets: kernels from a normal of deviation 0.09 truncated at two deviations.</summary>
-    public static WeightSet TfSlim(Graph graph, ulong seed) =>
-        Fill(graph, seed, (_, stream) => 0.09 * stream.NextTruncatedNormal());
+    public static WeightSet TfSlim(Graph graph, ulong seed) => TruncatedNormal(graph, seed, 0.09);
+
+    /// <summary>Kernels from a normal of this deviation truncated at two deviations: 0.03 in TensorFlow's detectors.</summary>
+    public static WeightSet TruncatedNormal(Graph graph, ulong seed, double deviation) =>
+        Fill(graph, seed, (_, stream) => deviation * stream.NextTruncatedNormal());
 
     /// <summary>
     /// torchvision's for mobilenet_v2: convolutions normal with variance 2/(output channels · kernel area), linear layers

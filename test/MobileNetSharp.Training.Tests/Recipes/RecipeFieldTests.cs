@@ -9,6 +9,7 @@ public class RecipeFieldTests
     /// <summary>A recipe in which no object is null.</summary>
     static readonly Recipe Whole = new()
     {
+        Detection = new DetectionRecipe(Crop: new(), Expansion: new(), Mosaic: new()),
         Data = new DataRecipe
         {
             Augmentation = new ImageAugmentation(new RandomResizedCrop(), 0.5, new ColorDistortion(), new RandAugment(), new RandomErasing(), new BatchMixing()),

@@ -1,4 +1,6 @@
 using CsCheck;
+using MobileNetSharp.Datasets.Detection;
+using MobileNetSharp.Detection;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Training.Recipes;
 
@@ -33,6 +35,35 @@ public class RecipeTests
         Assert.Equal((WeightInitialization.TfSlim, 0.003, 0.2), (recipe.Network.Initialization, recipe.Network.BatchNormMomentum, recipe.Network.Dropout));
         Assert.False(recipe.Optimizer.DecaysDepthwise);
     }
+
+    [Fact]
+    public void The_paper_s_recipe_for_detectors_has_the_figures_of_TensorFlow_s_configuration()
+    {
+        var recipe = ShippedRecipes.Load("paper-coco");
+        Assert.Equal(
+            (OptimizerKind.RmsProp, 0.004, 0.9, 0.9, 1.0, 4e-5),
+            (recipe.Optimizer.Kind, recipe.Optimizer.LearningRate, recipe.Optimizer.Momentum, recipe.Optimizer.SquareDecay, recipe.Optimizer.Epsilon, recipe.Optimizer.WeightDecay));
+        // 0.95 every 800,720 steps of 24 images, of the 118,287 that COCO's train2017 has.
+        Assert.Equal((0.95, 800_720 * 24 / 118_287.0), (recipe.Schedule.Factor, recipe.Schedule.EveryEpochs), (a, b) => a.Item1 == b.Item1 && Math.Abs(a.Item2 - b.Item2) < 0.1);
+        Assert.Equal((320, 24, 1 - 0.9997), (recipe.Detection!.InputSize, recipe.Data.BatchSize, recipe.Network.BatchNormMomentum), (a, b) => (a.Item1, a.Item2) == (b.Item1, b.Item2) && Math.Abs(a.Item3 - b.Item3) < 1e-9);
+        Assert.Equal(new HardNegatives(), recipe.Detection.HardNegatives);
+        Assert.Equal(new ObjectCrop(), recipe.Detection.Crop);
+        Assert.Null(recipe.Data.Augmentation.Crop);
+    }
+
+    [Theory]
+    [InlineData("detection.inputSize=12", "'detection' is invalid: inputSize: must be 0 or from 33 to 4096, is 12")]
+    [InlineData("detection.crop.minimumArea=0", "'detection' is invalid: crop: the areas")]
+    [InlineData("detection.expansion.maximumScale=99", "expansion: maximumScale must be from 1 to 16")]
+    [InlineData("detection.mosaic.probability=2", "mosaic: probability must be from 0 to 1")]
+    [InlineData("detection.head=yolo", "it takes ssdLite or ssd")]
+    [InlineData("network.pretrained=false", "'network.keepsStatistics' must be false for random weights")]
+    public void A_wrong_field_of_a_detector_s_recipe_is_named(string assignment, string message) =>
+        Assert.Contains(message, Assert.Throws<TrainingException>(() => RecipeJson.With(ShippedRecipes.Load("finetune-detect"), [assignment])).Message);
+
+    [Fact]
+    public void A_part_of_a_detector_s_recipe_leaves_the_rest_as_it_is() =>
+        Assert.Equal(new DetectionRecipe(Prior: 0.1, Crop: new(CropRule.Overlap)), RecipeJson.With(new Recipe(), ["detection.prior=0.1", "detection.crop.rule=overlap"]).Detection);
 
     /// <summary>What is said of a diverging run (a lower learning rate) helps in every phase of every recipe.</summary>
     [Theory]

@@ -20,12 +20,12 @@ static class RunFolder
         }
     }
 
-    /// <summary>The newest run in <c>runs/</c> that <c>train</c> can resume; says which it is, unless quiet.</summary>
-    public static string Newest(bool quiet)
+    /// <summary>The newest run of a task in <c>runs/</c> that <c>train</c> can resume; says which it is, unless quiet.</summary>
+    public static string Newest(TrainTask task, bool quiet)
     {
         var runs = Directory.Exists(Parent) ? Directory.EnumerateDirectories(Parent).Where(run => TrainingRun.IsIn(run) || TrainingRun.IsRecordedOnly(run)) : [];
         var newest = runs.OrderByDescending(run => Directory.GetLastWriteTimeUtc(Path.Combine(run, "checkpoints")))
-            .FirstOrDefault(run => TrainingRun.RecipeOf(run).Name != ShippedRecipes.Demo.Name)
+            .FirstOrDefault(run => TrainingRun.RecipeOf(run) is var recipe && recipe.Name != ShippedRecipes.Demo.Name && TrainTask.Of(recipe) == task)
             ?? throw new UserException("runs: there is no run to resume here; name its folder with --resume RUN.");
         if (!quiet)
             Terminal.Line($"Newest run: {newest}");

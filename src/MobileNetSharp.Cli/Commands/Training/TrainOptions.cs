@@ -1,10 +1,11 @@
 using MobileNetSharp.Cards;
+using MobileNetSharp.Datasets.Annotations;
 using MobileNetSharp.Training;
 
 namespace MobileNetSharp.Cli.Commands.Training;
 
-/// <summary>The arguments of <c>train classify</c>.</summary>
-sealed record TrainClassifyOptions
+/// <summary>The arguments of <c>train</c>, whatever the task.</summary>
+sealed record TrainOptions
 {
     public string? Data { get; init; }
 
@@ -15,6 +16,9 @@ sealed record TrainClassifyOptions
     public string? Output { get; init; }
 
     public string? Resume { get; init; }
+
+    /// <summary>Height and width of a detector's input.</summary>
+    public int? InputSize { get; init; }
 
     public double? LearningRate { get; init; }
 
@@ -32,6 +36,9 @@ sealed record TrainClassifyOptions
     public required IReadOnlyList<string> Export { get; init; }
 
     public Preprocessing? Preprocessing { get; init; }
+
+    /// <summary>How annotations are read, where the data has boxes.</summary>
+    public AnnotationOptions? Annotations { get; init; }
 
     public required TrainingOptions Training { get; init; }
 

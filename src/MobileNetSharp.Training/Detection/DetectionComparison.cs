@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Detection;
+using MobileNetSharp.Evaluation;
+using MobileNetSharp.Evaluation.Detection;
+
+namespace MobileNetSharp.Training.Detection;
+
+/// <summary>How well two detectors agree: what one shows to people, the other finds too.</summary>
+/// <param name="Images">How many images there were.</param>
+/// <param name="LargestDifference">The largest difference in score of a detection that is shown.</param>
+/// <param name="Same">Images in which every detection that one shows is found by the other: the same class, IoU at least 0.9, and a score within 0.05.</param>
+sealed record DetectionComparison(int Images, double LargestDifference, int Same) : ModelComparison(Images, LargestDifference)
+{
+    const double SameBox = 0.9, SameScore = 0.05;
+
+    public override int Agreements => Same;
+
+    public static DetectionComparison Of(ImmutableArray<EvaluatedImage> first, ImmutableArray<EvaluatedImage> second)
+    {
+        double[] differences = [.. first.Zip(second, (one, other) => Math.Max(Difference(one.Detections, other.Detections), Difference(other.Detections, one.Detections)))];
+        return new(differences.Length, differences.DefaultIfEmpty(0).Max(), differences.Count(difference => difference <= SameScore));
+    }
+
+    /// <summary>The largest difference between the score of a detection and that of the other detector's for the same object; 1 where there is none.</summary>
+    static double Difference(ImmutableArray<ScoredBox> shown, ImmutableArray<ScoredBox> found) =>
+        shown.Where(box => box.Score >= DetectionResult.UsualScoreThreshold).Select(box => found
+            .Where(other => other.Class == box.Class && other.Box.IntersectionOverUnion(box.Box) >= SameBox)
+            .Select(other => Math.Abs((double)other.Score - box.Score)).DefaultIfEmpty(1).Min()).DefaultIfEmpty(0).Max();
+}

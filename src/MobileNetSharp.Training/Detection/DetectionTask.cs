@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Augmentation;
+using MobileNetSharp.Datasets.Detection;
+using MobileNetSharp.Datasets.Loading;
+using MobileNetSharp.Evaluation;
+using MobileNetSharp.Evaluation.Detection;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Inference;
+using MobileNetSharp.Models;
+using MobileNetSharp.Numerics;
+using MobileNetSharp.Reporting;
+using MobileNetSharp.Reporting.Detection;
+using MobileNetSharp.Training.Recipes;
+using MobileNetSharp.Weights;
+using TorchSharp;
+
+namespace MobileNetSharp.Training.Detection;
+
+/// <summary>Boxes around the objects of each image.</summary>
+/// <param name="classNames">The classes, by index; the background is none of them.</param>
+public sealed class DetectionTask(IReadOnlyList<string> classNames) : TrainingTask<AnnotatedBoxes, DetectionResult>
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Metric> Metrics { get; } =
+        [DetectionMetrics.AP, DetectionMetrics.AP50, DetectionMetrics.AP75, DetectionMetrics.All.Single(metric => metric.Name == "ar100")];
+
+    /// <inheritdoc/>
+    public override Metric MainMetric => DetectionMetrics.AP;
+
+    /// <summary>The anchors' codes and classes, matched by TensorFlow's rule (<see cref="MobileNetSharp.Detection.AnchorMatcher"/>).</summary>
+    public override IReadOnlyDictionary<string, Tensor> Encode(Batch<AnnotatedBoxes> batch, TrainingContext context, RandomStream stream)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(context);
+        return DetectionTargets.Encode(batch.Targets, batch.Size, Decoding(context));
+    }
+
+    /// <summary>SSD's loss: classes and boxes of the matched anchors, and of the background those that the network gets most wrong.</summary>
+    public override torch.Tensor Loss(
+        IReadOnlyDictionary<string, torch.Tensor> outputs, IReadOnlyDictionary<string, torch.Tensor> targets, TrainingContext context)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        ArgumentNullException.ThrowIfNull(context);
+        var recipe = context.Recipe.Detection!;
+        var (boxes, classes) = (targets[DetectionTargets.Boxes], targets[DetectionTargets.Classes]);
+        var (codes, logits) = (Joined(OutputKind.Boxes), Joined(OutputKind.Logits));
+        return new DetectionLoss(Decoding(context), recipe.HardNegatives, recipe.BoxWeight).Compute(codes, logits, boxes, classes, context.Graph.Inputs[0].Shape.Size);
+
+        // Anchor after anchor, as the card's table has them.
+        torch.Tensor Joined(OutputKind kind)
+        {
+            var flat = context.Graph.Outputs.Where(output => context.Card.Outputs[output.Name] == kind)
+                .Select(output => outputs[output.Name].to_type(torch.ScalarType.Float32).permute(0, 2, 3, 1).flatten(1)).ToArray();
+            return torch.cat(flat, 1).reshape(classes.shape[0], classes.shape[1], -1);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override DetectionResult Validate(Model model, ValidationImages<AnnotatedBoxes> images, EngineOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return new DetectionResult([.. classNames], Predict(model, images, options, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public override ModelComparison Compare(Model first, Model second, ValidationImages<AnnotatedBoxes> images, EngineOptions options, CancellationToken cancellationToken) =>
+        DetectionComparison.Of(Predict(first, images, options, cancellationToken), Predict(second, images, options, cancellationToken));
+
+    /// <inheritdoc/>
+    public override Model ReplaceHead(Model model, Recipe recipe) => DetectorReplacement.Apply(model, classNames, recipe);
+
+    /// <inheritdoc/>
+    public override bool IsHead(Node node) => Ssd.IsHead(node);
+
+    /// <inheritdoc/>
+    public override ReportSections CreateReport(DetectionResult result, Dataset<AnnotatedBoxes> images) => DetectionSections.Create(result, Detections(images));
+
+    /// <inheritdoc/>
+    public override Augment<AnnotatedBoxes> CreateAugmentation(Recipe recipe, Dataset<AnnotatedBoxes> images)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        var (detection, rest) = (recipe.Detection!, recipe.Data.Augmentation.For<AnnotatedBoxes>());
+        return (sample, options, stream) =>
+        {
+            sample = detection.Mosaic?.Apply(sample, images, options.InputSize, stream) ?? sample;
+            sample = detection.Expansion?.Apply(sample, options.InputSize, stream) ?? sample;
+            sample = detection.Crop?.Apply(sample, stream) ?? sample;
+            return rest(sample, options, stream);
+        };
+    }
+
+    /// <inheritdoc/>
+    public override double DecodingScale(Recipe recipe, int imageWidth, int imageHeight, LoaderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(options);
+        return Math.Max(base.DecodingScale(recipe, imageWidth, imageHeight, options), recipe.Detection?.Crop?.DecodingScale(imageWidth, imageHeight, options.InputSize) ?? 0);
+    }
+
+    /// <inheritdoc/>
+    public override string? Fault(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return recipe.Detection is null ? "'detection' must be an object: the recipe is not for detectors"
+            : recipe.Data.LabelSmoothing > 0 ? "'data.labelSmoothing' must be 0: it is for classifiers"
+            : base.Fault(recipe);
+    }
+
+    /// <inheritdoc/>
+    public override void Check(DatasetSplits<AnnotatedBoxes> splits)
+    {
+        ArgumentNullException.ThrowIfNull(splits);
+        splits.Train.CheckTrainable([.. Enumerable.Range(0, splits.Train.Count)]);
+        if (Count(splits.Validation) == 0)
+            throw new DatasetException($"none of the {splits.Validation.Count} images to validate on has an object marked, so that nothing can be measured; mark some with boxes.");
+    }
+
+    /// <inheritdoc/>
+    public override string? Mismatch(ModelCard card)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        return card.BoxDecoding is not SsdDecoding ? "this checkpoint is not of a detector with anchors"
+            : card.Labels.SequenceEqual(classNames) ? null
+            : $"this checkpoint has the classes {string.Join(", ", card.Labels)}, the data has {string.Join(", ", classNames)}";
+    }
+
+    /// <inheritdoc/>
+    public override string Describe(Dataset<AnnotatedBoxes> images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return $"{images.Count} images with {Count(images)} objects of {classNames.Count} {(classNames.Count == 1 ? "class" : "classes")}";
+    }
+
+    ImmutableArray<EvaluatedImage> Predict(Model model, ValidationImages<AnnotatedBoxes> images, EngineOptions options, CancellationToken cancellationToken)
+    {
+        using var predictor = DetectorDecoder.CreatePredictor(model, options);
+        return DetectorEvaluation.Predict(
+            predictor, images.Batches(cancellationToken), Detections(images.Images), DetectionLabelMap.Identity(classNames), cancellationToken: cancellationToken);
+    }
+
+    static int Count(Dataset<AnnotatedBoxes> images) => Detections(images).CountByClass().Sum();
+
+    static DetectionDataset Detections(Dataset<AnnotatedBoxes> images) =>
+        images as DetectionDataset ?? throw new ArgumentException($"Detectors are trained on a {nameof(DetectionDataset)}, not on a {images.GetType().Name}.", nameof(images));
+
+    static SsdDecoding Decoding(TrainingContext context) => (SsdDecoding)context.Card.BoxDecoding!;
+}

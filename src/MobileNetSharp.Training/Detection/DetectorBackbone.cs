@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Models;
+using MobileNetSharp.Training.Recipes;
+
+namespace MobileNetSharp.Training.Detection;
+
+/// <summary>A classifier as the backbone of a detector.</summary>
+static partial class DetectorBackbone
+{
+    /// <summary>Everything up to the last map, then SSD's or SSDLite's head with random weights. The whole image is stretched to the input.</summary>
+    public static Model AddHead(Model model, IReadOnlyList<string> classNames, Recipe recipe)
+    {
+        var detection = recipe.Detection ?? new();
+        var isLite = detection.Head == DetectionHead.SsdLite;
+        var features = LastMap(model);
+        var trunk = model.Graph.WithOutputs(("features", features.Name));
+        var size = detection.InputSize > 0 ? detection.InputSize : trunk.Inputs[0].Shape.Size;
+        var name = $"{(isLite ? "ssdlite" : "ssd")}_{Resolution().Replace(model.Graph.Name, "")}_{(size.Height == size.Width ? $"{size.Height}" : $"{size}")}";
+        var builder = DetectorReplacement.Extend(trunk, name, size, DialectOf(trunk));
+        Ssd.AddHead(builder, builder.Find(features.Name)!, classNames.Count, isLite, WidthOf(trunk));
+        var graph = builder.Build();
+        var decoding = Ssd.DecodingOf(graph) with { ScoreFunction = detection.Scores };
+        var weights = DetectorReplacement.Weights(model, graph, graph.Nodes.Where(Ssd.IsHead).ToHashSet(), decoding, recipe);
+        return new Model(graph, weights, Ssd.CardOf(graph) with
+        {
+            BoxDecoding = decoding,
+            Labels = [.. classNames],
+            Preprocessing = model.Card.Preprocessing! with { CropFraction = 1, ShortSide = null, CropToAspectRatio = false, Letterbox = null, InputSize = null },
+            Provenance = model.Card.Provenance,
+        });
+    }
+
+    /// <summary>What is pooled before the classifier; without pooling, the last node that has more than one place.</summary>
+    static Node LastMap(Model model)
+    {
+        var path = new List<Node>();
+        for (var node = model.Graph.Outputs[0].Node; ; node = node.Inputs[0])
+        {
+            path.Add(node);
+            if (node.Inputs.Length == 0)
+                break;
+        }
+
+        var pooled = path.FirstOrDefault(node => node.Op is GlobalAveragePool or Pool && node.Shape is { Height: 1, Width: 1 })?.Inputs[0];
+        return pooled ?? path.FirstOrDefault(node => node.Shape.Size.Area > 1 && node.Op is not Input)
+            ?? throw DetectorReplacement.Unfit(model, "it has no map of features");
+    }
+
+    /// <summary>The conventions of the new layers: those that the backbone's have.</summary>
+    static Dialect DialectOf(Graph trunk)
+    {
+        var isSymmetric = trunk.Nodes.Select(node => node.Op).OfType<Conv2d>().Where(conv => conv.Stride.Height > 1 && conv.Kernel.Height > 1)
+            .All(conv => !conv.Padding.IsSame && conv.Padding == Padding.Symmetric(conv.Kernel, conv.Dilation));
+        var dialect = isSymmetric ? Dialect.PyTorch : Dialect.TensorFlow;
+        return trunk.Nodes.Select(node => node.Op).OfType<BatchNorm>().FirstOrDefault() is { } norm ? dialect with { BatchNormEpsilon = norm.Epsilon } : dialect;
+    }
+
+    /// <summary>The width multiplier, by the first layer, which has 32 channels at 1.</summary>
+    static double WidthOf(Graph trunk) => trunk.Nodes.FirstOrDefault(node => node.Op is Conv2d) is { } stem ? Math.Clamp(stem.Channels / 32.0, 0.1, 1.5) : 1;
+
+    [GeneratedRegex("_[0-9]+(x[0-9]+)?$")]
+    private static partial Regex Resolution();
+}

@@ -1,0 +1,142 @@
+using MobileNetSharp.Cards;
+using MobileNetSharp.Detection;
+using MobileNetSharp.Graphs;
+using MobileNetSharp.Models;
+using MobileNetSharp.Training.Detection;
+using MobileNetSharp.Training.Recipes;
+using MobileNetSharp.Transforms;
+using MobileNetSharp.Weights;
+
+namespace MobileNetSharp.Training.Tests.Detection;
+
+/// <summary>Detectors from classifiers and from other detectors: which maps, which weights, and what is said of them.</summary>
+public class DetectorReplacementTests
+{
+    static readonly string[] Classes = ["raccoon", "fox"];
+
+    static readonly Recipe Recipe = new() { Seed = 3, Detection = new(Prior: 0.01) };
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void A_classifier_s_backbone_is_read_at_the_map_before_its_last_stride_and_at_its_last_map(bool v1, bool folded)
+    {
+        using var classifier = folded ? FoldBatchNorm.Apply(SmallDetection.Classifier(v1)) : SmallDetection.Classifier(v1);
+        using var detector = DetectorReplacement.Apply(classifier, Classes, Recipe);
+        var own = Ssd.Build(new()
+        {
+            Backbone = v1 ? new MobileNetV1Options { WidthMultiplier = 0.25 } : new MobileNetV2Options { WidthMultiplier = 0.15, NarrowsHead = false },
+            Resolution = 64,
+            Classes = 2,
+        });
+        Assert.Equal(
+            own.Outputs.Select(output => (output.Name, output.Node.Shape)), detector.Graph.Outputs.Select(output => (output.Name, output.Node.Shape)));
+        Assert.Equal(own.Nodes.Count(node => node.Op is Conv2d), detector.Graph.Nodes.Count(node => node.Op is Conv2d));
+        Assert.Equal(detector.Graph["ssd.boxes0.depthwise.conv"].Inputs[0].Channels, own["ssd.boxes0.depthwise.conv"].Inputs[0].Channels);
+
+        var head = DetectorHead.FromModel(detector);
+        Assert.Equal(Classes, head.Labels);
+        Assert.True(((SsdDecoding)head.Decoding).HasBackground);
+        Assert.Equal(Preprocessing.TorchVision() with { ShortSide = null, CropFraction = 1, InputSize = null }, head.Preprocessing);
+        foreach (var spec in detector.Graph.Nodes.Where(node => !Ssd.IsHead(node)).SelectMany(node => node.WeightsOf()))
+            Assert.True(detector.Weights[spec.Name].Bytes.Span.SequenceEqual(classifier.Weights[spec.Name].Bytes.Span), spec.Name);
+        var notes = StartingModel.Describe(classifier, detector).ToArray();
+        Assert.Contains("; new: ssd.extra0.reduce.conv", notes[0]);
+        Assert.Contains("; left out: ", notes[0]);
+        Assert.Equal(folded, notes.Length == 2 && notes[1].Contains("is folded", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(DetectionHead.SsdLite, 0, 64, "ssdlite_mobilenet_v2_0.15_64")]
+    [InlineData(DetectionHead.Ssd, 96, 96, "ssd_mobilenet_v2_0.15_96")]
+    public void Head_and_input_size_are_the_recipe_s(DetectionHead kind, int given, int size, string name)
+    {
+        using var classifier = SmallDetection.Classifier();
+        using var detector = DetectorReplacement.Apply(classifier, Classes, Recipe with { Detection = new(kind, given) });
+        Assert.Equal((name, size), (detector.Graph.Name, detector.Graph.Inputs[0].Shape.Height));
+        Assert.Equal(kind == DetectionHead.SsdLite, detector.Graph.Nodes.Any(node => node.Name == "ssd.extra0.depthwise.conv"));
+        Assert.Equal(size / 16, detector.Graph.Outputs[0].Node.Shape.Height);
+    }
+
+    [Fact]
+    public void New_layers_are_small_and_classes_begin_at_the_prior()
+    {
+        using var detector = DetectorReplacement.Apply(SmallDetection.Classifier(), Classes, Recipe);
+        Assert.InRange(detector.Weights["ssd.classes1.conv.weight"].ToFloats().Max(Math.Abs), 0.03f, 0.06f);
+        var bias = detector.Weights["ssd.classes1.conv.bias"].ToFloats();
+        Assert.Equal([0f, -4.59512f, -4.59512f], bias[..3], (a, b) => Math.Abs(a - b) < 1e-4);
+        Assert.All(detector.Weights["ssd.boxes1.conv.bias"].ToFloats(), value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void A_detector_gets_new_class_predictors_and_keeps_all_else()
+    {
+        using var detector = DetectorReplacement.Apply(SmallDetection.Classifier(), Classes, Recipe);
+        using var replaced = DetectorReplacement.Apply(detector, ["a", "b", "c"], Recipe with { Seed = 9, Detection = new(InputSize: 96) });
+        Assert.Equal(["a", "b", "c"], DetectorHead.FromModel(replaced).Labels);
+        Assert.Equal(96 / 16, replaced.Graph.Outputs[0].Node.Shape.Height);
+        Assert.Equal(((SsdDecoding)detector.Card.BoxDecoding!).Anchors.Maps.Select(map => map.Shapes.Length), ((SsdDecoding)replaced.Card.BoxDecoding!).Anchors.Maps.Select(map => map.Shapes.Length));
+        foreach (var spec in replaced.Graph.WeightsOf().Where(spec => !(spec.Name.StartsWith("ssd.classes", StringComparison.Ordinal) && spec.Name.Contains(".conv.", StringComparison.Ordinal) && !spec.Name.Contains("depthwise", StringComparison.Ordinal))))
+            Assert.True(replaced.Weights[spec.Name].Bytes.Span.SequenceEqual(detector.Weights[spec.Name].Bytes.Span), spec.Name);
+        Assert.Contains("; new: ssd.classes0.conv, ssd.classes1.conv, ssd.classes2.conv and 3 more", StartingModel.Describe(detector, replaced).First());
+
+        using var same = DetectorReplacement.Apply(detector, Classes, Recipe with { Seed = 9 });
+        Assert.All(same.Weights, entry => Assert.True(entry.Value.Bytes.Span.SequenceEqual(detector.Weights[entry.Key].Bytes.Span), entry.Key));
+    }
+
+    /// <summary>As exported files have it: predictions are reshaped, joined and made probabilities, anchors are numbers.</summary>
+    [Fact]
+    public void A_detector_with_joined_outputs_is_taken_apart()
+    {
+        using var detector = DetectorReplacement.Apply(SmallDetection.Classifier(), Classes, Recipe);
+        using var joined = Joined(detector);
+        Assert.Equal(2, DetectorHead.FromModel(joined).Labels.Length);
+        using var replaced = DetectorReplacement.Apply(joined, ["a"], Recipe);
+        Assert.Equal(12, replaced.Graph.Outputs.Length);
+        Assert.Equal(["a"], DetectorHead.FromModel(replaced).Labels);
+        Assert.Equal(2 * 3, replaced.Graph.Outputs[1].Node.Channels);
+        Assert.True(replaced.Weights["ssd.boxes3.conv.weight"].Bytes.Span.SequenceEqual(detector.Weights["ssd.boxes3.conv.weight"].Bytes.Span));
+        var e = Assert.Throws<TrainingException>(() => DetectorReplacement.Apply(joined, ["a"], Recipe with { Detection = new(InputSize: 96) }));
+        Assert.Contains("its anchors are stored for inputs of 64x64", e.Message);
+    }
+
+    [Fact]
+    public void What_cannot_become_a_detector_is_told_why()
+    {
+        var builder = new GraphBuilder("flat");
+        builder.Output("logits", builder.Conv2d("conv", builder.Input("input", new Shape(1, 32, 32, 3)), 4, kernel: 3));
+        var graph = builder.Build();
+        using var flat = new Model(graph, Initializer.TorchVision(graph, 1), ModelCard.Empty with { Preprocessing = Preprocessing.TensorFlow });
+        var e = Assert.Throws<TrainingException>(() => DetectorReplacement.Apply(flat, Classes, Recipe));
+        Assert.Equal(TrainingFailure.StartingModel, e.Failure);
+        Assert.Contains("The model 'flat' cannot become a detector", e.Message);
+        using var undecodable = flat.WithCard(flat.Card with { Task = ModelTask.Detection });
+        Assert.Contains("how its outputs become boxes", Assert.Throws<TrainingException>(() => DetectorReplacement.Apply(undecodable, Classes, Recipe)).Message);
+    }
+
+    static Model Joined(Model detector)
+    {
+        var builder = new GraphBuilder("joined");
+        foreach (var node in detector.Graph.Nodes)
+            builder.Node(node.Name, node.Op, [.. node.Inputs.Select(input => builder.Find(input.Name)!)]);
+        var boxes = Join("boxes", 4);
+        var classes = Join("classes", 3);
+        builder.Output("all_boxes", boxes);
+        builder.Output("all_scores", builder.Node("sigmoid", Activation.Sigmoid, classes));
+        var anchors = ((SsdDecoding)detector.Card.BoxDecoding!).Anchors.Create(64);
+        return new Model(builder.Build(), detector.Weights, detector.Card with
+        {
+            Outputs = ModelCard.Empty.Outputs.Add("all_boxes", OutputKind.Boxes).Add("all_scores", OutputKind.Probabilities),
+            BoxDecoding = new SsdDecoding { Anchors = new() { Stored = [.. anchors] } },
+        });
+
+        Node Join(string name, int values)
+        {
+            Node[] parts = [.. detector.Graph.Outputs.Where(output => output.Name.StartsWith(name, StringComparison.Ordinal)).Select(output => builder.Reshape(
+                $"{output.Name}.flat", builder.Find(output.Node.Name)!, 1, (int)(output.Node.Shape.CountPerImage / values), values))];
+            return builder.Concat($"{name}.joined", Axis.Width, parts);
+        }
+    }
+}
