@@ -48,7 +48,7 @@ static class ImageInputs
             .FirstOrDefault(line => line.StartsWith("flags:", StringComparison.Ordinal)) is { } flags && (flags[^1] & 3) != 0;
     }
 
-    static IEnumerable<ImageInput> Expand(string word, SkippedFiles skipped)
+    static List<ImageInput> Expand(string word, SkippedFiles skipped)
     {
         try
         {

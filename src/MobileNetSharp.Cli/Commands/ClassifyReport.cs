@@ -1,6 +1,5 @@
 using System.Globalization;
 using MobileNetSharp.Cli.Json;
-using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Vision.Classification;
 

@@ -12,6 +12,8 @@ namespace MobileNetSharp.Reporting.Detection;
 /// <param name="worst">The images with the most errors.</param>
 public sealed class DetectionSections(DetectionResult result, IReadOnlyList<DrawnDetections> worst) : ReportSections
 {
+    static readonly double[] CurveThresholds = [0.5, 0.75];
+
     /// <summary>More classes than a reader can take in are in the table only.</summary>
     const int MostBars = 30, MostCurves = 9, MostPairs = 12;
 
@@ -82,7 +84,7 @@ public sealed class DetectionSections(DetectionResult result, IReadOnlyList<Draw
     static LinePlot Curves(string title, CocoClass[] classes) => new(
         title, "recall, %", "precision, %",
         [
-            .. new[] { 0.5, 0.75 }.Select(threshold => new Series(
+            .. CurveThresholds.Select(threshold => new Series(
                 Invariant($"IoU {threshold:0.00}"),
                 [.. Enumerable.Range(0, 101).Select(recall => ((double)recall, 100 * classes.Average(of => of.CurveAt(threshold).Precision[recall])))])),
         ])

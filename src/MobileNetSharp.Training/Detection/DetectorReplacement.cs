@@ -1,6 +1,5 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
-using MobileNetSharp.Models;
 using MobileNetSharp.Training.Recipes;
 using MobileNetSharp.Transforms;
 using MobileNetSharp.Weights;
