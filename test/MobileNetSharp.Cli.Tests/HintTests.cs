@@ -40,7 +40,7 @@ public class HintTests
 
     [Fact]
     public void No_memory_for_another_thread_is_no_memory() =>
-        Assert.StartsWith("Out of memory.", Failures.Line(Failures.Cause(new TaskSchedulerException(new OutOfMemoryException()))), StringComparison.Ordinal);
+        Assert.StartsWith("Out of memory.", Failures.Line(Failures.Cause(new TaskSchedulerException(new InsufficientMemoryException()))), StringComparison.Ordinal);
 
     /// <summary>libtorch's other failures, memory that decoding or loading lacks, and what is denied have other causes.</summary>
     [Fact]
