@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MobileNetSharp.Cards;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Detection;
 using MobileNetSharp.Evaluation.Detection;

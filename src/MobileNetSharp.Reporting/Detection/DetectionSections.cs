@@ -15,6 +15,8 @@ public sealed class DetectionSections(DetectionResult result, IReadOnlyList<Draw
     /// <summary>More classes than a reader can take in are in the table only.</summary>
     const int MostBars = 30, MostCurves = 9, MostPairs = 12;
 
+    static readonly double[] CurveThresholds = [0.5, 0.75];
+
     static readonly DetectionErrorKind[] Kinds = Enum.GetValues<DetectionErrorKind>();
 
     /// <summary>Sections with the worst images of a result, loaded from the data set that was evaluated.</summary>
@@ -82,7 +84,7 @@ public sealed class DetectionSections(DetectionResult result, IReadOnlyList<Draw
     static LinePlot Curves(string title, CocoClass[] classes) => new(
         title, "recall, %", "precision, %",
         [
-            .. new[] { 0.5, 0.75 }.Select(threshold => new Series(
+            .. CurveThresholds.Select(threshold => new Series(
                 Invariant($"IoU {threshold:0.00}"),
                 [.. Enumerable.Range(0, 101).Select(recall => ((double)recall, 100 * classes.Average(of => of.CurveAt(threshold).Precision[recall])))])),
         ])

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CsCheck;
-using MobileNetSharp.Datasets.Detection;
 using MobileNetSharp.Evaluation.Detection;
 using MobileNetSharp.TestKit;
 using static MobileNetSharp.Evaluation.Tests.Detection.Boxes;
