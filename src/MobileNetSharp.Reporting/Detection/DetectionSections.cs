@@ -17,7 +17,6 @@ public sealed class DetectionSections(DetectionResult result, IReadOnlyList<Draw
     /// <summary>More classes than a reader can take in are in the table only.</summary>
     const int MostBars = 30, MostCurves = 9, MostPairs = 12;
 
-    static readonly double[] CurveThresholds = [0.5, 0.75];
 
     static readonly DetectionErrorKind[] Kinds = Enum.GetValues<DetectionErrorKind>();
 

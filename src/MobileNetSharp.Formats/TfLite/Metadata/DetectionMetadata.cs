@@ -8,6 +8,9 @@ namespace MobileNetSharp.Formats.TfLite.Metadata;
 /// </summary>
 static class DetectionMetadata
 {
+    /// <summary>Where left, top, right and bottom are in the operator's top, left, bottom, right.</summary>
+    static readonly int[] LeftTopRightBottom = [1, 0, 3, 2];
+
     const string Location = "location", Category = "category", Score = "score";
 
     /// <summary>BoundingBoxType BOUNDARIES: left, top, right, bottom.</summary>
@@ -21,9 +24,8 @@ static class DetectionMetadata
             category[Schema.TensorMetadata.AssociatedFiles] = labels;
         subgraph[Schema.SubGraphMetadata.OutputTensorMetadata] = new[]
         {
-            // Where left, top, right and bottom are in the operator's top, left, bottom, right.
             Output(Location, "The boxes: top, left, bottom, right as shares of the image.", OfEachDetection(
-                MetadataContent.BoundingBox, new() { [Schema.BoundingBoxProperties.Index] = new[] { 1, 0, 3, 2 }, [Schema.BoundingBoxProperties.Type] = Boundaries })),
+                MetadataContent.BoundingBox, new() { [Schema.BoundingBoxProperties.Index] = LeftTopRightBottom, [Schema.BoundingBoxProperties.Type] = Boundaries })),
             category,
             Output(Score, "The scores of the boxes.", OfEachDetection(MetadataContent.Feature, [])),
             Output("number of detections", "How many boxes were found.", MetadataWriter.Content(MetadataContent.Feature, [])),
