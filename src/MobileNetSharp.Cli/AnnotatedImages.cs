@@ -1,3 +1,4 @@
+using MobileNetSharp.Files;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Vision.Detection;
 
@@ -10,10 +11,16 @@ sealed class AnnotatedImages
     readonly HashSet<string> written = new(StringComparer.OrdinalIgnoreCase);
     byte[]? standardInput;
 
-    public AnnotatedImages(string folder)
+    /// <exception cref="UserException">One of the images is in the folder, so that it, or another one, could be written over.</exception>
+    public AnnotatedImages(string folder, IEnumerable<ImageInput> inputs)
     {
         Directory.CreateDirectory(folder);
         this.folder = folder;
+        var real = LinkTargets.RealPath(folder);
+        var paths = inputs.Where(input => input.Problem is null && input.Path != ImageInputs.StandardInput).Select(input => Path.GetFullPath(input.Path));
+        var folders = paths.SelectMany(path => (string[])[Path.GetDirectoryName(path)!, Path.GetDirectoryName(LinkTargets.RealPath(path))!]).Distinct();
+        if (folders.Select(LinkTargets.RealPath).Any(other => LinkTargets.IsSameOrInside(other, real) && LinkTargets.IsSameOrInside(real, other)))
+            throw new UserException($"{folder}: the images are in this folder; give another one for the drawn images, so that none is overwritten.");
     }
 
     /// <summary>The encoded image; that of stdin is kept, since it can be read once only.</summary>
@@ -35,8 +42,6 @@ sealed class AnnotatedImages
         var image = isInput ? RgbImage.Decode(standardInput) : RgbImage.Load(input.Path);
         detections.Draw(image);
         var path = Free(isInput ? "stdin.png" : Path.GetFileName(input.Path));
-        if (Path.GetFullPath(path) == Path.GetFullPath(input.Path))
-            throw new UserException($"{path}: is the image itself; give another folder for the drawn images.");
         if (Path.GetExtension(path) is ".png")
             image.SavePng(path);
         else

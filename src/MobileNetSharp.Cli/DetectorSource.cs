@@ -60,9 +60,13 @@ static class DetectorSource
     /// <summary>Read options with the anchors that were given.</summary>
     public static ReadOptions With(this ReadOptions options, AnchorChoice? anchors) => options with { Anchors = anchors?.Published, BoxDecoding = anchors?.Decoding };
 
-    /// <summary>The model's own suppression with another kind; null for the model's.</summary>
-    public static Suppression? Suppression(Model model, SuppressionKind? kind) =>
-        kind is { } given && model.Card.BoxDecoding is { } decoding ? decoding.Suppression with { Kind = given } : null;
+    /// <summary>The model's own suppression with what was asked for instead; null for a model that does not say how it is decoded.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="kind">Which boxes suppress each other; null as the model says.</param>
+    /// <param name="threshold">The least score that is wanted; it may be below the model's.</param>
+    public static Suppression? Suppression(Model model, SuppressionKind? kind, double threshold) => model.Card.BoxDecoding?.Suppression is { } own
+        ? own with { Kind = kind ?? own.Kind, ScoreThreshold = Math.Min(own.ScoreThreshold, threshold) }
+        : null;
 
     static SuppressionKind? Fault(System.CommandLine.Parsing.ArgumentResult result, string word)
     {

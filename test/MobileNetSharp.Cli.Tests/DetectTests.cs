@@ -74,15 +74,49 @@ public sealed class DetectTests : IDisposable
         }
     }
 
-    [Fact]
-    public void An_image_is_never_drawn_over_itself()
+    /// <summary>Whatever the folder is called: a drawing of another image may have the name of a photo that was not read yet.</summary>
+    [Theory]
+    [InlineData("a/photo.png", "a")]
+    [InlineData("a", "a/../a/")]
+    [InlineData("a", "link")]
+    [InlineData("linked.png", "a")]
+    public void Drawn_images_are_not_written_among_the_images(string input, string output)
     {
         SaveImage("a/photo.png");
+        Directory.CreateSymbolicLink(mobilenet.File("link"), mobilenet.File("a"));
+        File.CreateSymbolicLink(mobilenet.File("linked.png"), mobilenet.File("a/photo.png"));
         var before = File.ReadAllBytes(mobilenet.File("a/photo.png"));
-        var result = mobilenet.Run("detect", "a/photo.png", "--model", "colors.safetensors", "--out", "a");
+        var result = mobilenet.Run("detect", input, "--model", "colors.safetensors", "--out", output);
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("another folder", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("give another one", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(mobilenet.File("a/photo.png")));
+        Assert.Single(Directory.GetFiles(mobilenet.File("a")));
+    }
+
+    [Fact]
+    public void A_network_that_gives_no_numbers_is_reported_and_never_means_that_nothing_is_there()
+    {
+        SaveImage("one.png");
+        using (var model = ColorDetector.Create())
+        {
+            var weights = model.Weights.ToDictionary(entry => entry.Key, entry => entry.Value);
+            weights["classes.conv.bias"] = Weights.Tensor.FromFloats([2], [float.NaN, 0]);
+            ModelFile.Save(new Model(model.Graph, new Weights.WeightSet(weights), model.Card), mobilenet.File("nan.safetensors"));
+        }
+
+        Assert.Contains("--allow-non-finite-weights", mobilenet.Run("detect", "one.png", "--model", "nan.safetensors").Error, StringComparison.Ordinal);
+        var result = mobilenet.Run("detect", "one.png", "--model", "nan.safetensors", "--allow-non-finite-weights");
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith("mobilenet: one.png: the network's output 'classes' is not a number (NaN)", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_threshold_below_that_of_the_model_counts()
+    {
+        SaveImage("one.png");
+        using (var model = ColorDetector.Create())
+            ModelFile.Save(model.WithCard(model.Card with { BoxDecoding = model.Card.BoxDecoding! with { Suppression = new() { ScoreThreshold = 0.99999999 } } }), mobilenet.File("shy.safetensors"));
+        Assert.Contains("red", mobilenet.Run("detect", "one.png", "--model", "shy.safetensors", "--threshold", "0.5").Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -55,21 +55,21 @@ static class DetectCommand
             using var detector = await LoadAsync(
                 parsed.GetValue(model)!, ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize)).With(parsed.GetValue(anchors)), parsed.GetValue(quiet),
                 new EngineOptions { Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads), Memory = parsed.GetValue(memory), AllowsNonFiniteWeights = parsed.GetValue(allowNonFinite) },
-                parsed.GetValue(suppression), cancellationToken).ConfigureAwait(false);
-            var options = new DetectOptions { Threshold = (float)(parsed.GetValue(threshold) ?? 0.3), Tiling = parsed.GetValue(tiles) };
-            var drawing = parsed.GetValue(output) is { } folder ? new AnnotatedImages(folder) : null;
+                parsed.GetValue(suppression), parsed.GetValue(threshold) ?? DetectOptions.UsualThreshold, cancellationToken).ConfigureAwait(false);
+            var options = new DetectOptions { Threshold = (float)(parsed.GetValue(threshold) ?? DetectOptions.UsualThreshold), Tiling = parsed.GetValue(tiles) };
+            var drawing = parsed.GetValue(output) is { } folder ? new AnnotatedImages(folder, inputs) : null;
             return await new DetectRun(detector, options, drawing, new DetectReport(parsed.GetValue(json), skipped)).RunAsync(inputs, cancellationToken).ConfigureAwait(false);
         });
         return command;
     }
 
     static async Task<ObjectDetector> LoadAsync(
-        string name, ReadOptions read, bool quiet, EngineOptions engine, SuppressionKind? suppression, CancellationToken cancellationToken)
+        string name, ReadOptions read, bool quiet, EngineOptions engine, SuppressionKind? suppression, double threshold, CancellationToken cancellationToken)
     {
         using var model = await ModelSource.LoadAsync(name, read, quiet, cancellationToken).ConfigureAwait(false);
         try
         {
-            var detector = await Task.Run(() => new ObjectDetector(model, engine, DetectorSource.Suppression(model, suppression)), cancellationToken).ConfigureAwait(false);
+            var detector = await Task.Run(() => new ObjectDetector(model, engine, DetectorSource.Suppression(model, suppression, threshold)), cancellationToken).ConfigureAwait(false);
             ModelSource.NoteNumberedClasses(detector.NamesClasses, quiet);
             return detector;
         }

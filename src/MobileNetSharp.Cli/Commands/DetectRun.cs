@@ -12,7 +12,7 @@ sealed class DetectRun(ObjectDetector detector, DetectOptions options, Annotated
         {
             await foreach (var image in detector.DetectManyAsync(inputs.ToAsyncEnumerable(), open, options, cancellationToken).ConfigureAwait(false))
             {
-                if (image.IsRead)
+                if (image.IsDetected)
                     report.Add(image.Source.Path, image.Detections, drawing?.Draw(image.Source, image.Detections));
                 else
                     report.AddFailure(image.Source.Path, image.Error);

@@ -1,3 +1,4 @@
+using MobileNetSharp.Files;
 using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets.Sources;

@@ -45,12 +45,12 @@ public sealed class DetectorDecoder(DetectorHead head, Suppression? suppression 
     /// <inheritdoc/>
     public override Model Select(Model model) => head.Select(model);
 
-    /// <inheritdoc/>
+    /// <summary>The boxes of each image; one with a score of NaN where the network's output is not a number.</summary>
     public override IReadOnlyList<ImmutableArray<ScoredBox>> Decode(IReadOnlyList<float[]> outputs, int count)
     {
         var found = new ImmutableArray<ScoredBox>[count];
         for (var i = 0; i < count; i++)
-            found[i] = [.. decoder.Decode(outputs, i, new Size(1, 1))];
+            found[i] = head.FindNaN(outputs, i) is null ? [.. decoder.Decode(outputs, i, new Size(1, 1))] : [new ScoredBox(default, 0, float.NaN)];
         return found;
     }
 }

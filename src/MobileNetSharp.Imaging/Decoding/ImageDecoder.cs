@@ -16,8 +16,9 @@ static unsafe class ImageDecoder
 
     public static RgbImage Decode(ReadOnlySpan<byte> encoded, long maxPixels) => Decode(encoded, new DecodingLimits(maxPixels), scale: _ => 1).Image;
 
-    /// <summary>The image for a network, reduced only where it would exceed <see cref="DecodingBudget"/>.</summary>
-    public static RgbImage DecodeForNetwork(ReadOnlySpan<byte> encoded) => Decode(encoded, DecodingLimits.ForNetwork(encoded.Length), scale: _ => 1).Image;
+    /// <summary>The image for a network, reduced only where it would exceed <see cref="DecodingBudget"/>, and its own upright size.</summary>
+    public static (RgbImage Image, int Width, int Height) DecodeForNetwork(ReadOnlySpan<byte> encoded) =>
+        Decode(encoded, DecodingLimits.ForNetwork(encoded.Length), scale: _ => 1);
 
     /// <summary>The image about as small as the codec gives it at this scale of its size, and its own upright size.</summary>
     public static (RgbImage Image, int Width, int Height) Decode(ReadOnlySpan<byte> encoded, DecodingLimits limits, Func<SKSizeI, float> scale)

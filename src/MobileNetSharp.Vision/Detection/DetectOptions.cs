@@ -3,8 +3,11 @@ namespace MobileNetSharp.Vision.Detection;
 /// <summary>Which objects of an image are returned.</summary>
 public sealed record DetectOptions
 {
-    /// <summary>The least score of an object, 0 … 1.</summary>
-    public float Threshold { get; init; } = 0.3f;
+    /// <summary>The least score of an object unless another is asked for.</summary>
+    public const float UsualThreshold = 0.3f;
+
+    /// <summary>The least score of an object, 0 … 1. The detector's own <see cref="MobileNetSharp.Detection.Suppression.ScoreThreshold"/> leaves out objects before.</summary>
+    public float Threshold { get; init; } = UsualThreshold;
 
     /// <summary>Looks for small objects in parts of the image too; null for the whole image alone.</summary>
     public Tiling? Tiling { get; init; }

@@ -24,6 +24,15 @@ public sealed record ImageDetections(int Width, int Height, ImmutableArray<Detec
         }
     }
 
+    /// <summary>The same in an image of another size.</summary>
+    internal ImageDetections ToSize(int width, int height)
+    {
+        if ((width, height) == (Width, Height))
+            return this;
+        var (x, y) = ((double)width / Width, (double)height / Height);
+        return new(width, height, [.. Objects.Select(found => found with { Box = new(found.Box.Left * x, found.Box.Top * y, found.Box.Right * x, found.Box.Bottom * y) })]);
+    }
+
     /// <summary>The objects with their scores: <c>dog 86 %, cat 61 %</c>.</summary>
     public override string ToString() => Objects.IsEmpty ? "nothing" : string.Join(", ", Objects.Select(found => Invariant($"{found.Label} {100 * found.Score:F0} %")));
 }

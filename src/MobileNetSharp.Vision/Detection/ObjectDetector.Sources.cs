@@ -12,10 +12,19 @@ public sealed partial class ObjectDetector
     /// <exception cref="ImageFormatException">The file is not a whole image; the message names it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    /// <exception cref="NonFiniteOutputException">The network's output is not a number (NaN); the message names the image.</exception>
     public ImageDetections Detect(string path, DetectOptions? options = null)
     {
         options = DetectOptions.Checked(options);
-        return Detect(Framer(options).Load(path), options);
+        var framed = Framer(options).Load(path);
+        try
+        {
+            return Detect(framed, options);
+        }
+        catch (NonFiniteOutputException e)
+        {
+            throw e.In(path);
+        }
     }
 
     /// <summary>Finds the objects in an encoded image from a stream, which is read to its end.</summary>
@@ -96,7 +105,15 @@ public sealed partial class ObjectDetector
     {
         ArgumentNullException.ThrowIfNull(paths);
         return DetectManyAsync(paths.ToAsyncEnumerable(), ImageFiles.OpenRead, options, cancellationToken)
-            .Select(image => image.Error is ImageFormatException e ? image with { Error = e.In(image.Source) } : image);
+            .Select(image => image with
+            {
+                Error = image.Error switch
+                {
+                    ImageFormatException e => e.In(image.Source),
+                    NonFiniteOutputException e => e.In(image.Source),
+                    var other => other,
+                },
+            });
     }
 
     /// <summary>
@@ -121,9 +138,19 @@ public sealed partial class ObjectDetector
     {
         await foreach (var image in DecodeAhead.RunAsync(sources, open, Framer(options), cancellationToken).ConfigureAwait(false))
         {
-            yield return await Task.Run(
-                () => new DetectedImage<T>(image.Source, image.Framed is { } framed ? Detect(framed, options, cancellationToken) : null, image.Error),
-                cancellationToken).ConfigureAwait(false);
+            yield return await Task.Run(() => Detect(image, options, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    DetectedImage<T> Detect<T>(SourceImage<T> image, DetectOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new(image.Source, image.Framed is { } framed ? Detect(framed, options, cancellationToken) : null, image.Error);
+        }
+        catch (NonFiniteOutputException e)
+        {
+            return new(image.Source, Detections: null, e);
         }
     }
 
@@ -133,6 +160,6 @@ public sealed partial class ObjectDetector
         return await Task.Run(() => Detect(framed, options, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    ImageDetections Detect(FramedImage image, DetectOptions options, CancellationToken cancellationToken = default) =>
-        Detect(new FramedParts(image, head.Preprocessing), image.Width, image.Height, options, cancellationToken);
+    internal ImageDetections Detect(FramedImage image, DetectOptions options, CancellationToken cancellationToken = default) =>
+        Detect(new FramedParts(image, head.Preprocessing), image.DecodedWidth, image.DecodedHeight, options, cancellationToken).ToSize(image.Width, image.Height);
 }

@@ -83,9 +83,9 @@ public sealed partial class ObjectDetector : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
     public static async Task<ObjectDetector> LoadAsync(
-        string path, ReadOptions? read = null, EngineOptions? engine = null, CancellationToken cancellationToken = default)
+        string path, ReadOptions? read = null, EngineOptions? engine = null, Suppression? suppression = null, CancellationToken cancellationToken = default)
     {
-        var detector = await Task.Run(() => Load(path, read, engine), cancellationToken).ConfigureAwait(false);
+        var detector = await Task.Run(() => Load(path, read, engine, suppression), cancellationToken).ConfigureAwait(false);
         if (!cancellationToken.IsCancellationRequested)
             return detector;
         detector.Dispose();
@@ -113,14 +113,16 @@ public sealed partial class ObjectDetector : IDisposable
     {
         var parts = Parts(options, width, height);
         var boxes = new List<ScoredBox>();
-        var session = sessions.Rent(batch: 1);
         var decoder = decoders.TryTake(out var idle) ? idle : head.CreateDecoder(suppression);
+        var session = sessions.Rent(batch: 1);
         try
         {
             for (var i = 0; i < parts.Length; i++)
             {
                 image.Prepare(session, i, parts[i]);
                 session.Run(cancellationToken);
+                if (head.FindNaN(session.Outputs, 0) is { } broken)
+                    throw new NonFiniteOutputException(broken.Name);
                 foreach (var box in decoder.Decode(session.Outputs, 0, new Size(height, width), Frame(parts[i])))
                 {
                     if (box.Score >= options.Threshold && !Tiling.IsCut(box.Box, parts[i], width, height))

@@ -16,11 +16,12 @@ sealed class ImageFramer(Preprocessing preprocessing, int width, int height)
     public FramedImage Decode(ReadOnlySpan<byte> encoded)
     {
         using var memory = DecodingBudget.Enter();
-        return Frame(ImageDecoder.DecodeForNetwork(encoded));
+        var (image, ownWidth, ownHeight) = ImageDecoder.DecodeForNetwork(encoded);
+        return Frame(image) with { Width = ownWidth, Height = ownHeight };
     }
 
     /// <summary>A decoded image.</summary>
-    public FramedImage Frame(RgbImage image) => new(image.Width, image.Height, [.. Parts(image.Width, image.Height).Select(part =>
+    public FramedImage Frame(RgbImage image) => new(image.Width, image.Height, image.Width, image.Height, [.. Parts(image.Width, image.Height).Select(part =>
         ImagePreprocessor.Frame(part == PixelRectangle.Whole(image.Width, image.Height) ? image : image.Crop(part.Left, part.Top, part.Width, part.Height), preprocessing, width, height))]);
 
     /// <inheritdoc cref="Decode(ReadOnlySpan{byte})"/>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
 
@@ -68,6 +70,40 @@ public sealed record DetectorHead
         ArgumentNullException.ThrowIfNull(model);
         return new Model(
             model.Graph.WithOutputs([.. BoxOutputs.Concat(ScoreOutputs).Select(output => (output.Name, output.Node.Name))]), model.Weights, ModelCard.Empty);
+    }
+
+    /// <summary>The first output of <see cref="Select"/>'s model that is not a number (NaN) somewhere in an image, so that nothing can be said of it; null where there is none.</summary>
+    /// <param name="outputs">The outputs in their order, <c>(N,H,W,C)</c> each.</param>
+    /// <param name="index">Which of the N images.</param>
+    public GraphOutput? FindNaN(IReadOnlyList<float[]> outputs, int index)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        foreach (var (i, output) in BoxOutputs.Concat(ScoreOutputs).Index())
+        {
+            var length = (int)output.Node.Shape.CountPerImage;
+            if (HasNaN(outputs[i].AsSpan(index * length, length)))
+                return output;
+        }
+
+        return null;
+
+        static bool HasNaN(ReadOnlySpan<float> values)
+        {
+            var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+            foreach (var vector in vectors)
+            {
+                if (!Vector.EqualsAll(vector, vector))
+                    return true;
+            }
+
+            foreach (var value in values[(vectors.Length * Vector<float>.Count)..])
+            {
+                if (float.IsNaN(value))
+                    return true;
+            }
+
+            return false;
+        }
     }
 
     /// <summary>What turns the outputs of <see cref="Select"/> into boxes; for one thread at a time.</summary>

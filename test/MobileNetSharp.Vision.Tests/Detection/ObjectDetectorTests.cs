@@ -4,6 +4,7 @@ using MobileNetSharp.Formats;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Vision.Detection;
+using MobileNetSharp.Vision.Sources;
 
 namespace MobileNetSharp.Vision.Tests.Detection;
 
@@ -87,6 +88,25 @@ public sealed class ObjectDetectorTests : IDisposable
         Assert.Equal([("red", new Box(100, 50, 200, 100))], Found(detections));
     }
 
+    /// <summary>An image of very many pixels is reduced while it is decoded; its boxes are still in its own pixels.</summary>
+    [Fact]
+    public void Boxes_of_an_image_that_was_decoded_reduced_are_in_its_own_pixels()
+    {
+        var framed = new ImageFramer(model.Card.Preprocessing!, ColorDetector.Side, ColorDetector.Side).Frame(Image(400, 200, (new(100, 50, 200, 100), Red)));
+        var detections = detector.Detect(framed with { Width = 800, Height = 600 }, new DetectOptions());
+        Assert.Equal((800, 600), (detections.Width, detections.Height));
+        Assert.Equal([("red", new Box(200, 150, 400, 300))], Found(detections));
+    }
+
+    [Fact]
+    public void A_network_that_gives_no_numbers_throws()
+    {
+        var weights = model.Weights.ToDictionary(entry => entry.Key, entry => entry.Value);
+        weights["boxes.conv.weight"] = Weights.Tensor.FromFloats([4, 3, 1, 1], [.. Enumerable.Repeat(float.NaN, 12)]);
+        using var broken = new ObjectDetector(new Model(model.Graph, new Weights.WeightSet(weights), model.Card), new() { AllowsNonFiniteWeights = true });
+        Assert.Equal("boxes", Assert.Throws<NonFiniteOutputException>(() => broken.Detect(Image(64, 64))).Output);
+    }
+
     [Fact]
     public void The_threshold_leaves_out_what_is_less_certain()
     {
@@ -149,7 +169,7 @@ public sealed class ObjectDetectorTests : IDisposable
         await File.WriteAllTextAsync(bad, "no image", TestContext.Current.CancellationToken);
         var results = await detector.DetectManyAsync([good, bad, "nowhere.png", good], cancellationToken: TestContext.Current.CancellationToken)
             .ToListAsync(TestContext.Current.CancellationToken);
-        Assert.Equal([true, false, false, true], results.Select(result => result.IsRead));
+        Assert.Equal([true, false, false, true], results.Select(result => result.IsDetected));
         Assert.Equal(bad, Assert.IsType<ImageFormatException>(results[1].Error).Path);
     }
 
