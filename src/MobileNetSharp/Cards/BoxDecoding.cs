@@ -50,6 +50,9 @@ public sealed record SsdDecoding : BoxDecoding
     /// <summary>Whether the first score of each anchor is the background's, which is not one of the card's labels.</summary>
     public bool HasBackground { get; init; } = true;
 
+    /// <inheritdoc/>
+    public override string ToString() => $"SSD with {Anchors}; {Coder}; {ScoreFunction}; {Suppression}";
+
     internal override string? Fault() => Anchors.Fault() ?? Coder.Fault() ?? Suppression.Fault()
         ?? (Enum.IsDefined(ScoreFunction) ? null : $"there is no score function {ScoreFunction}");
 }

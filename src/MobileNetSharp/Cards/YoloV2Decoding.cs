@@ -18,6 +18,9 @@ public sealed record YoloV2Decoding : BoxDecoding
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Anchors.Length);
 
+    /// <inheritdoc/>
+    public override string ToString() => $"YOLOv2 with {Anchors.Length} anchors; {Suppression}";
+
     internal override string? Fault() =>
         Anchors.IsDefaultOrEmpty || Anchors.Length > 100 || !Anchors.All(anchor => anchor is { Width: > 0 and < 10_000, Height: > 0 and < 10_000 })
             ? "YOLOv2 needs from 1 to 100 anchors, each with a width and a height above 0"
@@ -27,4 +30,8 @@ public sealed record YoloV2Decoding : BoxDecoding
 /// <summary>An anchor of YOLOv2.</summary>
 /// <param name="Width">Its width, in cells.</param>
 /// <param name="Height">Its height, in cells.</param>
-public readonly record struct CellAnchor(double Width, double Height);
+public readonly record struct CellAnchor(double Width, double Height)
+{
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Width} x {Height}");
+}

@@ -63,6 +63,9 @@ public sealed record AnchorMatcher
         }
     }
 
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"matched from {MatchedThreshold}, background below {UnmatchedThreshold}");
+
     /// <summary>The box of an anchor: center y, center x, height, width.</summary>
     internal static Box BoxOf(ReadOnlySpan<float> anchor) => Box.FromCenter(anchor[1], anchor[0], anchor[3], anchor[2]);
 }

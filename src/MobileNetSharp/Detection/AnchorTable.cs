@@ -63,6 +63,9 @@ public sealed record AnchorTable
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(LimitsSizes, Maps.Length, Stored.Length);
 
+    /// <inheritdoc/>
+    public override string ToString() => Stored.IsEmpty ? $"anchors of {string.Join(", ", Maps)}" : $"{Count} stored anchors";
+
     /// <summary>The same anchors at each place of maps of other sizes, as another input size has them.</summary>
     /// <exception cref="ArgumentException">The number of maps is another, or the anchors are stored numbers.</exception>
     public AnchorTable WithMaps(IReadOnlyList<Size> sizes)
@@ -114,6 +117,9 @@ public sealed record AnchorMap(int Height, int Width, ImmutableArray<AnchorShape
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Height, Width, StridePixels, Shapes.Length);
 
+    /// <inheritdoc/>
+    public override string ToString() => $"{Height}x{Width} with {Shapes.Length} shapes";
+
     internal string? Fault()
     {
         if (Height is < 1 or > 4096 || Width is < 1 or > 4096 || Shapes.IsDefaultOrEmpty || Shapes.Length > 1024)
@@ -129,4 +135,8 @@ public sealed record AnchorMap(int Height, int Width, ImmutableArray<AnchorShape
 /// <summary>An anchor's shape: width = scale·√ratio, height = scale/√ratio.</summary>
 /// <param name="Scale">The side of a square of the same area, as a share of the input's shorter side.</param>
 /// <param name="AspectRatio">Width ÷ height.</param>
-public readonly record struct AnchorShape(double Scale, double AspectRatio);
+public readonly record struct AnchorShape(double Scale, double AspectRatio)
+{
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"scale {Scale}, ratio {AspectRatio}");
+}

@@ -49,6 +49,9 @@ public sealed record BoxCoder(double CenterFactor = 10, double SizeFactor = 5)
         return Math.Exp(MaximumLogarithm is { } maximum ? Math.Min(logarithm, maximum) : logarithm);
     }
 
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Order}, center x {CenterFactor}, size x {SizeFactor}");
+
     internal string? Fault() =>
         !(CenterFactor > 0 && SizeFactor > 0 && double.IsFinite(CenterFactor) && double.IsFinite(SizeFactor)) ? "the factors of the box code must be above 0"
         : !Enum.IsDefined(Order) ? $"there is no order {Order} of a box code"

@@ -60,6 +60,9 @@ public sealed record HardNegatives
         return (positives, negatives);
     }
 
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{NegativesPerPositive} for each positive, at least {MinimumNegatives}");
+
     /// <summary>The anchors, the highest loss first.</summary>
     static Span<int> ByLoss(ReadOnlySpan<float> losses)
     {

@@ -79,5 +79,8 @@ public sealed record SsdAnchors
         && AspectRatios.Zip(other.AspectRatios).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second.AsSpan()));
 
     /// <inheritdoc/>
+    public override string ToString() => $"scales {string.Join(", ", Scales.Select(scale => FormattableString.Invariant($"{scale:0.###}")))}{(IsTorchVision ? " (torchvision)" : "")}";
+
+    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(IsTorchVision, Scales.Length, StridesPixels.Length, AspectRatios.Length);
 }

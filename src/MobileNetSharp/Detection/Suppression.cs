@@ -27,6 +27,9 @@ public sealed record Suppression
     /// <summary>Whether boxes are cut off at the border before they are compared (torchvision); else after (TensorFlow).</summary>
     public bool ClipsFirst { get; init; }
 
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Kind}, IoU above {IouThreshold}, scores from {ScoreThreshold}, at most {MaximumDetections}");
+
     internal string? Fault() =>
         !Enum.IsDefined(Kind) ? $"there is no suppression {Kind}"
         : !(IouThreshold >= 0 && IouThreshold <= 1) ? FormattableString.Invariant($"the IoU threshold must be from 0 to 1, is {IouThreshold}")

@@ -70,5 +70,9 @@ public sealed record TensorFlowAnchors
         && Scales.AsSpan().SequenceEqual(other.Scales.AsSpan()) && AspectRatios.AsSpan().SequenceEqual(other.AspectRatios.AsSpan());
 
     /// <inheritdoc/>
+    public override string ToString() =>
+        FormattableString.Invariant($"scales from {MinimumScale} to {MaximumScale}, ratios ") + string.Join(", ", AspectRatios.Select(ratio => FormattableString.Invariant($"{ratio}")));
+
+    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(MinimumScale, MaximumScale, InterpolatedAspectRatio, ReducesLowestMap, InterpolatesSecond);
 }

@@ -86,6 +86,27 @@ public class BoxDecoderTests
     }
 
     [Theory]
+    [InlineData(SuppressionKind.PerClass)]
+    [InlineData(SuppressionKind.BestClass)]
+    public void An_object_of_low_score_is_found_behind_a_thousand_anchors_that_see_another(SuppressionKind kind)
+    {
+        int[] sides = [24];
+        var decoding = new SsdDecoding { Anchors = SmallDetectors.Anchors(sides, 3), HasBackground = false, Suppression = new() { Kind = kind } };
+        using var model = SmallDetectors.Ssd(sides, 3, ["thing"], decoding);
+        var head = DetectorHead.FromModel(model);
+        var anchors = decoding.Anchors.Create(head.InputSize);
+        float[] codes = new float[anchors.Length], scores = new float[anchors.Length / 4];
+        for (var anchor = 0; anchor < scores.Length; anchor++)
+        {
+            scores[anchor] = anchor == 700 ? -2 : 5;
+            decoding.Coder.Encode(Box.FromCenter(anchor == 700 ? 0.8 : 0.3, 0.5, 0.2, 0.2), anchors.AsSpan(4 * anchor, 4), codes.AsSpan(4 * anchor, 4));
+        }
+
+        var found = head.CreateDecoder().Decode([codes, scores], 0, new Size(100, 100)).ToArray();
+        Assert.Equal([30, 80], found.Select(box => Math.Round(box.Box.Center.X)));
+    }
+
+    [Theory]
     [InlineData(SuppressionKind.PerClass, ScoreFunction.Sigmoid)]
     [InlineData(SuppressionKind.PerClass, ScoreFunction.Softmax)]
     [InlineData(SuppressionKind.BestClass, ScoreFunction.Sigmoid)]
