@@ -161,6 +161,24 @@ public sealed class BoxFaultTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("a.json", "{\"images\": [{\"id\": 1, \"file_name\": \"a.png\"}], \"annotations\": ", "[", 100_000)]
+    [InlineData("a.json", "{\"images\": [{\"id\": 1, \"file_name\": \"a.png\"}], \"categories\": [], \"annotations\": [{\"segmentation\": ", "{\"a\": ", 100_000)]
+    [InlineData("a.xml", "<annotation><filename>a.png</filename><bndbox/>", "<object>", 100_000)]
+    [InlineData("data.yaml", "train: .\nnames: ", "[", 100_000)]
+    public void Deep_nesting_neither_hangs_nor_crashes(string name, string beginning, string nested, int depth)
+    {
+        folder.Image("a.png").Text(name, beginning + string.Concat(Enumerable.Repeat(nested, depth)));
+        try
+        {
+            folder.Read();
+        }
+        catch (DatasetException e)
+        {
+            Assert.Contains(name, e.Message);
+        }
+    }
+
     [Fact]
     public void A_list_in_folders_of_other_machines_is_understood()
     {

@@ -1,4 +1,5 @@
 using MobileNetSharp.Datasets.Annotations;
+using MobileNetSharp.Datasets.Annotations.TfRecord;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Datasets.Tests.Annotations;
@@ -127,10 +128,29 @@ public sealed class TableTests : IDisposable
         Assert.Equal(BoxFaultKind.UnknownClass, Assert.Single(folder.Bytes("a.tfrecord", Record(text: null, label: 1)).Read().BoxFaults).Kind);
     }
 
+    [Fact]
+    public void Examples_that_are_damaged_before_their_checksum_was_taken_are_read_or_refused()
+    {
+        var example = Example("dog", 1);
+        Assert.True(HostileInput.Check<DatasetException>(Mutations.Create(example, 150, seed: 1), bytes =>
+        {
+            using var stream = new MemoryStream();
+            TfRecordFile.Write(stream, bytes);
+            folder.Bytes("a.record", stream.ToArray()).Read();
+        }) > 10);
+    }
+
     static byte[] Record(string? text = "dog", long label = 1)
     {
+        using var stream = new MemoryStream();
+        TfRecordFile.Write(stream, Example(text, label));
+        return stream.ToArray();
+    }
+
+    static byte[] Example(string? text, long label)
+    {
         using var images = new ImageFiles();
-        var example = new MobileNetSharp.Datasets.Annotations.TfRecord.TfExampleWriter();
+        var example = new TfExampleWriter();
         example.Bytes("image/encoded", File.ReadAllBytes(images.Add("a.png", 1, 20, 10)));
         example.Texts("image/filename", "a.png");
         example.Floats("image/object/bbox/xmin", [0.1]);
@@ -140,8 +160,6 @@ public sealed class TableTests : IDisposable
         if (text is not null)
             example.Texts("image/object/class/text", text);
         example.Integers("image/object/class/label", label);
-        using var stream = new MemoryStream();
-        MobileNetSharp.Datasets.Annotations.TfRecord.TfRecordFile.Write(stream, example.ToArray());
-        return stream.ToArray();
+        return example.ToArray();
     }
 }

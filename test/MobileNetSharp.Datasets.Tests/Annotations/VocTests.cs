@@ -90,10 +90,18 @@ public sealed class VocTests : IDisposable
     }
 
     [Fact]
+    public void A_photograph_of_a_train_is_not_the_training_split()
+    {
+        folder.Image("train_7.png").Text("train_7.xml", Xml("train_7.png", Box("x", 1, 1, 9, 9)));
+        Assert.Null(Assert.Single(folder.Read().Images).Split);
+    }
+
+    [Fact]
     public void Images_are_looked_for_beside_the_folder_of_annotations()
     {
         folder.Image("images/a.png").Text("annotations/a.xml", Xml("a.png", Box("x", 1, 1, 9, 9)));
         Assert.Equal("../images/a.png", Assert.Single(folder.Read(name: "annotations").Images).Name);
+        Assert.Equal("../images/a.png", Assert.Single(folder.Read(name: "annotations/").Images).Name);
         Assert.Equal("images/a.png", Assert.Single(folder.Read().Images).Name);
         folder.Text("elsewhere/labels/a.xml", Xml("a.png", Box("x", 1, 1, 9, 9)));
         Assert.Contains("none of the 1 annotated images is found, such as a.png (0 images", folder.Fault(name: "elsewhere/labels"));

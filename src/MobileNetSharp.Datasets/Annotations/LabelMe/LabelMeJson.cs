@@ -33,7 +33,7 @@ sealed class LabelMeJson(AnnotationFiles files, string file)
         var stem = ImageLookup.Stem(file);
         if (reference.Length == 0)
             reference = stem;
-        var split = files.SplitOf(file);
+        var split = files.SplitOfFolder(file);
         var isThere = files.Images.Find(reference, file, split).Count > 0 || files.Images.Find(stem, file, split).Count > 0;
         return new(reference, file)
         {

@@ -25,7 +25,7 @@ static class LabelMeXml
 
         var stem = ImageLookup.Stem(file);
         reference = reference.Length > 0 ? reference : stem;
-        return new(folder.Length > 0 ? $"{folder}/{reference}" : reference, file) { OwnName = stem, Width = width, Height = height, Split = files.SplitOf(file), Objects = objects };
+        return new(folder.Length > 0 ? $"{folder}/{reference}" : reference, file) { OwnName = stem, Width = width, Height = height, Split = files.SplitOfFolder(file), Objects = objects };
     }
 
     static RawObject Object(XElement element, int number, bool keepsMask)

@@ -21,7 +21,7 @@ sealed class AnnotationFiles
     {
         Options = options;
         if (Directory.Exists(path))
-            (Root, names) = (path, FileTree.List(path));
+            (Root, names) = (Path.TrimEndingDirectorySeparator(path), FileTree.List(path));
         else if (!File.Exists(path))
             throw new DatasetException($"{path}: no such file or folder; give a folder of images and annotations, or an annotation file.");
         else
@@ -125,9 +125,11 @@ sealed class AnnotationFiles
 
     public DatasetException Fault(string name, string fault) => new($"{FullPath(name)}: {fault}");
 
-    /// <summary>What a file's name says of its images' split, or its folder's; nothing where the file itself was asked for.</summary>
-    public Split? SplitOf(string name) =>
-        Single is not null ? null : SplitFolders.In(name.AsSpan()[(name.LastIndexOf('/') + 1)..]) ?? SplitFolders.InFolders(name);
+    /// <summary>What the name of a file of many images says of their split, or its folder's; nothing where the file itself was asked for.</summary>
+    public Split? SplitOf(string name) => Single is not null ? null : SplitFolders.In(ImageLookup.FileName(name)) ?? SplitOfFolder(name);
+
+    /// <summary>What the folder of a file of one image says, whose own name may be that of a train.</summary>
+    public Split? SplitOfFolder(string name) => Single is not null ? null : SplitFolders.InFolders(name);
 
     /// <summary>Adds the files of a folder elsewhere, by their names from the root.</summary>
     public void Include(string folder) => Include(FileTree.List(folder), folder);

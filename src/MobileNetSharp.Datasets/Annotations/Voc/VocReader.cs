@@ -38,7 +38,7 @@ static class VocReader
         }
 
         var stem = ImageLookup.Stem(name);
-        return new(reference.Length > 0 ? reference : stem, name) { OwnName = stem, Width = width, Height = height, Split = files.SplitOf(name), Objects = objects };
+        return new(reference.Length > 0 ? reference : stem, name) { OwnName = stem, Width = width, Height = height, Split = files.SplitOfFolder(name), Objects = objects };
     }
 
     static RawObject Object(XElement element, XElement box, int number)
