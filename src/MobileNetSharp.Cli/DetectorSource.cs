@@ -1,11 +1,22 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using MobileNetSharp.Cards;
 using MobileNetSharp.Detection;
+using MobileNetSharp.Files;
+using MobileNetSharp.Formats;
 
 namespace MobileNetSharp.Cli;
 
 /// <summary>What verbs that run detectors have in common.</summary>
 static class DetectorSource
 {
+    static readonly ImmutableSortedDictionary<string, PublishedAnchors> published = ImmutableSortedDictionary.CreateRange(
+        StringComparer.Ordinal,
+        [
+            KeyValuePair.Create("tensorflow", PublishedAnchors.TensorFlow), KeyValuePair.Create("tensorflow-2017", PublishedAnchors.TensorFlow2017),
+            KeyValuePair.Create("torchvision", PublishedAnchors.TorchVision),
+        ]);
+
     public static Option<SuppressionKind?> SuppressionOption(string standard = "the model's") => new("--suppression")
     {
         Description = $"Which overlapping boxes are left out: those of the same class (per-class) or of any class (best-class); the default is {standard}.",
@@ -18,6 +29,37 @@ static class DetectorSource
         },
     };
 
+    /// <summary>For verbs that read a detector whose file does not say its anchors.</summary>
+    public static Option<AnchorChoice?> AnchorsOption()
+    {
+        var option = new Option<AnchorChoice?>("--anchors")
+        {
+            Description = $"Anchors of a detector whose file does not say them: {string.Join(", ", published.Keys)}, or a JSON file with the boxDecoding of a model card (docs/models.md).",
+            HelpName = "HOW",
+            CustomParser = result =>
+            {
+                var word = result.Tokens[0].Value;
+                if (published.TryGetValue(word, out var anchors))
+                    return new(anchors, null);
+                try
+                {
+                    return new(null, BoxDecoding.FromJson(BoundedFile.ReadText(word)));
+                }
+                catch (Exception e) when (e is ModelFormatException or IOException or UnauthorizedAccessException)
+                {
+                    result.AddError(File.Exists(word) ? $"--anchors: {word}: {e.Message}" : $"--anchors must be {string.Join(", ", published.Keys)} or a JSON file, not '{word}'.");
+                    return null;
+                }
+            },
+        };
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add([.. published.Keys]);
+        return option;
+    }
+
+    /// <summary>Read options with the anchors that were given.</summary>
+    public static ReadOptions With(this ReadOptions options, AnchorChoice? anchors) => options with { Anchors = anchors?.Published, BoxDecoding = anchors?.Decoding };
+
     /// <summary>The model's own suppression with another kind; null for the model's.</summary>
     public static Suppression? Suppression(Model model, SuppressionKind? kind) =>
         kind is { } given && model.Card.BoxDecoding is { } decoding ? decoding.Suppression with { Kind = given } : null;
@@ -28,3 +70,6 @@ static class DetectorSource
         return null;
     }
 }
+
+/// <summary>What --anchors gives: a published table, or everything that is in a file.</summary>
+sealed record AnchorChoice(PublishedAnchors? Published, BoxDecoding? Decoding);

@@ -84,8 +84,8 @@ static class ModelSource
         var model = Random(name, options.InputSize);
         if (model is null)
             return null;
-        if (options.Labels is not null || options.Preprocessing is not null)
-            throw new UserException($"'{name}' is a network without trained weights; labels and preprocessing only apply to trained models.");
+        if (options.Labels is not null || options.Preprocessing is not null || options.Anchors is not null || options.BoxDecoding is not null)
+            throw new UserException($"'{name}' is a network without trained weights; labels, preprocessing and anchors only apply to trained models.");
         Terminal.Line($"mobilenet: '{name}' is a network without trained weights; using random weights with a fixed seed.");
         return model;
     }

@@ -60,14 +60,14 @@ public static class ModelFile
     /// Writes a model in the format of the path's extension. The file is complete or not there; an older one of that name is replaced.
     /// Throws <see cref="NotSupportedException"/> where the format cannot hold the model.
     /// </summary>
-    public static void Save(Model model, string path)
+    public static void Save(Model model, string path, ExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
         var format = ModelFormats.ForWriting(path);
         try
         {
-            AtomicFile.Write(path, stream => Write(model, format, stream));
+            AtomicFile.Write(path, stream => Write(model, format, stream, options));
         }
         catch (NotSupportedException e)
         {
@@ -76,11 +76,11 @@ public static class ModelFile
     }
 
     /// <summary>Writes a model into a stream. Throws <see cref="NotSupportedException"/> where the format cannot hold the model.</summary>
-    public static void Save(Model model, Stream stream, ModelFormat format)
+    public static void Save(Model model, Stream stream, ModelFormat format, ExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
-        Write(model, format, stream);
+        Write(model, format, stream, options);
     }
 
     /// <summary>Throws <see cref="NotSupportedException"/> where the path does not have the extension of a format that can be written.</summary>
@@ -167,18 +167,20 @@ public static class ModelFile
         }
     }
 
-    static void Write(Model model, ModelFormat format, Stream stream)
+    static void Write(Model model, ModelFormat format, Stream stream, ExportOptions? options)
     {
         switch (format)
         {
+            case ModelFormat.Safetensors when options?.Detections == DetectionOutputs.Suppressed:
+                throw new NotSupportedException("A safetensors file holds the network alone; TFLite and ONNX files can decode and suppress boxes too.");
             case ModelFormat.Safetensors:
                 SafetensorsWriter.Write(model, stream);
                 break;
             case ModelFormat.Onnx:
-                OnnxWriter.Write(model, stream);
+                OnnxWriter.Write(model, stream, options);
                 break;
             case ModelFormat.TfLite:
-                TfLiteWriter.Write(model, stream);
+                TfLiteWriter.Write(model, stream, options);
                 break;
             default:
                 throw new NotSupportedException($"{format} files can be read, but not written.");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MobileNetSharp.Cards;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Formats;
@@ -15,11 +16,15 @@ static class ConvertCommand
         model.CompletionSources.Add(ModelSource.Names);
         var output = new Argument<string>("OUT") { Description = "The file to write; the extension (.safetensors, .onnx, .tflite) selects the format." };
         var (labels, preprocess, inputSize) = (CommonOptions.Labels(), CommonOptions.Preprocess(), CommonOptions.InputSize());
+        var anchors = DetectorSource.AnchorsOption();
+        var detections = CommonOptions.OneOf<DetectionOutputs>(
+            "--detections", "What a detector's .tflite or .onnx file yields: the network's own outputs (raw, the default), or boxes after non-maximum suppression (nms).",
+            ("raw", DetectionOutputs.Raw), ("nms", DetectionOutputs.Suppressed));
         var dequantize = new Option<bool>("--dequantize") { Description = "Write the weights of a quantized model as float32." };
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("convert", "Convert a model to another file format.")
         {
-            model, output, labels, preprocess, inputSize, dequantize, json, quiet,
+            model, output, labels, preprocess, inputSize, anchors, detections, dequantize, json, quiet,
         };
         Examples.Attach(
             command,
@@ -28,6 +33,7 @@ static class ConvertCommand
             ("mobilenet convert ssdlite_mobilenet_v2_320 ssdlite.onnx", "export a network with random weights"),
             ("mobilenet convert mobilenet_quant.tflite mobilenet.safetensors", "keep labels, preprocessing and quantization"),
             ("mobilenet convert mine.onnx mine.safetensors --labels names.txt --preprocess tensorflow", "add missing labels and preprocessing"),
+            ("mobilenet convert detector.safetensors detector.tflite --detections nms", "export a detector that yields boxes, for Task Library and MediaPipe"),
             ("mobilenet convert mine.onnx mine.tflite --input-size 224", "choose the size of a model that takes any"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -35,13 +41,14 @@ static class ConvertCommand
             ModelFile.CheckWritable(to);
             if (File.Exists(from) && File.Exists(to) && IsSameFile(from, to))
                 throw new UserException($"{to}: this is the file to convert; give another name to write to.");
-            var options = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize)) with
+            var options = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize)).With(parsed.GetValue(anchors)) with
             {
                 Dequantize = parsed.GetValue(dequantize),
             };
+            var export = new ExportOptions { Detections = parsed.GetValue(detections) };
             using var loaded = ModelSource.Initialize(from, options)
                 ?? await ModelSource.LoadAsync(from, options, parsed.GetValue(quiet), cancellationToken).ConfigureAwait(false);
-            await Task.Run(() => Save(loaded, to), cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => Save(loaded, to, export), cancellationToken).ConfigureAwait(false);
             Report(from, to, loaded, parsed.GetValue(json));
             return ExitCode.Done;
         });
@@ -56,11 +63,15 @@ static class ConvertCommand
         static string Target(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
     }
 
-    static void Save(Model model, string path)
+    static void Save(Model model, string path, ExportOptions export)
     {
         try
         {
-            ModelFile.Save(model, path);
+            ModelFile.Save(model, path, export);
+        }
+        catch (ModelCardException e)
+        {
+            throw e.In(path);
         }
         catch (NotSupportedException e) when (Dequantize.IsQuantized(model) && IsSupported(Dequantize.ToFloat(model), path))
         {

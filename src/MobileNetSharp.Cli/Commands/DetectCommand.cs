@@ -33,14 +33,14 @@ static class DetectCommand
             HelpName = "RxC",
             CustomParser = result => ParseTiles(result.Tokens[0].Value) is { } parsed ? parsed : Fault(result),
         };
-        var suppression = DetectorSource.SuppressionOption();
+        var (suppression, anchors) = (DetectorSource.SuppressionOption(), DetectorSource.AnchorsOption());
         var (labels, preprocess, inputSize) = (CommonOptions.Labels(), CommonOptions.Preprocess(), CommonOptions.InputSize());
         var (threads, engine, memory) = (CommonOptions.Threads(), CommonOptions.Engine(), CommonOptions.Memory());
         var allowNonFinite = CommonOptions.AllowNonFiniteWeights();
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
         var command = new Command("detect", "Find objects in images.")
         {
-            images, model, output, threshold, tiles, suppression, labels, preprocess, inputSize, threads, engine, memory, allowNonFinite, json, quiet,
+            images, model, output, threshold, tiles, suppression, anchors, labels, preprocess, inputSize, threads, engine, memory, allowNonFinite, json, quiet,
         };
         Examples.Attach(
             command,
@@ -53,7 +53,7 @@ static class DetectCommand
             var (inputs, skipped) = ImageInputs.Expand(parsed.GetValue(images)!);
             ImageInputs.NoteSkipped(skipped, parsed.GetValue(quiet));
             using var detector = await LoadAsync(
-                parsed.GetValue(model)!, ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize)), parsed.GetValue(quiet),
+                parsed.GetValue(model)!, ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize)).With(parsed.GetValue(anchors)), parsed.GetValue(quiet),
                 new EngineOptions { Kind = parsed.GetValue(engine), Threads = parsed.GetValue(threads), Memory = parsed.GetValue(memory), AllowsNonFiniteWeights = parsed.GetValue(allowNonFinite) },
                 parsed.GetValue(suppression), cancellationToken).ConfigureAwait(false);
             var options = new DetectOptions { Threshold = (float)(parsed.GetValue(threshold) ?? 0.3), Tiling = parsed.GetValue(tiles) };

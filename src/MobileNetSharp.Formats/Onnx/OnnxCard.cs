@@ -48,10 +48,26 @@ static class OnnxCard
     {
         if (OnnxExport.Fault(model) is not null)
             return false;
-        var written = OnnxExport.Export(model);
+        if (Written(file, model) is not { } written)
+            return false;
         var constants = file.Initializer.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         return written.Node.Equals(file.Node) && written.Input.Equals(file.Input) && written.Output.Equals(file.Output)
             && written.Initializer.Where(tensor => !model.Weights.ContainsKey(tensor.Name))
                 .All(tensor => tensor.Equals(constants.GetValueOrDefault(tensor.Name)));
+    }
+
+    /// <summary>What we write for a model; null where it is not one that such a file holds.</summary>
+    static GraphProto? Written(GraphProto file, Model model)
+    {
+        if (!file.Node.Any(node => node.OpType == OnnxDetections.Suppressor))
+            return OnnxExport.Export(model);
+        try
+        {
+            return JoinedDetector.IsOne(model, file.Initializer.Sum(tensor => (long)tensor.RawData.Length)) ? OnnxExport.Export(model, DetectionOutputs.Suppressed) : null;
+        }
+        catch (ModelFormatException)
+        {
+            return null;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Formats.Onnx.Export;
 using MobileNetSharp.Formats.Onnx.Import;
 using MobileNetSharp.Formats.Onnx.Schema;
 using MobileNetSharp.Graphs;
@@ -35,6 +36,8 @@ public static class OnnxReader
 
     static Model Import(ModelProto proto, OnnxConstants constants, ModelCard card, Size? inputSize)
     {
+        if (proto.Graph.Node.FirstOrDefault(node => node.OpType == OnnxDetections.Suppressor) is { } suppressor)
+            throw new ModelFormatException($"Node '{suppressor.Name}' ({suppressor.OpType}): the file decodes and suppresses boxes itself, which cannot be read; export the network with its raw outputs.");
         var (graph, weights) = OnnxImport.Import(proto, constants, inputSize);
         return new Model(graph, new WeightSet(weights), card);
     }

@@ -15,10 +15,13 @@ namespace MobileNetSharp.Formats.Onnx;
 public static class OnnxWriter
 {
     /// <summary>Writes a model; <see cref="NotSupportedException"/> where ONNX cannot hold it (quantized activations, over 2 GB).</summary>
-    public static void Write(Model model, Stream stream)
+    public static void Write(Model model, Stream stream, ExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
+        var detections = options?.Detections ?? DetectionOutputs.Raw;
+        if (detections == DetectionOutputs.Suppressed)
+            model = JoinedDetector.Create(model);
         if (OnnxExport.Fault(model) is { } fault)
             throw new NotSupportedException(fault);
         var proto = new ModelProto
@@ -26,8 +29,10 @@ public static class OnnxWriter
             IrVersion = 8,
             OpsetImport = { new OperatorSetIdProto { Version = OnnxExport.Opset } },
             ProducerName = "MobileNetSharp",
-            DocString = "Inputs (N,C,H,W); outputs (N,C,H,W), or (N,C) where the map is one pixel, unless they came with other axes.",
-            Graph = OnnxExport.Export(model),
+            DocString = detections == DetectionOutputs.Raw
+                ? "Inputs (N,C,H,W); outputs (N,C,H,W), or (N,C) where the map is one pixel, unless they came with other axes."
+                : "One image (1,C,H,W); boxes (detections,4): left, top, right, bottom as shares of the input; scores and classes (detections).",
+            Graph = OnnxExport.Export(model, detections),
             MetadataProps = { new StringStringEntryProto { Key = OnnxCard.Key, Value = ModelCardJson.ToJson(model.Card, model.Graph) } },
         };
         if (OnnxCounters.Write(model) is { } counters)

@@ -62,12 +62,9 @@ sealed class FlatBuilder : IDisposable
             return;
         }
 
-        if (!positions.TryGetValue(target, out var position))
-        {
-            position = Write(target);
-            positions.Add(target, position);
-        }
-
+        // Offsets only lead forwards.
+        if (!positions.TryGetValue(target, out var position) || position < at)
+            positions[target] = position = Write(target);
         Patch(at, position);
     }
 
@@ -81,7 +78,8 @@ sealed class FlatBuilder : IDisposable
     int Write(object target) => target switch
     {
         FlatFields fields => Table(fields),
-        FlatFields[] tables => Tables(tables),
+        FlatFields[] tables => References(tables),
+        string[] texts => References(texts),
         string text => Vector<byte>([.. Encoding.UTF8.GetBytes(text), 0], countLess: 1),
         int[] integers => Vector<int>(integers),
         float[] floats => Vector<float>(floats),
@@ -119,13 +117,13 @@ sealed class FlatBuilder : IDisposable
         return position;
     }
 
-    int Tables(FlatFields[] tables)
+    int References(object[] targets)
     {
         PadTo(RoundUp((int)stream.Position, sizeof(int)));
         var position = (int)stream.Position;
-        stream.Write(BitConverter.GetBytes(tables.Length));
-        foreach (var table in tables)
-            Refer(table);
+        stream.Write(BitConverter.GetBytes(targets.Length));
+        foreach (var target in targets)
+            Refer(target);
         return position;
     }
 

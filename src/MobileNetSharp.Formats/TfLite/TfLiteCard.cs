@@ -1,6 +1,7 @@
 using System.Text;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Formats.TfLite.Export;
+using MobileNetSharp.Formats.TfLite.Import;
 using MobileNetSharp.Formats.TfLite.Metadata;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Weights;
@@ -56,7 +57,10 @@ static class TfLiteCard
         var rest = file.Bytes.Span;
         try
         {
-            foreach (var piece in TfLiteExport.Pieces(model, file.Metadata(Key), hasMetadata: !file.Metadata(TfLiteMetadata.Key).IsEmpty))
+            var detections = DetectionPostProcess.IsLast(file) ? DetectionOutputs.Suppressed : DetectionOutputs.Raw;
+            if (detections == DetectionOutputs.Suppressed && !JoinedDetector.IsOne(model, file.Bytes.Length))
+                return false;
+            foreach (var piece in TfLiteExport.Pieces(model, file.Metadata(Key), hasMetadata: !file.Metadata(TfLiteMetadata.Key).IsEmpty, detections))
             {
                 if (!rest.StartsWith(piece.Span))
                     return false;
@@ -65,7 +69,7 @@ static class TfLiteCard
 
             return rest.IsEmpty;
         }
-        catch (NotSupportedException)
+        catch (Exception e) when (e is NotSupportedException or ModelFormatException)
         {
             return false;
         }

@@ -12,11 +12,13 @@ namespace MobileNetSharp.Formats.TfLite;
 public static class TfLiteWriter
 {
     /// <summary>Writes a model; <see cref="NotSupportedException"/> where TFLite cannot hold it, or it is quantized.</summary>
-    public static void Write(Model model, Stream stream)
+    public static void Write(Model model, Stream stream, ExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
-        foreach (var piece in TfLiteExport.Pieces(TfLiteExport.Prepare(model)))
+        var detections = options?.Detections ?? DetectionOutputs.Raw;
+        var prepared = TfLiteExport.Prepare(detections == DetectionOutputs.Suppressed ? JoinedDetector.Create(model) : model);
+        foreach (var piece in TfLiteExport.Pieces(prepared, detections))
             stream.Write(piece.Span);
     }
 }

@@ -144,7 +144,7 @@ public class TfLiteMetadataTests
     {
         var model = SampleModels.Float();
         var prepared = MobileNetSharp.Formats.TfLite.Export.TfLiteExport.Prepare(model);
-        byte[] old = [.. MobileNetSharp.Formats.TfLite.Export.TfLiteExport.Pieces(prepared, TfLiteCard.Write(prepared), hasMetadata: false).SelectMany(piece => piece.ToArray())];
+        byte[] old = [.. MobileNetSharp.Formats.TfLite.Export.TfLiteExport.Pieces(prepared, TfLiteCard.Write(prepared), hasMetadata: false, DetectionOutputs.Raw).SelectMany(piece => piece.ToArray())];
         using var read = TfLiteReader.Read(old);
         Assert.Equal(ModelCardJson.ToJson(prepared.Card, prepared.Graph), ModelCardJson.ToJson(read.Card, read.Graph));
     }

@@ -23,11 +23,17 @@ static class OnnxExport
     }
 
     /// <summary>The graph; the same model gives the same graph to the bit.</summary>
-    public static GraphProto Export(Model model)
+    public static GraphProto Export(Model model, DetectionOutputs detections = DetectionOutputs.Raw)
     {
-        var context = new OnnxExportContext(model);
+        var context = new OnnxExportContext(model, detections);
         foreach (var node in model.Graph.Nodes)
             Write(context, node);
+        if (detections == DetectionOutputs.Suppressed)
+        {
+            OnnxDetections.Write(context, model);
+            return context.File;
+        }
+
         foreach (var output in model.Graph.Outputs)
             context.AddOutput(output);
         return context.File;

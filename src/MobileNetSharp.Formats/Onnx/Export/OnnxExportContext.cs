@@ -16,11 +16,15 @@ sealed class OnnxExportContext
     readonly Dictionary<Node, string> otherForms = [];
     readonly ILookup<Node, GraphOutput> outputs;
     readonly Model model;
+    readonly bool isOneImage;
 
-    /// <summary>Begins a file with the model's weights.</summary>
-    public OnnxExportContext(Model model)
+    /// <summary>Begins a file with the model's weights; a file of detections is for one image.</summary>
+    public OnnxExportContext(Model model, DetectionOutputs detections)
     {
         this.model = model;
+        isOneImage = detections == DetectionOutputs.Suppressed;
+        if (isOneImage)
+            names.UnionWith([OnnxDetections.Boxes, OnnxDetections.Scores, OnnxDetections.Classes]);
         outputs = model.Graph.Outputs.ToLookup(output => output.Node);
         File = new() { Name = model.Graph.Name };
         foreach (var output in model.Graph.Outputs)
@@ -82,9 +86,9 @@ sealed class OnnxExportContext
 
     static bool HasLayout(TensorLayout layout, bool isVector) => layout == (isVector ? TensorLayout.Nc : TensorLayout.Nchw);
 
-    static ValueInfoProto Describe(string name, Node node, TensorLayout layout)
+    ValueInfoProto Describe(string name, Node node, TensorLayout layout)
     {
-        var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "N" } } };
+        var shape = new TensorShapeProto { Dim = { isOneImage ? new TensorShapeProto.Types.Dimension { DimValue = 1 } : new TensorShapeProto.Types.Dimension { DimParam = "N" } } };
         foreach (var length in layout.Dims(node.Shape)[1..])
             shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = length });
         var type = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = shape };
@@ -107,6 +111,27 @@ sealed class OnnxExportContext
         var name = UniqueName($"{node.Name}/{suffix}");
         Append(op, name, name, inputs, attributes);
         return name;
+    }
+
+    /// <summary>Sorts numbers, the largest first, of which so many become an output of the file; the name of their indices.</summary>
+    public string AddTopK(Node node, string suffix, string numbers, string count, string output)
+    {
+        var indices = UniqueName($"{node.Name}/{suffix}");
+        Append("TopK", output, output, [numbers, count]);
+        File.Node[^1].Output.Add(indices);
+        return indices;
+    }
+
+    /// <summary>Adds an operator whose output is one of the file's, under its own name.</summary>
+    public void AddFinal(string op, string output, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes) => Append(op, output, output, inputs, attributes);
+
+    /// <summary>Declares an output of the file with a row for each detection.</summary>
+    public void DescribeFinal(string output, TensorProto.Types.DataType type, params ReadOnlySpan<int> columns)
+    {
+        var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "detections" } } };
+        foreach (var length in columns)
+            shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = length });
+        File.Output.Add(new ValueInfoProto { Name = output, Type = new TypeProto { TensorType = new() { ElemType = (int)type, Shape = shape } } });
     }
 
     void Append(string op, string name, string output, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
@@ -170,7 +195,7 @@ sealed class OnnxExportContext
 
     public string Integers(Node node, string suffix, ReadOnlySpan<long> values) => Constant(node, suffix, Tensor.FromInt64([values.Length], values));
 
-    string Constant(Node node, string suffix, Tensor tensor)
+    public string Constant(Node node, string suffix, Tensor tensor)
     {
         var name = UniqueName($"{node.Name}/{suffix}");
         File.Initializer.Add(OnnxTensors.Write(name, tensor));

@@ -21,10 +21,11 @@ static class TfLiteExport
     }
 
     /// <summary>The file of a model that was prepared; the same model gives the same bytes.</summary>
-    public static List<ReadOnlyMemory<byte>> Pieces(Model model) => Pieces(model, TfLiteCard.Write(model), MetadataWriter.Applies(model));
+    public static List<ReadOnlyMemory<byte>> Pieces(Model model, DetectionOutputs detections = DetectionOutputs.Raw) =>
+        Pieces(model, TfLiteCard.Write(model), MetadataWriter.Applies(model), detections);
 
     /// <summary>The same with a given card, and with or without TFLite's metadata, which files of version 0.1 do not have.</summary>
-    public static List<ReadOnlyMemory<byte>> Pieces(Model model, ReadOnlyMemory<byte> card, bool hasMetadata)
+    public static List<ReadOnlyMemory<byte>> Pieces(Model model, ReadOnlyMemory<byte> card, bool hasMetadata, DetectionOutputs detections)
     {
         var context = new TfLiteExportContext(model);
         foreach (var node in model.Graph.Nodes)
@@ -35,7 +36,9 @@ static class TfLiteExport
 
         foreach (var output in model.Graph.Outputs)
             context.AddOutput(output);
-        var (metadata, files) = hasMetadata ? MetadataWriter.Write(model) : default;
+        if (detections == DetectionOutputs.Suppressed)
+            DetectionPostProcessWriter.Write(context);
+        var (metadata, files) = hasMetadata ? MetadataWriter.Write(model, detections) : default;
         var pieces = FlatBuilder.Pieces(context.ToFile(card, metadata), Schema.Identifier);
         if (files is { Count: > 0 })
             pieces.Add(StoredZip.Write(files, start: pieces.Sum(piece => piece.Length)));

@@ -16,6 +16,7 @@ sealed class TfLiteExportContext(Model model)
     readonly Dictionary<Node, (int Tensor, bool IsVector)> values = [];
     readonly Dictionary<Node, int> otherForms = [];
     readonly Dictionary<string, int> outputTensors = new(StringComparer.Ordinal);
+    (string Name, int Tensor)[] customOutputs = [];
     readonly ILookup<Node, GraphOutput> outputs = model.Graph.Outputs.ToLookup(output => output.Node);
 
     public Model Model { get; } = model;
@@ -56,6 +57,29 @@ sealed class TfLiteExportContext(Model model)
             (fields[Schema.Operator.BuiltinOptionsType], fields[Schema.Operator.BuiltinOptions]) = ((byte)type, options);
         operators.Add(fields);
     }
+
+    /// <summary>Adds a custom operator, whose outputs become the file's in place of the graph's.</summary>
+    public void AddCustomOperator(string name, int[] inputs, int[][] shapes, byte[] options)
+    {
+        customOutputs = [.. shapes.Select((shape, i) => i == 0 ? name : $"{name}:{i}").Zip(shapes, (output, shape) => (output, AddTensor(output, shape, TfLiteType.FLOAT32, buffer: 0)))];
+        codes.Add(new()
+        {
+            [Schema.OperatorCode.DeprecatedBuiltinCode] = (byte)TfLiteOperator.CUSTOM,
+            [Schema.OperatorCode.CustomCode] = name,
+            [Schema.OperatorCode.Version] = 1,
+            [Schema.OperatorCode.BuiltinCode] = (int)TfLiteOperator.CUSTOM,
+        });
+        operators.Add(new()
+        {
+            [Schema.Operator.OpcodeIndex] = (uint)(codes.Count - 1),
+            [Schema.Operator.Inputs] = inputs,
+            [Schema.Operator.Outputs] = customOutputs.Select(output => output.Tensor).ToArray(),
+            [Schema.Operator.CustomOptions] = (ReadOnlyMemory<byte>)options,
+        });
+    }
+
+    /// <summary>The tensor of an output that was added.</summary>
+    public int OutputTensor(GraphOutput output) => outputTensors[output.Name];
 
     public void AddOutput(GraphOutput output)
     {
@@ -134,6 +158,9 @@ sealed class TfLiteExportContext(Model model)
         return AddTensor(name, isVector ? [batch, channels] : [batch, height, width, channels], TfLiteType.FLOAT32, buffer: 0);
     }
 
+    IEnumerable<(string Name, int Tensor)> FileOutputs =>
+        customOutputs.Length > 0 ? customOutputs : Model.Graph.Outputs.Select(output => (output.Name, outputTensors[output.Name]));
+
     /// <summary>The file's root table, with the card and, unless it is empty, TFLite's own metadata.</summary>
     public FlatFields ToFile(ReadOnlyMemory<byte> card, ReadOnlyMemory<byte> tfliteMetadata)
     {
@@ -153,7 +180,7 @@ sealed class TfLiteExportContext(Model model)
                 new()
                 {
                     [Schema.SignatureDef.Inputs] = TensorMaps(Model.Graph.Inputs.Select(node => (node.Name, values[node].Tensor))),
-                    [Schema.SignatureDef.Outputs] = TensorMaps(Model.Graph.Outputs.Select(output => (output.Name, outputTensors[output.Name]))),
+                    [Schema.SignatureDef.Outputs] = TensorMaps(FileOutputs),
                     [Schema.SignatureDef.SignatureKey] = "serving_default",
                 },
             },
@@ -170,7 +197,7 @@ sealed class TfLiteExportContext(Model model)
     {
         [Schema.SubGraph.Tensors] = tensors.ToArray(),
         [Schema.SubGraph.Inputs] = Model.Graph.Inputs.Select(node => values[node].Tensor).ToArray(),
-        [Schema.SubGraph.Outputs] = Model.Graph.Outputs.Select(output => outputTensors[output.Name]).ToArray(),
+        [Schema.SubGraph.Outputs] = FileOutputs.Select(output => output.Tensor).ToArray(),
         [Schema.SubGraph.Operators] = operators.ToArray(),
         [Schema.SubGraph.Name] = Model.Graph.Name,
     };

@@ -23,6 +23,9 @@ static class DetectionPostProcess
         return operations.FirstOrDefault(operation => operation.Name == Name && outputs.AsSpan().ContainsAny(operation.Outputs));
     }
 
+    /// <summary>Whether it is the last operator, as in files of ours.</summary>
+    public static bool IsLast(TfLiteFile file) => file.Operators.Count > 0 && new TfLiteOperation(file, file.Operators.Count - 1).Name == Name;
+
     /// <summary>The outputs of the network without the operator: boxes, scores, and what else the file has.</summary>
     public static int[] Outputs(TfLiteFile file, TfLiteOperation op) =>
         [.. new[] { op.InputIndex(Boxes), op.InputIndex(Scores) }.Concat(file.Outputs.ToArray().Except(op.Outputs.ToArray())).Distinct()];

@@ -9,6 +9,9 @@ static class MetadataSchema
     /// <summary>The least version of a parser that understands everything that is written here.</summary>
     public const string ParserVersion = "1.0.0";
 
+    /// <summary>The same for detections, whose tensors are a group.</summary>
+    public const string GroupParserVersion = "1.2.0";
+
     public static ReadOnlySpan<byte> Identifier => "M001"u8;
 
     public static class ModelMetadata
@@ -18,7 +21,7 @@ static class MetadataSchema
 
     public static class SubGraphMetadata
     {
-        public const int InputTensorMetadata = 2, OutputTensorMetadata = 3, AssociatedFiles = 4;
+        public const int InputTensorMetadata = 2, OutputTensorMetadata = 3, AssociatedFiles = 4, OutputTensorGroups = 8;
     }
 
     public static class TensorMetadata
@@ -33,7 +36,22 @@ static class MetadataSchema
 
     public static class Content
     {
-        public const int PropertiesType = 0, Properties = 1;
+        public const int PropertiesType = 0, Properties = 1, Range = 2;
+    }
+
+    public static class ValueRange
+    {
+        public const int Min = 0, Max = 1;
+    }
+
+    public static class BoundingBoxProperties
+    {
+        public const int Index = 0, Type = 1;
+    }
+
+    public static class TensorGroup
+    {
+        public const int Name = 0, TensorNames = 1;
     }
 
     public static class ImageProperties
@@ -83,6 +101,7 @@ enum MetadataContent : byte
     None = 0,
     Feature = 1,
     Image = 2,
+    BoundingBox = 3,
 }
 
 /// <summary>ColorSpaceType of the metadata's schema.</summary>

@@ -14,28 +14,27 @@ namespace MobileNetSharp.Formats.TfLite.Metadata;
 static class MetadataWriter
 {
     const string LabelFile = "labels.txt", CalibrationFile = "score_calibration.txt";
+    const string LabelDescription = "The names of the classes, a line for each.";
     const int Levels = 256;
 
     /// <summary>Whether the card says something that the metadata can hold.</summary>
     public static bool Applies(Model model) => Normalized(model) is not null || ClassOutput(model) is not null;
 
     /// <summary>The metadata, and the files to be appended.</summary>
-    public static (ReadOnlyMemory<byte> Metadata, List<(string Name, byte[] Content)> Files) Write(Model model)
+    public static (ReadOnlyMemory<byte> Metadata, List<(string Name, byte[] Content)> Files) Write(Model model, DetectionOutputs detections)
     {
         var files = new List<(string Name, byte[] Content)>();
+        var subgraph = new FlatFields { [Schema.SubGraphMetadata.InputTensorMetadata] = model.Graph.Inputs.Select(input => Input(model, input)).ToArray() };
+        if (detections == DetectionOutputs.Suppressed)
+            DetectionMetadata.AddOutputs(subgraph, model.Card.Labels.IsEmpty ? [] : [Associate(files, LabelFile, AssociatedFileType.TensorValueLabels, LabelDescription, model.Card.Labels.Select(OneLine))]);
+        else
+            subgraph[Schema.SubGraphMetadata.OutputTensorMetadata] = model.Graph.Outputs.Select(output => Output(model, output, files)).ToArray();
         var root = new FlatFields
         {
             [Schema.ModelMetadata.Name] = model.Graph.Name,
             [Schema.ModelMetadata.Description] = Description(model.Card),
-            [Schema.ModelMetadata.SubgraphMetadata] = new FlatFields[]
-            {
-                new()
-                {
-                    [Schema.SubGraphMetadata.InputTensorMetadata] = model.Graph.Inputs.Select(input => Input(model, input)).ToArray(),
-                    [Schema.SubGraphMetadata.OutputTensorMetadata] = model.Graph.Outputs.Select(output => Output(model, output, files)).ToArray(),
-                },
-            },
-            [Schema.ModelMetadata.MinParserVersion] = Schema.ParserVersion,
+            [Schema.ModelMetadata.SubgraphMetadata] = new FlatFields[] { subgraph },
+            [Schema.ModelMetadata.MinParserVersion] = detections == DetectionOutputs.Suppressed ? Schema.GroupParserVersion : Schema.ParserVersion,
         };
         if (model.Card.Provenance.License is { } license)
             root[Schema.ModelMetadata.License] = license;
@@ -55,7 +54,7 @@ static class MetadataWriter
         model.Graph.Inputs is [{ Channels: 3 }] && model.Card.Preprocessing is { ChannelOrder: ChannelOrder.Rgb } preprocessing ? preprocessing : null;
 
     /// <summary>The output that the labels are for.</summary>
-    static GraphOutput? ClassOutput(Model model) => model.Card.Labels.IsEmpty ? null : model.Graph.Outputs.FirstOrDefault(output =>
+    static GraphOutput? ClassOutput(Model model) => model.Card.Labels.IsEmpty || model.Card.Task == ModelTask.Detection ? null : model.Graph.Outputs.FirstOrDefault(output =>
         output.Node.Channels == model.Card.Labels.Length
         && model.Card.Outputs.GetValueOrDefault(output.Name, OutputKind.Features) is OutputKind.Logits or OutputKind.Probabilities);
 
@@ -99,10 +98,10 @@ static class MetadataWriter
             return fields;
 
         var units = new List<FlatFields>();
-        List<FlatFields> associated = [Associate(LabelFile, AssociatedFileType.TensorAxisLabels, "The names of the classes, a line for each.", model.Card.Labels.Select(OneLine))];
+        List<FlatFields> associated = [Associate(files, LabelFile, AssociatedFileType.TensorAxisLabels, LabelDescription, model.Card.Labels.Select(OneLine))];
         if (model.Card.ScoreCalibration is { } calibration)
         {
-            associated.Add(Associate(CalibrationFile, AssociatedFileType.TensorAxisScoreCalibration, "Scale, slope and offset of each class.", calibration.Classes.Select(Line)));
+            associated.Add(Associate(files, CalibrationFile, AssociatedFileType.TensorAxisScoreCalibration, "Scale, slope and offset of each class.", calibration.Classes.Select(Line)));
             units.Add(Unit(MetadataProcess.ScoreCalibration, new()
             {
                 [Schema.ScoreCalibrationOptions.ScoreTransformation] = (byte)calibration.Transformation,
@@ -116,20 +115,20 @@ static class MetadataWriter
         if (units.Count > 0)
             fields[Schema.TensorMetadata.ProcessUnits] = units.ToArray();
         return fields;
-
-        FlatFields Associate(string name, AssociatedFileType type, string description, IEnumerable<string> lines)
-        {
-            files.Add((name, Encoding.UTF8.GetBytes(string.Join('\n', lines))));
-            return new()
-            {
-                [Schema.AssociatedFile.Name] = name,
-                [Schema.AssociatedFile.Description] = description,
-                [Schema.AssociatedFile.Type] = (byte)type,
-            };
-        }
     }
 
-    static FlatFields Content(MetadataContent type, FlatFields properties) => new()
+    static FlatFields Associate(List<(string Name, byte[] Content)> files, string name, AssociatedFileType type, string description, IEnumerable<string> lines)
+    {
+        files.Add((name, Encoding.UTF8.GetBytes(string.Join('\n', lines))));
+        return new()
+        {
+            [Schema.AssociatedFile.Name] = name,
+            [Schema.AssociatedFile.Description] = description,
+            [Schema.AssociatedFile.Type] = (byte)type,
+        };
+    }
+
+    internal static FlatFields Content(MetadataContent type, FlatFields properties) => new()
     {
         [Schema.Content.PropertiesType] = (byte)type,
         [Schema.Content.Properties] = properties,
