@@ -23,6 +23,7 @@ using MobileNetSharp.Reporting.Classification;
 using MobileNetSharp.Reporting.Detection;
 using MobileNetSharp.Training;
 using MobileNetSharp.Training.Classification;
+using MobileNetSharp.Training.Detection;
 using MobileNetSharp.Training.Recipes;
 using MobileNetSharp.Vision.Classification;
 
@@ -142,6 +143,18 @@ static class DocumentedCode
         var run = TrainingRun.Create("runs/photos", recipe, task, start, DatasetSplits.Create(dataset), "photos");
         var result = await run.RunAsync();
         Console.WriteLine(result.Validation.Top1);
+    }
+
+    public static async Task DetectorTrainingAsync()
+    {
+        var recipe = ShippedRecipes.Load("finetune-detect");
+        var dataset = DetectionDataset.Open("photos");
+        var task = new DetectionTask(dataset.ClassNames);
+        using var trained = ModelFile.Load("mobilenet_v2.safetensors");
+        using var start = StartingModel.Pretrained(trained, recipe, task);
+        var run = TrainingRun.Create("runs/photos", recipe, task, start, DatasetSplits.Create(dataset), "photos");
+        var result = await run.RunAsync();
+        Console.WriteLine(result.Validation.Coco.Figures.AP50);
     }
 
     public static void Networks()

@@ -1,0 +1,78 @@
+using MobileNetSharp.Cards;
+using MobileNetSharp.Formats;
+using MobileNetSharp.Imaging;
+using MobileNetSharp.Models;
+using MobileNetSharp.Weights;
+
+namespace MobileNetSharp.Cli.Tests;
+
+/// <summary><c>mobilenet train detect</c> as a user meets it: from annotated images to a model that <c>detect</c> takes.</summary>
+public sealed class TrainDetectTests : IDisposable
+{
+    /// <summary>Two epochs of two steps, of a network that takes a moment.</summary>
+    static readonly string[] Small = ["--recipe", "finetune-detect", "--model", "classifier.safetensors", "--threads", "1", "--epochs", "2", "--batch-size", "4"];
+
+    readonly Mobilenet mobilenet = new();
+
+    public TrainDetectTests()
+    {
+        // Ten images in the form of YOLO: a bright square each, of one of two classes.
+        Directory.CreateDirectory(mobilenet.File("photos/images"));
+        Directory.CreateDirectory(mobilenet.File("photos/labels"));
+        for (var i = 0; i < 10; i++)
+        {
+            var image = new RgbImage(64, 64);
+            for (var y = 16; y < 48; y++)
+                image.Row(y)[(3 * 16)..(3 * 48)].Fill((byte)(100 + (100 * (i % 2))));
+            image.SavePng(mobilenet.File($"photos/images/{i}.png"));
+            File.WriteAllText(mobilenet.File($"photos/labels/{i}.txt"), $"{i % 2} 0.5 0.5 0.5 0.5\n");
+        }
+
+        File.WriteAllText(mobilenet.File("photos/data.yaml"), "train: images\nnc: 2\nnames: [dark, bright]\n");
+        var graph = MobileNetV2.Build(new() { WidthMultiplier = 0.1, Resolution = 64, Classes = 3 });
+        using var classifier = new Model(graph, Initializer.TorchVision(graph, 1), ModelCard.Empty with
+        {
+            Task = ModelTask.Classification,
+            Outputs = ModelCard.Empty.Outputs.Add("logits", OutputKind.Logits),
+            Labels = ["a", "b", "c"],
+            Preprocessing = Preprocessing.TensorFlow,
+        });
+        ModelFile.Save(classifier, mobilenet.File("classifier.safetensors"));
+    }
+
+    public void Dispose() => mobilenet.Dispose();
+
+    [Fact]
+    public void A_folder_of_images_with_boxes_becomes_a_detector()
+    {
+        var trained = mobilenet.Run(["train", "detect", "photos", "--out", "run", "--export", "onnx", .. Small]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        Assert.Contains("8 images with 8 objects of 2 classes, 2 for validation", trained.Error);
+        Assert.Matches(@"\d+ of \d+ layers have the weights of mobilenet_v2_0\.1_64; new: ssd\.extra0\.reduce\.conv", trained.Error);
+        Assert.Contains("agrees with the model on 2 of 2 validation images", trained.Output);
+        Assert.Contains("Next: mobilenet detect IMAGE --model run", trained.Error);
+        using (var model = ModelFile.Load(mobilenet.File("run/model.safetensors")))
+            Assert.Equal(["dark", "bright"], model.Card.Labels);
+        Assert.Equal(0, mobilenet.Run("detect", "photos/images/0.png", "--model", "run", "--json").ExitCode);
+
+        var resumed = mobilenet.Run("train", "detect", "--resume", "run", "--json", "--threads", "1");
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Equal((2, 2), (resumed.Json.GetProperty("epochs").GetInt32(), resumed.Json.GetProperty("images").GetInt32()));
+        Assert.True(resumed.Json.GetProperty("figures").TryGetProperty("ap50", out _));
+
+        var other = mobilenet.Run("train", "classify", "--resume", "run");
+        Assert.Equal(1, other.ExitCode);
+        Assert.Contains("resume it with: mobilenet train detect --resume run", other.Error);
+        Assert.Contains("Resume it with 'mobilenet train detect --resume run'", mobilenet.Run(["train", "detect", "photos", "--out", "run", .. Small]).Error);
+    }
+
+    [Fact]
+    public void Options_change_the_recipe_that_is_printed()
+    {
+        var printed = mobilenet.Run("train", "detect", "--print", "--input-size", "320", "--lr", "0.5").Output;
+        Assert.Matches(@"detection\.inputSize +320 ", printed);
+        Assert.Matches(@"optimizer\.learningRate +0\.5 ", printed);
+        Assert.Contains("--input-size only applies to a new run", mobilenet.Run("train", "detect", "--resume", "run", "--input-size", "320").Error);
+        Assert.Contains("the recipe is not for detectors", mobilenet.Run(["train", "detect", "photos", "--model", "classifier.safetensors", "--recipe", "finetune"]).Error);
+    }
+}
