@@ -14,7 +14,7 @@ static class JoinedDetector
 {
     const string Boxes = "box_codes", Scores = "class_scores";
 
-    /// <summary>The detector that gives the same detections. Throws <see cref="NotSupportedException"/> for a model that is no SSD.</summary>
+    /// <summary>The detector that gives the same detections. Throws <see cref="NotSupportedException"/> for a model that does not decode as SSD.</summary>
     public static Model Create(Model model)
     {
         if (model.Card.BoxDecoding is not SsdDecoding decoding)

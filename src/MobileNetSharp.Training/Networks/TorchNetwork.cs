@@ -90,7 +90,7 @@ public sealed partial class TorchNetwork : nn.Module<Tensor, Tensor>
         }
     }
 
-    /// <summary>Lets batch normalization of the nodes chosen use its running statistics in training too, and leave them; γ and β still learn. For batches too small to have statistics of their own.</summary>
+    /// <summary>Lets batch normalization of the nodes chosen use its running statistics in training too, and leave them; γ and β still learn. For batches that are too small for statistics.</summary>
     public void KeepStatistics(Func<Node, bool> choose)
     {
         ArgumentNullException.ThrowIfNull(choose);

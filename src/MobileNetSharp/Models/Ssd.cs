@@ -91,7 +91,7 @@ public static class Ssd
     }
 
     /// <summary>
-    /// What the last strided layer reads, before any padding of its own: in MobileNetV2 the expansion of the 14th bottleneck, <c>block13.expand.relu6</c>
+    /// What the last strided layer reads, before its padding, if it has one: in MobileNetV2 the expansion of the 14th bottleneck, <c>block13.expand.relu6</c>
     /// (576 channels), in MobileNetV1 <c>block10.pointwise.relu6</c> (512); stride 16 both.
     /// </summary>
     static Node BeforeLastStride(Node features)
