@@ -50,6 +50,10 @@ public sealed record SsdDecoding : BoxDecoding
     /// <summary>Whether the first score of each anchor is the background's, which is not one of the card's labels.</summary>
     public bool HasBackground { get; init; } = true;
 
+    /// <inheritdoc/>
+    public override string ToString() =>
+        FormattableString.Invariant($"SSD, {Anchors}, scores by {ScoreFunction}, {(HasBackground ? "with" : "without")} background; {Suppression}");
+
     internal override string? Fault() => Anchors.Fault() ?? Coder.Fault() ?? Suppression.Fault()
         ?? (Enum.IsDefined(ScoreFunction) ? null : $"there is no score function {ScoreFunction}");
 }

@@ -18,6 +18,9 @@ public sealed record YoloV2Decoding : BoxDecoding
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Anchors.Length);
 
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"YOLOv2, {(Anchors.IsDefault ? 0 : Anchors.Length)} anchors; {Suppression}");
+
     internal override string? Fault() =>
         Anchors.IsDefaultOrEmpty || Anchors.Length > 100 || !Anchors.All(anchor => anchor is { Width: > 0 and < 10_000, Height: > 0 and < 10_000 })
             ? "YOLOv2 needs from 1 to 100 anchors, each with a width and a height above 0"

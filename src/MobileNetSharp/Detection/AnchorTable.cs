@@ -63,6 +63,11 @@ public sealed record AnchorTable
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(LimitsSizes, Maps.Length, Stored.Length);
 
+    /// <inheritdoc/>
+    public override string ToString() => Stored.IsEmpty
+        ? FormattableString.Invariant($"{Count} anchors on maps of {string.Join(", ", Maps.Select(map => $"{map.Height}x{map.Width}"))}")
+        : FormattableString.Invariant($"{Count} stored anchors");
+
     /// <summary>The same anchors at each place of maps of other sizes, as another input size has them.</summary>
     /// <exception cref="ArgumentException">The number of maps is another, or the anchors are stored numbers.</exception>
     public AnchorTable WithMaps(IReadOnlyList<Size> sizes)
@@ -113,6 +118,9 @@ public sealed record AnchorMap(int Height, int Width, ImmutableArray<AnchorShape
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Height, Width, StridePixels, Shapes.Length);
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Height}x{Width}, {(Shapes.IsDefault ? 0 : Shapes.Length)} shapes");
 
     internal string? Fault()
     {
