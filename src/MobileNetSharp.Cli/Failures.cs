@@ -51,7 +51,7 @@ static partial class Failures
     [GeneratedRegex("^Could not find (file|a part of the path) '(?<path>.*)'.$")]
     private static partial Regex MissingPath();
 
-    [GeneratedRegex("^(?<reason>[^:']+) : '(?<path>[^']*)'$")]
+    [GeneratedRegex("^(?<reason>[^:']+) : '(?<path>.*)'$")]
     private static partial Regex PathAtEnd();
 
     /// <summary>TorchSharp throws the type itself; those below it are sockets' and the system's.</summary>

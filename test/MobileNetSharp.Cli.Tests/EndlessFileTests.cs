@@ -3,7 +3,9 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Catalog;
 using MobileNetSharp.Cli.Commands;
 using MobileNetSharp.Datasets.Classification;
+using MobileNetSharp.Datasets.Detection;
 using MobileNetSharp.Evaluation.Classification;
+using MobileNetSharp.Evaluation.Detection;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Training;
 using MobileNetSharp.Training.Recipes;
@@ -29,6 +31,8 @@ public sealed class EndlessFileTests : IDisposable
         ["--preprocess"] = ("how.json", path => Parse("classify", "a.jpg", "--preprocess", path)),
         ["--recipe"] = ("recipe.json", path => ShippedRecipes.Load(path)),
         ["--split"] = ("split.json", path => SplitChoice.Of(Images(path), "images", new SplitChoice(null, "split", path))),
+        ["--results"] = ("found.json", path => CocoResults.ReadAsync(path, Boxes(path)).GetAwaiter().GetResult()),
+        ["ANNOTATIONS"] = ("boxes.json", path => DetectionDataset.Open(path)),
         ["MODEL"] = ("model.onnx", path => Formats.ModelFile.Load(path)),
         ["IMAGE"] = ("image.jpg", path => Imaging.RgbImage.Load(path)),
         ["DATA"] = ("images.csv", path => ClassificationDataset.Open(path)),
@@ -112,6 +116,15 @@ public sealed class EndlessFileTests : IDisposable
         var list = Path.ChangeExtension(image, ".csv");
         File.WriteAllText(list, "a.png,ant\n");
         return ClassificationDataset.Open(list);
+    }
+
+    static DetectionDataset Boxes(string path)
+    {
+        var folder = Path.Combine(Path.GetDirectoryName(path)!, "boxes");
+        Directory.CreateDirectory(folder);
+        SmallModel.SaveImage(Path.Combine(folder, "a.png"), 1);
+        File.WriteAllText(Path.Combine(folder, "annotations.json"), """{"images":[{"id":1,"file_name":"a.png"}],"categories":[{"id":1,"name":"ant"}],"annotations":[]}""");
+        return DetectionDataset.Open(folder);
     }
 
     static async Task Make(string path, string kind)

@@ -117,6 +117,19 @@ public sealed class EvalDetectTests : IDisposable
     }
 
     [Fact]
+    public void A_picture_outside_the_data_set_is_not_drawn()
+    {
+        var annotations = mobilenet.File("pets/annotations.json");
+        Directory.CreateDirectory(mobilenet.File("private"));
+        File.Move(mobilenet.File("pets/0.png"), mobilenet.File("private/secret.png"));
+        File.WriteAllText(annotations, File.ReadAllText(annotations).Replace("\"0.png\"", "\"../private/secret.png\"", StringComparison.Ordinal));
+        File.WriteAllText(mobilenet.File("found.json"), "[]");
+        var result = mobilenet.Run("eval", "detect", "pets", "--results", "found.json", "--report", "report.html");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(3, System.Text.RegularExpressions.Regex.Count(File.ReadAllText(mobilenet.File("report.html")), "<img alt="));
+    }
+
+    [Fact]
     public void A_broken_image_is_told_and_the_others_are_evaluated()
     {
         File.WriteAllText(mobilenet.File("pets/1.png"), "no image");

@@ -57,6 +57,13 @@ sealed class DetectionLoss(SsdDecoding decoding, HardNegatives hardNegatives, do
                 boxes[anchor] = decoding.Coder.Decode(predicted.AsSpan(4 * ((image * count) + anchor), 4), anchors.AsSpan(4 * anchor, 4));
             var selected = new bool[count];
             var kinds = Array.ConvertAll(matches[(image * count)..((image + 1) * count)], Match);
+            // Those that take no part must not take the places of others.
+            for (var anchor = 0; anchor < count; anchor++)
+            {
+                if (kinds[anchor] == AnchorMatcher.Ignored)
+                    values[(image * count) + anchor] = 0;
+            }
+
             hardNegatives.Select(boxes, values.AsSpan(image * count, count), kinds, selected);
             for (var anchor = 0; anchor < count; anchor++)
                 chosen[(image * count) + anchor] = selected[anchor] ? 1 : 0;

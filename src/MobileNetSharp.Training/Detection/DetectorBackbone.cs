@@ -13,6 +13,8 @@ static partial class DetectorBackbone
     {
         var detection = recipe.Detection ?? new();
         var isLite = detection.Head == DetectionHead.SsdLite;
+        var preprocessing = model.Card.Preprocessing
+            ?? throw new ModelCardException(ModelCardPart.Preprocessing, $"The network '{model.Graph.Name}' does not say how its images are prepared.");
         var features = LastMap(model);
         var trunk = model.Graph.WithOutputs(("features", features.Name));
         var size = detection.InputSize > 0 ? detection.InputSize : trunk.Inputs[0].Shape.Size;
@@ -26,7 +28,7 @@ static partial class DetectorBackbone
         {
             BoxDecoding = decoding,
             Labels = [.. classNames],
-            Preprocessing = model.Card.Preprocessing! with { CropFraction = 1, ShortSide = null, CropToAspectRatio = false, Letterbox = null, InputSize = null },
+            Preprocessing = preprocessing with { CropFraction = 1, ShortSide = null, CropToAspectRatio = false, Letterbox = null, InputSize = null },
             Provenance = model.Card.Provenance,
         });
     }

@@ -40,7 +40,9 @@ public abstract class BoxDecoder
     /// <param name="index">Which of the N images.</param>
     /// <param name="image">Its height and width in pixels.</param>
     /// <param name="frame">The part of the image that the input shows, in pixels of the image: less than the image after a crop, and more where a border was filled.</param>
-    public ReadOnlySpan<ScoredBox> Decode(IReadOnlyList<float[]> outputs, int index, Size image, Box frame)
+    /// <param name="cancellationToken">Stops between some candidates.</param>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
+    public ReadOnlySpan<ScoredBox> Decode(IReadOnlyList<float[]> outputs, int index, Size image, Box frame, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         var (boxes, scores) = (Head.BoxOutputs, Head.ScoreOutputs);
@@ -58,7 +60,7 @@ public abstract class BoxDecoder
         Read(outputs, index);
         for (var i = 0; i < scoreValues.Length; i++)
             scoreValues[i] = outputs[boxes.Length == outputs.Count ? i : boxes.Length + i];
-        return suppressor.Run(scoreValues, index, image);
+        return suppressor.Run(scoreValues, index, image, cancellationToken);
     }
 
     /// <summary>The box of an anchor in pixels of the image, clipped to it where that comes before the suppression.</summary>

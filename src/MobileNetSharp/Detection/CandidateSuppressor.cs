@@ -18,7 +18,10 @@ sealed class CandidateSuppressor
     readonly ScoredBox[] detections;
     readonly KeptBoxes kept;
     readonly int[] seen;
+    readonly ulong[] classOrder;
+    readonly ulong[] order;
 
+    CancellationToken cancellationToken;
     int found;
     int boxes;
 
@@ -32,14 +35,17 @@ sealed class CandidateSuppressor
         (kept, seen) = (new KeptBoxes(lists, suppression), new int[lists]);
         classesPerBox = isPerClass ? 1 : Math.Min(suppression.MaximumClassesPerBox, isUsed.Length);
         detections = new ScoredBox[Math.Min((long)suppression.MaximumDetections * classesPerBox, (long)search.Anchors * isUsed.Length)];
+        (classOrder, order) = classesPerBox > 1 ? (new ulong[isUsed.Length], new ulong[detections.Length]) : ([], []);
     }
 
     /// <summary>The detections of an image; valid until the next call.</summary>
     /// <param name="scores">The outputs that hold the scores.</param>
     /// <param name="index">Which of their images.</param>
     /// <param name="size">The image's size, to which detections are clipped.</param>
-    public ReadOnlySpan<ScoredBox> Run(float[][] scores, int index, Size size)
+    /// <param name="cancellationToken">Stops between some candidates.</param>
+    public ReadOnlySpan<ScoredBox> Run(float[][] scores, int index, Size size, CancellationToken cancellationToken)
     {
+        this.cancellationToken = cancellationToken;
         (found, boxes) = (0, 0);
         kept.Clear();
         Array.Clear(seen);
@@ -60,24 +66,28 @@ sealed class CandidateSuppressor
     /// <summary>Several classes of a box lie together; the score alone orders what is returned.</summary>
     ReadOnlySpan<ScoredBox> Sorted(Span<ScoredBox> result)
     {
-        for (var i = 1; classesPerBox > 1 && i < result.Length; i++)
-        {
-            for (var j = i; j > 0 && result[j].Score > result[j - 1].Score; j--)
-                (result[j], result[j - 1]) = (result[j - 1], result[j]);
-        }
-
+        if (classesPerBox == 1)
+            return result;
+        for (var i = 0; i < result.Length; i++)
+            order[i] = CandidateCode.From(result[i].Score, (uint)i);
+        order.AsSpan(0, result.Length).Sort(result);
         return result;
     }
 
     /// <summary>Takes the candidates in order; false once there are enough detections, or none can follow.</summary>
     bool TakeAll(ReadOnlySpan<ulong> codes, Size size)
     {
-        foreach (var code in codes)
+        for (var i = 0; i < codes.Length; i++)
         {
+            if (i % 1024 == 0)
+                cancellationToken.ThrowIfCancellationRequested();
+            var code = codes[i];
             var score = search.Score(code);
             if (!(score >= scoreThreshold))
                 return false;
             var (c, anchor) = search.Of(code);
+            if (!isPerClass && kept.IsFull(0))
+                return false;
             if (Keep(anchor, isPerClass ? c : 0, size) is { } box)
             {
                 AddDetection(box, anchor, c, score);
@@ -94,7 +104,7 @@ sealed class CandidateSuppressor
     {
         if (suppression.MaximumCandidates is { } maximum && seen[list]++ >= maximum)
             return null;
-        if (isPerClass && kept.Count(list) >= suppression.MaximumPerClass)
+        if (kept.IsFull(list))
             return null;
         var box = decoder.BoxOf(anchor);
         if (!kept.Add(box, list))
@@ -106,26 +116,26 @@ sealed class CandidateSuppressor
     void AddDetection(Box box, int anchor, int best, float score)
     {
         detections[found++] = new ScoredBox(box, best, score);
-        for (var n = 1; n < classesPerBox; n++)
+        foreach (var code in classesPerBox > 1 ? NextClasses(search.Row(anchor), best) : [])
         {
-            best = NextClass(search.Row(anchor), best);
-            if (best < 0 || !((score = search.Score(anchor, best)) >= scoreThreshold))
+            var next = (int)(uint)code;
+            if (!((score = search.Score(anchor, next)) >= scoreThreshold))
                 return;
-            detections[found++] = new ScoredBox(box, best, score);
+            detections[found++] = new ScoredBox(box, next, score);
         }
     }
 
-    /// <summary>The class with the highest score after another; -1 if there is none.</summary>
-    int NextClass(ReadOnlySpan<float> row, int previous)
+    /// <summary>The codes of the classes after the best, by falling score.</summary>
+    ReadOnlySpan<ulong> NextClasses(ReadOnlySpan<float> row, int best)
     {
-        var best = -1;
+        var count = 0;
         for (var c = 0; c < row.Length; c++)
         {
-            var isNext = row[c] < row[previous] || (row[c] == row[previous] && c > previous);
-            if (isUsed[c] && isNext && (best < 0 || row[c] > row[best]))
-                best = c;
+            if (isUsed[c] && c != best && row[c] <= row[best])
+                classOrder[count++] = CandidateCode.From(row[c], (uint)c);
         }
 
-        return best;
+        classOrder.AsSpan(0, count).Sort();
+        return classOrder.AsSpan(0, Math.Min(count, classesPerBox - 1));
     }
 }

@@ -7,6 +7,15 @@ sealed class KeptBoxes(int lists, Suppression suppression)
     readonly int[] counts = new int[lists];
     Box[] boxes = new Box[2 * suppression.MaximumDetections];
     int[] next = new int[2 * suppression.MaximumDetections];
+    readonly int limit = suppression switch
+    {
+        // Boxes that are clipped already and have an area are all detections, which are counted elsewhere.
+        { ClipsFirst: true, Kind: SuppressionKind.PerClass } => suppression.MaximumPerClass,
+        { ClipsFirst: true } => int.MaxValue,
+        { Kind: SuppressionKind.PerClass } => Math.Min(suppression.MaximumPerClass, suppression.MaximumDetections),
+        _ => suppression.MaximumDetections,
+    };
+
     int count;
 
     /// <summary>Forgets all boxes.</summary>
@@ -17,8 +26,8 @@ sealed class KeptBoxes(int lists, Suppression suppression)
         count = 0;
     }
 
-    /// <summary>The boxes of a list.</summary>
-    public int Count(int list) => counts[list];
+    /// <summary>Whether a list takes no more boxes: those outside the image count too, or else their number would have no limit.</summary>
+    public bool IsFull(int list) => counts[list] >= limit;
 
     /// <summary>Adds a box, unless one of its list suppresses it.</summary>
     public bool Add(Box box, int list)
@@ -29,6 +38,10 @@ sealed class KeptBoxes(int lists, Suppression suppression)
                 return false;
         }
 
+        counts[list]++;
+        // It suppresses nothing.
+        if (!(box.Area > 0))
+            return true;
         // More than there are detections only if many of them are outside the image.
         if (count == boxes.Length)
         {
@@ -39,7 +52,6 @@ sealed class KeptBoxes(int lists, Suppression suppression)
         boxes[count] = box;
         next[count] = heads[list];
         heads[list] = count++;
-        counts[list]++;
         return true;
     }
 }

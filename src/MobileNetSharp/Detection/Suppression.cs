@@ -35,6 +35,7 @@ public sealed record Suppression
         : !(IouThreshold >= 0 && IouThreshold <= 1) ? FormattableString.Invariant($"the IoU threshold must be from 0 to 1, is {IouThreshold}")
         : !(ScoreThreshold >= 0 && ScoreThreshold <= 1) ? FormattableString.Invariant($"the score threshold must be from 0 to 1, is {ScoreThreshold}")
         : MaximumDetections is < 1 or > 100_000 || MaximumPerClass is < 1 or > 100_000 || MaximumClassesPerBox is < 1 or > 1000 || MaximumCandidates is < 1 ? "the numbers of detections must be from 1 to 100000"
+        : (long)MaximumDetections * MaximumClassesPerBox > 100_000 ? FormattableString.Invariant($"the number of detections times the classes of a box must be at most 100000, is {MaximumDetections} * {MaximumClassesPerBox}")
         : null;
 }
 

@@ -43,6 +43,6 @@ public static partial class FileErrors
         : new IOException($"{path}: cannot be written: {Reason(e)}.", e);
 
     /// <summary>How .NET names the path of a failed system call on Unix.</summary>
-    [GeneratedRegex(@" : '[^']*'$")]
+    [GeneratedRegex(@" : '.*'$", RegexOptions.Singleline)]
     private static partial Regex PathAtEnd();
 }

@@ -137,6 +137,39 @@ public class BoxDecoderTests
         Assert.Equal((0, 20), (found[0].Box.Top, found[0].Box.Bottom));
     }
 
+    /// <summary>100,000 boxes outside the image, none of which overlap: each would be compared with all before it.</summary>
+    [Theory]
+    [InlineData(SuppressionKind.PerClass)]
+    [InlineData(SuppressionKind.BestClass)]
+    public void Boxes_outside_the_image_take_places(SuppressionKind kind)
+    {
+        const int side = 300;
+        var anchors = new float[4 * side * side];
+        for (var i = 0; i < side * side; i++)
+            (anchors[4 * i], anchors[(4 * i) + 1], anchors[(4 * i) + 2], anchors[(4 * i) + 3]) = (2 + (i / side), 2 + (i % side), 0.5f, 0.5f);
+        var decoding = new SsdDecoding { Anchors = new() { Stored = [.. anchors] }, HasBackground = false, Suppression = new() { Kind = kind, MaximumDetections = 50, MaximumPerClass = 100_000 } };
+        using var model = SmallDetectors.Ssd([side], 1, ["thing"], decoding);
+        var decoder = DetectorHead.FromModel(model).CreateDecoder();
+        float[][] outputs = [new float[anchors.Length], new float[side * side]];
+        // All 50 places are taken by those outside.
+        outputs[1].AsSpan().Fill(1);
+        decoding.Coder.Encode(new Box(0.2, 0.2, 0.8, 0.8), anchors.AsSpan(^4), outputs[0].AsSpan(^4));
+        outputs[1][^1] = 0;
+        Assert.Empty(decoder.Decode(outputs, 0, new Size(10, 10)).ToArray());
+        outputs[1][^1] = 2;
+        Assert.Single(decoder.Decode(outputs, 0, new Size(10, 10)).ToArray());
+        using var canceled = new CancellationTokenSource();
+        canceled.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => decoder.Decode(outputs, 0, new Size(10, 10), new Box(0, 0, 10, 10), canceled.Token).Length);
+    }
+
+    [Fact]
+    public void Detections_and_their_classes_are_limited_together()
+    {
+        Assert.Null(new Suppression { MaximumDetections = 100, MaximumClassesPerBox = 1000 }.Fault());
+        Assert.Contains("101 * 1000", new Suppression { MaximumDetections = 101, MaximumClassesPerBox = 1000 }.Fault());
+    }
+
     [Fact]
     public void Each_image_of_a_batch_is_decoded_on_its_own()
     {
@@ -242,7 +275,13 @@ public class BoxDecoderTests
             candidates.AddRange(used.Select(c => new ScoredBox(box, c, probabilities[c + start])));
         }
 
-        var kept = NonMaximumSuppression.Apply(candidates, suppression with { MaximumDetections = 100_000 });
+        // Boxes outside the image are no detections, but count where they are compared.
+        var isPerClass = suppression.Kind == SuppressionKind.PerClass;
+        var kept = NonMaximumSuppression.Apply(candidates, suppression with
+        {
+            MaximumDetections = isPerClass || suppression.ClipsFirst ? 100_000 : suppression.MaximumDetections,
+            MaximumPerClass = suppression.ClipsFirst ? suppression.MaximumPerClass : Math.Min(suppression.MaximumPerClass, suppression.MaximumDetections),
+        });
         return [.. kept.Select(one => one with { Box = one.Box.Clip(image.Width, image.Height) }).Where(one => one.Box.Area > 0).Take(suppression.MaximumDetections)];
     }
 

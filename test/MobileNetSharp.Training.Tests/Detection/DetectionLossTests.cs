@@ -126,6 +126,17 @@ public class DetectionLossTests
         }
     }
 
+    /// <summary>The anchors of a crowd look as wrong as can be, and still leave the places to the others.</summary>
+    [Fact]
+    public void Anchors_in_a_crowd_take_no_places()
+    {
+        float[] anchors = [0.25f, 0.25f, 0.5f, 0.5f, 0.25f, 0.75f, 0.5f, 0.5f, 0.75f, 0.75f, 0.5f, 0.5f];
+        AnnotatedBoxes target = new([Object(0, 0, 0.5, 0.5, 0), Object(0.5, 0.5, 1, 1, 0) with { IsCrowd = true }]);
+        float[] logits = [0, 0, 0, 0, -9, 9];
+        var (_, _, gradient) = Evaluate(Decoding(anchors), HardNegatives.TorchVision with { MaximumExamples = 2 }, [target], new float[12], logits);
+        Assert.Equal([true, true, false], gradient.Chunk(2).Select(anchor => anchor.Any(value => value != 0)));
+    }
+
     static AnnotatedBox Object(double left, double top, double right, double bottom, int @class) => new(new(left * Side, top * Side, right * Side, bottom * Side), @class);
 
     static SsdDecoding Decoding(IEnumerable<float> anchors, ScoreFunction scores = ScoreFunction.Sigmoid) =>

@@ -48,6 +48,14 @@ public class DetectorReplacementTests
         Assert.Equal(folded, notes.Length == 2 && notes[1].Contains("is folded", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_backbone_that_does_not_say_how_images_are_prepared_is_refused()
+    {
+        using var classifier = SmallDetection.Classifier();
+        using var silent = new Model(classifier.Graph, classifier.Weights, classifier.Card with { Preprocessing = null });
+        Assert.Equal(ModelCardPart.Preprocessing, Assert.Throws<ModelCardException>(() => DetectorReplacement.Apply(silent, Classes, Recipe)).Part);
+    }
+
     [Theory]
     [InlineData(DetectionHead.SsdLite, 0, 64, "ssdlite_mobilenet_v2_0.15_64")]
     [InlineData(DetectionHead.Ssd, 96, 96, "ssd_mobilenet_v2_0.15_96")]

@@ -61,13 +61,21 @@ sealed class AnnotationResolver(AnnotationFiles files, RawAnnotations raw)
             else if (Find(image) is { } name)
                 found.Add(FromFile(image, name));
             else if (files.Options.KeepsMissingImages)
-                found.Add(FromFile(image, ImageLookup.Normalize(image.Reference)));
+                found.Add(Missing(image, ImageLookup.Normalize(image.Reference)));
         }
 
         return found;
     }
 
     Found FromFile(RawImage image, string name) => new(image, name, new ImageSource(files.FullPath(name)));
+
+    /// <summary>An image that is not there. What its annotation names elsewhere on the machine is none of the data set's.</summary>
+    Found Missing(RawImage image, string name)
+    {
+        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(files.Root)) + Path.DirectorySeparatorChar;
+        var isInside = Path.GetFullPath(files.FullPath(name)).StartsWith(root, StringComparison.Ordinal);
+        return FromFile(image, isInside ? name : ImageLookup.FileName(name)) with { Name = name };
+    }
 
     string? Find(RawImage image)
     {
