@@ -129,10 +129,11 @@ sealed class AnnotationFiles
     public Split? SplitOf(string name) =>
         Single is not null ? null : SplitFolders.In(name.AsSpan()[(name.LastIndexOf('/') + 1)..]) ?? SplitFolders.InFolders(name);
 
-    /// <summary>Adds the files of a folder elsewhere, by their names from the root.</summary>
-    public void Include(string folder) => Include(FileTree.List(folder), folder);
+    /// <summary>Adds the files of a folder elsewhere, by their names from the root; folders that cannot be read are skipped.</summary>
+    public void Include(string folder, Action<string> skipped) => Include(FileTree.Search(folder, skipped), folder);
 
-    void Include(List<string> files, string folder)
+    /// <summary>Adds files by their names from a folder elsewhere.</summary>
+    public void Include(List<string> files, string folder)
     {
         var prefix = Path.GetRelativePath(Root, folder).Replace('\\', '/');
         var own = prefix == ".." ? Path.GetFileName(Path.GetFullPath(Root)) + "/" : null;
