@@ -27,7 +27,10 @@ public static class AnnotationFindingKind
     /// <summary>Paths in the files that do not exist and were understood nevertheless.</summary>
     public const string RepairedPath = "repairedPath";
 
-    /// <summary>Folders and lists that do not exist.</summary>
+    /// <summary>Folders outside of the data set's that its description names, and that were read.</summary>
+    public const string OtherFolder = "otherFolder";
+
+    /// <summary>Folders and lists that do not exist or cannot be read.</summary>
     public const string MissingPath = "missingPath";
 
     /// <summary>Annotations whose name of the image is not that of the image beside them.</summary>

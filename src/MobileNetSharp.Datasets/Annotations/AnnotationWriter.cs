@@ -14,7 +14,7 @@ public static class AnnotationWriter
     public static IReadOnlyList<AnnotationFormat> Formats { get; } =
         [AnnotationFormat.Coco, AnnotationFormat.PascalVoc, AnnotationFormat.Yolo, AnnotationFormat.Csv, AnnotationFormat.TfRecord];
 
-    /// <summary>Writes images and annotations into a folder.</summary>
+    /// <summary>Writes images and annotations into a folder; where that fails, nothing stays in it.</summary>
     /// <param name="annotations">The data set.</param>
     /// <param name="folder">A folder that does not exist yet, or is empty.</param>
     /// <param name="format">One of <see cref="Formats"/>.</param>
@@ -32,13 +32,22 @@ public static class AnnotationWriter
         if (!Formats.Contains(format))
             throw new ArgumentException($"{format} is read, but not written.", nameof(format));
         CheckFolder(folder);
+        var isNew = !Directory.Exists(folder);
         Directory.CreateDirectory(folder);
-        var plan = new WritingPlan(annotations, folder, options ?? new());
-        if (format == AnnotationFormat.TfRecord)
-            TfRecordWriter.Write(plan, progress, cancellationToken);
-        else
-            WriteFiles(plan, format, progress, cancellationToken);
-        return plan.Conversion();
+        try
+        {
+            var plan = new WritingPlan(annotations, folder, options ?? new());
+            if (format == AnnotationFormat.TfRecord)
+                TfRecordWriter.Write(plan, progress, cancellationToken);
+            else
+                WriteFiles(plan, format, progress, cancellationToken);
+            return plan.Conversion();
+        }
+        catch
+        {
+            Clear(folder, isNew);
+            throw;
+        }
     }
 
     /// <summary>Throws where a data set cannot be written, so that it is known before one is read.</summary>
@@ -48,6 +57,28 @@ public static class AnnotationWriter
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
             throw new DatasetException($"{folder}: already exists and is not empty; give a folder that does not exist yet.");
+    }
+
+    /// <summary>Deletes a part of a data set, which would be in the way of the next try; links are deleted, not what they lead to.</summary>
+    static void Clear(string folder, bool isNew)
+    {
+        try
+        {
+            foreach (var entry in new DirectoryInfo(folder).GetFileSystemInfos())
+            {
+                if (entry is DirectoryInfo inner)
+                    inner.Delete(recursive: true);
+                else
+                    entry.Delete();
+            }
+
+            if (isNew)
+                Directory.Delete(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What is thrown already says what is wrong.
+        }
     }
 
     static void WriteFiles(WritingPlan plan, AnnotationFormat format, IProgress<double>? progress, CancellationToken cancellationToken)

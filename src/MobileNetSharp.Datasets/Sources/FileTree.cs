@@ -16,13 +16,15 @@ static class FileTree
 
     /// <exception cref="DatasetException">There are too many files.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to a folder is denied.</exception>
-    public static List<string> List(string root) => List(root, MaxFiles, skipsUnreadable: false);
+    public static List<string> List(string root) => List(root, MaxFiles, skipped: null);
 
     /// <summary>The files of a folder that nobody named, in which images may be: what cannot be read there is skipped.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="skipped">Receives the folders that were skipped.</param>
     /// <exception cref="DatasetException">There are too many files.</exception>
-    public static List<string> Search(string root) => List(root, MaxSearched, skipsUnreadable: true);
+    public static List<string> Search(string root, Action<string>? skipped = null) => List(root, MaxSearched, skipped ?? (_ => { }));
 
-    static List<string> List(string root, int maxFiles, bool skipsUnreadable)
+    static List<string> List(string root, int maxFiles, Action<string>? skipped)
     {
         var files = new List<string>();
         var visited = new HashSet<string>(StringComparer.Ordinal);
@@ -32,7 +34,7 @@ static class FileTree
             var path = Path.Combine(root, folder);
             if (!visited.Add(LinkTargets.RealPath(path)))
                 continue;
-            foreach (var entry in Entries(path, skipsUnreadable).Where(entry => !ImageFiles.IsHidden(entry) && !ImageFiles.HasUnreadableName(entry)))
+            foreach (var entry in Entries(path, skipped).Where(entry => !ImageFiles.IsHidden(entry) && !ImageFiles.HasUnreadableName(entry)))
             {
                 var name = FolderWalk.Join(folder, entry.Name);
                 if (entry is DirectoryInfo)
@@ -49,14 +51,15 @@ static class FileTree
         return files;
     }
 
-    static FileSystemInfo[] Entries(string path, bool skipsUnreadable)
+    static FileSystemInfo[] Entries(string path, Action<string>? skipped)
     {
         try
         {
             return new DirectoryInfo(path).GetFileSystemInfos();
         }
-        catch (Exception e) when (skipsUnreadable && e is (UnauthorizedAccessException or IOException))
+        catch (Exception e) when (skipped is not null && e is (UnauthorizedAccessException or IOException))
         {
+            skipped(path);
             return [];
         }
     }

@@ -90,6 +90,9 @@ public sealed class CocoResults
             {
                 foreach (var detection in image.Detections)
                     Write(writer, dataset.ImageIdOf(image.Index), dataset.ClassIdOf(detection.Class), detection);
+                // The writer itself keeps all in memory.
+                if (writer.BytesPending > 1 << 16)
+                    writer.Flush();
             }
 
             writer.WriteEndArray();

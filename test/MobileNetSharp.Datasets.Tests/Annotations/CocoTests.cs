@@ -116,12 +116,22 @@ public sealed class CocoTests : IDisposable
     [InlineData("{\"images\": [{\"id\": 1, \"file_name\": \"a.png\"}], \"annotations\": [{\"bbox\": [1, 2, 3, 4]}]}", "annotation 0 has no image_id")]
     [InlineData("{\"images\": [{\"id\": 1, \"file_name\": \"a.png\"}], \"annotations\": [{\"bbox\": [1, 2, 3, 4]", "not valid JSON")]
     [InlineData("{\"images\": [{\"id\": 1, \"file_name\": \"a.png\"}], \"categories\": [{\"id\": 1, \"name\": \"a\"}, {\"id\": 1, \"name\": \"b\"}]}", "two categories have the id 1: 'a' and 'b'")]
+    [InlineData("{\"images\": [{\"id\": 1, \"file_name\": \"a.png\", \"id\": 2}], \"annotations\": []}", "'id' is there twice")]
+    [InlineData("{\"images\": [{\"id\": 1, \"file_name\": \"a.png\"}], \"annotations\": [], \"images\": []}", "'images' is there twice")]
     [InlineData("{\"images\": [7], \"annotations\": []}", "expected an object, found Number")]
     public void What_is_wrong_with_a_file_is_said_with_its_place(string json, string fault)
     {
         folder.Image("a.png").Text("x.json", json);
         Assert.Contains(fault, folder.Fault());
         Assert.Contains("x.json: ", folder.Fault());
+    }
+
+    [Fact]
+    public void A_box_with_an_edge_far_away_is_left_out_even_where_the_edges_cancel_out()
+    {
+        var set = Read("{\"id\": 1, \"image_id\": 40, \"category_id\": 1, \"bbox\": [-1e12, 0, 2e12, 9]}, {\"id\": 2, \"image_id\": 40, \"category_id\": 1, \"bbox\": [1, 2, 3, 4]}");
+        Assert.Equal(BoxFaultKind.NotANumber, Assert.Single(set.BoxFaults).Kind);
+        Assert.Single(set.Images[0].Objects);
     }
 
     [Fact]

@@ -109,6 +109,85 @@ public sealed class ConversionTests : IDisposable
         Assert.Equal([110, 5, 19885], Assert.IsType<RunLengthMask>(read.Images[0].Objects[1].Mask).Runs);
     }
 
+    [Theory]
+    [InlineData("[null, 1, 2, 3, 4, 5]", 12.5)]
+    [InlineData("[1e300, 1, 2, 3, 4, 5]", 12.5)]
+    [InlineData("[1e39, 1, 2, 3, 4, 5], [1, 1, 9, 1, 9, 9]", 1.7e308)]
+    public void An_outline_without_a_place_is_left_out_and_its_box_stays(string outlines, double area)
+    {
+        folder.Image("a.png", 400, 200).Text("x.json", "{\"images\": [{\"id\": 1, \"file_name\": \"a.png\", \"width\": 200, \"height\": 100}], \"categories\": [{\"id\": 3, \"name\": \"x\"}], \"annotations\": ["
+            + FormattableString.Invariant($"{{\"id\": 1, \"image_id\": 1, \"category_id\": 3, \"bbox\": [1, 1, 9, 9], \"area\": {area}, \"segmentation\": [{outlines}]}}]}}"));
+        var set = folder.Read(new() { ReadsMasks = true });
+        Assert.Equal(1, Write(set, folder.File("out"), AnnotationFormat.Coco).Objects);
+        Assert.Equal(outlines.Contains("], [", StringComparison.Ordinal), set.Only().Mask is PolygonMask { Outlines.Length: 1 });
+        set.Only().IsAt(2, 2, 20, 20);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_failure_leaves_nothing_that_is_in_the_way_of_the_next_try(bool isNew)
+    {
+        folder.Image("a.png").Image("b.png").Text("a.xml", VocTests.Xml("a.png", VocTests.Box("x", 1, 1, 9, 9))).Text("b.xml", VocTests.Xml("b.png", VocTests.Box("x", 1, 1, 9, 9)));
+        var (set, output, bytes) = (folder.Read(), folder.File("out"), File.ReadAllBytes(folder.File("b.png")));
+        File.Delete(folder.File("b.png"));
+        if (!isNew)
+            Directory.CreateDirectory(output);
+        Assert.Throws<FileNotFoundException>(() => Write(set, output, AnnotationFormat.Coco, new() { CopiesImages = true }));
+        Assert.Equal(!isNew, Directory.Exists(output));
+        File.WriteAllBytes(folder.File("b.png"), bytes);
+        Assert.Equal(2, Write(set, output, AnnotationFormat.Coco, new() { CopiesImages = true }).Images);
+        Assert.True(File.Exists(folder.File("a.png")));
+    }
+
+    [Theory]
+    [InlineData(AnnotationFormat.Coco)]
+    [InlineData(AnnotationFormat.Yolo)]
+    [InlineData(AnnotationFormat.TfRecord)]
+    [InlineData(AnnotationFormat.PascalVoc)]
+    [InlineData(AnnotationFormat.Csv)]
+    public void Names_that_no_file_can_hold_are_written_with_a_replacement(AnnotationFormat format)
+    {
+        folder.Image("a.png");
+        var set = Set([([new(0, new Box(1, 1, 9, 9)), new(1, new Box(1, 1, 9, 9)), new(2, new Box(1, 1, 9, 9))], null)], "a.png");
+        set = set with { Classes = [new("x\uFFFEy\uFFFF", null), new("half \uD83D", null), new("a \U0001F99D", null)], Images = [set.Images[0] with { Name = "a\uFFFE\uDE00.png" }] };
+        Write(set, folder.File("out"), format);
+        var read = folder.Read(name: "out");
+        Assert.Equal(["x\uFFFDy\uFFFD", "half \uFFFD", "a \U0001F99D"], Assert.Single(read.Images).Objects.Select(read.ClassOf));
+        Assert.EndsWith("a\uFFFD\uFFFD.png", read.Images[0].Name, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_image_that_cannot_be_read_is_left_out_of_a_record_and_counted()
+    {
+        folder.Image("a.png").Image("b.png").Text("a.xml", VocTests.Xml("a.png", VocTests.Box("x", 1, 1, 9, 9))).Text("b.xml", VocTests.Xml("b.png", VocTests.Box("x", 1, 1, 9, 9)));
+        var set = folder.Read();
+        File.Delete(folder.File("b.png"));
+        var conversion = Write(set, folder.File("out"), AnnotationFormat.TfRecord);
+        Assert.Equal((1, 1, "image"), (conversion.Images, conversion.Objects, Assert.Single(conversion.Losses).Kind));
+        Assert.Single(folder.Read(name: "out").Images);
+    }
+
+    [Fact]
+    public void COCO_of_any_length_is_not_held_in_memory()
+    {
+        folder.Image("a.png");
+        ImmutableArray<float> outline = [.. Enumerable.Range(0, 2000).Select(i => i % 90 + 0.25f)];
+        var set = Set([.. Enumerable.Range(0, 400).Select(_ => (new[] { new AnnotatedObject(0, new Box(1, 1, 9, 9)) { Mask = new PolygonMask([outline]) } }, (Split?)null))], [.. Enumerable.Repeat("a.png", 400)]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Write(set, folder.File("out"), AnnotationFormat.Coco);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(allocated, 0, new FileInfo(folder.File("out/annotations/instances.json")).Length / 2);
+    }
+
+    [Fact]
+    public void A_conversion_and_an_object_print_what_they_hold()
+    {
+        var box = new AnnotatedObject(2, new Box(1, 2, 3, 4)) { IsCrowd = true, Mask = new PolygonMask([[1, 1, 9, 1, 9, 9]]) };
+        Assert.Equal("class 2: 1.0, 2.0, 3.0, 4.0, crowd, 1 outlines", box.ToString());
+        Assert.Equal("3 images, 5 objects, 2 losses", new AnnotationConversion(3, 5, [new("mask", 2, "x")]).ToString());
+    }
+
     [Fact]
     public void A_record_holds_images_upright_and_gives_them_back()
     {

@@ -96,6 +96,13 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public void A_shard_is_numbered_by_ASCII_digits()
+    {
+        folder.Bytes("a.tfrecord", Record()).Bytes("train-\u0660\u0660\u0660\u0660\u0660-of-\u0660\u0660\u0660\u0660\u0663.tfrecord", Record());
+        Assert.Empty(folder.Read().Notes(AnnotationFindingKind.MissingPart));
+    }
+
+    [Fact]
     public void A_damaged_record_is_named_by_its_byte()
     {
         var bytes = Record();

@@ -76,7 +76,55 @@ public sealed class YoloTests : IDisposable
         var set = folder.Read(name: "configs/mine.yaml");
         Assert.Equal(["../sets/mine/images/train/a.png", "../sets/mine/images/val/b.png"], set.Images.Select(image => image.Name));
         Assert.Equal([1, 0], set.Images.Select(image => image.Objects.Length));
-        Assert.Empty(set.Findings);
+        Assert.Equal([AnnotationFindingKind.OtherFolder], set.Findings.Select(finding => finding.Kind));
+        Assert.Equal(
+            [$"mine.yaml ({Path.GetFullPath(folder.File("sets/mine/images/train"))})", $"mine.yaml ({Path.GetFullPath(folder.File("sets/mine/images/val"))})"],
+            set.Notes(AnnotationFindingKind.OtherFolder));
+    }
+
+    [Fact]
+    public void Of_a_folder_elsewhere_only_what_the_description_names_is_read()
+    {
+        folder.Image("mine/images/a.png").Image("sets/images/train/b.png").Image("sets/private/c.png").Image("c.png")
+            .Text("mine/data.yaml", "path: ../sets\ntrain: images\nval: ../../c\nnames: [x]\n");
+        Assert.Equal(["../sets/images/train/b.png"], folder.Read(name: "mine").Images.Select(image => image.Name));
+        folder.Text("mine/data.yaml", "path: ../sets\ntrain: photos/train\nnames: [x]\n");
+        Assert.Contains("train: photos/train: no such folder or list", folder.Fault(name: "mine"));
+        folder.Text("mine/data.yaml", "path: ../sets\nnames: [x]\n");
+        Assert.Equal(["images/a.png"], folder.Read(name: "mine").Images.Select(image => image.Name));
+    }
+
+    [Fact]
+    public void A_list_elsewhere_brings_its_images_and_their_labels()
+    {
+        folder.Image("sets/images/b.png").Image("sets/images/unlisted.png").Image("private/c.png").Text("sets/labels/b.txt", "0 .5 .5 1 1")
+            .Text("sets/train.txt", "./images/b.png\n../private/c.png\n//host/share/d.png\n")
+            .Text("mine/data.yaml", "path: ../sets\ntrain: train.txt\nnames: [x]\n");
+        var set = folder.Read(name: "mine");
+        Assert.Equal(["../sets/images/b.png"], set.Images.Select(image => image.Name));
+        set.Only("../sets/images/b.png").IsAt(0, 0, 200, 100);
+        Assert.Equal(2, set.Found(AnnotationFindingKind.MissingImage).Length);
+    }
+
+    [Theory]
+    [InlineData("//host/share")]
+    [InlineData(@"\\host\share")]
+    public void A_folder_of_another_machine_is_not_opened(string path)
+    {
+        folder.Image("images/a.png").Text("data.yaml", $"path: {path}\ntrain: images\nnames: [x]\n");
+        var set = folder.Read();
+        Assert.Equal(["images/a.png"], set.Images.Select(image => image.Name));
+        Assert.Contains(path, Assert.Single(set.Notes(AnnotationFindingKind.MissingPath)));
+    }
+
+    [Theory]
+    [InlineData("train: images\nnames: [x]\ntrain: other\n", "'train' is there twice")]
+    [InlineData("train: images\nnames:\n  0: x\n  1: y\n  0: z\n", "'names' has the key 0 twice: 'x' and 'z'")]
+    [InlineData("train: images\nnames: {0: x, 0: y}\n", "'names' has the key 0 twice: 'x' and 'y'")]
+    public void A_key_that_is_there_twice_is_refused(string text, string fault)
+    {
+        folder.Image("images/a.png").Image("other/b.png").Text("data.yaml", text);
+        Assert.Contains($"data.yaml: {fault}", folder.Fault());
     }
 
     [Fact]

@@ -42,6 +42,7 @@ static class CocoWriter
             json.WriteNumber("width", image.Image.Width);
             json.WriteNumber("height", image.Image.Height);
             json.WriteEndObject();
+            FlushIfLong(json);
         }
 
         json.WriteEndArray();
@@ -70,10 +71,19 @@ static class CocoWriter
                     json.WriteNumber("ignore", 1);
                 json.WriteEndObject();
             }
+
+            FlushIfLong(json);
         }
 
         json.WriteEndArray();
         plan.Count(number);
+    }
+
+    /// <summary>The writer itself keeps all in memory.</summary>
+    static void FlushIfLong(Utf8JsonWriter json)
+    {
+        if (json.BytesPending > 1 << 16)
+            json.Flush();
     }
 
     static void WriteSegmentation(Utf8JsonWriter json, ObjectMask? mask)
@@ -106,11 +116,11 @@ static class CocoWriter
     static void WriteCategories(Utf8JsonWriter json, WritingPlan plan)
     {
         json.WriteStartArray("categories");
-        foreach (var (index, @class) in plan.Annotations.Classes.Index().OrderBy(pair => plan.Ids[pair.Index]))
+        foreach (var index in Enumerable.Range(0, plan.ClassNames.Count).OrderBy(index => plan.Ids[index]))
         {
             json.WriteStartObject();
             json.WriteNumber("id", plan.Ids[index]);
-            json.WriteString("name", @class.Name);
+            json.WriteString("name", plan.ClassNames[index]);
             json.WriteEndObject();
         }
 

@@ -131,10 +131,11 @@ sealed class AnnotationFiles
     /// <summary>What the folder of a file of one image says, whose own name may be that of a train.</summary>
     public Split? SplitOfFolder(string name) => Single is not null ? null : SplitFolders.InFolders(name);
 
-    /// <summary>Adds the files of a folder elsewhere, by their names from the root.</summary>
-    public void Include(string folder) => Include(FileTree.List(folder), folder);
+    /// <summary>Adds the files of a folder elsewhere, by their names from the root; folders that cannot be read are skipped.</summary>
+    public void Include(string folder, Action<string> skipped) => Include(FileTree.Search(folder, skipped), folder);
 
-    void Include(List<string> files, string folder)
+    /// <summary>Adds files by their names from a folder elsewhere.</summary>
+    public void Include(List<string> files, string folder)
     {
         var prefix = Path.GetRelativePath(Root, folder).Replace('\\', '/');
         var own = prefix == ".." ? Path.GetFileName(Path.GetFullPath(Root)) + "/" : null;

@@ -15,6 +15,9 @@ sealed class BoxRepair
     /// <summary>A square pixel, but for what rounding takes.</summary>
     const double LeastArea = 0.999;
 
+    /// <summary>In pixels; what is beyond is not a place in an image.</summary>
+    const double LargestEdge = 1e9;
+
     /// <summary>The sides of sizes with equal proportions agree so well.</summary>
     const double Proportion = 0.01;
 
@@ -52,8 +55,7 @@ sealed class BoxRepair
     AnnotatedObject? Object(RawImage image, string name, RawObject stated, GeometricTransform? toUpright)
     {
         var box = stated.Box;
-        var numbers = box.Left + box.Top + box.Right + box.Bottom;
-        if (!double.IsFinite(numbers) || Math.Abs(numbers) > 1e9)
+        if (!new[] { box.Left, box.Top, box.Right, box.Bottom }.All(edge => Math.Abs(edge) <= LargestEdge))
             return Dropped(BoxFaultKind.NotANumber);
         if (stated.IsUnknownClass || !classes.TryGetValue(stated.ClassName, out var @class))
             return Dropped(BoxFaultKind.UnknownClass);
@@ -64,7 +66,7 @@ sealed class BoxRepair
         var (left, top, right, bottom) = transform.Apply(box.Left, box.Top, box.Right, box.Bottom);
         var (whole, width, height) = (new Box(left, top, right, bottom), transform.Width, transform.Height);
         var inside = whole.Clip(width, height);
-        if (inside.Area < LeastArea)
+        if (!(inside.Area >= LeastArea))
             return Dropped(whole.Area < LeastArea ? BoxFaultKind.TooSmall : BoxFaultKind.Outside);
         var beyond = Math.Max(Math.Max(-left, -top), Math.Max(right - width, bottom - height));
         fault ??= beyond > OffByOne ? BoxFaultKind.Clipped : beyond > Rounding ? BoxFaultKind.OffByOne : null;
@@ -75,7 +77,7 @@ sealed class BoxRepair
         {
             IsCrowd = stated.IsCrowd,
             IsDifficult = stated.IsDifficult,
-            Area = stated.Area > 0 && double.IsFinite(stated.Area) ? stated.Area * (raw.IsRelative ? 1 : scale) : 0,
+            Area = stated.Area * (raw.IsRelative ? 1 : scale) is var area and > 0 && double.IsFinite(area) ? area : 0,
             Mask = Moved(stated.Mask, transform),
         };
 
@@ -90,7 +92,7 @@ sealed class BoxRepair
 
     static ObjectMask? Moved(ObjectMask? mask, GeometricTransform transform) => mask switch
     {
-        PolygonMask polygons => new PolygonMask([.. polygons.Outlines.Select(outline => Moved(outline, transform))]),
+        PolygonMask polygons => Outlines.Mask(polygons.Outlines.Select(outline => Moved(outline, transform))),
         RunLengthMask runs when transform == GeometricTransform.Identity(runs.Width, runs.Height) => runs,
         _ => null,
     };

@@ -14,6 +14,7 @@ sealed class JsonStream : IDisposable
     readonly Stream file;
     readonly string path;
     readonly (byte[] Utf8, string Text)[] names = new (byte[], string)[NameSlots];
+    readonly List<HashSet<string>> seenAt = [];
     byte[] buffer = new byte[64 << 10];
     JsonReaderState state;
     long bufferStart;
@@ -71,13 +72,18 @@ sealed class JsonStream : IDisposable
     }
 
     /// <summary>The properties of the object that begins here. At each, its value is the current token; what is not read of it is skipped.</summary>
-    public IEnumerable<string> Properties()
+    /// <param name="isMap">Whether the names are keys, of any number, which nobody looks at.</param>
+    /// <exception cref="DatasetException">A name is there twice.</exception>
+    public IEnumerable<string> Properties(bool isMap = false)
     {
         Expect(JsonTokenType.StartObject, "an object");
         var depth = Depth;
+        var seen = isMap ? null : Seen(depth);
         while (Read() && Type == JsonTokenType.PropertyName)
         {
             var name = Name();
+            if (seen?.Add(name) == false)
+                throw Fault($"'{PrintableText.Line(name, 80)}' is there twice");
             Read();
             yield return name;
             SkipRest(depth + 1);
@@ -142,6 +148,17 @@ sealed class JsonStream : IDisposable
     {
         if (Type != type)
             throw Fault($"expected {what}, found {Type}");
+    }
+
+    /// <summary>An empty set for an object at a depth, the one of the object before it unless that is large.</summary>
+    HashSet<string> Seen(int depth)
+    {
+        while (seenAt.Count <= depth)
+            seenAt.Add(new(StringComparer.Ordinal));
+        if (seenAt[depth].Count > NameSlots)
+            seenAt[depth] = new(StringComparer.Ordinal);
+        seenAt[depth].Clear();
+        return seenAt[depth];
     }
 
     void SkipRest(int depth)

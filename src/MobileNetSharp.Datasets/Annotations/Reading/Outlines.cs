@@ -25,6 +25,14 @@ static class Outlines
     public static Box Around(Box one, Box other) =>
         new(Math.Min(one.Left, other.Left), Math.Min(one.Top, other.Top), Math.Max(one.Right, other.Right), Math.Max(one.Bottom, other.Bottom));
 
-    public static PolygonMask Mask(IEnumerable<IReadOnlyList<double>> outlines) =>
-        new([.. outlines.Select(points => points.Select(value => (float)value).ToImmutableArray())]);
+    /// <summary>The outlines that have a place: those with a number that is missing or too large are left out; null where none is left.</summary>
+    public static PolygonMask? Mask(IEnumerable<IReadOnlyList<double>> outlines) =>
+        Mask(outlines.Select(points => points.Select(value => (float)value).ToImmutableArray()));
+
+    /// <inheritdoc cref="Mask(IEnumerable{IReadOnlyList{double}})"/>
+    public static PolygonMask? Mask(IEnumerable<ImmutableArray<float>> outlines)
+    {
+        ImmutableArray<ImmutableArray<float>> finite = [.. outlines.Where(points => points.All(float.IsFinite))];
+        return finite.IsEmpty ? null : new(finite);
+    }
 }

@@ -5,7 +5,7 @@ namespace MobileNetSharp.Datasets.Annotations.Reading;
 /// <summary>What the annotation files say, before it is compared with the images.</summary>
 sealed class RawAnnotations
 {
-    readonly HashSet<string> known = new(StringComparer.Ordinal);
+    readonly Dictionary<string, long?> known = new(StringComparer.Ordinal);
 
     public List<RawImage> Images { get; } = [];
 
@@ -33,13 +33,13 @@ sealed class RawAnnotations
     /// <summary>Adds a class unless it is known; false where another file gave it another id.</summary>
     public bool AddClass(string name, long? id = null)
     {
-        if (known.Add(name))
+        if (known.TryAdd(name, id))
         {
             Classes.Add(new(name, id));
             return true;
         }
 
-        return id is null || Classes.Find(other => other.Name == name).Id == id;
+        return id is null || known[name] == id;
     }
 
     /// <summary>Takes the classes from the objects, in ordinal order, after those that a file lists.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using MobileNetSharp.Datasets.Annotations.Reading;
 using MobileNetSharp.Detection;
@@ -71,7 +72,7 @@ static partial class TfRecordReader
             Width = example.Integers("image/width") is [var width, ..] ? width : double.NaN,
             Height = example.Integers("image/height") is [var height, ..] ? height : double.NaN,
             Split = files.SplitOf(file),
-            Id = example.Texts("image/source_id") is [var source, ..] && long.TryParse(source, out var number) ? number : null,
+            Id = example.Texts("image/source_id") is [var source, ..] && long.TryParse(source, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
             Objects = Objects(raw, example, map),
         };
     }
@@ -126,15 +127,15 @@ static partial class TfRecordReader
             return;
         foreach (var shards in found.Select(name => (Name: name, Match: Shard().Match(name))).Where(shard => shard.Match.Success).GroupBy(shard => Shard().Replace(shard.Name, "-*-of-${of}")))
         {
-            var count = int.Parse(shards.First().Match.Groups["of"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
+            var count = int.Parse(shards.First().Match.Groups["of"].ValueSpan, CultureInfo.InvariantCulture);
             if (shards.Count() < count)
                 files.Notes.Add(AnnotationFindingKind.MissingPart, shards.Key, $"{shards.Count()} of {count} files are there");
         }
     }
 
-    [GeneratedRegex(@"\.(tf)?records?$|\.tfrec$|(record|train|val|valid|validation|test)[^/]*-\d{5}-of-\d{5}$|-\d{5}-of-\d{5}\.(tf)?records?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\.(tf)?records?$|\.tfrec$|(record|train|val|valid|validation|test)[^/]*-[0-9]{5}-of-[0-9]{5}$|-[0-9]{5}-of-[0-9]{5}\.(tf)?records?$", RegexOptions.IgnoreCase)]
     private static partial Regex Extension();
 
-    [GeneratedRegex(@"-\d{5}-of-(?<of>\d{5})")]
+    [GeneratedRegex(@"-[0-9]{5}-of-(?<of>[0-9]{5})")]
     private static partial Regex Shard();
 }

@@ -21,7 +21,8 @@ static class TfRecordWriter
                 foreach (var image in part)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    TfRecordFile.Write(stream, Example(plan, image));
+                    if (TryRead(plan, image.Image.Source) is var (encoded, format))
+                        TfRecordFile.Write(stream, Example(plan, image, encoded, format));
                     progress?.Report((double)++done / plan.Images.Count);
                 }
             });
@@ -29,8 +30,8 @@ static class TfRecordWriter
 
         plan.WriteText("label_map.pbtxt", text =>
         {
-            foreach (var (index, @class) in plan.Annotations.Classes.Index().OrderBy(pair => plan.Ids[pair.Index]))
-                text.WriteLine($"item {{\n  id: {plan.Ids[index]}\n  name: {Quoted(@class.Name)}\n}}");
+            foreach (var index in Enumerable.Range(0, plan.ClassNames.Count).OrderBy(index => plan.Ids[index]))
+                text.WriteLine($"item {{\n  id: {plan.Ids[index]}\n  name: {Quoted(plan.ClassNames[index])}\n}}");
         });
     }
 
@@ -40,10 +41,23 @@ static class TfRecordWriter
         return name.Contains('\'', StringComparison.Ordinal) ? $"\"{name.Replace('"', '\'')}\"" : $"'{name}'";
     }
 
-    static byte[] Example(WritingPlan plan, WrittenImage image)
+    /// <summary>The encoded image; null where it cannot be read, which is counted.</summary>
+    static (byte[] Bytes, string Format)? TryRead(WritingPlan plan, ImageSource source)
+    {
+        try
+        {
+            return Encoded(plan, source);
+        }
+        catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
+        {
+            plan.LoseImage();
+            return null;
+        }
+    }
+
+    static byte[] Example(WritingPlan plan, WrittenImage image, byte[] encoded, string format)
     {
         var (width, height, boxes) = (image.Image.Width, image.Image.Height, image.Image.Objects);
-        var (encoded, format) = Encoded(plan, image.Image.Source);
         var example = new TfExampleWriter();
         example.Integers("image/height", height);
         example.Integers("image/width", width);
@@ -75,12 +89,12 @@ static class TfRecordWriter
         var isUpright = header.ToUpright == GeometricTransform.Identity(header.StoredWidth, header.StoredHeight);
         if (isUpright && (isJpeg || isPng))
             return (bytes, isJpeg ? "jpeg" : "png");
-        plan.Lose("orientation", isUpright ? 0 : 1, "images with an EXIF orientation were stored upright, encoded again");
         using var again = new MemoryStream();
         if (isJpeg)
             source.Load().SaveJpeg(again, JpegQuality);
         else
             source.Load().SavePng(again);
+        plan.Lose("orientation", isUpright ? 0 : 1, "images with an EXIF orientation were stored upright, encoded again");
         return (again.ToArray(), isJpeg ? "jpeg" : "png");
     }
 }

@@ -33,7 +33,7 @@ static class VottReader
                 ReadTags(json, raw);
             else if (key == "assets" && json.Type == JsonTokenType.StartObject)
             {
-                foreach (var _ in json.Properties())
+                foreach (var _ in json.Properties(isMap: true))
                 {
                     var asset = new VottAsset();
                     if (json.Type == JsonTokenType.StartObject)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Xml;
 using MobileNetSharp.Datasets.Annotations.Reading;
 using MobileNetSharp.Files;
 using MobileNetSharp.Imaging;
@@ -14,6 +16,8 @@ sealed record WrittenImage(AnnotatedImage Image, string Part, string FileName);
 /// <summary>What every writer does alike: names, splits, numbers of classes, images, and the account of what is lost.</summary>
 sealed class WritingPlan
 {
+    const string Unreadable = "image";
+
     readonly AnnotationWriterOptions options;
     readonly SortedDictionary<string, (int Count, string Text)> losses = new(StringComparer.Ordinal);
     int objects;
@@ -30,11 +34,12 @@ sealed class WritingPlan
             if (image is { Width: > 0, Height: > 0 })
                 images.Add(new(image, isSplit ? Part(image.Split) : "", Unique(names, FileName(image, byFileName[ImageLookup.FileName(image.Name)] > 1))));
             else
-                Lose("image", 1, "images that cannot be read were left out");
+                LoseImage();
         }
 
         Images = images;
         Ids = ClassIds(annotations);
+        ClassNames = [.. annotations.Classes.Select(@class => Valid(@class.Name))];
     }
 
     public AnnotationSet Annotations { get; }
@@ -46,12 +51,15 @@ sealed class WritingPlan
     /// <summary>The number of each class: as in the data set where it has numbers from 1 on, which may have gaps; else from 1.</summary>
     public IReadOnlyList<long> Ids { get; }
 
+    /// <summary>The name of each class, as every format can hold it.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
     /// <summary>The images of each part that there is.</summary>
     public IEnumerable<IGrouping<string, WrittenImage>> Parts => Images.GroupBy(image => image.Part).OrderBy(part => part.Key, StringComparer.Ordinal);
 
-    public AnnotationConversion Conversion() => new(Images.Count, objects, [.. losses.Select(loss => new ConversionLoss(loss.Key, loss.Value.Count, loss.Value.Text))]);
+    public AnnotationConversion Conversion() => new(Annotations.Images.Length - losses.GetValueOrDefault(Unreadable).Count, objects, [.. losses.Select(loss => new ConversionLoss(loss.Key, loss.Value.Count, loss.Value.Text))]);
 
-    public string ClassName(AnnotatedObject box) => Annotations.Classes[box.Class].Name;
+    public string ClassName(AnnotatedObject box) => ClassNames[box.Class];
 
     public void Count(int written) => objects += written;
 
@@ -63,6 +71,9 @@ sealed class WritingPlan
                 losses[kind] = (losses.GetValueOrDefault(kind).Count + count, text);
         }
     }
+
+    /// <summary>Counts an image that cannot be read.</summary>
+    public void LoseImage() => Lose(Unreadable, 1, "images that cannot be read were left out");
 
     /// <summary>Counts what a format without any of these marks loses.</summary>
     public void LoseMarks(IEnumerable<AnnotatedObject> written)
@@ -118,8 +129,13 @@ sealed class WritingPlan
     {
         var name = isAmbiguous ? image.Name.Replace("../", "", StringComparison.Ordinal).Replace('/', '_') : ImageLookup.FileName(image.Name);
         name = string.Concat(name.Select(c => char.IsControl(c) || c is '<' or '>' or ':' or '"' or '|' or '?' or '*' or '\\' ? '_' : c));
+        name = Valid(name);
         return ImageFiles.IsImage(name) ? name : $"{name}{Extension(image.Source)}";
     }
+
+    /// <summary>U+FFFE, U+FFFF and halves of surrogate pairs, which XML and UTF-8 refuse, become U+FFFD. Control characters are the writers' own matter.</summary>
+    static string Valid(string text) =>
+        string.Concat(text.EnumerateRunes().Select(rune => rune.IsBmp && !Rune.IsControl(rune) && !XmlConvert.IsXmlChar((char)rune.Value) ? Rune.ReplacementChar : rune));
 
     /// <summary>What the bytes are.</summary>
     static string Extension(ImageSource source)

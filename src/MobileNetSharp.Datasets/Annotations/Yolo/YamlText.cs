@@ -7,7 +7,9 @@ namespace MobileNetSharp.Datasets.Annotations.Yolo;
 static class YamlText
 {
     /// <summary>Each top-level key's entries: one with an empty key for a text; those of a list are numbered.</summary>
-    public static Dictionary<string, List<(string Key, string Value)>> Parse(IEnumerable<string> lines)
+    /// <param name="lines">The file's lines.</param>
+    /// <param name="repeated">Receives top-level keys that are there again.</param>
+    public static Dictionary<string, List<(string Key, string Value)>> Parse(IEnumerable<string> lines, Action<string> repeated)
     {
         var found = new Dictionary<string, List<(string Key, string Value)>>(StringComparer.Ordinal);
         List<(string Key, string Value)>? block = null;
@@ -31,7 +33,9 @@ static class YamlText
             }
             else if (Entry(text) is { Key.Length: > 0 } entry)
             {
-                found[entry.Key] = block = [];
+                block = [];
+                if (!found.TryAdd(entry.Key, block))
+                    repeated(entry.Key);
                 if (IsOpen(entry.Value))
                     open.Append(entry.Value);
                 else if (entry.Value.Length > 0)

@@ -40,18 +40,23 @@ sealed class YoloLabels
         return false;
     }
 
+    /// <summary>The folder of the labels for a folder of images: labels/ for the last images/ in it; null without one.</summary>
+    public static string? FolderOf(string images)
+    {
+        string[] parts = images.Split('/');
+        if (Array.FindLastIndex(parts, part => part.Equals("images", StringComparison.OrdinalIgnoreCase)) is not (>= 0 and var at))
+            return null;
+        parts[at] = parts[at] == "images" ? "labels" : parts[at] == "Images" ? "Labels" : "LABELS";
+        return string.Join('/', parts);
+    }
+
     /// <summary>An image's label file: in labels/ for images/, beside it, or the only one of its name nearby; null for none.</summary>
     public string? FileOf(string image)
     {
         var stem = image[..image.LastIndexOf('.')];
-        string[] parts = stem.Split('/');
-        if (Array.FindLastIndex(parts[..^1], part => part.Equals("images", StringComparison.OrdinalIgnoreCase)) is >= 0 and var at)
-        {
-            parts[at] = parts[at] == "images" ? "labels" : parts[at] == "Images" ? "Labels" : "LABELS";
-            if (all.Contains(string.Join('/', parts) + ".txt"))
-                return string.Join('/', parts) + ".txt";
-        }
-
+        var slash = Math.Max(0, stem.LastIndexOf('/'));
+        if (FolderOf(stem[..slash]) is { } labels && all.Contains($"{labels}{stem[slash..]}.txt"))
+            return $"{labels}{stem[slash..]}.txt";
         if (all.Contains(stem + ".txt"))
             return stem + ".txt";
         if (!byStem.TryGetValue(ImageLookup.Stem(image), out var candidates))

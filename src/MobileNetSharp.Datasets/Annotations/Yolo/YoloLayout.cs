@@ -1,3 +1,4 @@
+using System.Globalization;
 using MobileNetSharp.Datasets.Annotations.Reading;
 using MobileNetSharp.Datasets.Sources;
 using MobileNetSharp.Files;
@@ -29,7 +30,7 @@ sealed class YoloLayout
     public bool HasKeyPoints => keys.ContainsKey("kpt_shape");
 
     /// <summary>How many classes the description says there are.</summary>
-    public int? Count => keys.TryGetValue("nc", out var entries) && entries is [var entry] && int.TryParse(entry.Value, out var count) ? count : null;
+    public int? Count => keys.TryGetValue("nc", out var entries) && entries is [var entry] && IsNumber(entry.Value, out var count) ? count : null;
 
     /// <summary>The names of the images; a split where the data set has one.</summary>
     public List<(string Image, Split? Split)> Images { get; } = [];
@@ -38,12 +39,13 @@ sealed class YoloLayout
 
     /// <summary>The description nearest to the root; null where there is none.</summary>
     public static string? FindDescription(AnnotationFiles files) =>
-        files.Candidates(".yaml", ".yml").Concat(files.Candidates(".data")).Where(name => IsDescription(files, name)).MinBy(name => (name.Count(c => c == '/'), name));
+        files.Candidates(".yaml", ".yml").Concat(files.Candidates(".data")).Where(name => IsDescription(files, name))
+            .OrderBy(name => name.Count(c => c == '/')).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault();
 
     public static YoloLayout Read(AnnotationFiles files)
     {
         var description = FindDescription(files);
-        var layout = new YoloLayout(files, description, description is null ? [] : Parse(files, description));
+        var layout = new YoloLayout(files, description, description is null ? [] : Parse(files, description, key => throw files.Fault(description, $"'{PrintableText.Line(key, 80)}' is there twice.")));
         layout.Names = layout.ReadNames();
         layout.AddImages();
         return layout;
@@ -64,7 +66,7 @@ sealed class YoloLayout
     {
         try
         {
-            var keys = Parse(files, name);
+            var keys = Parse(files, name, repeated: _ => { });
             return (keys.ContainsKey("names") && (!IsYaml(name) || keys.Keys.Any(key => key is "path" or "nc" || Array.Exists(Splits, split => split.Key == key))))
                 || (!IsYaml(name) && keys.ContainsKey("train") && keys.ContainsKey("classes"));
         }
@@ -74,18 +76,20 @@ sealed class YoloLayout
         }
     }
 
-    static Dictionary<string, List<(string Key, string Value)>> Parse(AnnotationFiles files, string name)
+    static bool IsNumber(string text, out int number) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+
+    static Dictionary<string, List<(string Key, string Value)>> Parse(AnnotationFiles files, string name, Action<string> repeated)
     {
         if (new FileInfo(files.FullPath(name)).Length > MaxDescriptionBytes)
             throw files.Fault(name, "is too long for a description of a data set.");
         var lines = files.Lines(name).Select(line => line.Text.TrimStart('\uFEFF'));
         if (IsYaml(name))
-            return YamlText.Parse(lines);
+            return YamlText.Parse(lines, repeated);
         var keys = new Dictionary<string, List<(string, string)>>(StringComparer.Ordinal);
         foreach (var line in lines)
         {
-            if (line.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals)
-                keys[line[..equals].Trim()] = [("", line[(equals + 1)..].Trim())];
+            if (line.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals && !keys.TryAdd(line[..equals].Trim(), [("", line[(equals + 1)..].Trim())]))
+                repeated(line[..equals].Trim());
         }
 
         return keys;
@@ -96,11 +100,7 @@ sealed class YoloLayout
         if (keys.TryGetValue("names", out var entries) && entries.Count > 0)
         {
             if (entries is not [{ Key: "" }])
-            {
-                return entries.All(entry => int.TryParse(entry.Key, out _))
-                    ? entries.GroupBy(entry => int.Parse(entry.Key, System.Globalization.CultureInfo.InvariantCulture)).ToDictionary(group => group.Key, group => group.First().Value)
-                    : throw files.Fault(description!, "the keys of 'names' are not numbers.");
-            }
+                return NumberedNames(entries);
 
             // Darknet's obj.data, or a path instead of the names.
             if (FindFile(entries[0].Value) is { } list)
@@ -112,9 +112,26 @@ sealed class YoloLayout
             .Select(name => ReadNameList(files, name)).FirstOrDefault(names => names is not null);
     }
 
+    Dictionary<int, string> NumberedNames(List<(string Key, string Value)> entries)
+    {
+        var names = new Dictionary<int, string>(entries.Count);
+        foreach (var (key, name) in entries)
+        {
+            if (!IsNumber(key, out var index))
+                throw files.Fault(description!, "the keys of 'names' are not numbers.");
+            if (!names.TryAdd(index, name))
+                throw files.Fault(description!, $"'names' has the key {index} twice: '{PrintableText.Line(names[index], 80)}' and '{PrintableText.Line(name, 80)}'.");
+        }
+
+        return names;
+    }
+
     void AddImages()
     {
-        IncludeBase();
+        if (Bases() is [var named, _])
+            new ForeignFolder(files, description!, named).Include(Splits.SelectMany(split => keys.GetValueOrDefault(split.Key) ?? []).Select(entry => ImagePath(entry.Value)));
+        if (keys.GetValueOrDefault("path") is [{ Key: "", Value: var path }] && ForeignFolder.IsShare(path))
+            files.Notes.Add(AnnotationFindingKind.MissingPath, description!, $"path: {path}: folders of other machines are not read");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (key, split) in Splits)
         {
@@ -136,27 +153,19 @@ sealed class YoloLayout
             Images.AddRange(files.Images.All.Select(image => (image, SplitFolders.InFolders(image))));
     }
 
-    /// <summary>Adds the folder that the description says the data set is in, where that is another and exists.</summary>
-    void IncludeBase()
-    {
-        if (Bases() is not [var folder, _])
-            return;
-        var root = LinkTargets.RealPath(files.Root);
-        if (Directory.Exists(folder) && !LinkTargets.IsSameOrInside(LinkTargets.RealPath(folder), root) && !LinkTargets.IsSameOrInside(root, LinkTargets.RealPath(folder)))
-            files.Include(folder);
-    }
-
     /// <summary>The folders from which paths count: the one that the description names, and its own.</summary>
     string[] Bases()
     {
         var own = Path.GetFullPath(Path.Combine(files.Root, Path.GetDirectoryName(description) ?? ""));
-        return keys.GetValueOrDefault("path") is [{ Key: "", Value: { Length: > 0 } path }] ? [Path.GetFullPath(ImageLookup.Normalize(path), own), own] : [own];
+        return keys.GetValueOrDefault("path") is [{ Key: "", Value: { Length: > 0 } path }] && !ForeignFolder.IsShare(path) ? [Path.GetFullPath(ImageLookup.Normalize(path), own), own] : [own];
     }
+
+    static string ImagePath(string value) => ImageLookup.Normalize(value).TrimEnd('/', '*');
 
     /// <summary>The images of a folder, or of a list.</summary>
     IEnumerable<string> Entry(string key, string value)
     {
-        var path = ImageLookup.Normalize(value).TrimEnd('/', '*');
+        var path = ImagePath(value);
         if (path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase))
             return FindFile(path) is { } list ? Listed(list) : Missing();
         if (FolderPaths.Find(files, path, Bases()) is not { } folder)

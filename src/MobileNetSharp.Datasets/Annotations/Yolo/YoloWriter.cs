@@ -43,9 +43,9 @@ static class YoloWriter
             text.WriteLine("train: images");
         foreach (var part in Parts.Where(parts.Contains))
             text.WriteLine($"{part}: images/{part}");
-        text.WriteLine($"nc: {plan.Annotations.Classes.Length}");
+        text.WriteLine($"nc: {plan.ClassNames.Count}");
         text.WriteLine("names:");
-        foreach (var (index, @class) in plan.Annotations.Classes.Index())
-            text.WriteLine($"  {index}: '{PrintableText.Escape(@class.Name).Replace("'", "''", StringComparison.Ordinal)}'");
+        foreach (var (index, name) in plan.ClassNames.Index())
+            text.WriteLine($"  {index}: '{PrintableText.Escape(name).Replace("'", "''", StringComparison.Ordinal)}'");
     }
 }
