@@ -38,6 +38,7 @@ static class Readers
         File("labels", "labels.txt", path => LabelFile.Load(path), SeedTexts.Labels),
         Text("preprocessing", text => Preprocessing.Parse(text), SeedTexts.Preprocessings),
         Text("preprocessing-json", text => Preprocessing.FromJson(text), SeedTexts.PreprocessingsAsJson),
+        Text("box-decoding", text => BoxDecoding.FromJson(text), SeedTexts.BoxDecodings),
         File("label-map", "map.txt", path => LabelMapFile.Read(path), SeedTexts.LabelMaps),
         File("detections", "results.json", path => CocoResults.ReadAsync(path, new SeedBoxes()).GetAwaiter().GetResult(), SeedTexts.DetectionResults),
         Text("split", text => DatasetSplits.FromJson(text, SeedTexts.Shapes), SeedTexts.Splits),

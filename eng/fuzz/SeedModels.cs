@@ -14,12 +14,12 @@ static class SeedModels
     /// <summary>Those that a format can hold, written in it; none for a format that is only read.</summary>
     public static IEnumerable<byte[]> In(ModelFormat format)
     {
-        foreach (var model in All)
+        foreach (var (model, options) in All.Select(model => (model, new ExportOptions())).Append((Detector(), new() { Detections = DetectionOutputs.Suppressed })))
         {
             using var stream = new MemoryStream();
             try
             {
-                ModelFile.Save(model, stream, format);
+                ModelFile.Save(model, stream, format, options);
             }
             catch (NotSupportedException)
             {
@@ -27,9 +27,26 @@ static class SeedModels
             }
 
             yield return stream.ToArray();
-            if (format == ModelFormat.TfLite && model == All[0])
+            if (format == ModelFormat.TfLite && (model == All[0] || options.Detections == DetectionOutputs.Suppressed))
                 yield return SeedFiles.WithoutChecksums(SeedFiles.WithoutOurCard(stream.ToArray()));
         }
+    }
+
+    static Model Detector()
+    {
+        var g = new GraphBuilder("detector");
+        var x = g.Input("input", new Shape(1, 4, 4, 3));
+        g.Output("boxes", g.Conv2d("boxes.conv", x, 4, kernel: 1));
+        g.Output("classes", g.Conv2d("classes.conv", x, 3, kernel: 1));
+        var graph = g.Build();
+        return new(graph, SpreadWeights.For(graph, 1), new()
+        {
+            Task = ModelTask.Detection,
+            Outputs = ModelCard.Empty.Outputs.Add("boxes", OutputKind.Boxes).Add("classes", OutputKind.Logits),
+            Labels = ["cat", "dog"],
+            Preprocessing = Preprocessing.Raw,
+            BoxDecoding = new SsdDecoding { Anchors = new() { Maps = [new(4, 4, [new(0.3, 1)])] } },
+        });
     }
 
     static Model Network(Dialect dialect)

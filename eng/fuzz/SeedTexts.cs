@@ -43,6 +43,13 @@ static class SeedTexts
         """{"do_resize": true, "size": {"shortest_edge": 256}, "do_center_crop": true, "crop_size": {"height": 224, "width": 224}, "do_rescale": true, "rescale_factor": 0.00392156862745098, "do_normalize": true, "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5], "resample": 2}""",
     ];
 
+    public static IEnumerable<string> BoxDecodings() =>
+    [
+        """{"kind": "ssd", "anchors": {"maps": [{"height": 2, "width": 2, "shapes": [{"scale": 0.2, "aspectRatio": 1}, {"scale": 0.3, "aspectRatio": 2}]}], "stored": []}, "coder": {"centerFactor": 10, "sizeFactor": 5, "order": "XYWidthHeight", "maximumLogarithm": 4.1}, "scoreFunction": "Softmax", "hasBackground": true, "suppression": {"kind": "BestClass", "iouThreshold": 0.5, "scoreThreshold": 0.01, "maximumDetections": 10, "maximumPerClass": 5, "maximumClassesPerBox": 1, "maximumCandidates": 400, "clipsFirst": true}}""",
+        """{"kind": "ssd", "anchors": {"maps": [], "stored": [0.5, 0.5, 1, 1]}}""",
+        """{"kind": "yolov2", "anchors": [{"width": 1.5, "height": 2}]}""",
+    ];
+
     public static IEnumerable<string> LabelMaps() => ["# classes\ncat = tabby cat\ndog = 207\n\na=b = 3\n"];
 
     public static IEnumerable<string> DetectionResults() =>

@@ -29,14 +29,15 @@ static class EvalDetectCommand
         var report = new Option<string?>("--report") { Description = "Write an HTML report with curves, classes, errors and the worst images; with .pdf, .png or .svg, its plots only.", HelpName = "FILE" };
         CommonOptions.OneOfExtensions(report, Canvas.Extensions);
         var (labels, preprocess, inputSize) = (CommonOptions.Labels(), CommonOptions.Preprocess(), CommonOptions.InputSize());
+        var anchors = DetectorSource.AnchorsOption();
         var engine = new EvalEngineOptions();
         var annotations = new AnnotationChoice();
         var (json, quiet) = (CommonOptions.Json(), CommonOptions.Quiet());
-        Option[] ofModel = [suppression, iou, score, interpolation, save, map, labels, preprocess, inputSize, .. engine.OfModel];
+        Option[] ofModel = [suppression, iou, score, interpolation, save, map, anchors, labels, preprocess, inputSize, .. engine.OfModel];
         var command = new Command("detect", "Evaluate a detector: COCO's figures, per class, precision and recall, and kinds of errors.")
         {
             data, model, results, save, split, suppression, iou, score, interpolation, shown, voc, agnostic, map, report,
-            labels, preprocess, inputSize,
+            anchors, labels, preprocess, inputSize,
         };
         engine.AddTo(command);
         command.Add(json);
@@ -58,7 +59,7 @@ static class EvalDetectCommand
             ModelName = parsed.GetValue(model),
             ResultsPath = parsed.GetValue(results),
             SavePath = parsed.GetValue(save),
-            Read = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize)),
+            Read = ModelSource.Options(parsed.GetValue(labels), parsed.GetValue(preprocess), parsed.GetValue(inputSize)).With(parsed.GetValue(anchors)),
             Split = parsed.GetValue(split),
             Suppression = parsed.GetValue(suppression) ?? SuppressionKind.PerClass,
             IouThreshold = parsed.GetValue(iou),
