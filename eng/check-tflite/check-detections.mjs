@@ -20,7 +20,7 @@ async function load() {
 }
 
 /** The detections of a model: top, left, bottom, right within the image, class, score. */
-function detect(interpreter, file, input) {
+function detect(interpreter, file, input, classesPerBox) {
   const bytes = readFileSync(file);
   const at = interpreter._malloc(bytes.length);
   interpreter.HEAPU8.set(bytes, at);
@@ -33,8 +33,7 @@ function detect(interpreter, file, input) {
     throw new Error('The interpreter stops.');
   const outputs = Object.fromEntries(list(runner.GetOutputs()).map(output => [output.name, Array.from(output.data())]));
   const [boxes, classes, scores, [count]] = ['', ':1', ':2', ':3'].map(suffix => outputs[`TFLite_Detection_PostProcess${suffix}`]);
-  const perBox = scores.length / (boxes.length / 4) || 1;
-  const found = Array.from({ length: count * perBox }, (_, i) => [...boxes.slice(4 * i, 4 * i + 4).map(side => Math.min(Math.max(side, 0), 1)), classes[i], scores[i]]);
+  const found = Array.from({ length: count * classesPerBox }, (_, i) => [...boxes.slice(4 * i, 4 * i + 4).map(side => Math.min(Math.max(side, 0), 1)), classes[i], scores[i]]);
   runner.cleanUp?.();
   interpreter._free(at);
   return found;
@@ -45,8 +44,8 @@ const names = readdirSync(folder).filter(name => name.endsWith('.tflite')).map(n
 const interpreter = await load();
 let failures = 0;
 for (const name of names) {
-  const { input, detections } = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
-  const found = detect(interpreter, join(folder, `${name}.tflite`), new Float32Array(Uint8Array.from(Buffer.from(input, 'base64')).buffer));
+  const { input, classesPerBox, detections } = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+  const found = detect(interpreter, join(folder, `${name}.tflite`), new Float32Array(Uint8Array.from(Buffer.from(input, 'base64')).buffer), classesPerBox);
   const rest = found.filter(([top, left, bottom, right]) => bottom > top && right > left); // we leave out what is outside the image
   let largest = 0;
   const missing = detections.filter(one => {

@@ -48,7 +48,7 @@ void Write(string name, Model model)
     session.Run([input], [.. outputs.Select(output => output.AsMemory())]);
     var detections = new JsonArray();
     foreach (var (box, c, score) in head.CreateDecoder().Decode(outputs, 0, 1))
-        detections.Add(new JsonArray(box.Top, box.Left, box.Bottom, box.Right, c, score));
-    var expected = new JsonObject { ["input"] = Convert.ToBase64String(MemoryMarshal.AsBytes(input.AsSpan())), ["detections"] = detections };
+        detections.Add((JsonNode)new JsonArray(box.Top, box.Left, box.Bottom, box.Right, c, score));
+    var expected = new JsonObject { ["input"] = Convert.ToBase64String(MemoryMarshal.AsBytes(input.AsSpan())), ["classesPerBox"] = head.Decoding.Suppression.MaximumClassesPerBox, ["detections"] = detections };
     File.WriteAllText(Path.Combine(folder, $"{name}.json"), expected.ToJsonString());
 }
