@@ -116,7 +116,7 @@ public class CommandLineTests
     [InlineData("evaluate", "did you mean 'eval'?")]
     [InlineData("download", "did you mean 'models pull'?")]
     [InlineData("photo.jpg", "did you mean 'mobilenet classify photo.jpg'?")]
-    [InlineData("train photos/", "did you mean 'mobilenet train classify photos/'?")]
+    [InlineData("train photos/", "Unknown command 'photos/'. Available commands: classify, detect")]
     [InlineData("models pul", "did you mean 'pull'?")]
     [InlineData("qqqqq", "Unknown command 'qqqqq'. Available commands: classify, ")]
     [InlineData("help trian", "did you mean 'train'?")]
