@@ -45,7 +45,7 @@ static class DetectorSource
                 {
                     return new(null, BoxDecoding.FromJson(BoundedFile.ReadText(word)));
                 }
-                catch (Exception e) when (e is ModelFormatException or IOException or UnauthorizedAccessException)
+                catch (Exception e) when (e is ModelFormatException or IOException or UnauthorizedAccessException or ArgumentException)
                 {
                     result.AddError(File.Exists(word) ? $"--anchors: {word}: {e.Message}" : $"--anchors must be {string.Join(", ", published.Keys)} or a JSON file, not '{word}'.");
                     return null;

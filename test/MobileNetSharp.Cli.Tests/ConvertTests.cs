@@ -61,7 +61,7 @@ public sealed class ConvertTests : IDisposable
     {
         var result = mobilenet.Run("convert", "mobilenet_v2_0.35_96", "out.onnx", "--labels", "imagenet");
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("labels and preprocessing only apply to trained models", Assert.Single(result.ErrorLines));
+        Assert.Contains("labels, preprocessing and anchors only apply to trained models", Assert.Single(result.ErrorLines));
         Assert.False(File.Exists(mobilenet.File("out.onnx")));
     }
 

@@ -84,6 +84,8 @@ public sealed class PrintableTests : IDisposable
             ["train", "classify", data, "--out", $"run{Foreign}", .. Small],
             ["train", "classify", data, "--out", $"run{Foreign}", .. Small],
             ["train", "classify", data, "--recipe", $"none{Foreign}"],
+            ["train", "detect", boxes, "--out", $"run{Foreign}"],
+            ["train", "detect", data, "--set", $"{Foreign}=1"],
             ["train", "classify", data, "--set", $"{Foreign}=1"],
             ["demo", "--out", $"{image}/run"],
             ["paper", "table1", "--out", $"{Foreign}.csv"],

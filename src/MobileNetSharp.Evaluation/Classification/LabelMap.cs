@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Evaluation.Labels;
 
 namespace MobileNetSharp.Evaluation.Classification;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MobileNetSharp.Detection;
+using MobileNetSharp.Evaluation.Labels;
 
 namespace MobileNetSharp.Evaluation.Detection;
 

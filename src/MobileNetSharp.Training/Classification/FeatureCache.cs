@@ -64,7 +64,7 @@ sealed record FeatureCache(float[] Values, int[] Indices)
     /// <summary>What a file holds for a phase; null where it is not whole, and has to be computed again.</summary>
     internal static (FeatureCache Train, FeatureCache Validation)? Read(string path, int phase)
     {
-        if (!File.Exists(path))
+        if (!File.Exists(path) || BoundedFile.IsEmpty(path))
             return null;
         try
         {

@@ -123,7 +123,7 @@ public sealed partial class ObjectDetector : IDisposable
                 session.Run(cancellationToken);
                 if (head.FindNaN(session.Outputs, 0) is { } broken)
                     throw new NonFiniteOutputException(broken.Name);
-                foreach (var box in decoder.Decode(session.Outputs, 0, new Size(height, width), Frame(parts[i])))
+                foreach (var box in decoder.Decode(session.Outputs, 0, new Size(height, width), Frame(parts[i]), cancellationToken))
                 {
                     if (box.Score >= options.Threshold && !Tiling.IsCut(box.Box, parts[i], width, height))
                         boxes.Add(box);

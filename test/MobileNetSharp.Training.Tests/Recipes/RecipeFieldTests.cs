@@ -23,7 +23,7 @@ public class RecipeFieldTests
     [Fact]
     public void Every_meaning_belongs_to_a_field()
     {
-        var fields = RecipeFields.FromRecipe(Whole).Concat(RecipeFields.FromRecipe(new Recipe() with { Data = new() { Augmentation = new() } })).Select(field => field.Name.Replace(".0.", ".", StringComparison.Ordinal)).ToHashSet();
+        var fields = RecipeFields.FromRecipe(Whole).Concat(RecipeFields.FromRecipe(new Recipe() with { Detection = new(), Data = new() { Augmentation = new() } })).Select(field => field.Name.Replace(".0.", ".", StringComparison.Ordinal)).ToHashSet();
         Assert.Empty(RecipeMeanings.Names.Except(fields).Except(["data.augmentation"]));
     }
 

@@ -1,5 +1,5 @@
 using MobileNetSharp.Datasets.Annotations.Reading;
-using MobileNetSharp.Datasets.Sources;
+using MobileNetSharp.Files;
 using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets.Annotations.Yolo;

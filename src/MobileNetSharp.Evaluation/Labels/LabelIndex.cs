@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace MobileNetSharp.Evaluation;
+namespace MobileNetSharp.Evaluation.Labels;
 
 /// <summary>A network's labels, found by their whole name, one of their synonyms, or their index.</summary>
 sealed partial class LabelIndex
