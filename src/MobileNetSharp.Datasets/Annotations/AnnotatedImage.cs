@@ -44,6 +44,9 @@ public sealed record AnnotatedObject(int Class, Box Box)
 
     /// <summary>Its outline, where it is stored and was asked for.</summary>
     public ObjectMask? Mask { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"class {Class} at {Box}{(IsCrowd ? ", crowd" : "")}{(IsDifficult ? ", difficult" : "")}";
 }
 
 /// <summary>A class: its name, and the number that the data set gives it (COCO's category id, the id of a label map, YOLO's index).</summary>

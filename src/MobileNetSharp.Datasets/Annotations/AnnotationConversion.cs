@@ -4,7 +4,11 @@ namespace MobileNetSharp.Datasets.Annotations;
 /// <param name="Images">How many images.</param>
 /// <param name="Objects">How many objects.</param>
 /// <param name="Losses">What the format cannot hold.</param>
-public sealed record AnnotationConversion(int Images, int Objects, IReadOnlyList<ConversionLoss> Losses);
+public sealed record AnnotationConversion(int Images, int Objects, IReadOnlyList<ConversionLoss> Losses)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Images} images, {Objects} objects, {Losses.Count} losses";
+}
 
 /// <summary>Something that a format cannot hold.</summary>
 /// <param name="Kind">A word for it: <c>crowd</c>, <c>difficult</c>, <c>mask</c>, <c>precision</c>, <c>negative</c>, <c>image</c>, <c>orientation</c>.</param>
