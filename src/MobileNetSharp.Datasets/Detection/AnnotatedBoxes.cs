@@ -22,6 +22,9 @@ public sealed record AnnotatedBoxes(ImmutableArray<AnnotatedBox> Boxes) : ISpati
     /// <inheritdoc/>
     public bool Equals(AnnotatedBoxes? other) => other is not null && Boxes.AsSpan().SequenceEqual(other.Boxes.AsSpan());
 
+    /// <summary>The boxes, one after another.</summary>
+    public override string ToString() => string.Join("; ", Boxes.Select(box => $"class {box.Class} at {box.Box}"));
+
     /// <inheritdoc/>
     public override int GetHashCode() => Boxes.IsDefaultOrEmpty ? 0 : HashCode.Combine(Boxes.Length, Boxes[0]);
 }
