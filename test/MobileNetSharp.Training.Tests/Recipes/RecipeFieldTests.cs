@@ -23,8 +23,8 @@ public class RecipeFieldTests
     [Fact]
     public void Every_meaning_belongs_to_a_field()
     {
-        var fields = RecipeFields.FromRecipe(Whole).Concat(RecipeFields.FromRecipe(new Recipe() with { Data = new() { Augmentation = new() } })).Select(field => field.Name.Replace(".0.", ".", StringComparison.Ordinal)).ToHashSet();
-        Assert.Empty(RecipeMeanings.Names.Except(fields).Except(["data.augmentation"]));
+        var fields = RecipeFields.FromRecipe(Whole).Concat(RecipeFields.FromRecipe(new Recipe { Detection = new(), Data = new() { Augmentation = new() } })).Select(field => field.Name.Replace(".0.", ".", StringComparison.Ordinal)).ToHashSet();
+        Assert.Empty(RecipeMeanings.Names.Except(fields).Except(["data.augmentation", "detection"]));
     }
 
     [Fact]
