@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
 using MobileNetSharp.Training.Recipes;
