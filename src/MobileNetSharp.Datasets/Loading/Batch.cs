@@ -27,4 +27,8 @@ public record Batch(int Number, Size Size, int[] Indices, float[] Pixels)
 /// <param name="Transforms">Where a point of each data set's image is in the batch's; the inverse brings predictions back.</param>
 public sealed record Batch<TTarget>(
     int Number, Size Size, int[] Indices, float[] Pixels, ImmutableArray<TTarget> Targets, ImmutableArray<GeometricTransform> Transforms)
-    : Batch(Number, Size, Indices, Pixels);
+    : Batch(Number, Size, Indices, Pixels)
+{
+    /// <summary>Height and width of each image in its data set.</summary>
+    public required ImmutableArray<Size> ImageSizes { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using MobileNetSharp.Datasets.Augmentation;
+using MobileNetSharp.Graphs;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Imaging.Decoding;
 using MobileNetSharp.Numerics;
@@ -48,6 +49,7 @@ sealed class PendingBatch<TTarget, TBatch> : PendingBatch
     readonly float[] pixels;
     readonly TTarget[] targets;
     readonly GeometricTransform[] transforms;
+    readonly Size[] sizes;
     readonly string?[] errors;
     TBatch? batch;
     ExceptionDispatchInfo? fault;
@@ -59,7 +61,7 @@ sealed class PendingBatch<TTarget, TBatch> : PendingBatch
         (this.dataset, this.sampler, this.options, this.augment, this.finish) = (dataset, sampler, options, augment, finish);
         (this.epoch, this.number, this.indices) = (epoch, number, indices);
         pixels = GC.AllocateUninitializedArray<float>(checked(indices.Length * ImageLength));
-        (targets, transforms, errors) = (new TTarget[indices.Length], new GeometricTransform[indices.Length], new string?[indices.Length]);
+        (targets, transforms, sizes, errors) = (new TTarget[indices.Length], new GeometricTransform[indices.Length], new Size[indices.Length], new string?[indices.Length]);
     }
 
     int ImageLength => options.InputSize.Height * options.InputSize.Width * 3;
@@ -104,7 +106,7 @@ sealed class PendingBatch<TTarget, TBatch> : PendingBatch
     {
         var index = indices[slot];
         using var memory = DecodingBudget.Enter();
-        var sample = Load(index);
+        var sample = Load(index, out sizes[slot]);
         // The position too, since a balanced epoch sees an image more than once.
         sample = augment is null
             ? sample.Frame(options.Preprocessing, options.InputSize)
@@ -113,9 +115,10 @@ sealed class PendingBatch<TTarget, TBatch> : PendingBatch
         (targets[slot], transforms[slot]) = (sample.Target, sample.FromSource);
     }
 
-    Sample<TTarget> Load(int index)
+    Sample<TTarget> Load(int index, out Size size)
     {
         var (image, width, height) = dataset.LoadReduced(index, options.DecodingScale ?? ((_, _) => 1));
+        size = new Size(height, width);
         return new(image, width, height, dataset.TargetOf(index));
     }
 
@@ -125,7 +128,10 @@ sealed class PendingBatch<TTarget, TBatch> : PendingBatch
         if (whole.Length > 0)
         {
             batch = finish(new Batch<TTarget>(
-                number, options.InputSize, [.. whole.Select(slot => indices[slot])], Packed(whole), [.. whole.Select(slot => targets[slot])], [.. whole.Select(slot => transforms[slot])]));
+                number, options.InputSize, [.. whole.Select(slot => indices[slot])], Packed(whole), [.. whole.Select(slot => targets[slot])], [.. whole.Select(slot => transforms[slot])])
+            {
+                ImageSizes = [.. whole.Select(slot => sizes[slot])],
+            });
         }
     }
 

@@ -6,11 +6,18 @@ using MobileNetSharp.Inference;
 
 namespace MobileNetSharp.Evaluation.Detection;
 
-/// <summary>Reads boxes as the model's <see cref="DetectorHead"/> says, as shares of the input, with the model's classes, the best first. For one thread at a time.</summary>
+/// <summary>
+/// Reads boxes as the model's <see cref="DetectorHead"/> says, as shares of the input, with the model's classes, the best first. Where the
+/// input shows a part of the image only, they may reach beyond it. For one thread at a time.
+/// </summary>
 /// <param name="head">Which outputs hold boxes and scores, and how they are decoded.</param>
 /// <param name="suppression">Which of the boxes that overlap are kept; null for <see cref="SuppressionOf"/>.</param>
 public sealed class DetectorDecoder(DetectorHead head, Suppression? suppression = null) : OutputDecoder<ImmutableArray<ScoredBox>>
 {
+    /// <summary>How far boxes may reach beyond an input that shows a part of the image, in inputs.</summary>
+    const int Reach = 1000;
+
+    readonly bool isCropped = head.Preprocessing is { CropFraction: < 1 } or { ShortSide: not null } or { CropToAspectRatio: true };
     readonly BoxDecoder decoder = head.CreateDecoder(suppression ?? SuppressionOf(head));
 
     /// <summary>Which outputs hold boxes and scores, what the classes are called, and how an image becomes the input.</summary>
@@ -50,7 +57,17 @@ public sealed class DetectorDecoder(DetectorHead head, Suppression? suppression 
     {
         var found = new ImmutableArray<ScoredBox>[count];
         for (var i = 0; i < count; i++)
-            found[i] = head.FindNaN(outputs, i) is null ? [.. decoder.Decode(outputs, i, new Size(1, 1))] : [new ScoredBox(default, 0, float.NaN)];
+            found[i] = head.FindNaN(outputs, i) is null ? Find(outputs, i) : [new ScoredBox(default, 0, float.NaN)];
         return found;
+    }
+
+    ImmutableArray<ScoredBox> Find(IReadOnlyList<float[]> outputs, int index)
+    {
+        if (!isCropped)
+            return [.. decoder.Decode(outputs, index, new Size(1, 1))];
+        var found = ImmutableArray.CreateBuilder<ScoredBox>();
+        foreach (var one in decoder.Decode(outputs, index, new Size((2 * Reach) + 1, (2 * Reach) + 1), new Box(Reach, Reach, Reach + 1, Reach + 1)))
+            found.Add(one with { Box = new Box(one.Box.Left - Reach, one.Box.Top - Reach, one.Box.Right - Reach, one.Box.Bottom - Reach) });
+        return found.ToImmutable();
     }
 }

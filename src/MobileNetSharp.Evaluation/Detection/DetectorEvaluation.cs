@@ -59,7 +59,6 @@ public static class DetectorEvaluation
             if (labels.Classes[@class] is not { } known)
                 continue;
             var (left, top, right, bottom) = back.Apply(share.Left * width, share.Top * height, share.Right * width, share.Bottom * height);
-            detections.Add(new(new Box(left, top, right, bottom), known, score));
             if (!double.IsFinite(left + top + right + bottom + score))
             {
                 throw new EvaluationException($"{dataset.NameOf(index)}: the network gives a box or a score that is not a number; its weights or its preprocessing are broken.")
@@ -67,6 +66,11 @@ public static class DetectorEvaluation
                     Image = dataset.NameOf(index),
                 };
             }
+
+            // As users see them: neither in a border that the input has around the image, nor outside.
+            var box = new Box(left, top, right, bottom).Clip(batch.ImageSizes[i].Width, batch.ImageSizes[i].Height);
+            if (box.Area > 0)
+                detections.Add(new(box, known, score));
         }
 
         return new(index, dataset.NameOf(index), dataset.TargetOf(index), detections.ToImmutable());

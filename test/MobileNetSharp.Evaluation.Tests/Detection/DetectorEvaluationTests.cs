@@ -56,6 +56,27 @@ public class DetectorEvaluationTests
         Assert.Equal(whole.Intersection(found), found.Area, 1e-6);
     }
 
+    /// <summary>An anchor of the whole input, on images with a border: found is the image, and nothing in the border alone.</summary>
+    [Fact]
+    public void Boxes_end_at_the_image_and_not_at_the_border_around_it()
+    {
+        using var model = QuadrantDetector.Create();
+        var wide = new AnchorTable { Stored = [.. Enumerable.Repeat((float[])[0.5f, 0.5f, 1, 1], 3).SelectMany(anchor => anchor), 0.005f, 0.5f, 0.01f, 1] };
+        using var bordered = new Model(model.Graph, model.Weights, model.Card with
+        {
+            Preprocessing = Preprocessing.Raw with { Letterbox = new Letterbox() },
+            BoxDecoding = new SsdDecoding { Anchors = wide, Suppression = new() { ScoreThreshold = 0 } },
+        });
+        using var predictor = DetectorDecoder.CreatePredictor(bordered);
+        foreach (var image in Predict(predictor, batchSize: 3).Where(image => image.Index is > 3))
+        {
+            // Wider than high: the border is above and below.
+            var whole = new Box(0, 0, 40 + (8 * image.Index), 60 - (4 * image.Index));
+            Assert.NotEmpty(image.Detections);
+            Assert.All(image.Detections, detection => Assert.True(detection.Box.IntersectionOverUnion(whole) > 0.999, $"{detection.Box} of {whole}"));
+        }
+    }
+
     [Fact]
     public void The_suppression_can_be_another_than_the_model_s()
     {
