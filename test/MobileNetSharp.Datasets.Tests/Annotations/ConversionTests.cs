@@ -172,8 +172,8 @@ public sealed class ConversionTests : IDisposable
     public void COCO_of_any_length_is_not_held_in_memory()
     {
         folder.Image("a.png");
-        ImmutableArray<float> outline = [.. Enumerable.Range(0, 2000).Select(i => i % 90 + 0.25f)];
-        var set = Set([.. Enumerable.Range(0, 400).Select(_ => (new[] { new AnnotatedObject(0, new Box(1, 1, 9, 9)) { Mask = new PolygonMask([outline]) } }, (Split?)null))], [.. Enumerable.Repeat("a.png", 400)]);
+        ImmutableArray<float> outline = [.. Enumerable.Range(0, 20_000).Select(i => (i % 90) + 0.25f)];
+        var set = Set([.. Enumerable.Range(0, 40).Select(_ => (new[] { new AnnotatedObject(0, new Box(1, 1, 9, 9)) { Mask = new PolygonMask([outline]) } }, (Split?)null))], [.. Enumerable.Repeat("a.png", 40)]);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Write(set, folder.File("out"), AnnotationFormat.Coco);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
