@@ -121,7 +121,7 @@ public class BoxDecoderTests
         decoder.Decode(images[0], 0, new Size(90, 80));
         var before = GC.GetAllocatedBytesForCurrentThread();
         foreach (var outputs in images)
-            decoder.Decode(outputs, 0, new Size(90, 80), new Box(-5, -5, 100, 100));
+            decoder.Decode(outputs, 0, new Size(90, 80), new Box(-5, -5, 100, 100), TestContext.Current.CancellationToken);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 

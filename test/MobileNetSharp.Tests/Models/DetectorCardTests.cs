@@ -68,7 +68,7 @@ public class DetectorCardTests
         (at[0], at[1], at[2], at[3], at[4]) = (0, 1, MathF.Log(2), 0, 2);
         at[5 + 3] = 6;
         // An image of 100 × 50 lies in the middle of the input, 64 × 32.
-        var found = head.CreateDecoder().Decode([output], 0, new Size(50, 100), new Box(0, -25, 100, 75)).ToArray();
+        var found = head.CreateDecoder().Decode([output], 0, new Size(50, 100), new Box(0, -25, 100, 75), TestContext.Current.CancellationToken).ToArray();
         var (objectness, share) = (1 / (1 + Math.Exp(-2)), Math.Exp(6) / (Math.Exp(6) + 79));
         Assert.Equal(3, found[0].Class);
         Assert.Equal(objectness * share, found[0].Score, 1e-5);

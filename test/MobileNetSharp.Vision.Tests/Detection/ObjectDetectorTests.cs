@@ -93,7 +93,7 @@ public sealed class ObjectDetectorTests : IDisposable
     public void Boxes_of_an_image_that_was_decoded_reduced_are_in_its_own_pixels()
     {
         var framed = new ImageFramer(model.Card.Preprocessing!, ColorDetector.Side, ColorDetector.Side).Frame(Image(400, 200, (new(100, 50, 200, 100), Red)));
-        var detections = detector.Detect(framed with { Width = 800, Height = 600 }, new DetectOptions());
+        var detections = detector.Detect(framed with { Width = 800, Height = 600 }, new DetectOptions(), TestContext.Current.CancellationToken);
         Assert.Equal((800, 600), (detections.Width, detections.Height));
         Assert.Equal([("red", new Box(200, 150, 400, 300))], Found(detections));
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using MobileNetSharp.Datasets.Annotations.Reading;
 using MobileNetSharp.Datasets.Sources;
-using MobileNetSharp.Files;
 using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets.Annotations.Yolo;
