@@ -43,7 +43,8 @@ public sealed class EndlessFileTests : IDisposable
             foreach (var other in new[] { "recipe.json", "split.json" })
                 File.WriteAllText(Path.Combine(Path.GetDirectoryName(path)!, other), "{}");
             TrainingRun.DataOf(Path.GetDirectoryName(path)!);
-        }),
+        }
+        ),
     };
 
     public static TheoryData<string, string> Cases()

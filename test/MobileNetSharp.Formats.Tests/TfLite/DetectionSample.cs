@@ -11,8 +11,15 @@ sealed class DetectionSample
 
     public Dictionary<string, object> Options { get; } = new(StringComparer.Ordinal)
     {
-        ["max_detections"] = 7, ["max_classes_per_detection"] = 2, ["nms_score_threshold"] = 0.25f, ["nms_iou_threshold"] = 0.5f, ["num_classes"] = 2,
-        ["y_scale"] = 10f, ["x_scale"] = 10f, ["h_scale"] = 5f, ["w_scale"] = 5f,
+        ["max_detections"] = 7,
+        ["max_classes_per_detection"] = 2,
+        ["nms_score_threshold"] = 0.25f,
+        ["nms_iou_threshold"] = 0.5f,
+        ["num_classes"] = 2,
+        ["y_scale"] = 10f,
+        ["x_scale"] = 10f,
+        ["h_scale"] = 5f,
+        ["w_scale"] = 5f,
     };
 
     /// <summary>The order of the operator's outputs among the file's; TensorFlow 2 has 2, 0, 3, 1.</summary>

@@ -22,8 +22,14 @@ public class BoxDecodingTests
         from clips in Gen.Bool
         select new Suppression
         {
-            Kind = kind, IouThreshold = iou, ScoreThreshold = score, MaximumDetections = numbers[0], MaximumPerClass = numbers[1],
-            MaximumClassesPerBox = numbers[2], MaximumCandidates = candidates, ClipsFirst = clips,
+            Kind = kind,
+            IouThreshold = iou,
+            ScoreThreshold = score,
+            MaximumDetections = numbers[0],
+            MaximumPerClass = numbers[1],
+            MaximumClassesPerBox = numbers[2],
+            MaximumCandidates = candidates,
+            ClipsFirst = clips,
         };
 
     static Gen<AnchorTable> Tables { get; } = Gen.OneOf(
@@ -35,7 +41,8 @@ public class BoxDecodingTests
         select new AnchorTable
         {
             Maps = [new AnchorMap(side, side + 1, [.. shapes.Select(shape => new AnchorShape(shape.Item1, shape.Item2))]) { StridePixels = stride }],
-            LimitsSizes = limits, StretchesShapes = stretches,
+            LimitsSizes = limits,
+            StretchesShapes = stretches,
         },
         from numbers in Gen.Float[-1, 2].Array[8]
         select new AnchorTable { Stored = [.. numbers] });
@@ -50,8 +57,11 @@ public class BoxDecodingTests
         from hasBackground in Gen.Bool
         select new SsdDecoding
         {
-            Anchors = table, Coder = new(3, 7) { Order = order, MaximumLogarithm = maximum }, ScoreFunction = function,
-            HasBackground = hasBackground, Suppression = suppression,
+            Anchors = table,
+            Coder = new(3, 7) { Order = order, MaximumLogarithm = maximum },
+            ScoreFunction = function,
+            HasBackground = hasBackground,
+            Suppression = suppression,
         }).Sample(decoding => Assert.Equal(decoding, Reread(decoding)));
 
     [Fact]

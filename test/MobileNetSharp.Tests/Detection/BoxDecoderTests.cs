@@ -23,8 +23,13 @@ public class BoxDecoderTests
         from clips in Gen.Bool
         select new Suppression
         {
-            Kind = kind, IouThreshold = iou, ScoreThreshold = score, MaximumDetections = detections, MaximumPerClass = perClass,
-            MaximumCandidates = candidates, ClipsFirst = clips,
+            Kind = kind,
+            IouThreshold = iou,
+            ScoreThreshold = score,
+            MaximumDetections = detections,
+            MaximumPerClass = perClass,
+            MaximumCandidates = candidates,
+            ClipsFirst = clips,
         };
 
     [Fact]

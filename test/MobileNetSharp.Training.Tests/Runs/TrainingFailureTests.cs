@@ -4,8 +4,8 @@ using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Training.Checkpoints;
-using MobileNetSharp.Training.Native;
 using MobileNetSharp.Training.Classification;
+using MobileNetSharp.Training.Native;
 using MobileNetSharp.Weights;
 using TorchSharp;
 
