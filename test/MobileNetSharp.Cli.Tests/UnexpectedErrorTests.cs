@@ -107,7 +107,7 @@ public sealed partial class UnexpectedErrorTests : IDisposable
     [
         .. command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0 || argument.Name == "DATA").Select(argument => argument.Name == "SHELL" ? "bash" : "x"),
         // eval detect needs a model or results.
-        .. command.Options.Where(option => option.Required || option.Name == "--results").SelectMany(option => (string[])[option.Name, "x"]),
+        .. command.Options.Where(option => option.Required || option.Name == "--results").SelectMany(option => (string[])[option.Name, option.Name == "--to" ? "coco" : "x"]),
     ];
 
     static IEnumerable<(string[] Words, Command Command)> Verbs(Command command, string[] words) => command.Subcommands.SelectMany(verb =>

@@ -53,7 +53,7 @@ public sealed class CocoResults
         ArgumentNullException.ThrowIfNull(dataset);
         var results = new CocoResults(dataset, whole ?? dataset);
         if (BoundedFile.IsEmpty(path))
-            throw new IOException($"{path}: empty: 0 bytes, or not a regular file.");
+            throw new EvaluationException($"{path}: is not a list of detections in COCO's form: empty: 0 bytes, or not a regular file.");
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
         await using (file.ConfigureAwait(false))
         {

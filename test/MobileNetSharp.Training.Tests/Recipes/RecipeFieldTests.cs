@@ -23,7 +23,8 @@ public class RecipeFieldTests
     [Fact]
     public void Every_meaning_belongs_to_a_field()
     {
-        var fields = RecipeFields.FromRecipe(Whole).Concat(RecipeFields.FromRecipe(new Recipe() with { Detection = new(), Data = new() { Augmentation = new() } })).Select(field => field.Name.Replace(".0.", ".", StringComparison.Ordinal)).ToHashSet();
+        Recipe[] recipes = [Whole, new(), new() { Detection = new(), Data = new() { Augmentation = new() } }];
+        var fields = recipes.SelectMany(RecipeFields.FromRecipe).Select(field => field.Name.Replace(".0.", ".", StringComparison.Ordinal)).ToHashSet();
         Assert.Empty(RecipeMeanings.Names.Except(fields).Except(["data.augmentation"]));
     }
 
