@@ -82,7 +82,7 @@ public sealed partial class RgbImage
     /// <summary>
     /// An image file reduced during decoding, and the image's own width and height. <paramref name="scale"/> says from these, upright, the
     /// fraction of them that is enough; JPEG and WebP have at least that, the other formats their whole size. An image that would take more
-    /// than 208 MiB with its file is reduced further, or refused where its format cannot be, and decoding waits for the memory of others. Every message names the path.
+    /// than 176 MiB with its file is reduced further, or refused where its format cannot be, and decoding waits for the memory of others. Every message names the path.
     /// </summary>
     /// <inheritdoc cref="Load"/>
     public static (RgbImage Image, int Width, int Height) LoadReduced(string path, Func<int, int, double> scale, long maxPixels = DefaultMaxPixels)

@@ -7,7 +7,7 @@ namespace MobileNetSharp.Imaging.Decoding;
 static class DecodingBudget
 {
     /// <summary>For the images that are decoded, and for one image and its file.</summary>
-    public const long MaxBytes = 208L << 20;
+    public const long MaxBytes = 176L << 20;
 
     /// <summary>For the files that are read while others are decoded; a larger one is read alone.</summary>
     public const long MaxFileBytes = 32L << 20;
@@ -117,6 +117,7 @@ static class DecodingBudget
         public void Dispose()
         {
             current = null;
+            if (Bytes >= LargeBytes) FreedMemory.Return();
             if (IsDecoding || FileBytes > 0) Return(this);
         }
     }
