@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Detection;
@@ -10,12 +9,7 @@ namespace MobileNetSharp.Cli;
 /// <summary>What verbs that run detectors have in common.</summary>
 static class DetectorSource
 {
-    static readonly ImmutableSortedDictionary<string, PublishedAnchors> published = ImmutableSortedDictionary.CreateRange(
-        StringComparer.Ordinal,
-        [
-            KeyValuePair.Create("tensorflow", PublishedAnchors.TensorFlow), KeyValuePair.Create("tensorflow-2017", PublishedAnchors.TensorFlow2017),
-            KeyValuePair.Create("torchvision", PublishedAnchors.TorchVision),
-        ]);
+    const string Published = "tensorflow, tensorflow-2017, torchvision";
 
     public static Option<SuppressionKind?> SuppressionOption(string standard = "the model's") => new("--suppression")
     {
@@ -34,12 +28,12 @@ static class DetectorSource
     {
         var option = new Option<AnchorChoice?>("--anchors")
         {
-            Description = $"Anchors of a detector whose file does not say them: {string.Join(", ", published.Keys)}, or a JSON file with the boxDecoding of a model card (docs/models.md).",
+            Description = $"Anchors of a detector whose file does not say them: {Published}, or a JSON file with the boxDecoding of a model card (docs/models.md).",
             HelpName = "HOW",
             CustomParser = result =>
             {
                 var word = result.Tokens[0].Value;
-                if (published.TryGetValue(word, out var anchors))
+                if (AnchorsOf(word) is { } anchors)
                     return new(anchors, null);
                 try
                 {
@@ -47,13 +41,13 @@ static class DetectorSource
                 }
                 catch (Exception e) when (e is ModelFormatException or IOException or UnauthorizedAccessException or ArgumentException)
                 {
-                    result.AddError(File.Exists(word) ? $"--anchors: {word}: {e.Message}" : $"--anchors must be {string.Join(", ", published.Keys)} or a JSON file, not '{word}'.");
+                    result.AddError(File.Exists(word) ? $"--anchors: {word}: {e.Message}" : $"--anchors must be {Published} or a JSON file, not '{word}'.");
                     return null;
                 }
             },
         };
         option.CompletionSources.Clear();
-        option.CompletionSources.Add([.. published.Keys]);
+        option.CompletionSources.Add(Published.Split(", "));
         return option;
     }
 
@@ -67,6 +61,14 @@ static class DetectorSource
     public static Suppression? Suppression(Model model, SuppressionKind? kind, double threshold) => model.Card.BoxDecoding?.Suppression is { } own
         ? own with { Kind = kind ?? own.Kind, ScoreThreshold = Math.Min(own.ScoreThreshold, threshold) }
         : null;
+
+    static PublishedAnchors? AnchorsOf(string word) => word switch
+    {
+        "tensorflow" => PublishedAnchors.TensorFlow,
+        "tensorflow-2017" => PublishedAnchors.TensorFlow2017,
+        "torchvision" => PublishedAnchors.TorchVision,
+        _ => null,
+    };
 
     static SuppressionKind? Fault(System.CommandLine.Parsing.ArgumentResult result, string word)
     {

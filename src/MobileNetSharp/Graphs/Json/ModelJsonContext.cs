@@ -17,7 +17,7 @@ namespace MobileNetSharp.Graphs.Json;
     [
         typeof(ShapeConverter), typeof(SizeConverter), typeof(PaddingConverter),
         typeof(RarePartConverter<Quantization>), typeof(RarePartConverter<ScoreCalibration>),
-        typeof(RarePartConverter<AnchorTable>), typeof(RarePartConverter<BoxCoder>), typeof(RarePartConverter<Suppression>),
+        typeof(RarePartConverter<AnchorTable>), typeof(RarePartConverter<BoxCoder>), typeof(RarePartConverter<Suppression>), typeof(RarePartConverter<Letterbox>),
     ])]
 [JsonSerializable(typeof(GraphDocument))]
 [JsonSerializable(typeof(ModelDocument))]

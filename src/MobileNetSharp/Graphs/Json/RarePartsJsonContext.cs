@@ -23,6 +23,7 @@ namespace MobileNetSharp.Graphs.Json;
 [JsonSerializable(typeof(AnchorTable))]
 [JsonSerializable(typeof(BoxCoder))]
 [JsonSerializable(typeof(Suppression))]
+[JsonSerializable(typeof(Letterbox))]
 sealed partial class RarePartsJsonContext : JsonSerializerContext;
 
 /// <summary>A part of a graph or card, by <see cref="RarePartsJsonContext"/>.</summary>
