@@ -15,6 +15,9 @@ static class DecodingBudget
     /// <summary>Smaller arrays are left to the garbage collector's own pace.</summary>
     const long LargeBytes = 8 << 20;
 
+    /// <summary>After smaller images, native memory is left for the next.</summary>
+    const long HugeBytes = 64 << 20;
+
     /// <summary>Smaller files do not count.</summary>
     const long LargeFileBytes = 1 << 20;
 
@@ -117,7 +120,7 @@ static class DecodingBudget
         public void Dispose()
         {
             current = null;
-            if (Bytes >= LargeBytes) FreedMemory.Return();
+            if (Bytes >= HugeBytes) FreedMemory.Return();
             if (IsDecoding || FileBytes > 0) Return(this);
         }
     }
