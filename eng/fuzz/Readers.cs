@@ -16,6 +16,8 @@ namespace MobileNetSharp.Fuzz;
 /// <summary>Every reader of files that come from anywhere: a line each.</summary>
 static class Readers
 {
+    const string DarknetFiles = "test/data/golden/darknet";
+
     const int MaxPixels = 1 << 20;
 
     const int SmallImage = 32;
@@ -23,10 +25,15 @@ static class Readers
     /// <summary>For the inputs and outputs of a run, and what the reference computes between them.</summary>
     const long RunBytes = 1 << 28;
 
+    /// <summary>The formats whose files need none beside them.</summary>
+    static readonly IEnumerable<ModelFormat> Alone = Enum.GetValues<ModelFormat>().Where(format => format != ModelFormat.Darknet);
+
     public static IReadOnlyList<Reader> All { get; } =
     [
-        .. Enum.GetValues<ModelFormat>().Select(Model),
-        .. Enum.GetValues<ModelFormat>().Select(Run),
+        .. Alone.Select(Model),
+        .. Alone.Select(Run),
+        File("darknet", "tiny_small.weights", path => ModelFile.Load(path).Dispose(), () => SeedFiles.Find("test/data/golden/darknet/tiny_small.weights"), beside: DarknetFiles),
+        File("darknet-cfg", "yolov2_small.cfg", path => ModelFile.Load(Path.ChangeExtension(path, ".weights")).Dispose(), () => SeedFiles.Find("test/data/golden/darknet/*.cfg"), beside: DarknetFiles) with { Multiple = 256 }, // a line of few bytes is a layer
         new("network", NetworkCheck.Seeds, NetworkCheck.Run, exception => exception is GraphException) { Mutate = NetworkCheck.Create, Describe = NetworkCheck.Describe, Multiple = 0, FixedBytes = RunBytes },
         new("checkpoint", () => SeedFiles.Find("test/data/golden/torch/*.pth").Select(SeedFiles.WithoutChecksums), bytes => TorchCheckpoint.Read(bytes).Dispose(), IsOurs),
         File("external-data", "model.onnx", path => ModelFile.Load(path).Dispose(), () => SeedFiles.Find("test/data/golden/onnx/external/*.onnx"), beside: "test/data/golden/onnx/external"),

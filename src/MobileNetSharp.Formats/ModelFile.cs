@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Files;
+using MobileNetSharp.Formats.Darknet;
 using MobileNetSharp.Formats.Keras;
 using MobileNetSharp.Formats.Onnx;
 using MobileNetSharp.Formats.Safetensors;
@@ -17,7 +18,7 @@ public static class ModelFile
 {
     /// <summary>Names that exporters give to every graph; the name of the file says more.</summary>
     static readonly FrozenSet<string> GenericNames =
-        FrozenSet.Create(StringComparer.Ordinal, "", "main", "main_graph", "torch_jit", "torch-jit-export", "tf2onnx", "tflite", "onnx");
+        FrozenSet.Create(StringComparer.Ordinal, "", "main", "main_graph", "torch_jit", "torch-jit-export", "tf2onnx", "tflite", "onnx", "darknet");
 
     /// <summary>
     /// The model in a file, by its content, then by its extension; as the file is now, whatever happens to it later. The model keeps it, and
@@ -120,6 +121,7 @@ public static class ModelFile
             ModelFormat.TfLite => TfLiteReader.Read(files.Memory),
             ModelFormat.Torch => TorchReader.Read(files.Memory),
             ModelFormat.Keras => KerasReader.Read(files.Memory, options.InputSize ?? options.Preprocessing?.InputSize),
+            ModelFormat.Darknet => DarknetReader.Read(files, options.InputSize),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a model format."),
         };
         if (options.InputSize is { } size)

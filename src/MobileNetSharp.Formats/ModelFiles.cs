@@ -9,6 +9,9 @@ sealed class ModelFiles(FileBytes file, string? path = null) : IDisposable
     readonly Dictionary<string, string> pathsByLocation = new(StringComparer.Ordinal);
     readonly Dictionary<string, FileBytes> beside = new(StringComparer.Ordinal);
 
+    /// <summary>Where the model's file is; null where it comes from a stream.</summary>
+    public string? ModelPath => path;
+
     /// <summary>The model's file.</summary>
     public ReadOnlyMemory<byte> Memory => file.Memory;
 

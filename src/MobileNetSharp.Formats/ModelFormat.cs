@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MobileNetSharp.Formats.Darknet;
 using MobileNetSharp.Formats.Keras;
 using MobileNetSharp.Formats.Keras.Hdf5;
 using MobileNetSharp.Formats.Safetensors;
@@ -22,6 +23,9 @@ public enum ModelFormat
 
     /// <summary>A Keras model (<c>.h5</c>, <c>.keras</c>).</summary>
     Keras,
+
+    /// <summary>Weights of Darknet's YOLOv2, with the network in a <c>.cfg</c> beside them (<c>.weights</c>).</summary>
+    Darknet,
 }
 
 /// <summary>Which format a file has: by its first bytes, or by its extension.</summary>
@@ -37,6 +41,7 @@ static class ModelFormats
         (".h5", ModelFormat.Keras, false),
         (".hdf5", ModelFormat.Keras, false),
         (".keras", ModelFormat.Keras, false),
+        (".weights", ModelFormat.Darknet, false),
     ];
 
     /// <summary>The bytes at a file's beginning that tell its format.</summary>
@@ -87,6 +92,8 @@ static class ModelFormats
             return ModelFormat.Torch;
         if (file.Length > 8 && file[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(file) <= SafetensorsFile.MaxHeaderBytes)
             return ModelFormat.Safetensors;
+        if (DarknetReader.HasHeader(file))
+            return ModelFormat.Darknet;
         return file[0] == 0x08 ? ModelFormat.Onnx : null; // ModelProto's first field, ir_version
     }
 

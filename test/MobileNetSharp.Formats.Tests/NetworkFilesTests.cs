@@ -36,6 +36,7 @@ public class NetworkFilesTests
     {
         ["nasnet"] = () => NasNetA.Build(new() { Resolution = new Size(64, 97), CellsPerGroup = 1, Filters = 12 }),
         ["darknet"] = () => Darknet19.Build(new() { Resolution = 64, Stages = [[8], [12], [16, 8, 16], [24], [32, 16, 32], [40, 20, 40]] }),
+        ["yolo-darknet"] = () => YoloV2.Build(new() { Resolution = new Size(96, 64), Stages = [[8], [12], [16, 8, 16], [24], [32, 16, 32], [40, 20, 40]], ReorganizesAsDarknet = true }),
         ["yolo"] = () => YoloV2.Build(new() { Resolution = new Size(64, 96), Stages = [[8], [12], [16, 8, 16], [24], [32, 16, 32], [40, 20, 40]] }),
         ["ssd on vgg"] = () => SsdVgg16.Build(new()
         {
@@ -69,6 +70,9 @@ public class NetworkFilesTests
         var model = Spread(name);
         var file = model.Bytes(ModelFormat.Onnx);
         AssertSame(model, OnnxReader.Read(file));
+        // Only the card tells of Darknet's reorg layer, which reads values in an order that cuts across rows.
+        if (name == "yolo-darknet")
+            return;
         var bare = OnnxSample.WithoutCard(file);
         OnnxParity.Check(bare, OnnxReader.Read(bare), EngineKind.Fast);
     }

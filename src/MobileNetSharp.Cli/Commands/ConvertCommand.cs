@@ -12,7 +12,7 @@ static class ConvertCommand
 {
     public static Command Create()
     {
-        var model = new Argument<string>("MODEL") { Description = "A model file (.safetensors, .onnx, .tflite, .h5, .keras, .pth), a name from 'mobilenet models', or a network name, which gets random weights.", HelpName = "MODEL" };
+        var model = new Argument<string>("MODEL") { Description = "A model file (.safetensors, .onnx, .tflite, .h5, .keras, .pth, .weights), a name from 'mobilenet models', or a network name, which gets random weights.", HelpName = "MODEL" };
         model.CompletionSources.Add(ModelSource.Names);
         var output = new Argument<string>("OUT") { Description = "The file to write; the extension (.safetensors, .onnx, .tflite) selects the format." };
         var (labels, preprocess, inputSize) = (CommonOptions.Labels(), CommonOptions.Preprocess(), CommonOptions.InputSize());

@@ -20,7 +20,7 @@ static class DetectCommand
         };
         var model = new Option<string>("--model", "-m")
         {
-            Description = "A detector: a model file (.safetensors, .onnx, .tflite, .pth), a run of 'mobilenet train detect', or a name from 'mobilenet models'.",
+            Description = "A detector: a model file (.safetensors, .onnx, .tflite, .pth, .weights), a run of 'mobilenet train detect', or a name from 'mobilenet models'.",
             HelpName = "MODEL",
             Required = true,
         };

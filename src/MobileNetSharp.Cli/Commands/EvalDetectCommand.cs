@@ -12,7 +12,7 @@ static class EvalDetectCommand
     public static Command Create()
     {
         var data = new Argument<string>("DATA") { Description = "Images with boxes: a folder (YOLO, Pascal VOC, …) or an annotation file such as COCO's .json." };
-        var model = new Option<string?>("--model", "-m") { Description = "A model file (.safetensors, .onnx, .tflite, .pth), a run's folder, or a name from 'mobilenet models'.", HelpName = "MODEL" };
+        var model = new Option<string?>("--model", "-m") { Description = "A model file (.safetensors, .onnx, .tflite, .pth, .weights), a run's folder, or a name from 'mobilenet models'.", HelpName = "MODEL" };
         model.CompletionSources.Add(ModelSource.TrainedNames);
         var results = new Option<string?>("--results") { Description = "Evaluate this file of detections in COCO's form instead of running a model.", HelpName = "FILE" };
         var save = new Option<string?>("--save-results") { Description = "Write the detections to a .json file in COCO's form, for other tools.", HelpName = "FILE" };

@@ -22,6 +22,7 @@ public static class Networks
         ResNet101.Family,
         Darknet19.Family,
         YoloV2.Family,
+        TinyYoloV2.Family,
         SsdVgg16.Family,
     ];
 

@@ -22,6 +22,16 @@ public static class YoloV2
         new(9.77052, 9.16828),
     ];
 
+    /// <summary>The anchors of cfg/yolov2-voc.cfg for Pascal VOC, in cells.</summary>
+    public static ImmutableArray<CellAnchor> VocAnchors { get; } =
+    [
+        new(1.3221, 1.73145),
+        new(3.19275, 4.00944),
+        new(5.05587, 8.09892),
+        new(9.47112, 4.84053),
+        new(11.2364, 10.0071),
+    ];
+
     /// <summary>
     /// The detector, <c>(N,H,W,3) → detections (N,H/32,W/32,anchors·(5 + classes))</c>: for each anchor x, y, width, height and
     /// objectness, then the classes' logits. Throws <see cref="ArgumentOutOfRangeException"/> for an option out of bounds.
@@ -37,10 +47,36 @@ public static class YoloV2
         x = Darknet19.Conv(g, "head1", x, channels, kernel: 3);
         if (options.PassthroughChannels is { } narrow)
             fine = Darknet19.Conv(g, "passthrough", fine, narrow, kernel: 1);
-        x = g.Concat("head.concat", Axis.Channels, g.SpaceToDepth("passthrough.reorg", fine, 2), x);
+        fine = options.ReorganizesAsDarknet ? Reorganize(g, "passthrough.reorg", fine) : g.SpaceToDepth("passthrough.reorg", fine, 2);
+        x = g.Concat("head.concat", Axis.Channels, fine, x);
         x = Darknet19.Conv(g, "head2", x, channels, kernel: 3);
         g.Output("detections", g.Conv2d("detector", x, options.Anchors * (5 + options.Classes), kernel: 1, bias: true));
         return g.Build();
+    }
+
+    /// <summary>
+    /// Darknet's reorg layer of stride 2, <c>(N,H,W,C) → (N,H/2,W/2,4·C)</c>, as reorg_cpu in src/blas.c computes it: it reads the map, channel
+    /// after channel, as one of C/4 channels and twice the height and width, moves that map's blocks of 2×2 pixels into channels, and
+    /// reads what comes out as a map of half the height and width. Rows change places in this, which no order of channels makes good,
+    /// so networks that were trained with it need it. The nodes keep to this height and width.
+    /// </summary>
+    /// <exception cref="GraphException">Height and width are not even, or the channels no multiple of 4.</exception>
+    public static Node Reorganize(GraphBuilder builder, string name, Node x)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(x);
+        var (height, width, channels) = (x.Shape.Height, x.Shape.Width, x.Channels);
+        if (height % 2 != 0 || width % 2 != 0 || channels % 4 != 0)
+            throw new GraphException(name, $"a reorg layer takes maps of even height and width with a multiple of 4 channels, not {height}x{width}x{channels}");
+        var count = height * width * channels;
+        // (H·W·C/4, 4) → (4, H·W·C/4): from channels last to Darknet's order, and from that order under the other shape to channels last.
+        x = builder.Reshape($"{name}.values", x, 1, 1, count);
+        x = builder.ChannelShuffle($"{name}.spread", x, count / 4);
+        x = builder.Reshape($"{name}.large", x, 2 * height, 2 * width, channels / 4);
+        x = builder.SpaceToDepth($"{name}.blocks", x, 2);
+        x = builder.Reshape($"{name}.moved", x, 1, 1, count);
+        x = builder.ChannelShuffle($"{name}.gathered", x, 4);
+        return builder.Reshape(name, x, height / 2, width / 2, 4 * channels);
     }
 
     /// <summary>How the output of the network for COCO is decoded, with the thresholds that Darknet's validation has.</summary>
@@ -87,16 +123,28 @@ public sealed record YoloV2Options : NetworkOptions
     /// </summary>
     public int? PassthroughChannels { get; init; } = 64;
 
+    /// <summary>
+    /// Whether the passthrough moves pixels into channels as Darknet does (<see cref="YoloV2.Reorganize"/>), which its weights need, and not
+    /// as the paper says.
+    /// </summary>
+    public bool ReorganizesAsDarknet { get; init; }
+
     private protected override void Check()
     {
         base.Check();
-        if (Resolution.Height % 32 != 0 || Resolution.Width % 32 != 0)
-            throw OutOfBounds(nameof(Resolution), $"the resolution must be a multiple of 32, is {Resolution}");
+        Check(Resolution, Anchors, Classes);
         if (Stages.IsDefault || Stages.Length != Darknet19.Table6.Length || Stages.Any(stage => stage.IsDefaultOrEmpty))
             throw OutOfBounds(nameof(Stages), $"the network needs {Darknet19.Table6.Length} stages, and each a convolution");
-        if (Anchors is not (> 0 and <= 100))
-            throw OutOfBounds(nameof(Anchors), Invariant($"the network needs from 1 to 100 anchors, not {Anchors}"));
-        if (Classes is not (> 0 and <= 10_000))
-            throw OutOfBounds(nameof(Classes), Invariant($"the network needs from 1 to 10000 classes, not {Classes}"));
+    }
+
+    /// <summary>The bounds of what every YOLOv2 has.</summary>
+    internal static void Check(Size resolution, int anchors, int classes)
+    {
+        if (resolution.Height % 32 != 0 || resolution.Width % 32 != 0)
+            throw OutOfBounds(nameof(Resolution), $"the resolution must be a multiple of 32, is {resolution}");
+        if (anchors is not (> 0 and <= 100))
+            throw OutOfBounds(nameof(Anchors), Invariant($"the network needs from 1 to 100 anchors, not {anchors}"));
+        if (classes is not (> 0 and <= 10_000))
+            throw OutOfBounds(nameof(Classes), Invariant($"the network needs from 1 to 10000 classes, not {classes}"));
     }
 }

@@ -59,6 +59,7 @@ public class NetworkTests
         ["NASNet in PyTorch's dialect"] = () => NasNetA.Build(SmallNasNet with { Resolution = new Size(45, 71), Dialect = Dialect.PyTorch }),
         ["Darknet"] = () => Darknet19.Build(new() { Resolution = 64, Classes = 37, Stages = SmallDarknet }),
         ["YOLOv2"] = () => YoloV2.Build(new() { Resolution = new Size(64, 96), Classes = 3, Stages = SmallDarknet, PassthroughChannels = 6 }),
+        ["YOLOv2 with Darknet's reorg"] = () => YoloV2.Build(new() { Resolution = new Size(96, 64), Classes = 3, Stages = SmallDarknet, PassthroughChannels = 8, ReorganizesAsDarknet = true }),
         ["SSD on VGG"] = () => SsdVgg16.Build(new()
         {
             Resolution = new Size(72, 104),

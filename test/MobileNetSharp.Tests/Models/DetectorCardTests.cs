@@ -17,6 +17,7 @@ public class DetectorCardTests
     [InlineData("ssd_vgg16_300", 8732)]
     [InlineData("ssd_vgg16_512", 24564)]
     [InlineData("yolov2_416", 0)]
+    [InlineData("yolov2_tiny_416", 0)]
     public void A_network_of_a_name_has_a_card_that_fits(string name, int anchors)
     {
         var graph = Networks.Build(name);

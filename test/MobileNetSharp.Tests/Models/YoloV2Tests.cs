@@ -76,6 +76,27 @@ public class YoloV2Tests
         Assert.Equal((parameters, madds), (Math.Round(costs.Parameters / 1e6, 2), Math.Round(costs.Madds / 1e9, 2)));
     }
 
+    /// <summary>https://pjreddie.com/darknet/yolov2 counts 5.41 billion operations for COCO and 6.97 for VOC.</summary>
+    [Theory]
+    [InlineData(80, 512, 5.41, 11_237_145)]
+    [InlineData(20, 1024, 6.97, 15_867_885)]
+    public void Tiny_YOLOv2_takes_the_published_operations(int classes, int headChannels, double billions, long values)
+    {
+        var graph = TinyYoloV2.Build(new() { Classes = classes, HeadChannels = headChannels });
+        Assert.Equal(billions, Math.Round(2 * graph.Analyze().Madds / 1e9, 2));
+        Assert.Equal(values, graph.WeightsOf().Where(weight => weight.Role != WeightRole.BatchNormCounter).Sum(weight => weight.Count));
+    }
+
+    [Fact]
+    public void Darknets_reorg_layer_costs_nothing_and_needs_an_even_map()
+    {
+        var (darknet, paper) = (YoloV2.Build(new() { ReorganizesAsDarknet = true }), YoloV2.Build());
+        Assert.Equal((paper.Analyze().Madds, paper["passthrough.reorg"].Shape), (darknet.Analyze().Madds, darknet["passthrough.reorg"].Shape));
+        var builder = new GraphBuilder("odd");
+        var x = builder.Input("x", new Shape(1, 3, 4, 8));
+        Assert.Contains("even height and width", Assert.Throws<GraphException>(() => YoloV2.Reorganize(builder, "reorg", x)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(400, 5, "Resolution", "the resolution must be a multiple of 32, is 400x400")]
     [InlineData(416, 0, "Anchors", "the network needs from 1 to 100 anchors, not 0")]
