@@ -63,7 +63,7 @@ static class Readers
         $"{format}", () => [.. SeedModels.In(format), .. SeedStateDicts.In(format), .. SeedFiles.Models(format, "test/data/golden/**/*", "../shared/data/models/**/*")],
         bytes => ModelFile.Load(new MemoryStream(bytes), format).Dispose(), IsOurs);
 
-    /// <summary>The same formats, and both engines run what can still be read.</summary>
+    /// <summary>The same formats; both engines run what can still be read, and the boxes of detectors are decoded.</summary>
     static Reader Run(ModelFormat format)
     {
         var reader = Model(format);
@@ -75,6 +75,7 @@ static class Readers
                 // A checkpoint does not say the size of its images, and the usual one takes longer.
                 using var model = ModelFile.Load(new MemoryStream(bytes), format, format == ModelFormat.Torch ? new() { InputSize = SmallImage } : null);
                 BothEngines.Check(model);
+                DecodedBoxes.Check(model);
             },
             FixedBytes = RunBytes,
         };

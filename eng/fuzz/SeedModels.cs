@@ -1,4 +1,5 @@
 using MobileNetSharp.Cards;
+using MobileNetSharp.Detection;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
@@ -14,7 +15,8 @@ static class SeedModels
     /// <summary>Those that a format can hold, written in it; none for a format that is only read.</summary>
     public static IEnumerable<byte[]> In(ModelFormat format)
     {
-        foreach (var (model, options) in All.Select(model => (model, new ExportOptions())).Append((Detector(), new() { Detections = DetectionOutputs.Suppressed })))
+        var detectors = Detectors().ToList();
+        foreach (var (model, options) in All.Concat(detectors).Select(model => (model, new ExportOptions())).Concat(detectors.Select(model => (model, new ExportOptions { Detections = DetectionOutputs.Suppressed }))))
         {
             using var stream = new MemoryStream();
             try
@@ -32,21 +34,36 @@ static class SeedModels
         }
     }
 
-    static Model Detector()
+    /// <summary>One of TensorFlow's, one of torchvision's with two maps and the best class of a box alone, and a YOLOv2.</summary>
+    static IEnumerable<Model> Detectors()
+    {
+        yield return Ssd([4], new SsdDecoding { Anchors = new() { Maps = [new(4, 4, [new(0.3, 1)])] } });
+        yield return Ssd([4, 2], new SsdDecoding
+        {
+            Anchors = new() { Maps = [new(4, 4, [new(0.3, 1)]), new(2, 2, [new(0.6, 2)])] },
+            Coder = new() { Order = BoxCodeOrder.XYWidthHeight, MaximumLogarithm = 4 },
+            ScoreFunction = ScoreFunction.Softmax,
+            Suppression = new() { Kind = SuppressionKind.BestClass, MaximumClassesPerBox = 2, ScoreThreshold = 0.2 },
+        });
+        var yolo = YoloV2.Build(new() { Resolution = 32, Classes = 2, Stages = [[4], [4], [4], [4], [4], [4]], PassthroughChannels = 2 });
+        yield return new(yolo, SpreadWeights.For(yolo, 1), YoloV2.CardOf(yolo));
+    }
+
+    static Model Ssd(int[] sides, SsdDecoding decoding)
     {
         var g = new GraphBuilder("detector");
         var x = g.Input("input", new Shape(1, 4, 4, 3));
-        g.Output("boxes", g.Conv2d("boxes.conv", x, 4, kernel: 1));
-        g.Output("classes", g.Conv2d("classes.conv", x, 3, kernel: 1));
-        var graph = g.Build();
-        return new(graph, SpreadWeights.For(graph, 1), new()
+        var card = new ModelCard { Task = ModelTask.Detection, Labels = ["cat", "dog"], Preprocessing = Preprocessing.Raw, BoxDecoding = decoding };
+        foreach (var side in sides)
         {
-            Task = ModelTask.Detection,
-            Outputs = ModelCard.Empty.Outputs.Add("boxes", OutputKind.Boxes).Add("classes", OutputKind.Logits),
-            Labels = ["cat", "dog"],
-            Preprocessing = Preprocessing.Raw,
-            BoxDecoding = new SsdDecoding { Anchors = new() { Maps = [new(4, 4, [new(0.3, 1)])] } },
-        });
+            var (boxes, classes) = ($"boxes{side}", $"classes{side}");
+            g.Output(boxes, g.Conv2d($"{boxes}.conv", x, 4, kernel: 1, stride: 4 / side));
+            g.Output(classes, g.Conv2d($"{classes}.conv", x, 3, kernel: 1, stride: 4 / side));
+            card = card with { Outputs = card.Outputs.Add(boxes, OutputKind.Boxes).Add(classes, OutputKind.Logits) };
+        }
+
+        var graph = g.Build();
+        return new(graph, SpreadWeights.For(graph, 1), card);
     }
 
     static Model Network(Dialect dialect)
