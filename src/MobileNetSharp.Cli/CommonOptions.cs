@@ -22,6 +22,9 @@ static partial class CommonOptions
     public static Option<int> Threads() => Number(
         "--threads", 1, 1024, new EngineOptions().Threads, "Number of threads.");
 
+    /// <summary>The task; null without it.</summary>
+    public static Option<TaskKind?> Task(string description) => OneOf<TaskKind?>("--task", description, ("classify", TaskKind.Classify), ("detect", TaskKind.Detect));
+
     /// <summary>The device that libtorch uses.</summary>
     public static Option<string> Device()
     {

@@ -20,6 +20,12 @@ public sealed record TrainingReport(string Title, IReadOnlyList<HistoryRow> Hist
     /// <summary>Which weights the figures are of, and on which images, in a sentence.</summary>
     public string? Measured { get; init; }
 
+    /// <summary>Some images that were trained on, as they were varied.</summary>
+    public IReadOnlyList<ReportImage> Samples { get; init; } = [];
+
+    /// <summary>The epoch in which <see cref="Samples"/> were trained on.</summary>
+    public int SamplesEpoch { get; init; }
+
     /// <summary>Images that could not be read and were left out, and why.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 
@@ -41,6 +47,8 @@ public sealed record TrainingReport(string Title, IReadOnlyList<HistoryRow> Hist
             page.Paragraph(Measured);
         if (History.Count > 0)
             page.Heading("Training").Table(["phase", "epochs", "seconds"], Phases()).Plots(Curves());
+        if (Samples.Count > 0)
+            page.Heading("Training images").Paragraph(Invariant($"Some of epoch {SamplesEpoch}, as the network got them.")).Images(Samples);
         Sections.AddTo(page);
         if (LeftOut.Count > 0)
             page.Heading("Images left out").Paragraph("They could not be read:").Code(string.Join('\n', LeftOut));

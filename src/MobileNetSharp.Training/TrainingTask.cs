@@ -7,6 +7,7 @@ using MobileNetSharp.Evaluation;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Numerics;
+using MobileNetSharp.Plotting.Html;
 using MobileNetSharp.Reporting;
 using MobileNetSharp.Training.Recipes;
 using MobileNetSharp.Training.Trainer;
@@ -97,6 +98,16 @@ public abstract class TrainingTask<TTarget, TResult>
         ArgumentNullException.ThrowIfNull(images);
         return $"{images.Count} images";
     }
+
+    /// <summary>A training image with its target, as the report shows it. The image may be drawn on.</summary>
+    public virtual ReportImage Draw(Sample<TTarget> sample)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        return new(sample.Image);
+    }
+
+    /// <summary>Whether a phase is trained by the <see cref="CreateShortcut"/>, which does not vary images.</summary>
+    internal virtual bool HasShortcut(Graph graph, TrainingPhase phase) => false;
 
     /// <summary>A faster way through a phase that trains few layers; null where there is none.</summary>
     internal virtual PhaseData<TResult>? CreateShortcut(

@@ -14,7 +14,7 @@ sealed class DetectReport(bool json, SkippedFiles skipped)
 
     public void Add(string path, ImageDetections detections, string? annotated)
     {
-        document.Results.Add(new DetectResult(path, detections.Width, detections.Height, [.. detections.Objects.Select(Json)], annotated));
+        document.Results.Add(ResultOf(path, detections, annotated));
         if (json)
             return;
         Console.Out.WriteLine(annotated is null ? path : $"{path} -> {annotated}");
@@ -36,6 +36,9 @@ sealed class DetectReport(bool json, SkippedFiles skipped)
         if (json)
             CliJson.Print(document);
     }
+
+    public static DetectResult ResultOf(string path, ImageDetections detections, string? annotated) =>
+        new(path, detections.Width, detections.Height, [.. detections.Objects.Select(Json)], annotated);
 
     static DetectedObjectJson Json(DetectedObject found) => new(
         found.Index, found.Label, Math.Round(found.Score, 6),

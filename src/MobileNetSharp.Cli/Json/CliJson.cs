@@ -12,6 +12,7 @@ namespace MobileNetSharp.Cli.Json;
 [JsonSerializable(typeof(DataCheckDocument))]
 [JsonSerializable(typeof(DataConvertDocument))]
 [JsonSerializable(typeof(DataDrawDocument))]
+[JsonSerializable(typeof(DemoDetectDocument))]
 [JsonSerializable(typeof(DemoDocument))]
 [JsonSerializable(typeof(DetectDocument))]
 [JsonSerializable(typeof(EvalClassifyDocument))]

@@ -14,6 +14,3 @@ sealed record DataCheckDocument(string Path, int Images, IReadOnlyList<CheckedCl
 
 /// <summary>One finding.</summary>
 sealed record DataCheckEntry(string Severity, string Kind, string Summary, string Remedy, IReadOnlyList<DataCheckItem> Items);
-
-/// <summary>What <c>data draw --json</c> prints.</summary>
-sealed record DataDrawDocument(string Path, int Train, int Validation, IReadOnlyList<string> Classes);

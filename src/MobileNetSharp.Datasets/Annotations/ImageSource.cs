@@ -4,8 +4,8 @@ using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets.Annotations;
 
-/// <summary>Where an encoded image is: a file, or a part of one, such as of a TFRecord.</summary>
-/// <param name="File">The file's path.</param>
+/// <summary>Where an encoded image is: a file, or a part of one, such as of a TFRecord; or what makes it, where it is generated.</summary>
+/// <param name="File">The file's path, or the image's name where there is no file.</param>
 public sealed record ImageSource(string File)
 {
     const int MaxBytes = 256 << 20;
@@ -20,7 +20,13 @@ public sealed record ImageSource(string File)
     public bool IsBase64 { get; init; }
 
     /// <summary>Whether the file is the image.</summary>
-    public bool IsFile => Length is null;
+    public bool IsFile => Length is null && Encoder is null;
+
+    /// <summary>Makes the image where there is no file.</summary>
+    internal Func<byte[]>? Encoder { get; private init; }
+
+    /// <summary>An image that is generated and encoded each time that it is read.</summary>
+    internal static ImageSource FromEncoder(string name, Func<byte[]> encoder) => new(name) { Encoder = encoder };
 
     /// <summary>Decodes the image upright.</summary>
     /// <exception cref="ImageFormatException">It is not a whole image; the message names the file.</exception>
@@ -40,6 +46,8 @@ public sealed record ImageSource(string File)
     /// <inheritdoc cref="Load"/>
     public byte[] ReadBytes()
     {
+        if (Encoder is not null)
+            return Encoder();
         using var file = ImageFiles.OpenRead(File);
         var length = Length ?? file.Length;
         if (length > MaxBytes)

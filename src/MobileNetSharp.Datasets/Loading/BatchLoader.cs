@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using MobileNetSharp.Datasets.Augmentation;
+using MobileNetSharp.Imaging;
+using MobileNetSharp.Imaging.Decoding;
 
 namespace MobileNetSharp.Datasets.Loading;
 
@@ -9,10 +11,9 @@ namespace MobileNetSharp.Datasets.Loading;
 /// </summary>
 public sealed class BatchLoader<TTarget>
 {
-    readonly Dataset<TTarget> dataset;
     readonly Sampler sampler;
     readonly LoaderOptions options;
-    readonly Augment<TTarget>? augment;
+    readonly SampleSource<TTarget> source;
     readonly List<BrokenImage> broken = [];
     long waited;
     long elapsed;
@@ -30,7 +31,7 @@ public sealed class BatchLoader<TTarget>
         var largest = Array.MaxLength / (options.InputSize.Height * options.InputSize.Width * 3);
         if (Math.Min(options.BatchSize, sampler.Count) > largest)
             throw new DatasetException($"batches of {options.BatchSize} images of {options.InputSize} are too large; {largest} are the most.");
-        (this.dataset, this.sampler, this.options, this.augment) = (dataset, sampler, options, augment);
+        (this.sampler, this.options, source) = (sampler, options, new(dataset, sampler, options, augment));
     }
 
     /// <summary>How many batches an epoch has.</summary>
@@ -41,6 +42,17 @@ public sealed class BatchLoader<TTarget>
 
     /// <summary>The images that were left out so far, each once; <see cref="BrokenImages.Skip"/> fills it.</summary>
     public IReadOnlyList<BrokenImage> Broken => [.. broken.DistinctBy(image => image.Index)];
+
+    /// <summary>The first samples of an epoch, to look at: the images as the network gets them, in pixels. Those that cannot be read are left out.</summary>
+    public IEnumerable<Sample<TTarget>> Preview(int epoch, int count)
+    {
+        foreach (var (place, index) in sampler.Epoch(epoch).Take(count).Index())
+        {
+            using var memory = DecodingBudget.Enter();
+            if (TryLoad(index, epoch, place) is { } sample)
+                yield return sample;
+        }
+    }
 
     /// <summary>The batches of an epoch, from one on. Stopping the enumeration early stops the loader too.</summary>
     /// <exception cref="DatasetException">An image is broken, and that is to stop the loader; the message names the file.</exception>
@@ -57,6 +69,18 @@ public sealed class BatchLoader<TTarget>
         ArgumentNullException.ThrowIfNull(finish);
         ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
         return Batches(epoch, firstBatch, finish, cancellationToken);
+    }
+
+    Sample<TTarget>? TryLoad(int index, int epoch, int place)
+    {
+        try
+        {
+            return source.Load(index, epoch, place).Sample;
+        }
+        catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     IEnumerable<TBatch> Batches<TBatch>(int epoch, int firstBatch, Func<Batch<TTarget>, TBatch> finish, CancellationToken cancellationToken)
@@ -88,8 +112,7 @@ public sealed class BatchLoader<TTarget>
         for (var number = firstBatch; number < BatchesPerEpoch; number++)
         {
             var start = number * options.BatchSize;
-            yield return new(
-                dataset, sampler, options, augment, finish, epoch, number, order[start..Math.Min(start + options.BatchSize, order.Length)]);
+            yield return new(source, finish, epoch, number, order[start..Math.Min(start + options.BatchSize, order.Length)]);
         }
     }
 }

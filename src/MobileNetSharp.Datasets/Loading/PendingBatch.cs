@@ -1,9 +1,7 @@
 using System.Runtime.ExceptionServices;
-using MobileNetSharp.Datasets.Augmentation;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Imaging.Decoding;
-using MobileNetSharp.Numerics;
 
 namespace MobileNetSharp.Datasets.Loading;
 
@@ -38,10 +36,7 @@ abstract class PendingBatch(int size)
 sealed class PendingBatch<TTarget, TBatch> : PendingBatch
     where TBatch : class
 {
-    readonly Dataset<TTarget> dataset;
-    readonly Sampler sampler;
-    readonly LoaderOptions options;
-    readonly Augment<TTarget>? augment;
+    readonly SampleSource<TTarget> source;
     readonly Func<Batch<TTarget>, TBatch> finish;
     readonly int epoch;
     readonly int number;
@@ -54,17 +49,17 @@ sealed class PendingBatch<TTarget, TBatch> : PendingBatch
     TBatch? batch;
     ExceptionDispatchInfo? fault;
 
-    public PendingBatch(
-        Dataset<TTarget> dataset, Sampler sampler, LoaderOptions options, Augment<TTarget>? augment, Func<Batch<TTarget>, TBatch> finish,
-        int epoch, int number, int[] indices) : base(indices.Length)
+    public PendingBatch(SampleSource<TTarget> source, Func<Batch<TTarget>, TBatch> finish, int epoch, int number, int[] indices) : base(indices.Length)
     {
-        (this.dataset, this.sampler, this.options, this.augment, this.finish) = (dataset, sampler, options, augment, finish);
+        (this.source, this.finish) = (source, finish);
         (this.epoch, this.number, this.indices) = (epoch, number, indices);
         pixels = GC.AllocateUninitializedArray<float>(checked(indices.Length * ImageLength));
         (targets, transforms, sizes, errors) = (new TTarget[indices.Length], new GeometricTransform[indices.Length], new Size[indices.Length], new string?[indices.Length]);
     }
 
-    int ImageLength => options.InputSize.Height * options.InputSize.Width * 3;
+    LoaderOptions Options => source.Options;
+
+    int ImageLength => Options.InputSize.Height * Options.InputSize.Width * 3;
 
     /// <summary>The batch; null where every image is broken.</summary>
     /// <exception cref="DatasetException">An image is broken, and that is to stop the loader.</exception>
@@ -75,8 +70,8 @@ sealed class PendingBatch<TTarget, TBatch> : PendingBatch
         {
             if (errors[slot] is not { } error)
                 continue;
-            var image = new BrokenImage(indices[slot], dataset.NameOf(indices[slot]), error);
-            if (options.Broken == BrokenImages.Fail)
+            var image = new BrokenImage(indices[slot], source.Dataset.NameOf(indices[slot]), error);
+            if (Options.Broken == BrokenImages.Fail)
                 throw new DatasetException(image.Line) { Image = image };
             broken.Add(image);
         }
@@ -104,22 +99,10 @@ sealed class PendingBatch<TTarget, TBatch> : PendingBatch
 
     protected override void Prepare(int slot)
     {
-        var index = indices[slot];
         using var memory = DecodingBudget.Enter();
-        var sample = Load(index, out sizes[slot]);
-        // The position too, since a balanced epoch sees an image more than once.
-        sample = augment is null
-            ? sample.Frame(options.Preprocessing, options.InputSize)
-            : augment(sample, options, new RandomStream(options.Seed, "augmentation", epoch, index, sampler.PositionOf((number * options.BatchSize) + slot)));
-        ImagePreprocessor.Normalize(sample.Image, options.Preprocessing, pixels.AsSpan(slot * ImageLength, ImageLength));
+        (var sample, sizes[slot]) = source.Load(indices[slot], epoch, (number * Options.BatchSize) + slot);
+        ImagePreprocessor.Normalize(sample.Image, Options.Preprocessing, pixels.AsSpan(slot * ImageLength, ImageLength));
         (targets[slot], transforms[slot]) = (sample.Target, sample.FromSource);
-    }
-
-    Sample<TTarget> Load(int index, out Size size)
-    {
-        var (image, width, height) = dataset.LoadReduced(index, options.DecodingScale ?? ((_, _) => 1));
-        size = new Size(height, width);
-        return new(image, width, height, dataset.TargetOf(index));
     }
 
     protected override void Finish()
@@ -128,7 +111,7 @@ sealed class PendingBatch<TTarget, TBatch> : PendingBatch
         if (whole.Length > 0)
         {
             batch = finish(new Batch<TTarget>(
-                number, options.InputSize, [.. whole.Select(slot => indices[slot])], Packed(whole), [.. whole.Select(slot => targets[slot])], [.. whole.Select(slot => transforms[slot])])
+                number, Options.InputSize, [.. whole.Select(slot => indices[slot])], Packed(whole), [.. whole.Select(slot => targets[slot])], [.. whole.Select(slot => transforms[slot])])
             {
                 ImageSizes = [.. whole.Select(slot => sizes[slot])],
             });

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MobileNetSharp.Datasets.Shapes;
 
 /// <summary>What the generated images show, each within the unit circle.</summary>
@@ -8,6 +10,9 @@ static class Figure
     /// <summary>The classes, by label, in the order that a folder of them has.</summary>
     public static IReadOnlyList<string> Names { get; } =
         ["checks", "crescent", "cross", "disc", "dots", "ring", "square", "star", "stripes", "triangle"];
+
+    /// <summary>The labels of those that are an outline of one color, in the order of their names.</summary>
+    public static ImmutableArray<int> Outlines { get; } = [Crescent, Cross, Disc, Ring, Square, Star, Triangle];
 
     /// <summary>Whether it is a pattern of two colors in any outline, not an outline of one color.</summary>
     public static bool IsTexture(int label) => label is Checks or Dots or Stripes;

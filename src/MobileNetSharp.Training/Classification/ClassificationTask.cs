@@ -5,8 +5,10 @@ using MobileNetSharp.Datasets.Classification;
 using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Evaluation.Classification;
+using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Numerics;
+using MobileNetSharp.Plotting.Html;
 using MobileNetSharp.Reporting;
 using MobileNetSharp.Reporting.Classification;
 using MobileNetSharp.Training.Recipes;
@@ -105,10 +107,19 @@ public sealed class ClassificationTask(IReadOnlyList<string> classNames) : Train
         return $"{images.Count} images of {classNames.Count} classes";
     }
 
+    /// <inheritdoc/>
+    public override ReportImage Draw(Sample<int> sample)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        return new(sample.Image, classNames[sample.Target]);
+    }
+
+    internal override bool HasShortcut(Graph graph, TrainingPhase phase) => phase.TrainedLayers == 1 && FeatureData.ClassifierOf(graph) is not null;
+
     internal override PhaseData<ClassificationResult>? CreateShortcut(
         TrainingSession<int, ClassificationResult> session, TrainingPhase phase, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
-        phase.TrainedLayers == 1 && FeatureData.ClassifierOf(session.Graph) is { } classifier
-            ? new FeatureData(session, phase, classifier, classNames, progress, cancellationToken)
+        HasShortcut(session.Graph, phase)
+            ? new FeatureData(session, phase, FeatureData.ClassifierOf(session.Graph)!, classNames, progress, cancellationToken)
             : null;
 
     internal static Dictionary<string, Tensor> Named(float[] probabilities, int count) =>

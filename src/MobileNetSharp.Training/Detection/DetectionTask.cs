@@ -10,6 +10,7 @@ using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Models;
 using MobileNetSharp.Numerics;
+using MobileNetSharp.Plotting.Html;
 using MobileNetSharp.Reporting;
 using MobileNetSharp.Reporting.Detection;
 using MobileNetSharp.Training.Recipes;
@@ -91,6 +92,9 @@ public sealed class DetectionTask(IReadOnlyList<string> classNames) : TrainingTa
             return rest(sample, options, stream);
         };
     }
+
+    /// <inheritdoc/>
+    public override ReportImage Draw(Sample<AnnotatedBoxes> sample) => DrawnSample.Create(sample, classNames);
 
     /// <inheritdoc/>
     public override double DecodingScale(Recipe recipe, int imageWidth, int imageHeight, LoaderOptions options)

@@ -5,6 +5,7 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Formats;
+using MobileNetSharp.Graphs;
 using MobileNetSharp.Plotting.Html;
 using MobileNetSharp.Reporting;
 using MobileNetSharp.Training.Checkpoints;
@@ -19,6 +20,8 @@ sealed class RunFinish<TTarget, TResult>(
     RunFiles files, Recipe recipe, TrainingTask<TTarget, TResult> task, DatasetSplits<TTarget> splits, TrainingOptions options, string dataName)
     where TResult : EvaluationResult
 {
+    const int ShownSamples = 12;
+
     public TrainingResult<TResult> Write(Checkpoint checkpoint, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
@@ -51,11 +54,14 @@ sealed class RunFinish<TTarget, TResult>(
 
     HtmlReport Report(Checkpoint checkpoint, TrainingResult<TResult> result)
     {
+        var epoch = checkpoint.State.History.FindIndex(row => Varies(row, checkpoint.Graph));
         var report = new TrainingReport($"{dataName} by {recipe.Name}", [.. result.History.Select(Row)], task.CreateReport(result.Validation, splits.Validation))
         {
             Subtitle = $"{checkpoint.Graph.Name}, {task.Describe(splits.Train)}, {splits.Validation.Count} to validate on",
             BestEpoch = result.Best?.Epoch.Epoch,
             Measured = $"The figures are of {(result.Best is { } best ? string.Create(CultureInfo.InvariantCulture, $"the best epoch, {best.Epoch.Epoch} ({best.Reason})") : "the network as it began")}, on the {result.Validation.Images} validation images.",
+            Samples = [.. Samples(checkpoint, epoch)],
+            SamplesEpoch = epoch + 1,
             LeftOut = result.Broken,
             Figures =
             [
@@ -74,6 +80,13 @@ sealed class RunFinish<TTarget, TResult>(
         };
         return report.ToHtml();
     }
+
+    /// <summary>Whether the images of an epoch went through the network varied.</summary>
+    bool Varies(EpochResult epoch, Graph graph) => recipe.Phases.Any(phase => PhaseNames.Of(phase) == epoch.Phase && !task.HasShortcut(graph, phase));
+
+    /// <summary>The first images of an epoch, drawn; none for no epoch.</summary>
+    IEnumerable<ReportImage> Samples(Checkpoint checkpoint, int epoch) => epoch < 0 ? [] : TrainingImages
+        .Load(task, recipe, splits.Train, checkpoint.Graph, checkpoint.Card, options, recipe.Data.BatchSize).Preview(epoch, ShownSamples).Select(task.Draw);
 
     static HistoryRow Row(EpochResult epoch) => new(epoch.Epoch)
     {

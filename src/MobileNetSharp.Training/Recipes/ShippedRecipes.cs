@@ -25,6 +25,9 @@ public static class ShippedRecipes
     /// <summary>The recipe of the demo: a small network on generated images.</summary>
     public static Recipe Demo => Shipped("demo");
 
+    /// <summary>The recipe of the demo of detection: a small network on generated scenes.</summary>
+    public static Recipe DemoDetector => Shipped("demo-detect");
+
     /// <summary>The recipe of that name, or in the file of that name. Throws a <see cref="TrainingException"/> where there is neither.</summary>
     public static Recipe Load(string nameOrPath)
     {

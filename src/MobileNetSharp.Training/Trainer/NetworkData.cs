@@ -16,17 +16,7 @@ sealed class NetworkData<TTarget, TResult> : PhaseData<TResult>
     public NetworkData(TrainingSession<TTarget, TResult> session, TrainingPhase phase)
     {
         this.session = session;
-        var (sampler, size) = (session.Sampler(), session.BatchSize(phase));
-        var options = session.LoaderOptions() with
-        {
-            BatchSize = size,
-            // Batch normalization makes little of the few images of a last batch.
-            DropLast = sampler.Count >= size,
-        };
-        if (session.Recipe.Data.ScaledDecoding)
-            options = options with { DecodingScale = (width, height) => session.Task.DecodingScale(session.Recipe, width, height, options) };
-        loader = new BatchLoader<TTarget>(
-            session.Splits.Train, sampler, options, session.Task.CreateAugmentation(session.Recipe, session.Splits.Train));
+        loader = TrainingImages.Load(session.Task, session.Recipe, session.Splits.Train, session.Graph, session.Card, session.Options, session.BatchSize(phase));
     }
 
     /// <inheritdoc/>

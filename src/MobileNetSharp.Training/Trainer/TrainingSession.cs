@@ -79,8 +79,7 @@ sealed class TrainingSession<TTarget, TResult> : IDisposable
 
     public int BatchSize(TrainingPhase phase) => phase.BatchSize > 0 ? phase.BatchSize : Recipe.Data.BatchSize;
 
-    public Sampler Sampler() => Datasets.Loading.Sampler.Create(
-        Recipe.Data.Sampling, Splits.Train, (ulong)Recipe.Seed, perEpoch: Recipe.Data.EpochImages > 0 ? Recipe.Data.EpochImages : null);
+    public Sampler Sampler() => TrainingImages.CreateSampler(Recipe, Splits.Train);
 
     /// <summary>How images are read for evaluation.</summary>
     public LoaderOptions LoaderOptions() => ModelValidation.LoaderOptions(Graph, Card, Recipe, Options);

@@ -24,8 +24,8 @@ public sealed record ImageDetections(int Width, int Height, ImmutableArray<Detec
         }
     }
 
-    /// <summary>The same in an image of another size.</summary>
-    internal ImageDetections ToSize(int width, int height)
+    /// <summary>The same objects in an image of another size, such as an enlarged copy to draw on.</summary>
+    public ImageDetections ToSize(int width, int height)
     {
         if ((width, height) == (Width, Height))
             return this;

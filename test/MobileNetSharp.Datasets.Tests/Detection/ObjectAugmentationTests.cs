@@ -1,4 +1,8 @@
+using MobileNetSharp.Cards;
+using MobileNetSharp.Datasets.Augmentation;
 using MobileNetSharp.Datasets.Detection;
+using MobileNetSharp.Datasets.Loading;
+using MobileNetSharp.Datasets.Tests.Annotations;
 using MobileNetSharp.Detection;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Numerics;
@@ -23,6 +27,40 @@ public class ObjectAugmentationTests
     [Fact]
     public void All_steps_together_move_boxes_with_the_pixels() => AssertMoves(
         (sample, stream) => new ObjectCrop().Apply(new Expansion(Probability: 1, MaximumScale: 2).Apply(sample, Size, stream), stream).FlipHorizontally(), 80);
+
+    /// <summary>From the file to what the network gets: turned by EXIF, decoded at a fraction, expanded, cropped, resized, flipped, colored.</summary>
+    [Fact]
+    public void Boxes_of_a_turned_photo_follow_its_pixels_through_decoding_and_every_step()
+    {
+        using var folder = new AnnotatedFolder();
+        var stored = new RgbImage(640, 480);
+        for (var y = 100; y < 260; y++)
+            stored.Row(y)[(3 * 200)..(3 * 440)].Fill(255);
+        using var jpeg = new MemoryStream();
+        stored.SaveJpeg(jpeg);
+        // To see it upright, it is turned clockwise: 480x640, the rectangle from (220, 200) to (380, 440).
+        folder.Bytes("a.jpg", [.. jpeg.ToArray()[..2], 0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*\0\0\0\u0008"u8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0, .. jpeg.ToArray()[2..]]);
+        folder.Text("a.txt", "0 0.625 0.5 0.333333333 0.375\n").Text("classes.txt", "box\n");
+        var photos = folder.Open();
+        var (expansion, crop) = (new Expansion(Probability: 0.5, MaximumScale: 2), new ObjectCrop());
+        var rest = new ImageAugmentation(Color: new ColorDistortion(Brightness: 0.1, Contrast: 0.2, Saturation: 0.2, Hue: 0.05)).For<AnnotatedBoxes>();
+        var options = new LoaderOptions(Size, Preprocessing.TensorFlow with { CropFraction = 1 });
+        var loader = new BatchLoader<AnnotatedBoxes>(
+            photos, Sampler.Sequential(1), options with { DecodingScale = (width, height) => crop.DecodingScale(width, height, Size) },
+            (sample, options, stream) => rest(crop.Apply(expansion.Apply(sample, options.InputSize, stream), stream), options, stream));
+        var seen = 0;
+        for (var epoch = 0; epoch < 120; epoch++)
+        {
+            var sample = Assert.Single(loader.Preview(epoch, 5));
+            Assert.Equal((Size, Size), (sample.Image.Width, sample.Image.Height));
+            if (sample.Target.Boxes is not [var box] || box.Box.Area < 60)
+                continue;
+            AssertFits(Bright(sample.Image), box.Box);
+            seen++;
+        }
+
+        Assert.InRange(seen, 60, 120);
+    }
 
     /// <summary>Each of the boxes is where its pixels are: bright inside, dark around.</summary>
     [Fact]
@@ -112,15 +150,19 @@ public class ObjectAugmentationTests
             var sample = augment(Sample(index), new RandomStream((ulong)index, "augmentation"));
             if (sample.Target.Boxes is not [var box] || box.Box.Area < 60)
                 continue;
-            var bright = Bright(sample.Image);
-            Assert.Equal(bright.Left, box.Box.Left, 1.5);
-            Assert.Equal(bright.Top, box.Box.Top, 1.5);
-            Assert.Equal(bright.Right, box.Box.Right, 1.5);
-            Assert.Equal(bright.Bottom, box.Box.Bottom, 1.5);
+            AssertFits(Bright(sample.Image), box.Box);
             seen++;
         }
 
         Assert.InRange(seen, least, Images.Count);
+    }
+
+    static void AssertFits(Box bright, Box box)
+    {
+        Assert.Equal(bright.Left, box.Left, 1.5);
+        Assert.Equal(bright.Top, box.Top, 1.5);
+        Assert.Equal(bright.Right, box.Right, 1.5);
+        Assert.Equal(bright.Bottom, box.Bottom, 1.5);
     }
 
     /// <summary>Around the pixels that are brighter than gray.</summary>

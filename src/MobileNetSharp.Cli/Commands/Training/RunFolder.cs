@@ -25,7 +25,7 @@ static class RunFolder
     {
         var runs = Directory.Exists(Parent) ? Directory.EnumerateDirectories(Parent).Where(run => TrainingRun.IsIn(run) || TrainingRun.IsRecordedOnly(run)) : [];
         var newest = runs.OrderByDescending(run => Directory.GetLastWriteTimeUtc(Path.Combine(run, "checkpoints")))
-            .FirstOrDefault(run => TrainingRun.RecipeOf(run) is var recipe && recipe.Name != ShippedRecipes.Demo.Name && TrainTask.Of(recipe) == task)
+            .FirstOrDefault(run => TrainingRun.RecipeOf(run) is var recipe && recipe.Name != ShippedRecipes.Demo.Name && recipe.Name != ShippedRecipes.DemoDetector.Name && TrainTask.Of(recipe) == task)
             ?? throw new UserException("runs: there is no run to resume here; name its folder with --resume RUN.");
         if (!quiet)
             Terminal.Line($"Newest run: {newest}");
