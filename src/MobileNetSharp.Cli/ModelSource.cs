@@ -135,6 +135,9 @@ static class ModelSource
             : $"{folder}: this is a folder without a model.safetensors; give a model file, the folder of a finished training run, or a name from 'mobilenet models'.");
     }
 
+    /// <summary>Whether a name is a network's, and neither a file's nor a trained model's.</summary>
+    public static bool IsNetworkOnly(string name) => !Path.Exists(name) && !IsKnown(new ModelCatalog(), name) && Networks.TryParse(name, out _);
+
     static bool IsKnown(ModelCatalog catalog, string name) =>
         catalog.Entries.Any(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase))
         || catalog.FindAdded(name) is not null;
@@ -145,7 +148,7 @@ static class ModelSource
         {
             var trained = catalog.Entries.FirstOrDefault(entry => entry.Name.EndsWith($"/{name}", StringComparison.Ordinal));
             return new UserException(
-                $"'{name}' is a network without trained weights, which only works for info, bench and convert; "
+                $"'{name}' is a network without trained weights, which only works for info, bench, convert and training from random weights; "
                 + (trained is null ? "run 'mobilenet models' to list trained models." : $"try '{trained.Name}'."));
         }
 

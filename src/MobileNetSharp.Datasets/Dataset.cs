@@ -1,3 +1,4 @@
+using MobileNetSharp.Datasets.Annotations;
 using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets;
@@ -39,6 +40,9 @@ public abstract class Dataset<TTarget>
 
     /// <summary>The image's file; null where it is not a file.</summary>
     public virtual string? PathOf(int index) => null;
+
+    /// <summary>How its annotation files were read, for reading them again; null where there are none.</summary>
+    public virtual AnnotationOptions? AnnotationOptions => null;
 
     /// <summary>The number of an image's stratum in <see cref="Strata"/>.</summary>
     public virtual int StratumOf(int index) => 0;

@@ -1,3 +1,4 @@
+using MobileNetSharp.Datasets.Annotations;
 using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets;
@@ -22,6 +23,8 @@ sealed class DatasetSubset<TTarget>(Dataset<TTarget> whole, IReadOnlyList<int> i
     public override Split? SplitOf(int index) => whole.SplitOf(indices[index]);
 
     public override string? PathOf(int index) => whole.PathOf(indices[index]);
+
+    public override AnnotationOptions? AnnotationOptions => whole.AnnotationOptions;
 
     public override int StratumOf(int index) => whole.StratumOf(indices[index]);
 

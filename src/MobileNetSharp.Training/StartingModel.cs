@@ -69,7 +69,7 @@ public static class StartingModel
             model = Dequantize.ToFloat(model);
         var (before, after) = (Layers(model), Layers(start));
         string[] taken = [.. after.Where(name => before.Contains(name) && start.Weights[$"{name}.weight"].ToFloats().AsSpan().SequenceEqual(model.Weights[$"{name}.weight"].ToFloats()))];
-        yield return $"{taken.Length} of {after.Count} layers have the weights of {model.Graph.Name}{Listed("; new: ", [.. after.Except(taken)])}{Listed("; left out: ", [.. before.Except(taken)])}";
+        yield return $"{taken.Length} of {after.Count} layers have the weights of {model.Graph.Name}{Listed("; new: ", [.. after.Except(taken)])}{Listed("; left out: ", [.. before.Except(after)])}";
         if (taken.Length > 0 && !taken.Any(name => start.Graph.ReadersOf(start.Graph[name]).Any(reader => reader.Op is BatchNorm)))
             yield return $"the batch normalization of {model.Graph.Name} is folded: its layers are trained as convolutions with a bias";
     }
@@ -95,8 +95,8 @@ public static class StartingModel
     static Op InPyTorch(Node node) => node.Op switch
     {
         BatchNorm => new BatchNorm(Dialect.PyTorch.BatchNormEpsilon),
-        Conv2d conv => conv with { Padding = Dialect.PyTorch.Padding(conv.Kernel, conv.Dilation) },
-        Pool pool => pool with { Padding = Dialect.PyTorch.Padding(pool.Kernel, 1) },
+        Conv2d { Padding.IsSame: true } conv => conv with { Padding = Dialect.PyTorch.Padding(conv.Kernel, conv.Dilation) },
+        Pool { Padding.IsSame: true } pool => pool with { Padding = Dialect.PyTorch.Padding(pool.Kernel, 1) },
         _ => node.Op,
     };
 

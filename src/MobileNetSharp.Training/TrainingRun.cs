@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Annotations;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Files;
 using MobileNetSharp.Formats;
@@ -167,6 +168,9 @@ public static class TrainingRun
             : new TrainingException($"The run is of {data}, which are not files; they must be generated again.") { Failure = TrainingFailure.ImagesGenerated, Folder = folder });
     }
 
+    /// <summary>How the annotation files of the run in a folder were read, for reading them again; null where its images have none. Throws a <see cref="TrainingException"/> where there is no run.</summary>
+    public static AnnotationOptions? AnnotationsOf(string folder) => RunRecord.Load(Existing(folder).Record).Annotations;
+
     /// <summary>Begins a run of a network that has the task's head (<see cref="StartingModel"/> makes it). Throws a <see cref="TrainingException"/> where the folder holds a run, or the task cannot follow the recipe.</summary>
     /// <param name="folder">Where the run lives; made if it is not there.</param>
     /// <param name="recipe">How to train.</param>
@@ -188,7 +192,7 @@ public static class TrainingRun
         using var alone = files.Create(dataPath);
         RunFiles.Write(files.Recipe, RecipeJson.ToJson(recipe));
         RunFiles.Write(files.Split, splits.ToJson());
-        var record = new RunRecord(Path.Exists(dataPath) ? Path.GetFullPath(dataPath) : dataPath, start.Graph.Name);
+        var record = new RunRecord(Path.Exists(dataPath) ? Path.GetFullPath(dataPath) : dataPath, start.Graph.Name) { Annotations = splits.Train.AnnotationOptions };
         record.Save(files.Record);
         new Checkpoint(start.Graph, start.Card, new TrainingState())
         {

@@ -66,6 +66,33 @@ public sealed class TrainDetectTests : IDisposable
         Assert.Contains("Resume it with 'mobilenet train detect --resume run'", mobilenet.Run(["train", "detect", "photos", "--out", "run", .. Small]).Error);
     }
 
+    /// <summary>How annotations are read belongs to the run: what contradicts it is refused, what agrees may be said again.</summary>
+    [Fact]
+    public void A_run_is_resumed_with_the_annotations_read_as_they_were()
+    {
+        var trained = mobilenet.Run(["train", "detect", "photos", "--raw-pixels", "--format", "yolo", "--out", "run", .. Small]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        Assert.Contains("\"labelsOnRawPixels\": true", File.ReadAllText(mobilenet.File("run/run.json")));
+        Assert.Equal(0, mobilenet.Run("train", "detect", "--resume", "run", "--raw-pixels", "--unannotated-negative", "--threads", "1").ExitCode);
+        var other = mobilenet.Run("train", "detect", "--resume", "run", "--format", "voc");
+        Assert.Equal((1, "mobilenet: --format voc: the run reads yolo; leave the option out, or begin a new run."), (other.ExitCode, Assert.Single(other.ErrorLines)));
+
+        Assert.Equal(0, mobilenet.Run(["train", "detect", "photos", "--out", "upright", .. Small]).ExitCode);
+        Assert.Contains("--raw-pixels: the run takes its boxes as drawn on upright images", mobilenet.Run("train", "detect", "--resume", "upright", "--raw-pixels").Error);
+    }
+
+    [Fact]
+    public void A_detector_learns_from_random_weights()
+    {
+        string[] network = ["--model", "ssdlite_mobilenet_v2_0.1_64"];
+        var refused = mobilenet.Run(["train", "detect", "photos", .. network]);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("train it from random ones with --recipe from-scratch-detect", Assert.Single(refused.ErrorLines));
+        var trained = mobilenet.Run(["train", "detect", "photos", "--recipe", "from-scratch-detect", .. network, "--epochs", "1", "--batch-size", "4", "--threads", "1", "--out", "run"]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        Assert.Contains("every layer has random weights", trained.Error);
+    }
+
     [Fact]
     public void Options_change_the_recipe_that_is_printed()
     {

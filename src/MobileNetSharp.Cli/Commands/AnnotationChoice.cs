@@ -32,6 +32,21 @@ sealed class AnnotationChoice
         LabelsOnRawPixels = parsed.GetValue(raw),
     };
 
+    /// <summary>How the annotations of a run are read when it is resumed: as they were. Only the images may have moved.</summary>
+    /// <param name="asked">What was given now.</param>
+    /// <param name="recorded">What was given when the run began.</param>
+    /// <exception cref="UserException">The two contradict each other.</exception>
+    public static AnnotationOptions Resumed(AnnotationOptions asked, AnnotationOptions recorded)
+    {
+        var option = asked.Format is { } format && recorded.Format is { } before && format != before ? $"--format {WordOf(format)}: the run reads {WordOf(before)}"
+            : asked.UnannotatedAreNegative == true && recorded is not ({ UnannotatedAreNegative: true } or { Format: AnnotationFormat.Yolo }) ? "--unannotated-negative: the run leaves such images out"
+            : asked.LabelsOnRawPixels && !recorded.LabelsOnRawPixels ? "--raw-pixels: the run takes its boxes as drawn on upright images"
+            : null;
+        return option is null
+            ? recorded with { ImageFolder = asked.ImageFolder ?? recorded.ImageFolder }
+            : throw new UserException($"{option}; leave the option out, or begin a new run.");
+    }
+
     /// <summary>The word for a format.</summary>
     public static string WordOf(AnnotationFormat format) => Words.First(word => word.Format == format).Word;
 }

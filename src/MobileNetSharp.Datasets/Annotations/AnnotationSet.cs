@@ -19,6 +19,9 @@ public sealed record AnnotationSet(AnnotationFormat Format, ImmutableArray<Annot
     /// <summary>What else reading showed, the worst first; the kinds are those of <see cref="AnnotationFindingKind"/>.</summary>
     public IReadOnlyList<DataCheckFinding> Findings { get; init; } = [];
 
+    /// <summary>How it was read, for reading it again: with the format that was found, and the images' folder as a full path; null where it was not read.</summary>
+    public AnnotationOptions? Options { get; init; }
+
     /// <summary>Reads a folder of images and annotations, or an annotation file. The pixels are not decoded, only the images' headers are read.</summary>
     /// <exception cref="DatasetException">There are no annotations, several formats fit, a file cannot be read, or no image is found; the message names file and place.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to a folder is denied.</exception>
@@ -30,7 +33,10 @@ public sealed record AnnotationSet(AnnotationFormat Format, ImmutableArray<Annot
             throw new ArgumentOutOfRangeException(nameof(options), options.FirstPixel, "The first pixel is 0 or 1.");
         var files = new AnnotationFiles(path, options);
         var (format, raw) = AnnotationReaders.Read(files);
-        return new AnnotationResolver(files, raw).Resolve(format);
+        return new AnnotationResolver(files, raw).Resolve(format) with
+        {
+            Options = options with { Format = format, ImageFolder = options.ImageFolder is { } folder ? Path.GetFullPath(folder) : null },
+        };
     }
 
     /// <inheritdoc/>

@@ -51,7 +51,11 @@ public abstract class DetectionDataset : Dataset<AnnotatedBoxes>
     {
         base.CheckTrainable(indices);
         if (!indices.Any(index => TargetOf(index).Boxes.Any(box => !box.IsCrowd)))
-            throw new DatasetException("no image has an object marked, so that there is nothing to learn; mark some with boxes.");
+        {
+            throw new DatasetException(indices.Count == Count
+                ? "no image has an object marked, so that there is nothing to learn; mark some with boxes."
+                : $"none of the {indices.Count} images to train on has an object marked, so that there is nothing to learn; mark some with boxes, or divide the images anew.");
+        }
     }
 
     /// <summary>How many objects of each class there are, crowds left out.</summary>
@@ -102,5 +106,7 @@ public abstract class DetectionDataset : Dataset<AnnotatedBoxes>
         public override Split? SplitOf(int index) => images.SplitOf(index);
 
         public override string? PathOf(int index) => images.PathOf(index);
+
+        public override AnnotationOptions? AnnotationOptions => whole.AnnotationOptions;
     }
 }

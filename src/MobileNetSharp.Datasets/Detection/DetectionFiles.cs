@@ -51,6 +51,9 @@ public sealed class DetectionFiles : DetectionDataset
     public override string? PathOf(int index) => Annotations.Images[index].Source is { IsFile: true } source ? source.File : null;
 
     /// <inheritdoc/>
+    public override AnnotationOptions? AnnotationOptions => Annotations.Options;
+
+    /// <inheritdoc/>
     public override RgbImage Load(int index) => Annotations.Images[index].Source.Load();
 
     /// <inheritdoc/>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using MobileNetSharp.Datasets.Annotations;
 using MobileNetSharp.Files;
 
 namespace MobileNetSharp.Training.Checkpoints;
@@ -8,6 +10,10 @@ namespace MobileNetSharp.Training.Checkpoints;
 /// <param name="Network">The network's name.</param>
 sealed record RunRecord(string Data, string Network)
 {
+    /// <summary>How the data set's annotation files were read; null where it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AnnotationOptions? Annotations { get; init; }
+
     public void Save(string path) => RunFiles.Write(path, JsonSerializer.Serialize(this, TrainingJsonContext.Default.RunRecord));
 
     /// <summary>Reads the file. Throws a <see cref="TrainingException"/> where it is not such a record.</summary>

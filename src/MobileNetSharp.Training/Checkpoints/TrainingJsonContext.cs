@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using MobileNetSharp.Datasets.Annotations;
+using MobileNetSharp.Training.Recipes;
 
 namespace MobileNetSharp.Training.Checkpoints;
 
@@ -9,6 +11,7 @@ namespace MobileNetSharp.Training.Checkpoints;
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
+    Converters = [typeof(CamelCaseEnum<AnnotationFormat>)],
     WriteIndented = true)]
 [JsonSerializable(typeof(TrainingState))]
 [JsonSerializable(typeof(RunRecord))]

@@ -77,9 +77,8 @@ public sealed partial class TorchNetwork
 
     Tensor Normalize(Node node, BatchNorm op, Tensor x)
     {
-        var fromBatch = IsTraining(node) && !keptStatistics.Contains(node.Name);
-        if (fromBatch && x.shape is [1, _, 1, 1])
-            throw new GraphException(node.Name, "a single value for each channel has no variance to normalize by; train with larger batches (data.batchSize) or a larger input");
+        // A single value has no variance: a map of one place, in a batch of one image, is normalized as it will be after training.
+        var fromBatch = IsTraining(node) && !keptStatistics.Contains(node.Name) && x.shape is not [1, _, 1, 1];
         if (fromBatch)
             counters[$"{node.Name}.num_batches_tracked"]++;
         return nn.functional.batch_norm(

@@ -17,7 +17,7 @@ public static class ShippedRecipes
     public static ImmutableArray<string> ClassifierNames { get; } = ["finetune", "from-scratch-small", "paper-imagenet", "torchvision-imagenet"];
 
     /// <summary>The names of those for detectors.</summary>
-    public static ImmutableArray<string> DetectorNames { get; } = [DefaultDetector, "paper-coco"];
+    public static ImmutableArray<string> DetectorNames { get; } = [DefaultDetector, "from-scratch-detect", "paper-coco"];
 
     /// <summary>The names of all.</summary>
     public static ImmutableArray<string> Names { get; } = [.. ClassifierNames, .. DetectorNames];

@@ -9,6 +9,9 @@ namespace MobileNetSharp.Weights;
 /// </summary>
 public static class Initializer
 {
+    /// <summary>What each channel of a normalized map is multiplied by at first (ParseNet, arXiv 1506.04579, and SSD, arXiv 1512.02325, §3.1).</summary>
+    const float NormalizedScale = 20;
+
     /// <summary>TF-slim's for the MobileNets: kernels from a normal of deviation 0.09 truncated at two deviations.</summary>
     public static WeightSet TfSlim(Graph graph, ulong seed) => TruncatedNormal(graph, seed, 0.09);
 
@@ -26,8 +29,11 @@ public static class Initializer
     static WeightSet Fill(Graph graph, ulong seed, Func<int[], RandomStream, double> kernel)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return new WeightSet(graph.WeightsOf().Select(spec => KeyValuePair.Create(spec.Name, Tensor(spec, seed, kernel))));
+        return new WeightSet(graph.Nodes.SelectMany(node => node.WeightsOf().Select(spec => KeyValuePair.Create(spec.Name, Tensor(spec, seed, ScalesNormalized(node) ? (_, _) => NormalizedScale : kernel)))));
     }
+
+    /// <summary>Whether a layer is the scale of each channel after an <see cref="L2Normalization"/>.</summary>
+    static bool ScalesNormalized(Node node) => node is { Op: Conv2d { Kernel.Area: 1 } conv, Inputs: [{ Op: L2Normalization } normalized, ..] } && conv.Groups == normalized.Channels;
 
     static Tensor Tensor(WeightSpec spec, ulong seed, Func<int[], RandomStream, double> kernel)
     {

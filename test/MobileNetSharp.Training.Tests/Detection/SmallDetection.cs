@@ -4,6 +4,7 @@ using MobileNetSharp.Datasets;
 using MobileNetSharp.Datasets.Detection;
 using MobileNetSharp.Detection;
 using MobileNetSharp.Evaluation.Detection;
+using MobileNetSharp.Formats;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Models;
 using MobileNetSharp.Numerics;
@@ -80,6 +81,13 @@ static class SmallDetection
     {
         using var start = StartingModel.FromScratch(recipe ?? Recipe, Task);
         return TrainingRun.Create(folder.File(name), recipe ?? Recipe, Task, start, Splits, "drawn rectangles");
+    }
+
+    public static void AssertSameWeights(string expectedPath, string actualPath)
+    {
+        using var expected = ModelFile.Load(expectedPath);
+        using var actual = ModelFile.Load(actualPath);
+        Assert.All(expected.Weights, entry => Assert.True(entry.Value.Bytes.Span.SequenceEqual(actual.Weights[entry.Key].Bytes.Span), entry.Key));
     }
 
     /// <summary>A narrow classifier with random weights.</summary>

@@ -89,12 +89,13 @@ sealed class TrainArguments
 /// <summary>What <c>train</c> trains.</summary>
 /// <param name="Verb">Its word on the command line.</param>
 /// <param name="DefaultRecipe">The recipe where none is given.</param>
+/// <param name="ScratchRecipe">The recipe that starts from random weights.</param>
 /// <param name="Recipes">The names of its recipes.</param>
-sealed record TrainTask(string Verb, string DefaultRecipe, ImmutableArray<string> Recipes)
+sealed record TrainTask(string Verb, string DefaultRecipe, string ScratchRecipe, ImmutableArray<string> Recipes)
 {
-    public static TrainTask Classify { get; } = new("classify", ShippedRecipes.Default, ShippedRecipes.ClassifierNames);
+    public static TrainTask Classify { get; } = new("classify", ShippedRecipes.Default, "from-scratch-small", ShippedRecipes.ClassifierNames);
 
-    public static TrainTask Detect { get; } = new("detect", ShippedRecipes.DefaultDetector, ShippedRecipes.DetectorNames);
+    public static TrainTask Detect { get; } = new("detect", ShippedRecipes.DefaultDetector, "from-scratch-detect", ShippedRecipes.DetectorNames);
 
     /// <summary>The task that a recipe is for.</summary>
     public static TrainTask Of(Recipe recipe) => recipe.Detection is null ? Classify : Detect;

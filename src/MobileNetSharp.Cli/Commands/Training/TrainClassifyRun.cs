@@ -9,7 +9,7 @@ namespace MobileNetSharp.Cli.Commands.Training;
 /// <summary>A run that trains a classifier.</summary>
 sealed class TrainClassifyRun(TrainOptions options) : TrainRun<int, ClassificationResult>(TrainTask.Classify, options)
 {
-    protected override (Dataset<int> Images, TrainingTask<int, ClassificationResult> Task) OpenData(string data, bool tells)
+    protected override (Dataset<int> Images, TrainingTask<int, ClassificationResult> Task) OpenData(string data, string? resumed, bool tells)
     {
         var dataset = ClassificationDataset.Open(data);
         if (tells)

@@ -9,9 +9,10 @@ namespace MobileNetSharp.Cli.Commands.Training;
 /// <summary>A run that trains a detector.</summary>
 sealed class TrainDetectRun(TrainOptions options) : TrainRun<AnnotatedBoxes, DetectionResult>(TrainTask.Detect, options)
 {
-    protected override (Dataset<AnnotatedBoxes> Images, TrainingTask<AnnotatedBoxes, DetectionResult> Task) OpenData(string data, bool tells)
+    protected override (Dataset<AnnotatedBoxes> Images, TrainingTask<AnnotatedBoxes, DetectionResult> Task) OpenData(string data, string? resumed, bool tells)
     {
-        var dataset = DetectionDataset.Open(data, Options.Annotations);
+        var asked = Options.Annotations!;
+        var dataset = DetectionDataset.Open(data, resumed is not null && TrainingRun.AnnotationsOf(resumed) is { } recorded ? AnnotationChoice.Resumed(asked, recorded) : asked);
         if (tells)
             DataNotes.Print(dataset);
         return (dataset, new DetectionTask(dataset.ClassNames));

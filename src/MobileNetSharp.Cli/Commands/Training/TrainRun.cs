@@ -49,8 +49,9 @@ abstract class TrainRun<TTarget, TResult>(TrainTask kind, TrainOptions options)
 
     /// <summary>Reads the data set, and tells what is to be known of it.</summary>
     /// <param name="data">Its folder or file.</param>
+    /// <param name="resumed">The folder of the run that is resumed; null for a new one.</param>
     /// <param name="tells">Whether findings are printed.</param>
-    protected abstract (Dataset<TTarget> Images, TrainingTask<TTarget, TResult> Task) OpenData(string data, bool tells);
+    protected abstract (Dataset<TTarget> Images, TrainingTask<TTarget, TResult> Task) OpenData(string data, string? resumed, bool tells);
 
     /// <summary>What the split shows, a line each.</summary>
     protected virtual IEnumerable<string> Notes(DatasetSplits<TTarget> splits) => [];
@@ -61,7 +62,7 @@ abstract class TrainRun<TTarget, TResult>(TrainTask kind, TrainOptions options)
     {
         if (TrainingRun.IsIn(folder) && TrainTask.Of(TrainingRun.RecipeOf(folder)) is var other && other != kind)
             throw new UserException($"{folder}: is a run of another task; resume it with: mobilenet train {other.Verb} --resume {RunFolder.Quoted(folder)}");
-        var (images, task) = OpenData(options.Data ?? TrainingRun.DataOf(folder), tells: false);
+        var (images, task) = OpenData(options.Data ?? TrainingRun.DataOf(folder), folder, tells: false);
         var run = TrainingRun.Open(folder, task, images);
         if (!options.Quiet)
         {
@@ -82,7 +83,7 @@ abstract class TrainRun<TTarget, TResult>(TrainTask kind, TrainOptions options)
 
     async Task<TrainingRun<TTarget, TResult>> CreateAsync(Recipe recipe, string data, string? output, CancellationToken cancellationToken)
     {
-        var (images, task) = OpenData(data, tells: !options.Quiet);
+        var (images, task) = OpenData(data, options.Resume, tells: !options.Quiet);
         var splits = DatasetSplits.Create(images, recipe.Data.ValidationFraction, (ulong)recipe.Seed);
         var (start, notes) = await StartAsync(recipe, task, cancellationToken).ConfigureAwait(false);
         using var model = start;
@@ -130,8 +131,10 @@ abstract class TrainRun<TTarget, TResult>(TrainTask kind, TrainOptions options)
     async Task<(Model Start, string[] Notes)> StartAsync(Recipe recipe, TrainingTask<TTarget, TResult> task, CancellationToken cancellationToken)
     {
         if (!recipe.Network.Pretrained)
-            return (StartingModel.FromScratch(recipe, task), []);
+            return (StartingModel.FromScratch(recipe, task), ["every layer has random weights"]);
         var name = recipe.Network.Model is { Length: > 0 } given ? given : null;
+        if (name is not null && ModelSource.IsNetworkOnly(name))
+            throw new UserException($"'{name}' is a network without trained weights; train it from random ones with --recipe {kind.ScratchRecipe}, or another recipe with --set network.pretrained=false.");
         using var model = await ModelSource.LoadAsync(
             name, new ReadOptions { Preprocessing = options.Preprocessing }, options.Quiet, cancellationToken).ConfigureAwait(false);
         var start = StartingModel.Pretrained(model, recipe, task);
