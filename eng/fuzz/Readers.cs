@@ -56,6 +56,7 @@ static class Readers
         File("run-checkpoint", "last.safetensors", SeedRuns.ReadCheckpoint, SeedRuns.Checkpoints, beside: null),
         File("run-features", "features.safetensors", SeedRuns.ReadFeatures, SeedRuns.Features, beside: null),
         File("archive", "model.tar", SeedRuns.Unpack, SeedRuns.Archives, beside: null),
+        .. AnnotationFuzz.All,
     ];
 
     /// <summary>Any format of models, from those that we write in it and whole files of other programs.</summary>

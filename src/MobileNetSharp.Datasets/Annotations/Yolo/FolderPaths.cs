@@ -7,28 +7,28 @@ namespace MobileNetSharp.Datasets.Annotations.Yolo;
 /// <summary>Finds folders of images by paths that were right on another machine, such as Roboflow's <c>../train/images</c>.</summary>
 static class FolderPaths
 {
-    /// <param name="files">The data set.</param>
+    /// <param name="root">The data set's folder.</param>
+    /// <param name="folders">Those of <see cref="WithImages"/>.</param>
     /// <param name="path">The path.</param>
     /// <param name="bases">The folders from which it may count.</param>
     /// <returns>The folder, and whether it is where the path says; null where none fits, or several fit alike.</returns>
-    public static (string Name, bool IsExact)? Find(AnnotationFiles files, string path, IReadOnlyList<string> bases)
+    public static (string Name, bool IsExact)? Find(string root, HashSet<string> folders, string path, IReadOnlyList<string> bases)
     {
-        var folders = WithImages(files);
         foreach (var folder in bases)
         {
-            var exact = Path.GetRelativePath(Path.GetFullPath(files.Root), Path.GetFullPath(path, folder)).Replace('\\', '/');
+            var exact = Path.GetRelativePath(Path.GetFullPath(root), Path.GetFullPath(path, folder)).Replace('\\', '/');
             if (exact == "." || folders.Contains(exact))
                 return (exact, true);
         }
 
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries).SkipWhile(part => part is "." or ".." || part.EndsWith(':')).ToArray();
+        // Alone, the last part says too little: every split has its folder 'images'.
+        var lastSplit = Array.FindLastIndex(parts, part => SplitFolders.In(part) is not null);
+        var deepest = folders.Select(folder => folder.Count(c => c == '/') + 1).DefaultIfEmpty(0).Max();
         foreach (Func<string, string, bool> isSame in new Func<string, string, bool>[] { IsSameName, IsSameSplit })
         {
-            for (var first = 0; first < parts.Length; first++)
+            for (var first = Math.Max(0, parts.Length - deepest); first < parts.Length && (first == 0 || first <= lastSplit); first++)
             {
-                // Alone, the last part says too little: every split has its folder 'images'.
-                if (first > 0 && SplitFolders.InFolders(string.Join('/', parts[first..]) + "/") is null)
-                    break;
                 string[] fitting = [.. folders.Where(folder => EndsWith(folder.Split('/'), parts[first..], isSame))];
                 if (fitting.Length == 1)
                     return (fitting[0], false);
@@ -40,7 +40,8 @@ static class FolderPaths
         return null;
     }
 
-    static HashSet<string> WithImages(AnnotationFiles files)
+    /// <summary>The folders in which images are, or folders with images.</summary>
+    public static HashSet<string> WithImages(AnnotationFiles files)
     {
         var folders = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in files.Names.Where(ImageFiles.IsImage))

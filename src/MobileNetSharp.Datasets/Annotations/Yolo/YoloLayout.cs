@@ -18,6 +18,7 @@ sealed class YoloLayout
     readonly AnnotationFiles files;
     readonly string? description;
     readonly Dictionary<string, List<(string Key, string Value)>> keys;
+    HashSet<string>? folders;
 
     YoloLayout(AnnotationFiles files, string? description, Dictionary<string, List<(string, string)>> keys) =>
         (this.files, this.description, this.keys) = (files, description, keys);
@@ -167,7 +168,7 @@ sealed class YoloLayout
         var path = ImagePath(value);
         if (path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase))
             return FindFile(path) is { } list ? Listed(list) : Missing();
-        if (FolderPaths.Find(files, path, Bases()) is not { } folder)
+        if (FolderPaths.Find(files.Root, folders ??= FolderPaths.WithImages(files), path, Bases()) is not { } folder)
             return Missing();
         if (!folder.IsExact)
             files.Notes.Add(AnnotationFindingKind.RepairedPath, description!, $"{key}: {value} is taken as {folder.Name}");
