@@ -2,6 +2,7 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Catalog;
 using MobileNetSharp.Cli.Commands;
 using MobileNetSharp.Datasets;
+using MobileNetSharp.Datasets.Annotations;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Files;
 using MobileNetSharp.Inference;
@@ -23,6 +24,8 @@ static partial class Hints
             ModelCardException { Part: ModelCardPart.InputSize } => "Give it with --input-size 224, or --input-size HEIGHTxWIDTH.",
             NonFiniteWeightException => $"To run it all the same, give {CommonOptions.AllowNonFiniteWeightsName}.",
             DatasetException { Formats: { Count: > 0 } formats } => $"Choose one with --format {string.Join(" or ", formats.Select(AnnotationChoice.WordOf))}.",
+            DatasetException { Finding: AnnotationFindingKind.LabeledOnRawPixels } => "If they are, give --raw-pixels.",
+            DatasetException { Finding: not null } => "See them with: mobilenet data check DATA.",
             DatasetException { NeedsCopies: true } => "Copy them with --copy-images.",
             EvaluationException { UnmatchedClasses.IsEmpty: false } => "Match them with --label-map FILE, lines 'dataset class = model label or index'.",
             CatalogException { Fault: CatalogFault.UnknownModel } => "'mobilenet models' lists all; your own file is named by its path.",

@@ -12,6 +12,9 @@ public sealed class DatasetException(string message, Exception? innerException =
     /// <summary>The annotation formats that fit alike, where that is the reason.</summary>
     public IReadOnlyList<AnnotationFormat> Formats { get; init; } = [];
 
+    /// <summary>The kind of the finding that makes the data set unfit to learn from, where that is the reason.</summary>
+    public string? Finding { get; init; }
+
     /// <summary>Whether the reason is that images cannot be linked, but could be copied.</summary>
     public bool NeedsCopies { get; init; }
 }

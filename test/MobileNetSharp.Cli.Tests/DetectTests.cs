@@ -1,7 +1,10 @@
 using System.Text.Json;
+using MobileNetSharp.Cards;
+using MobileNetSharp.Detection;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.TestKit;
+using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Cli.Tests;
 
@@ -141,5 +144,33 @@ public sealed class DetectTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         Assert.Equal("mobilenet: small.safetensors: The model is for classification, not for detection.", Assert.Single(result.ErrorLines));
         Assert.Equal(2, mobilenet.Run("detect", "one.png").ExitCode);
+    }
+
+    /// <summary>Users want either: one box for each object, or all classes that it may be.</summary>
+    [Fact]
+    public void Two_classes_on_one_object_are_both_found_or_only_the_better_one_as_the_model_says_or_the_user_does()
+    {
+        foreach (var kind in new[] { SuppressionKind.PerClass, SuppressionKind.BestClass })
+        {
+            using var quadrants = QuadrantDetector.Create();
+            // Red is a cat, and nearly as much a dog.
+            var weights = quadrants.Weights.ToDictionary(StringComparer.Ordinal);
+            weights["classes.conv.weight"] = Tensor.FromFloats([3, 3, 1, 1], [0, 0, 0, 0.05f, 0, -0.05f, 0.04f, 0, -0.05f]);
+            var decoding = (SsdDecoding)quadrants.Card.BoxDecoding!;
+            using var model = new Model(quadrants.Graph, new WeightSet(weights), quadrants.Card with { BoxDecoding = decoding with { Suppression = decoding.Suppression with { Kind = kind } } });
+            ModelFile.Save(model, mobilenet.File($"{kind}.safetensors"));
+        }
+
+        SmallDetector.SaveImages(mobilenet.File("pets"));
+        Assert.Equal(["cat", "dog"], Labels("PerClass"));
+        Assert.Equal(["cat"], Labels("BestClass"));
+        Assert.Equal(["cat"], Labels("PerClass", "--suppression", "best-class"));
+        Assert.Equal(["cat", "dog"], Labels("BestClass", "--suppression", "per-class"));
+        // An evaluation is per class with up to 100 detections, whatever the model says.
+        var evaluated = mobilenet.Run("eval", "detect", "pets", "-m", "BestClass.safetensors", "--json").Json.GetProperty("suppression");
+        Assert.Equal(("per-class", 100), (evaluated.GetProperty("kind").GetString(), evaluated.GetProperty("maximumDetections").GetInt32()));
+
+        string?[] Labels(string model, params string[] options) =>
+            [.. mobilenet.Run(["detect", "pets/0.png", "-m", $"{model}.safetensors", "--json", .. options]).Json.GetProperty("results")[0].GetProperty("detections").EnumerateArray().Select(found => found.GetProperty("label").GetString())];
     }
 }

@@ -81,6 +81,22 @@ public sealed class EvalDetectTests : IDisposable
         Assert.Equal(1, Run("pets", "-m", "quadrants.safetensors", "--class-agnostic").Json.GetProperty("figures").GetProperty("ap").GetDouble(), 1e-9);
     }
 
+    /// <summary>COCO's own program counts every object of its file: training leaves out what is smaller than a square pixel, an evaluation does not.</summary>
+    [Fact]
+    public void Objects_smaller_than_a_pixel_or_beyond_the_image_count_as_in_COCOs_own_program()
+    {
+        File.WriteAllText(mobilenet.File("pets/annotations.json"), """
+            {"images":[{"id":1,"file_name":"0.png","width":80,"height":40}],"categories":[{"id":7,"name":"cat"}],"annotations":[
+            {"id":1,"image_id":1,"category_id":7,"bbox":[10,10,0.5,0.5],"area":0.25,"iscrowd":0},{"id":2,"image_id":1,"category_id":7,"bbox":[60,10,40,20],"area":800,"iscrowd":0},{"id":3,"image_id":1,"category_id":7,"bbox":[5,5,0,9],"area":0,"iscrowd":0}]}
+            """);
+        File.WriteAllText(mobilenet.File("found.json"), $"[{Found(1, 7, "[10,10,0.5,0.5]", 0.9)},{Found(1, 7, "[60,10,40,20]", 0.8)}]");
+        var json = Run("pets", "--results", "found.json").Json;
+        Assert.Equal(3, Count(json, "objects"));
+        Assert.Equal(2.0 / 3, json.GetProperty("figures").GetProperty("ar100").GetDouble(), 1e-9);
+        // 67 of 101 points of recall.
+        Assert.Equal(67.0 / 101, json.GetProperty("figures").GetProperty("ap").GetDouble(), 1e-9);
+    }
+
     [Fact]
     public void Results_that_number_classes_or_images_otherwise_are_explained()
     {

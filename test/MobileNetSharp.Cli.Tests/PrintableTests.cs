@@ -21,14 +21,14 @@ public sealed class PrintableTests : IDisposable
     readonly Mobilenet mobilenet = new();
 
     /// <summary>A file name may hold all of it but the slash.</summary>
-    readonly string model, detector, image, data, boxes;
+    readonly string model, detector, image, data, boxes, marked;
 
     public PrintableTests()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows allows no such file names");
         model = SaveModel($"{Foreign}.safetensors");
         detector = SaveDetector($"detector{Foreign}.safetensors");
-        (image, data, boxes) = ($"{Foreign}.png", $"data{Foreign}", $"boxes{Foreign}");
+        (image, data, boxes, marked) = ($"{Foreign}.png", $"data{Foreign}", $"boxes{Foreign}", $"marked{Foreign}");
         SmallModel.SaveImage(mobilenet.File(image), 1);
         File.WriteAllText(mobilenet.File($"{Foreign}.jpg"), "broken");
         for (var i = 0; i < 24; i++)
@@ -38,6 +38,10 @@ public sealed class PrintableTests : IDisposable
         }
 
         File.WriteAllText(mobilenet.File($"{data}/0{Foreign}/broken{Foreign}.png"), "broken");
+        Directory.CreateDirectory(mobilenet.File(marked));
+        SmallModel.SaveImage(mobilenet.File($"{marked}/{Foreign}.png"), 1);
+        File.WriteAllText(mobilenet.File($"{marked}/{Foreign}.txt"), "0 .5 .5 .5 .5\n0 .5 .5 0 0\n7 .5 .5 .5 .5\n");
+        File.WriteAllText(mobilenet.File($"{marked}/classes.txt"), Foreign.ReplaceLineEndings(" "));
         Directory.CreateDirectory(mobilenet.File(boxes));
         SmallModel.SaveImage(mobilenet.File($"{boxes}/{Foreign}.png"), 1);
         File.WriteAllText(
@@ -78,6 +82,8 @@ public sealed class PrintableTests : IDisposable
             ["models", "--json"],
             ["data", "check", data],
             ["data", "check", data, "--json"],
+            ["data", "check", marked, "--report", $"check{Foreign}.html"],
+            ["data", "check", marked, "--json"],
             ["data", "draw", $"drawn{Foreign}", "--train", "4", "--val", "2"],
             ["eval", "classify", data, "--model", model],
             ["eval", "classify", data, "--model", model, "--label-map", image],

@@ -102,4 +102,42 @@ public sealed class TrainDetectTests : IDisposable
         Assert.Contains("--input-size only applies to a new run", mobilenet.Run("train", "detect", "--resume", "run", "--input-size", "320").Error);
         Assert.Contains("the recipe is not for detectors", mobilenet.Run(["train", "detect", "photos", "--model", "classifier.safetensors", "--recipe", "finetune"]).Error);
     }
+
+    [Fact]
+    public void Wrong_boxes_are_a_line_each_and_training_starts_without_them()
+    {
+        File.WriteAllText(mobilenet.File("photos/labels/0.txt"), "0 .5 .5 -.5 .5\n0 .9 .5 .6 .6\n0 1.5 .5 .2 .2\n0 .5 .5 0 .2\n0 nan .5 .2 .2\n7 .5 .5 .5 .5\n0 .5 .5 1.02 .5\n0 .1 .1 .05 .05\n");
+        File.WriteAllText(mobilenet.File("photos/labels/1.txt"), "");
+        var trained = mobilenet.Run(["train", "detect", "photos", "--out", "run", .. Small, "--json"]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        Assert.Matches(@"8 images( \(1 without objects\))? with", trained.Error);
+        Assert.True(double.IsFinite(trained.Json.GetProperty("figures").GetProperty("ap").GetDouble()));
+        Assert.All(
+            ["with exchanged corners; repaired.", "ending outside the image; clipped.", "outside the image; dropped.", "with less than a square pixel; dropped.", "not finite or far too large; dropped.", "of a class that the data set does not name; dropped.", "(off by one); clipped."],
+            line => Assert.Single(trained.ErrorLines, printed => printed.StartsWith("mobilenet: 1 box ", StringComparison.Ordinal) && printed.EndsWith(line, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("2 .5 .5 .5 .5\n", "whose class numbers seem to begin at 1", "subtract 1 from the class of every line")]
+    [InlineData("", "no image has an object marked", "mark some with boxes")]
+    [InlineData("0 .5 .5 .5\n", "labels/0.txt: line 1: 4 numbers; expected the class and four numbers of a box", "")]
+    public void Data_from_which_nothing_right_can_be_learned_is_refused_in_a_line_before_there_is_a_run(string labels, string fault, string remedy)
+    {
+        for (var i = 0; i < 10; i++)
+            File.WriteAllText(mobilenet.File($"photos/labels/{i}.txt"), labels.StartsWith('2') && i % 2 == 0 ? labels.Replace('2', '1') : labels);
+        var result = mobilenet.Run(["train", "detect", "photos", "--out", "run", .. Small, "--quiet"]);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains(fault, Assert.Single(result.ErrorLines));
+        Assert.Contains(remedy, result.ErrorLines[0]);
+        Assert.False(Directory.Exists(mobilenet.File("run")));
+    }
+
+    [Fact]
+    public void Objects_that_no_anchor_fits_are_a_line_before_training_begins()
+    {
+        for (var i = 0; i < 10; i++)
+            File.WriteAllText(mobilenet.File($"photos/labels/{i}.txt"), $"{i % 2} .5 .5 .5 .5\n{i % 2} .1 .1 .03 .03\n");
+        var trained = mobilenet.Run(["train", "detect", "photos", "--out", "run", .. Small]);
+        Assert.Contains("50.0 % of the objects are overlapped by half by no anchor at 64x64 (the smallest has 6 pixels, the median object 32) and are hardly learned; a larger --input-size helps", trained.Error);
+    }
 }

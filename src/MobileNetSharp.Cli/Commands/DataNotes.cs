@@ -14,12 +14,7 @@ static class DataNotes
             Print(files.Findings);
     }
 
-    public static void Print(DetectionFiles dataset)
-    {
-        Print(dataset.Findings);
-        if (dataset.BoxFaults.Count > 0)
-            Terminal.Line($"mobilenet: {Figures.Plural(dataset.BoxFaults.Count, "box", "boxes")} with faults: {dataset.BoxFaults.Count(fault => fault.IsDropped)} left out, the others repaired.");
-    }
+    public static void Print(DetectionFiles dataset) => Print(dataset.Findings);
 
     static void Print(IEnumerable<DataCheckFinding> findings)
     {

@@ -64,7 +64,7 @@ sealed record EvalDetectRun
     {
         EvalOutput.CheckFolder(ReportPath);
         EvalOutput.CheckFolder(SavePath);
-        var whole = DetectionDataset.Open(Data, Annotations with { KeepsMissingImages = ResultsPath is not null });
+        var whole = DetectionDataset.Open(Data, Annotations with { KeepsMissingImages = ResultsPath is not null, KeepsStatedBoxes = true });
         if (!Quiet)
             DataNotes.Print(whole);
         var (chosen, split) = SplitChoice.Of(whole, Data, Split);

@@ -9,6 +9,7 @@ namespace MobileNetSharp.Cli.Json;
 [JsonSerializable(typeof(BenchDocument))]
 [JsonSerializable(typeof(ClassifyDocument))]
 [JsonSerializable(typeof(ConvertDocument))]
+[JsonSerializable(typeof(DataCheckBoxesDocument))]
 [JsonSerializable(typeof(DataCheckDocument))]
 [JsonSerializable(typeof(DataConvertDocument))]
 [JsonSerializable(typeof(DataDrawDocument))]

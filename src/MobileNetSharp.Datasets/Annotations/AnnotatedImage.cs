@@ -15,6 +15,9 @@ public sealed record AnnotatedImage(string Name, ImageSource Source, ImmutableAr
     /// <summary>The height of the upright image; 0 where the file cannot be read and the annotation does not say it.</summary>
     public int Height { get; init; }
 
+    /// <summary>Whether its EXIF orientation turns or mirrors it; boxes are in the upright image.</summary>
+    public bool IsTurned { get; init; }
+
     /// <summary>What the data set itself says the image is for.</summary>
     public Split? Split { get; init; }
 
@@ -30,7 +33,7 @@ public sealed record AnnotatedImage(string Name, ImageSource Source, ImmutableAr
 
 /// <summary>An object of an image.</summary>
 /// <param name="Class">An index into the classes.</param>
-/// <param name="Box">Where it is, in pixels of the upright image, inside it, at least a square pixel.</param>
+/// <param name="Box">Where it is, in pixels of the upright image, inside it, at least a square pixel, unless <see cref="AnnotationOptions.KeepsStatedBoxes"/>.</param>
 public sealed record AnnotatedObject(int Class, Box Box)
 {
     /// <summary>Whether the box surrounds many objects that were not marked one by one (COCO's iscrowd, Open Images' IsGroupOf).</summary>

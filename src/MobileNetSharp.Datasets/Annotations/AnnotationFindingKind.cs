@@ -30,6 +30,9 @@ public static class AnnotationFindingKind
     /// <summary>Folders outside of the data set's that its description names, and that were read.</summary>
     public const string OtherFolder = "otherFolder";
 
+    /// <summary>Folders around the data set's in which its images were found.</summary>
+    public const string ImagesAround = "imagesAround";
+
     /// <summary>Folders and lists that do not exist or cannot be read.</summary>
     public const string MissingPath = "missingPath";
 
@@ -50,6 +53,9 @@ public static class AnnotationFindingKind
 
     /// <summary>Shapes without area, such as points and lines, which are left out.</summary>
     public const string SkippedShape = "skippedShape";
+
+    /// <summary>Masks of which only the box around them is read.</summary>
+    public const string MaskAsBox = "maskAsBox";
 
     /// <summary>Classes of which only the numbers are known.</summary>
     public const string UnnamedClasses = "unnamedClasses";

@@ -24,6 +24,12 @@ public sealed record AnnotationOptions
     /// <summary>Whether annotated images that are not there stay in the data set: enough to evaluate what another program found in them.</summary>
     public bool KeepsMissingImages { get; init; }
 
+    /// <summary>
+    /// Whether boxes stay as they are stated, also beyond the image or with less than a square pixel: evaluations count those too, and compare
+    /// with figures of other programs. What is not a number or of no class is left out in any case.
+    /// </summary>
+    public bool KeepsStatedBoxes { get; init; }
+
     /// <summary>Whether outlines are kept too, not only boxes.</summary>
     public bool ReadsMasks { get; init; }
 }

@@ -39,6 +39,16 @@ public sealed record AnnotationSet(AnnotationFormat Format, ImmutableArray<Annot
         };
     }
 
+    /// <summary>The formats of the annotations in a folder, or of a file; none where there are no boxes. Only the files' beginnings are looked at.</summary>
+    /// <exception cref="DatasetException">There is no such file or folder, or a file cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to a folder is denied.</exception>
+    public static IReadOnlyList<AnnotationFormat> FindFormats(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var files = new AnnotationFiles(path, new(), findsImages: false);
+        return [.. AnnotationReaders.All.Where(reader => reader.Find(files).Count > 0).Select(reader => reader.Format)];
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Format}: {Images.Length} images, {Classes.Length} classes";
 }

@@ -15,9 +15,12 @@ public sealed record BoxFault(BoxFaultKind Kind, string Image, string File, stri
     /// <summary>Whether it is left out.</summary>
     public bool IsDropped => Used is null;
 
+    /// <summary>Where it is, and what it states: file, object, class and numbers.</summary>
+    public string Statement =>
+        $"{File}: {Object}: {ClassName} ({FormattableString.Invariant($"{Stated.Left:0.###}, {Stated.Top:0.###}, {Stated.Right:0.###}, {Stated.Bottom:0.###}")})";
+
     /// <inheritdoc/>
-    public override string ToString() =>
-        $"{File}: {Object}: {ClassName} ({FormattableString.Invariant($"{Stated.Left:0.###}, {Stated.Top:0.###}, {Stated.Right:0.###}, {Stated.Bottom:0.###}")}): {Kind}";
+    public override string ToString() => $"{Statement}: {Kind}";
 }
 
 /// <summary>What is wrong with a box.</summary>

@@ -5,19 +5,20 @@ static class DuplicateFindings
 {
     /// <param name="dataset">The images.</param>
     /// <param name="readable">Those that can be decoded.</param>
-    /// <param name="acrossStrata">How the task calls equal files of one split in more than one stratum.</param>
+    /// <param name="isConflict">Whether the task cannot learn what two equal images are said to show.</param>
+    /// <param name="conflict">How the task calls equal files of one split for which this is so.</param>
     public static IEnumerable<DataCheckFinding> Find<TTarget>(
-        Dataset<TTarget> dataset, ImageFacts[] readable, (string Kind, string What, string Remedy) acrossStrata)
+        Dataset<TTarget> dataset, ImageFacts[] readable, Func<int, int, bool> isConflict, (string Kind, string What, string Remedy) conflict)
     {
         var exact = Duplicates.Exact(readable);
         var (acrossSplits, inOneSplit) = Parted(exact, group => Differ(group, dataset.SplitOf));
-        var (conflicting, plain) = Parted(inOneSplit, group => Differ(group, dataset.StratumOf));
+        var (conflicting, plain) = Parted(inOneSplit, group => group.Skip(1).Any(fact => isConflict(group[0].Index, fact.Index)));
         var (nearAcrossSplits, near) = Parted(Duplicates.Near(readable), group => Differ(group, dataset.SplitOf));
         DataCheckFinding?[] findings =
         [
             Finding(FindingSeverity.Error, FindingKind.DuplicateAcrossSplits, acrossSplits, "equal files in more than one split",
                 "What the network memorizes counts as recognized: delete them from one of the splits."),
-            Finding(FindingSeverity.Error, acrossStrata.Kind, conflicting, acrossStrata.What, acrossStrata.Remedy),
+            Finding(FindingSeverity.Error, conflict.Kind, conflicting, conflict.What, conflict.Remedy),
             Finding(FindingSeverity.Warning, FindingKind.Duplicate, plain, "equal files",
                 "Keep one of each, or the split may put the others on both sides."),
             Finding(FindingSeverity.Warning, FindingKind.NearDuplicateAcrossSplits, nearAcrossSplits, "images in more than one split that look nearly equal",

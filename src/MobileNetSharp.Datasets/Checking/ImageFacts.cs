@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using MobileNetSharp.Datasets.Annotations;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Imaging.Decoding;
 
@@ -15,24 +16,24 @@ sealed record ImageFacts(int Index, int Width, int Height, UInt128 Content, Perc
     public bool IsMissing { get; private init; }
 
     /// <summary>Reads every image, on several threads.</summary>
-    public static ImageFacts[] Inspect<TTarget>(Dataset<TTarget> dataset, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
+    public static ImageFacts[] Inspect(IReadOnlyList<ImageSource> images, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        var facts = new ImageFacts[dataset.Count];
-        ParallelWork.For(facts.Length, threads, index => facts[index] = FromFile(dataset.PathOf(index)!, index), progress, cancellationToken);
+        var facts = new ImageFacts[images.Count];
+        ParallelWork.For(facts.Length, threads, index => facts[index] = FromSource(images[index], index), progress, cancellationToken);
         return facts;
     }
 
-    static ImageFacts FromFile(string path, int index)
+    static ImageFacts FromSource(ImageSource source, int index)
     {
+        var path = source.File;
         try
         {
             using var memory = DecodingBudget.Enter();
+            if (!source.IsFile)
+                return FromBytes(source.ReadBytes(), index);
             using var file = EncodedBytes.Open(path);
             DecodingBudget.TakeFile(file);
-            var bytes = EncodedBytes.Read(file);
-            var (image, width, height) = RgbImage.DecodeReduced(bytes, ReducedSide);
-            var content = MemoryMarshal.Read<UInt128>(SHA256.HashData(bytes));
-            return new(index, width, height, content, PerceptualHash.FromImage(image), null);
+            return FromBytes(EncodedBytes.Read(file), index);
         }
         catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
         {
@@ -42,5 +43,11 @@ sealed record ImageFacts(int Index, int Width, int Height, UInt128 Content, Perc
                 IsMissing = e is FileNotFoundException,
             };
         }
+    }
+
+    static ImageFacts FromBytes(ReadOnlySpan<byte> bytes, int index)
+    {
+        var (image, width, height) = RgbImage.DecodeReduced(bytes, ReducedSide);
+        return new(index, width, height, MemoryMarshal.Read<UInt128>(SHA256.HashData(bytes)), PerceptualHash.FromImage(image), null);
     }
 }

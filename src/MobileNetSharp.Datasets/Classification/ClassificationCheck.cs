@@ -1,3 +1,4 @@
+using MobileNetSharp.Datasets.Annotations;
 using MobileNetSharp.Datasets.Checking;
 
 namespace MobileNetSharp.Datasets.Classification;
@@ -21,7 +22,7 @@ public static class ClassificationCheck
         ClassificationFiles dataset = Directory.Exists(path)
             ? new ImageFolder(path, (folder, e) => unreadable.Add(new([folder], e.Message.ReplaceLineEndings(" "))))
             : (ClassificationFiles)ClassificationDataset.Open(path);
-        var facts = ImageFacts.Inspect(dataset, options.Threads, progress, cancellationToken);
+        var facts = ImageFacts.Inspect([.. Enumerable.Range(0, dataset.Count).Select(index => new ImageSource(dataset.PathOf(index)!))], options.Threads, progress, cancellationToken);
         var classes = Classes(dataset);
         DataCheckFinding[] findings =
         [
@@ -29,7 +30,7 @@ public static class ClassificationCheck
             .. ImageFindings.Find(dataset, facts, unreadable, options),
             .. ClassFindings.Find(classes, options),
             .. DuplicateFindings.Find(
-                dataset, [.. facts.Where(fact => fact.Error is null)],
+                dataset, [.. facts.Where(fact => fact.Error is null)], (one, other) => dataset.StratumOf(one) != dataset.StratumOf(other),
                 (ClassFindingKind.DuplicateAcrossClasses, "equal files in more than one class", "An image has one class here: delete it from the others.")),
         ];
         return new(path, dataset.Count, classes, [.. findings.OrderBy(finding => finding.Severity)]);

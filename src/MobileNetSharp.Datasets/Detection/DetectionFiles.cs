@@ -14,6 +14,7 @@ public sealed class DetectionFiles : DetectionDataset
     public DetectionFiles(AnnotationSet annotations) : base([.. Checked(annotations).Classes.Select(@class => @class.Name)])
     {
         Annotations = annotations;
+        Findings = [.. annotations.Findings.Concat(BoxFindings.Of(annotations.BoxFaults)).OrderBy(finding => finding.Severity)];
         targets = [.. annotations.Images.Select(Target)];
         // Of all or of none: a place must not be taken for another's id.
         hasImageIds = annotations.Images.All(image => image.Id is not null);
@@ -26,8 +27,8 @@ public sealed class DetectionFiles : DetectionDataset
     /// <summary>Boxes that were repaired or left out.</summary>
     public IReadOnlyList<BoxFault> BoxFaults => Annotations.BoxFaults;
 
-    /// <summary>What reading the annotations showed, the worst first.</summary>
-    public IReadOnlyList<DataCheckFinding> Findings => Annotations.Findings;
+    /// <summary>What reading the annotations showed, the worst first; of boxes, what was repaired and what was dropped (<see cref="BoxFindingKind"/>).</summary>
+    public IReadOnlyList<DataCheckFinding> Findings { get; }
 
     /// <inheritdoc/>
     public override int Count => targets.Length;
@@ -58,6 +59,15 @@ public sealed class DetectionFiles : DetectionDataset
 
     /// <inheritdoc/>
     public override (RgbImage Image, int Width, int Height) LoadReduced(int index, Func<int, int, double> scale) => Annotations.Images[index].Source.LoadReduced(scale);
+
+    /// <summary>Nothing is learned from boxes in the wrong places or under the wrong names.</summary>
+    /// <inheritdoc/>
+    public override void CheckTrainable(IReadOnlyList<int> indices)
+    {
+        if (Findings.FirstOrDefault(finding => finding.Kind is AnnotationFindingKind.LabeledOnRawPixels or AnnotationFindingKind.ClassesFromOne) is { } wrong)
+            throw new DatasetException($"{wrong.Summary.TrimEnd('.')}; {char.ToLowerInvariant(wrong.Remedy[0])}{wrong.Remedy[1..]}") { Finding = wrong.Kind };
+        base.CheckTrainable(indices);
+    }
 
     static AnnotationSet Checked(AnnotationSet annotations)
     {

@@ -73,7 +73,7 @@ public sealed record DrawnDetections(RgbImage Image, string Name, string Errors)
     }
 
     /// <summary>A copy of an image that can be drawn on, and how much smaller it is than the image.</summary>
-    static (RgbImage Image, double Scale) Load(DetectionDataset dataset, int index)
+    internal static (RgbImage Image, double Scale) Load(DetectionDataset dataset, int index)
     {
         var (image, width, height) = dataset.LoadReduced(index, (width, height) => Scale(width, height));
         var scale = Scale(width, height);

@@ -140,7 +140,8 @@ public sealed class DetectionTask(IReadOnlyList<string> classNames) : TrainingTa
     public override string Describe(Dataset<AnnotatedBoxes> images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        return $"{images.Count} images with {Count(images)} objects of {classNames.Count} {(classNames.Count == 1 ? "class" : "classes")}";
+        var negatives = Enumerable.Range(0, images.Count).Count(index => images.TargetOf(index).Boxes.IsEmpty);
+        return $"{images.Count} images{(negatives > 0 ? $" ({negatives} without objects)" : "")} with {Count(images)} objects of {classNames.Count} {(classNames.Count == 1 ? "class" : "classes")}";
     }
 
     ImmutableArray<EvaluatedImage> Predict(Model model, ValidationImages<AnnotatedBoxes> images, EngineOptions options, CancellationToken cancellationToken)

@@ -32,6 +32,14 @@ public sealed record DetectorHead
     /// <summary>How the outputs become boxes.</summary>
     public BoxDecoding Decoding { get; }
 
+    /// <summary>The anchors, in the order of the outputs; those of YOLOv2 at each cell of its map.</summary>
+    public AnchorTable Anchors => Decoding switch
+    {
+        SsdDecoding ssd => ssd.Anchors,
+        YoloV2Decoding yolo => OfCells(yolo, BoxOutputs[0].Node.Shape.Size),
+        _ => throw new NotSupportedException($"{Decoding.GetType().Name} has no anchors."),
+    };
+
     /// <summary>The class names, by the class of a <see cref="ScoredBox"/>, without the background; <c>class 0</c> and so on where the model does not name them.</summary>
     public ImmutableArray<string> Labels { get; }
 
@@ -118,6 +126,12 @@ public sealed record DetectorHead
             YoloV2Decoding yolo => new YoloV2BoxDecoder(this, yolo, suppression ?? yolo.Suppression),
             _ => throw new NotSupportedException($"Outputs of {Decoding.GetType().Name} cannot be decoded."),
         };
+    }
+
+    AnchorTable OfCells(YoloV2Decoding yolo, Size map)
+    {
+        var (row, column, side) = ((double)InputSize.Height / map.Height, (double)InputSize.Width / map.Width, Math.Min(InputSize.Height, InputSize.Width));
+        return new() { Maps = [new(map.Height, map.Width, [.. yolo.Anchors.Select(anchor => new AnchorShape(Math.Sqrt(anchor.Width * column * anchor.Height * row) / side, anchor.Width * column / (anchor.Height * row)))])] };
     }
 
     /// <inheritdoc/>

@@ -15,10 +15,10 @@ sealed class AnnotatedFolder : IDisposable
 
     public string File(string name) => files.File(name);
 
-    /// <summary>Adds an image of 200 × 100 pixels, unless said otherwise.</summary>
-    public AnnotatedFolder Image(string name, int width = 200, int height = 100)
+    /// <summary>Adds an image of 200 × 100 pixels, unless said otherwise; without a seed, images with names of one length are equal.</summary>
+    public AnnotatedFolder Image(string name, int width = 200, int height = 100, int? seed = null)
     {
-        files.Add(name, name.Length, width, height);
+        files.Add(name, seed ?? name.Length, width, height);
         return this;
     }
 

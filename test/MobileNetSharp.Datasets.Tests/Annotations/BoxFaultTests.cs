@@ -189,4 +189,64 @@ public sealed class BoxFaultTests : IDisposable
         Assert.Equal(2, lookup.Find("1.jpg", "x.json", null).Count);
         Assert.Empty(lookup.Find("3.jpg", "x.json", null));
     }
+
+    [Fact]
+    public void The_image_at_the_very_path_is_taken_before_others_of_its_name()
+    {
+        var lookup = new ImageLookup(["1.jpg", "old/1.jpg", "set/images/1.jpg", "old/set/images/1.jpg"]);
+        Assert.Equal(["1.jpg"], lookup.Find("1.jpg", "all.csv", null));
+        Assert.Equal(["old/1.jpg"], lookup.Find("./1.jpg", "old/all.csv", null));
+        Assert.Equal(["set/images/1.jpg"], lookup.Find("set/images/1.jpg", "all.csv", null));
+        Assert.Equal(["set/images/1.jpg"], lookup.Find("../images/1.jpg", "set/labels/all.csv", null));
+        Assert.Equal(2, lookup.Find("images/1.jpg", "x/all.csv", null).Count);
+    }
+
+    [Fact]
+    public void An_image_of_another_split_is_never_taken_unless_its_path_says_so()
+    {
+        var lookup = new ImageLookup(["val/1.jpg", "test/2.jpg", "train/2.jpg"]);
+        Assert.Empty(lookup.Find("1.jpg", "train/labels.csv", Split.Train));
+        Assert.Equal(["val/1.jpg"], lookup.Find("1.jpg", "labels.csv", null));
+        Assert.Equal(["val/1.jpg"], lookup.Find("val/1.jpg", "train.csv", Split.Train));
+        Assert.Equal(["train/2.jpg"], lookup.Find("2.jpg", "train.csv", Split.Train));
+        Assert.Empty(lookup.Find("2.jpg", "val.csv", Split.Validation));
+        folder.Image("val/1.png").Image("train/2.png").Text("train_labels.csv", "filename,class,xmin,ymin,xmax,ymax\n1.png,x,1,1,9,9\n2.png,x,1,1,9,9\n");
+        var set = folder.Read();
+        Assert.Equal(["1.png (in train_labels.csv; val/1.png is of another split)"], set.Notes(AnnotationFindingKind.MissingImage));
+        Assert.Equal(["train/2.png"], set.Images.Where(image => !image.Objects.IsEmpty).Select(image => image.Name));
+    }
+
+    [Fact]
+    public void Images_that_are_taken_from_folders_around_are_noted()
+    {
+        folder.Image("photos/a.png").Image("others/b.png").Text("labels/boxes.csv", "filename,class,xmin,ymin,xmax,ymax\na.png,x,1,1,9,9\nb.png,x,1,1,9,9\n");
+        Assert.Equal(["../others (1 image)", "../photos (1 image)"], folder.Read(name: "labels").Notes(AnnotationFindingKind.ImagesAround));
+        Assert.Empty(folder.Read().Notes(AnnotationFindingKind.ImagesAround));
+    }
+
+    [Theory]
+    [InlineData("10,20,10,40", 10, 20, 10, 40)]
+    [InlineData("10,20,10.5,20.5", 10, 20, 10.5, 20.5)]
+    [InlineData("190,90,230,140", 190, 90, 230, 140)]
+    [InlineData("-50,-50,-1,-1", -50, -50, -1, -1)]
+    [InlineData("30,40,10,20", 10, 20, 30, 40)]
+    public void An_evaluation_keeps_boxes_as_they_are_stated(string box, double left, double top, double right, double bottom)
+    {
+        Read(box);
+        folder.Read(new() { KeepsStatedBoxes = true }).Only("a.png").IsAt(left, top, right, bottom);
+        folder.Text("labels.csv", "filename,class,xmin,ymin,xmax,ymax\na.png,x,nan,1,9,9\n");
+        Assert.True(Assert.Single(folder.Read(new() { KeepsStatedBoxes = true }).BoxFaults).IsDropped);
+    }
+
+    /// <summary>A path of thousands of parts was taken apart again for each of them.</summary>
+    [Fact]
+    public void A_long_path_in_a_description_takes_no_more_memory_than_a_few_times_its_length()
+    {
+        folder.Image("images/train/a.png").Text("labels/train/a.txt", "0 .5 .5 .5 .5\n");
+        HostileInput.Check<DatasetException>(new[] { "x", "train", ".." }.Select(part => new Mutant(part, System.Text.Encoding.UTF8.GetBytes($"train: {string.Concat(Enumerable.Repeat($"{part}/", 20_000))}train\nnames: [cat]\n"))), bytes =>
+        {
+            folder.Bytes("data.yaml", bytes);
+            folder.Read();
+        }, multiple: 200);
+    }
 }

@@ -38,6 +38,7 @@ public sealed class ToolTests : IDisposable
         image.Objects[4].IsAt(50, 30, 70, 70);
         Assert.Equal((5, 0, Split.Validation), (image.Objects.Length, set.Image("images/Validation/a.png").Objects.Length, set.Image("images/Validation/a.png").Split));
         Assert.Equal(["points"], set.Found(AnnotationFindingKind.SkippedShape));
+        Assert.Equal(["annotations.xml (1 mask)"], set.Notes(AnnotationFindingKind.MaskAsBox));
     }
 
     [Fact]

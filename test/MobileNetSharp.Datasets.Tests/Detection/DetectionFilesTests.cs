@@ -44,4 +44,19 @@ public sealed class DetectionFilesTests : IDisposable
         var splits = DatasetSplits.Create(folder.Open());
         Assert.Equal(["train/a.png", "val/b.png", "test/c.png"], [splits.Train.NameOf(0), splits.Validation.NameOf(0), splits.Test!.NameOf(0)]);
     }
+
+    /// <summary>An image counts for its rarest class; with more images of it, another may be rarer.</summary>
+    [Fact]
+    public void A_recorded_split_that_images_added_since_make_another_is_refused_with_the_reason_and_what_to_do()
+    {
+        folder.Text("classes.txt", "cat\ndog\n");
+        for (var i = 0; i < 6; i++)
+            folder.Image($"{i}.png").Text($"{i}.txt", i < 2 ? "0 .5 .5 .5 .5\n1 .2 .2 .2 .2\n" : "1 .5 .5 .5 .5\n");
+        var recorded = DatasetSplits.Create(folder.Open()).ToJson();
+        folder.Image("more.png").Text("more.txt", "1 .5 .5 .5 .5\n");
+        Assert.Equal(6, DatasetSplits.FromJson(recorded, folder.Open()).Train.Count + DatasetSplits.FromJson(recorded, folder.Open()).Validation.Count);
+        folder.Text("more.txt", string.Concat(Enumerable.Repeat("0 .5 .5 .5 .5\n", 9)));
+        var message = Assert.Throws<DatasetException>(() => DatasetSplits.FromJson(recorded, folder.Open())).Message;
+        Assert.Contains("is recorded as 'cat', but is now 'dog', because its labels were changed, or images were added or taken away since; undo that, or begin a new run.", message);
+    }
 }

@@ -53,8 +53,8 @@ abstract class TrainRun<TTarget, TResult>(TrainTask kind, TrainOptions options)
     /// <param name="tells">Whether findings are printed.</param>
     protected abstract (Dataset<TTarget> Images, TrainingTask<TTarget, TResult> Task) OpenData(string data, string? resumed, bool tells);
 
-    /// <summary>What the split shows, a line each.</summary>
-    protected virtual IEnumerable<string> Notes(DatasetSplits<TTarget> splits) => [];
+    /// <summary>What the split shows, and what the model that is begun with is too small for, a line each.</summary>
+    protected virtual IEnumerable<string> Notes(DatasetSplits<TTarget> splits, Model start) => [];
 
     protected abstract void Print(TrainingRun<TTarget, TResult> run, TrainingResult<TResult> result, IReadOnlyList<ExportResult> exports);
 
@@ -91,7 +91,7 @@ abstract class TrainRun<TTarget, TResult>(TrainTask kind, TrainOptions options)
         var run = TrainingRun.Create(folder, recipe, task, start, splits, data);
         if (!options.Quiet)
         {
-            foreach (var note in Notes(splits))
+            foreach (var note in Notes(splits, start))
                 Terminal.Text($"mobilenet: {note}");
             Terminal.Text($"{recipe.Name}: {task.Describe(splits.Train)}, {splits.Validation.Count} for validation");
             Terminal.Text($"{start.Graph.Name}; at most {Figures.Plural(recipe.Phases.Sum(phase => phase.Epochs), "epoch")} in {Figures.Plural(recipe.Phases.Count(phase => phase.Epochs > 0), "phase")}");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using MobileNetSharp.Datasets.Annotations.Reading;
+using MobileNetSharp.Datasets.Checking;
 using MobileNetSharp.Datasets.Sources;
 using MobileNetSharp.Detection;
 
@@ -29,7 +30,7 @@ static class CvatReader
         readonly Dictionary<int, RawImage> frames = [];
         readonly HashSet<string> skipped = new(StringComparer.Ordinal);
         (double Width, double Height) video;
-        int objects;
+        int objects, masks;
 
         public void Read()
         {
@@ -46,6 +47,8 @@ static class CvatReader
 
             raw.Images.AddRange(images);
             raw.Images.AddRange(frames.OrderBy(frame => frame.Key).Select(frame => frame.Value));
+            if (masks > 0)
+                files.Notes.Add(AnnotationFindingKind.MaskAsBox, file, ImageFindings.Count(masks, "mask"));
             foreach (var shape in skipped)
                 files.Notes.Add(AnnotationFindingKind.SkippedShape, shape, $"in {file}");
         }
@@ -115,6 +118,7 @@ static class CvatReader
                 return null;
             }
 
+            masks += shape.Name.LocalName == "mask" ? 1 : 0;
             return new(label ?? "", box.Value, ++objects)
             {
                 IsUnknownClass = string.IsNullOrEmpty(label),

@@ -14,10 +14,12 @@ sealed class AnnotationFiles
     readonly List<string> names;
     Dictionary<string, JsonKind>? jsonKinds;
     ImageLookup? images;
-    bool isSearched;
 
+    /// <param name="path">The folder or file.</param>
+    /// <param name="options">How it is read.</param>
+    /// <param name="findsImages">Whether images are looked for around a file.</param>
     /// <exception cref="DatasetException">There is no such file or folder.</exception>
-    public AnnotationFiles(string path, AnnotationOptions options)
+    public AnnotationFiles(string path, AnnotationOptions options, bool findsImages = true)
     {
         Options = options;
         if (Directory.Exists(path))
@@ -25,11 +27,11 @@ sealed class AnnotationFiles
         else if (!File.Exists(path))
             throw new DatasetException($"{path}: no such file or folder; give a folder of images and annotations, or an annotation file.");
         else
-            (Root, Single, names) = (Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path), []);
+            (Root, Single, names, HasSearchedAround) = (Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path), [], !findsImages);
         (Given, Annotations) = (path, Single is null ? [.. names.Where(name => !ImageFiles.IsImage(name))] : [Single]);
         if (options.ImageFolder is { } folder)
             Include(Directory.Exists(folder) ? FileTree.List(folder) : throw new DatasetException($"{folder}: no such folder of images."), folder);
-        else if (Single is not null)
+        else if (Single is not null && findsImages)
             Include(FileTree.Search(Root), Root);
     }
 
@@ -50,14 +52,17 @@ sealed class AnnotationFiles
         get
         {
             images ??= new(names.Where(ImageFiles.IsImage));
-            if (images.Count > 0 || isSearched || Options.ImageFolder is not null)
+            if (images.Count > 0 || HasSearchedAround || Options.ImageFolder is not null)
                 return images;
-            isSearched = true;
+            HasSearchedAround = true;
             if (Path.GetDirectoryName(Path.GetFullPath(Root)) is { } parent && Path.GetDirectoryName(parent) is not null)
                 Include(FileTree.Search(parent), parent);
             return images ??= new(names.Where(ImageFiles.IsImage));
         }
     }
+
+    /// <summary>Whether images were looked for in the folder around, because this one has none.</summary>
+    public bool HasSearchedAround { get; private set; }
 
     public AnnotationNotes Notes { get; } = new();
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MobileNetSharp.Datasets.Checking;
 using MobileNetSharp.Imaging;
 
 namespace MobileNetSharp.Datasets.Annotations.Reading;
@@ -15,6 +16,8 @@ sealed class AnnotationResolver(AnnotationFiles files, RawAnnotations raw)
         found.AddRange(Unannotated(found));
         if (found.Count == 0)
             throw new DatasetException(NoImage());
+        if (files.HasSearchedAround)
+            NoteFoldersAround(found);
         found.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
         var headers = new ImageHeader?[found.Count];
         ParallelWork.For(found.Count, Environment.ProcessorCount, index => headers[index] = Header(found[index].Source), progress: null, CancellationToken.None);
@@ -26,6 +29,7 @@ sealed class AnnotationResolver(AnnotationFiles files, RawAnnotations raw)
             {
                 Width = headers[index]?.Width ?? Stated(image.Raw.Width),
                 Height = headers[index]?.Height ?? Stated(image.Raw.Height),
+                IsTurned = headers[index] is { } header && header.ToUpright != GeometricTransform.Identity(header.StoredWidth, header.StoredHeight),
                 Split = image.Raw.Split,
                 Id = image.Raw.Id,
                 AnnotationFile = image.Raw.File.Length > 0 ? image.Raw.File : null,
@@ -94,8 +98,18 @@ sealed class AnnotationResolver(AnnotationFiles files, RawAnnotations raw)
         if (candidates.Count > 1)
             files.Notes.Add(AnnotationFindingKind.AmbiguousImage, image.Reference, $"in {image.File}: {string.Join(", ", candidates.Take(3))}");
         else
-            files.Notes.Add(AnnotationFindingKind.MissingImage, image.Reference, $"in {image.File}");
+            files.Notes.Add(AnnotationFindingKind.MissingImage, image.Reference, $"in {image.File}{Elsewhere(image)}");
         return null;
+    }
+
+    /// <summary>What the folder of another split has by this name.</summary>
+    string Elsewhere(RawImage image) => image.Split is not null && files.Images.Find(image.Reference, image.File, split: null) is [var other, ..] ? $"; {other} is of another split" : "";
+
+    /// <summary>Images that were found around the data set's folder, where nobody named them.</summary>
+    void NoteFoldersAround(List<Found> found)
+    {
+        foreach (var folder in found.Where(image => image.Source.IsFile && image.Name.StartsWith("../", StringComparison.Ordinal)).CountBy(image => image.Name[..image.Name.LastIndexOf('/')]))
+            files.Notes.Add(AnnotationFindingKind.ImagesAround, folder.Key, ImageFindings.Count(folder.Value, "image"));
     }
 
     /// <summary>Each image once: as in a file that says its split, rather than in one that lists all.</summary>

@@ -65,11 +65,15 @@ sealed class BoxRepair
         BoxFaultKind? fault = box.Left > box.Right || box.Top > box.Bottom ? BoxFaultKind.Swapped : null;
         var (left, top, right, bottom) = transform.Apply(box.Left, box.Top, box.Right, box.Bottom);
         var (whole, width, height) = (new Box(left, top, right, bottom), transform.Width, transform.Height);
-        var inside = whole.Clip(width, height);
-        if (!(inside.Area >= LeastArea))
-            return Dropped(whole.Area < LeastArea ? BoxFaultKind.TooSmall : BoxFaultKind.Outside);
-        var beyond = Math.Max(Math.Max(-left, -top), Math.Max(right - width, bottom - height));
-        fault ??= beyond > OffByOne ? BoxFaultKind.Clipped : beyond > Rounding ? BoxFaultKind.OffByOne : null;
+        var inside = files.Options.KeepsStatedBoxes ? whole : whole.Clip(width, height);
+        if (!files.Options.KeepsStatedBoxes)
+        {
+            if (!(inside.Area >= LeastArea))
+                return Dropped(whole.Area < LeastArea ? BoxFaultKind.TooSmall : BoxFaultKind.Outside);
+            var beyond = Math.Max(Math.Max(-left, -top), Math.Max(right - width, bottom - height));
+            fault ??= beyond > OffByOne ? BoxFaultKind.Clipped : beyond > Rounding ? BoxFaultKind.OffByOne : null;
+        }
+
         if (fault is { } kind)
             Add(kind, inside);
         var scale = Math.Abs((transform.XX * transform.YY) - (transform.XY * transform.YX));
@@ -132,17 +136,20 @@ sealed class BoxRepair
         if ((image.Width, image.Height) == (width, height))
             return true;
         var sizes = FormattableString.Invariant($"annotated {image.Width:0.#}x{image.Height:0.#}, is {width}x{height}");
-        if (OnlyFits(image, header.StoredWidth, header.StoredHeight, width, height))
+        // A box beyond the annotated size was not drawn on an image of that size: then only the sides were exchanged.
+        if (OnlyFits(image, header.StoredWidth, header.StoredHeight, width, height) && IsInside(image))
         {
             files.Notes.Add(AnnotationFindingKind.LabeledOnRawPixels, name, sizes);
             return false;
         }
 
-        var isInside = image.Objects.All(box => Math.Max(box.Box.Left, box.Box.Right) <= image.Width + OffByOne && Math.Max(box.Box.Top, box.Box.Bottom) <= image.Height + OffByOne);
-        var isScaled = isInside && AreProportional(image.Width, image.Height, width, height);
+        var isScaled = IsInside(image) && AreProportional(image.Width, image.Height, width, height);
         files.Notes.Add(AnnotationFindingKind.OtherSize, name, isRelative ? sizes : $"{sizes}; boxes {(isScaled ? "scaled" : "taken as they are")}");
         return isScaled;
     }
+
+    bool IsInside(RawImage image) =>
+        isRelative || image.Objects.All(box => Math.Max(box.Box.Left, box.Box.Right) <= image.Width + OffByOne && Math.Max(box.Box.Top, box.Box.Bottom) <= image.Height + OffByOne);
 
     static bool OnlyFits(RawImage image, int width, int height, int otherWidth, int otherHeight) =>
         AreProportional(image.Width, image.Height, width, height) && !AreProportional(image.Width, image.Height, otherWidth, otherHeight);

@@ -41,16 +41,25 @@ sealed class ImageLookup
     }
 
     /// <summary>
-    /// The images that fit a name best: with the most folders in common at its end, then of the same split, then nearest to the
-    /// annotation. Without one of that name, those that only differ in their extension.
+    /// The images that fit a name best: the one that is exactly where it says, from the annotation's folder or the data set's; else, but for
+    /// those in a folder of another split, the images with the most folders in common at the end, then of the same split, then nearest to
+    /// the annotation. Without one of that name, those that only differ in their extension.
     /// </summary>
     public IReadOnlyList<string> Find(string reference, string annotation, Split? split)
     {
         var path = Normalize(reference);
         if (!byName.TryGetValue(FileName(path), out var candidates) && !byStem.TryGetValue(Stem(path), out candidates) && !byStem.TryGetValue(FileName(path), out candidates))
             return [];
-        return candidates.Count == 1 ? candidates : Best(candidates, image => (
-            CommonEnd(Folders(image), Folders(path)), split is not null && SplitFolders.InFolders(image) == split ? 1 : 0, CommonBeginning(Folders(image), Folders(annotation))));
+        var folders = Folders(path);
+        foreach (var folder in new[] { Folders(annotation), [] })
+        {
+            if (candidates.Find(image => Folders(image).SequenceEqual(Joined(folder, folders), StringComparer.OrdinalIgnoreCase)) is { } exact && FileName(exact).Equals(FileName(path), StringComparison.OrdinalIgnoreCase))
+                return [exact];
+        }
+
+        var fitting = candidates.FindAll(image => IsOfSplit(image, annotation, split) || (folders.Length > 0 && CommonEnd(Folders(image), folders) == folders.Length));
+        return fitting.Count <= 1 ? fitting : Best(fitting, image => (
+            CommonEnd(Folders(image), folders), split is not null && SplitFolders.InFolders(image) == split ? 1 : 0, CommonBeginning(Folders(image), Folders(annotation))));
     }
 
     /// <summary>Those of a list that a score puts first.</summary>
@@ -76,6 +85,25 @@ sealed class ImageLookup
         while (common < Math.Min(one.Length, other.Length) && one[common] == other[common])
             common++;
         return common;
+    }
+
+    /// <summary>Whether the image's folder does not say another split than the annotation has, or its folder.</summary>
+    static bool IsOfSplit(string image, string annotation, Split? split) =>
+        split is null || SplitFolders.InFolders(image) is not { } other || other == split || other == SplitFolders.InFolders(annotation);
+
+    /// <summary>A path from a folder, without its <c>.</c> and <c>..</c> where these lead somewhere.</summary>
+    static List<string> Joined(string[] folder, string[] path)
+    {
+        var joined = new List<string>(folder);
+        foreach (var part in path)
+        {
+            if (part == ".." && joined.Count > 0 && joined[^1] != "..")
+                joined.RemoveAt(joined.Count - 1);
+            else if (part is not ("." or ""))
+                joined.Add(part);
+        }
+
+        return joined;
     }
 
     static void Add(Dictionary<string, List<string>> index, string key, string image)

@@ -18,8 +18,9 @@ static class YoloReader
         if (!files.Candidates(".txt").Any())
             return [];
         var stems = files.Images.All.Select(ImageLookup.Stem).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        // Where YOLO was asked for, its files are read to say what is wrong with them.
         return files.Candidates(".txt").Where(name => stems.Contains(ImageLookup.Stem(name))).Take(Looks)
-            .Where(name => YoloLabels.IsLabels(files.Beginning(name))).Take(2).ToArray();
+            .Where(name => files.Options.Format == AnnotationFormat.Yolo || YoloLabels.IsLabels(files.Beginning(name))).Take(2).ToArray();
     }
 
     public static RawAnnotations Read(AnnotationFiles files, IReadOnlyList<string> found)
