@@ -75,7 +75,7 @@ public sealed record Table6Experiment(DatasetSplits<AnnotatedBoxes> Images, stri
         if (!File.Exists(path))
             return none;
         var there = Table6Results.Load(path);
-        return (there.Dataset, there.Resolution) == (Dataset, Resolution) && JsonElement.DeepEquals(there.Recipe, none.Recipe)
+        return (there.Dataset, there.Resolution) == (Dataset, Resolution) && RecipeJson.ToJson(RecipeJson.Parse(there.Recipe.GetRawText(), path)) == RecipeJson.ToJson(Recipe)
             ? there
             : throw new MeasurementException(path, $"holds the experiment with other settings ({there.Dataset}, {there.Resolution} pixels); choose another file");
     }
