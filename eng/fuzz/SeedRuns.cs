@@ -27,7 +27,11 @@ static class SeedRuns
 
     public static IEnumerable<string> Settings() => [.. RecipeFields.FromRecipe(new()).Select(field => $"{field.Name}={field.Value}"), """phases=[{"name": "head", "epochs": 5, "trainedLayers": 1}]"""];
 
-    public static IEnumerable<string> Records() => ["""{"data": "/images", "network": "mobilenet_v2_1.0_224"}"""];
+    public static IEnumerable<string> Records() =>
+    [
+        """{"data": "/images", "network": "mobilenet_v2_1.0_224"}""",
+        """{"data": "/images", "network": "ssdlite_mobilenet_v2_320", "annotations": {"format": "pascalVoc", "imageFolder": "/photos", "unannotatedAreNegative": true, "labelsOnRawPixels": true, "firstPixel": 1}}""",
+    ];
 
     /// <summary>As version 0.1 wrote them, without a checksum, which nearly every damaged one would fail.</summary>
     public static IEnumerable<byte[]> Checkpoints() => Checkpoints(State, new());

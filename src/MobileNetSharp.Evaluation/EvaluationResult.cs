@@ -21,6 +21,9 @@ public sealed record Metric(string Name, string Title, string Tag, bool HigherIs
     /// <summary>Its name in sentences, such as <c>validation loss</c>; the title unless it has another.</summary>
     public string Words { get; init; } = Title;
 
+    /// <summary>What it measures, where the title is an abbreviation: <c>mean average precision at IoU 0.50</c>; else empty.</summary>
+    public string Meaning { get; init; } = "";
+
     /// <summary>A value with its unit: <c>91.7 %</c>, <c>0.0971</c>.</summary>
     public string Format(double value) => IsShare ? FormattableString.Invariant($"{100 * value:F1} %") : FormattableString.Invariant($"{value:G3}");
 }

@@ -50,6 +50,7 @@ public sealed class TrainDetectTests : IDisposable
         Assert.Contains("8 images with 8 objects of 2 classes, 2 for validation", trained.Error);
         Assert.Matches(@"\d+ of \d+ layers have the weights of mobilenet_v2_0\.1_64; new: ssd\.extra0\.reduce\.conv", trained.Error);
         Assert.Contains("agrees with the model on 2 of 2 validation images", trained.Output);
+        Assert.Matches(@"best: epoch \d \(highest AP \d+\.\d %\), AP \d", trained.Output);
         Assert.Contains("Next: mobilenet detect IMAGE --model run", trained.Error);
         using (var model = ModelFile.Load(mobilenet.File("run/model.safetensors")))
             Assert.Equal(["dark", "bright"], model.Card.Labels);

@@ -40,10 +40,10 @@ public static class DetectionMetrics
         return Figures.Select(figure => (figure.Metric, figure.Value(figures)));
     }
 
-    static Metric Precision(string name, string title, string words) => Share(name, title, "precision", words);
+    static Metric Precision(string name, string title, string meaning) => Share(name, title, "precision", meaning);
 
-    static Metric Recall(string name, string title, string words) => Share(name, title, "recall", words);
+    static Metric Recall(string name, string title, string meaning) => Share(name, title, "recall", meaning);
 
-    static Metric Share(string name, string title, string group, string words) =>
-        new(name, title, $"{group}/{title.Replace(' ', '_')}", HigherIsBetter: true, IsShare: true) { Words = words };
+    static Metric Share(string name, string title, string group, string meaning) =>
+        new(name, title, $"{group}/{title.Replace(' ', '_')}", HigherIsBetter: true, IsShare: true) { Meaning = meaning };
 }

@@ -11,6 +11,7 @@ namespace MobileNetSharp.Paper.Measurements;
 [JsonSerializable(typeof(CpuTimes))]
 [JsonSerializable(typeof(Figure6Results))]
 [JsonSerializable(typeof(Figure7Results))]
+[JsonSerializable(typeof(Table6Results))]
 sealed partial class MeasurementFile : JsonSerializerContext
 {
     /// <summary>The schemas of the files, which are written to be read by people too.</summary>

@@ -21,7 +21,7 @@ static class ReportStyle
         .plots figure { flex: 0 1 auto; margin: 0; max-width: 100%; overflow-x: auto; border: 1px solid var(--line); border-radius: 4px; padding: 8px; }
         .plots svg { display: block; width: var(--width); max-width: max(100%, calc(0.78 * var(--width))); height: auto; }
         figure, tr, .tiles div { break-inside: avoid; }
-        .plots + .table { margin-top: 22px; }
+        .plots + .table, .table + .plots, .wide + .plots { margin-top: 22px; }
         table { border-collapse: collapse; min-width: min(100%, 640px); font-variant-numeric: tabular-nums; }
         th { color: var(--muted); font-weight: 600; font-size: 13px; border-bottom: 2px solid var(--line); }
         th, td { padding: 5px 14px 5px 0; text-align: right; }
@@ -33,6 +33,7 @@ static class ReportStyle
         nav a { color: var(--accent); white-space: nowrap; }
         .table, .wide { overflow-x: auto; }
         .wide th { vertical-align: bottom; }
+        .wide th + th { white-space: normal; }
         .wide th:first-child, .wide td:first-child { white-space: nowrap; }
         .wide .group { text-align: center; border-bottom: 1px solid var(--line); }
         .wide .group, .wide .first { padding-left: 14px; border-left: 1px solid var(--line); }

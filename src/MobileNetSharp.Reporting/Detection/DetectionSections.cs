@@ -52,7 +52,7 @@ public sealed class DetectionSections(DetectionResult result, IReadOnlyList<Draw
         ArgumentNullException.ThrowIfNull(page);
         page.Heading("COCO's figures").Table(
             ["figure", "value"],
-            DetectionMetrics.Of(result.Coco.Figures).Select(figure => (string[])[$"{figure.Metric.Title}: {figure.Metric.Words}", Percent(figure.Value)]));
+            DetectionMetrics.Of(result.Coco.Figures).Select(figure => (string[])[$"{figure.Metric.Title}: {figure.Metric.Meaning}", Percent(figure.Value)]));
         AddCurves(page);
         AddErrors(page);
         AddClasses(page);

@@ -18,6 +18,8 @@ sealed record RunRecord(string Data, string Network)
 
     /// <summary>Reads the file. Throws a <see cref="TrainingException"/> where it is not such a record.</summary>
     public static RunRecord Load(string path) => StrictJson.Read(
-        BoundedFile.ReadText(path), text => JsonSerializer.Deserialize(text, TrainingJsonContext.Default.RunRecord),
+        BoundedFile.ReadText(path), text => JsonSerializer.Deserialize(text, TrainingJsonContext.Default.RunRecord) is var record && record is { Annotations.FirstPixel: not (0 or 1) and not null }
+            ? throw new JsonException("annotations.firstPixel is neither 0 nor 1.")
+            : record,
         (reason, e) => new TrainingException($"{path}: this is not the record of a run: {reason}", e) { Failure = TrainingFailure.NoRun });
 }

@@ -131,6 +131,36 @@ public class DetectionRunTests
         Assert.Equal(keepsStatistics, statistics);
     }
 
+    [Theory]
+    [InlineData("ssdlite_mobilenet_v1_0.25_64")]
+    [InlineData("ssd_mobilenet_v1_0.25_64")]
+    [InlineData("ssd_mobilenet_v2_0.15_64")]
+    public async Task Every_backbone_and_head_learns_from_random_weights(string network)
+    {
+        using var folder = new TempFolder();
+        var recipe = SmallDetection.Recipe with { Network = SmallDetection.Recipe.Network with { Model = network }, Phases = [new() { Epochs = 12 }] };
+        var run = SmallDetection.Create(folder, "run", recipe);
+        var result = await run.RunAsync(OneThread, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.InRange(result.History[^1].TrainingLoss, 0, 0.9 * result.History[0].TrainingLoss);
+    }
+
+    [Fact]
+    public async Task A_phase_ends_where_AP_no_longer_rises()
+    {
+        using var folder = new TempFolder();
+        var recipe = SmallDetection.Recipe with
+        {
+            Optimizer = SmallDetection.Recipe.Optimizer with { LearningRate = 1e-12 },
+            Phases = [new() { Epochs = 9 }],
+            EarlyStopping = new() { Metric = "ap", Patience = 2 },
+        };
+        var notes = new List<string>();
+        var result = await SmallDetection.Create(folder, "run", recipe).RunAsync(
+            OneThread, new Listener(progress => notes.Add(progress.Note ?? "")), TestContext.Current.CancellationToken);
+        Assert.InRange(result.History.Length, 3, 8);
+        Assert.Contains(notes, note => note.Contains("2 of them without a higher AP", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_recipe_for_another_task_is_refused()
     {

@@ -1,7 +1,9 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Detection;
+using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
+using MobileNetSharp.TestKit;
 using MobileNetSharp.Training.Detection;
 using MobileNetSharp.Training.Recipes;
 using MobileNetSharp.Transforms;
@@ -108,6 +110,22 @@ public class DetectorReplacementTests
         Assert.True(replaced.Weights["ssd.boxes3.conv.weight"].Bytes.Span.SequenceEqual(detector.Weights["ssd.boxes3.conv.weight"].Bytes.Span));
         var e = Assert.Throws<TrainingException>(() => DetectorReplacement.Apply(joined, ["a"], Recipe with { Detection = new(InputSize: 96) }));
         Assert.Contains("its anchors are stored for inputs of 64x64", e.Message);
+    }
+
+    /// <summary>Published detectors of Google: quantized with the operator that decodes boxes, and with 16-bit weights and raw outputs.</summary>
+    [Theory]
+    [InlineData("mobile_object_localizer_v1_1_metadata.tflite", 82, 88)]
+    [InlineData("ssd_mobilenetv2_oidv4_fp16.tflite", 66, 72)]
+    public void Published_detectors_keep_all_but_the_layers_that_predict_classes(string file, int taken, int layers)
+    {
+        using var model = ModelFile.Load(SharedData.Path($"models/{file}"));
+        using var start = StartingModel.Pretrained(model, Recipe, new DetectionTask(Classes));
+        Assert.Equal(Classes, DetectorHead.FromModel(start).Labels);
+        var notes = StartingModel.Describe(model, start).ToArray();
+        Assert.Equal(2, notes.Length);
+        Assert.StartsWith($"{taken} of {layers} layers have the weights of {Path.GetFileNameWithoutExtension(file)}; new: boxpredictor_0.classpredictor, ", notes[0]);
+        Assert.EndsWith("and 3 more", notes[0]);
+        Assert.Contains("is folded", notes[1]);
     }
 
     [Fact]

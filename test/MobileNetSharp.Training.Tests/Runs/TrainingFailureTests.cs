@@ -249,6 +249,8 @@ public class TrainingFailureTests
     [InlineData("""{ "data": "a", "data": "b", "network": "n" }""")]
     [InlineData("""{ "data": "\ud800", "network": "n" }""")]
     [InlineData("""{ "\ud800": "a", "network": "n" }""")]
+    [InlineData("""{ "data": "a", "network": "n", "annotations": { "format": "nothing" } }""")]
+    [InlineData("""{ "data": "a", "network": "n", "annotations": { "firstPixel": 2 } }""")]
     public void A_broken_record_is_told_in_one_line(string json)
     {
         using var folder = new TempFolder();
