@@ -1,4 +1,4 @@
-// The code of README.md, docs/library.md, docs/data.md, docs/evaluation.md and docs/training.md, line by line: a test holds the documents to it. Usings stand as they do there.
+// The code of README.md, docs/library.md, docs/detection.md, docs/data.md, docs/evaluation.md and docs/training.md, line by line: a test holds the documents to it. Usings stand as they do there.
 #pragma warning disable IDE0005, CS8019
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Cards;
@@ -26,6 +26,7 @@ using MobileNetSharp.Training.Classification;
 using MobileNetSharp.Training.Detection;
 using MobileNetSharp.Training.Recipes;
 using MobileNetSharp.Vision.Classification;
+using MobileNetSharp.Vision.Detection;
 
 namespace MobileNetSharp.Cli.Tests;
 
@@ -36,6 +37,13 @@ static class DocumentedCode
         using var classifier = ImageClassifier.Load("mine.safetensors");
         foreach (var score in classifier.Classify("photo.jpg").Top)
             Console.WriteLine($"{score.Probability:P1} {score.Label}");
+    }
+
+    public static void Detection()
+    {
+        using var detector = ObjectDetector.Load("detector.safetensors");
+        foreach (var found in detector.Detect("photo.jpg").Objects)
+            Console.WriteLine($"{found.Label} {found.Score:P0} at {found.Box}");
     }
 
     public static void Sources(ImageClassifier classifier, byte[] frame)

@@ -25,6 +25,13 @@ public class PlotTests
                 }
             }, iter: 200);
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(-0.1)]
+    [InlineData(1e12)]
+    public void Values_that_differ_by_rounding_only_have_a_few_ticks(double value) =>
+        Assert.InRange(new LinearAxis([value, Math.BitIncrement(value), Math.BitDecrement(value)], 0, 100).Ticks.Take(100).Count(), 1, 20);
+
     [Fact]
     public void A_greater_value_lies_higher_and_a_later_one_further_right()
     {

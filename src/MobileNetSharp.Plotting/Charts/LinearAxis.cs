@@ -13,7 +13,8 @@ public sealed class LinearAxis : Axis
         (this.from, this.to) = (from, to);
         var finite = values.Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
         (low, high) = (finite.Min(), finite.Max());
-        if (low == high)
+        // What differs by rounding only has no ticks between.
+        if (high - low <= 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high)))
             (low, high) = (low - Math.Max(0.5, Math.Abs(low) / 10), high + Math.Max(0.5, Math.Abs(high) / 10));
         step = Step((high - low) / ticks);
         if (whole)
