@@ -7,18 +7,23 @@ using MobileNetSharp.Weights;
 namespace MobileNetSharp.Formats;
 
 /// <summary>
-/// A detector as operators that decode and suppress boxes take it: a single output of box codes (y, x, height, width) and one
-/// of scores, of one image.
+/// A detector as operators that decode and suppress boxes take it: of SSD a single output of box codes (y, x, height, width) and one
+/// of scores, of YOLOv2 its only output; of one image.
 /// </summary>
 static class JoinedDetector
 {
     const string Boxes = "box_codes", Scores = "class_scores";
 
-    /// <summary>The detector that gives the same detections. Throws <see cref="NotSupportedException"/> for a model that does not decode as SSD.</summary>
-    public static Model Create(Model model)
+    /// <summary>The detector that gives the same detections. Throws <see cref="NotSupportedException"/> for a model that is none.</summary>
+    public static Model Create(Model model) => model.Card.BoxDecoding switch
     {
-        if (model.Card.BoxDecoding is not SsdDecoding decoding)
-            throw new NotSupportedException(model.Card.BoxDecoding is null ? "The model is not a detector that says how its outputs become boxes." : "Only the boxes of SSD and SSDLite can be decoded in the file.");
+        SsdDecoding decoding => Create(model, decoding),
+        YoloV2Decoding => new Model(model.Graph.WithBatch(1), model.Weights, model.Card),
+        _ => throw new NotSupportedException("The model is not a detector that says how its outputs become boxes."),
+    };
+
+    static Model Create(Model model, SsdDecoding decoding)
+    {
         var head = DetectorHead.FromModel(model);
         var graph = model.Graph.WithBatch(1);
         var builder = new GraphBuilder(graph.Name);
@@ -38,8 +43,13 @@ static class JoinedDetector
         });
     }
 
-    /// <summary>Whether a model is one of these, of a size that a file with so many bytes can hold: its anchors are among them.</summary>
-    public static bool IsOne(Model model, long fileBytes) =>
+    /// <summary>Whether a model is one of YOLOv2, of a size that a file with so many bytes can hold: the places of its anchors are among them.</summary>
+    public static bool IsYoloV2(Model model, long fileBytes) =>
+        model.Card is { Task: ModelTask.Detection, BoxDecoding: YoloV2Decoding decoding, Preprocessing: not null } && model.Graph.Inputs is [{ Shape.Batch: 1 }]
+        && model.Graph.Outputs is [{ Node.Shape: var map }] && 4L * sizeof(float) * map.Height * map.Width * decoding.Anchors.Length <= fileBytes;
+
+    /// <summary>Whether a model is one of SSD, of a size that a file with so many bytes can hold: its anchors are among them.</summary>
+    public static bool IsSsd(Model model, long fileBytes) =>
         model.Card is { Task: ModelTask.Detection, BoxDecoding: SsdDecoding { Coder.Order: BoxCodeOrder.YXHeightWidth } decoding, Preprocessing: not null }
         && 4L * sizeof(float) * decoding.Anchors.Count <= fileBytes
         && model.Graph.Outputs is [{ Name: Boxes }, { Name: Scores } scores] && scores.Node.Channels <= fileBytes

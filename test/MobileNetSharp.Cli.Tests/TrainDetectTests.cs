@@ -95,6 +95,18 @@ public sealed class TrainDetectTests : IDisposable
     }
 
     [Fact]
+    public void YOLOv2_is_trained_with_anchors_of_the_boxes_which_are_printed()
+    {
+        var trained = mobilenet.Run(["train", "detect", "photos", "--out", "run", "--export", "onnx", "--set", "detection.head=yoloV2Lite", .. Small]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        // Every box is half the image, which has 2 × 2 cells.
+        Assert.Contains("anchors in cells: 1 x 1; IoU of 1.00 with the boxes on average", trained.Error);
+        Assert.Contains("agrees with the model on 2 of 2 validation images", trained.Output);
+        Assert.Equal(0, mobilenet.Run("detect", "photos/images/0.png", "--model", "run").ExitCode);
+        Assert.Equal(0, mobilenet.Run("train", "detect", "--resume", "run", "--threads", "1").ExitCode);
+    }
+
+    [Fact]
     public void Options_change_the_recipe_that_is_printed()
     {
         var printed = mobilenet.Run("train", "detect", "--print", "--input-size", "320", "--lr", "0.5").Output;

@@ -30,6 +30,14 @@ public abstract class DetectionDataset : Dataset<AnnotatedBoxes>
     /// <summary>The classes, by index; the background is none of them.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
+    /// <summary>The width and height of an upright image in pixels, in which its boxes are; 0 where they are not known, since the file cannot be read.</summary>
+    /// <inheritdoc cref="Dataset{TTarget}.Load"/>
+    public virtual (int Width, int Height) SizeOf(int index)
+    {
+        var (_, width, height) = LoadReduced(index, static (_, _) => 0);
+        return (width, height);
+    }
+
     /// <summary>The number by which files of results name an image: the data set's own, such as COCO's, or else its place from 1 on.</summary>
     public virtual long ImageIdOf(int index) => index + 1;
 
@@ -94,6 +102,8 @@ public abstract class DetectionDataset : Dataset<AnnotatedBoxes>
         public override long ImageIdOf(int index) => whole.ImageIdOf(indices[index]);
 
         public override long ClassIdOf(int @class) => whole.ClassIdOf(@class);
+
+        public override (int Width, int Height) SizeOf(int index) => whole.SizeOf(indices[index]);
 
         public override AnnotatedBoxes TargetOf(int index) => images.TargetOf(index);
 

@@ -43,6 +43,9 @@ public sealed class DetectionFiles : DetectionDataset
     public override AnnotatedBoxes TargetOf(int index) => targets[index];
 
     /// <inheritdoc/>
+    public override (int Width, int Height) SizeOf(int index) => (Annotations.Images[index].Width, Annotations.Images[index].Height);
+
+    /// <inheritdoc/>
     public override string NameOf(int index) => Annotations.Images[index].Name;
 
     /// <inheritdoc/>

@@ -63,7 +63,8 @@ static class OnnxCard
             return OnnxExport.Export(model);
         try
         {
-            return JoinedDetector.IsOne(model, file.Initializer.Sum(tensor => (long)tensor.RawData.Length)) ? OnnxExport.Export(model, DetectionOutputs.Suppressed) : null;
+            var bytes = file.Initializer.Sum(tensor => (long)tensor.RawData.Length);
+            return JoinedDetector.IsSsd(model, bytes) || JoinedDetector.IsYoloV2(model, bytes) ? OnnxExport.Export(model, DetectionOutputs.Suppressed) : null;
         }
         catch (ModelFormatException)
         {

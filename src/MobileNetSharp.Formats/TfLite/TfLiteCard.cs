@@ -58,7 +58,7 @@ static class TfLiteCard
         try
         {
             var detections = DetectionPostProcess.IsLast(file) ? DetectionOutputs.Suppressed : DetectionOutputs.Raw;
-            if (detections == DetectionOutputs.Suppressed && !JoinedDetector.IsOne(model, file.Bytes.Length))
+            if (detections == DetectionOutputs.Suppressed && !JoinedDetector.IsSsd(model, file.Bytes.Length))
                 return false;
             foreach (var piece in TfLiteExport.Pieces(model, file.Metadata(Key), hasMetadata: !file.Metadata(TfLiteMetadata.Key).IsEmpty, detections))
             {

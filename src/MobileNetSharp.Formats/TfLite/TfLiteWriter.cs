@@ -1,3 +1,4 @@
+using MobileNetSharp.Cards;
 using MobileNetSharp.Formats.TfLite.Export;
 
 namespace MobileNetSharp.Formats.TfLite;
@@ -17,6 +18,8 @@ public static class TfLiteWriter
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
         var detections = options?.Detections ?? DetectionOutputs.Raw;
+        if (detections == DetectionOutputs.Suppressed && model.Card.BoxDecoding is YoloV2Decoding)
+            throw new NotSupportedException("Only the boxes of SSD and SSDLite can be decoded in a TFLite file, by its operator TFLite_Detection_PostProcess; YOLOv2 can be written with its raw output, or to ONNX with its boxes.");
         var prepared = TfLiteExport.Prepare(detections == DetectionOutputs.Suppressed ? JoinedDetector.Create(model) : model);
         foreach (var piece in TfLiteExport.Pieces(prepared, detections))
             stream.Write(piece.Span);

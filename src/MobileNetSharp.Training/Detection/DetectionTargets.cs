@@ -47,18 +47,20 @@ static class DetectionTargets
             }
             else
             {
-                classes[anchor] = matches[anchor] == AnchorMatcher.Ignored || IsCovered(place, crowds) ? Ignored : Background;
+                classes[anchor] = matches[anchor] == AnchorMatcher.Ignored || IsCovered(Box.FromCenter(place[1], place[0], place[3], place[2]), crowds) ? Ignored : Background;
             }
         }
     }
 
-    static bool IsCovered(ReadOnlySpan<float> anchor, Box[] crowds)
+    /// <summary>Whether a crowd covers an anchor; both as shares of the image.</summary>
+    public static bool IsCovered(Box anchor, Box[] crowds)
     {
         if (crowds.Length == 0)
             return false;
-        var box = Box.FromCenter(anchor[1], anchor[0], anchor[3], anchor[2]).Clip(1, 1);
+        var box = anchor.Clip(1, 1);
         return Array.Exists(crowds, crowd => crowd.Intersection(box) > CrowdCover * box.Area);
     }
 
-    static Box Share(Box box, Size size) => new(box.Left / size.Width, box.Top / size.Height, box.Right / size.Width, box.Bottom / size.Height);
+    /// <summary>A box in pixels as shares of an image of a size.</summary>
+    public static Box Share(Box box, Size size) => new(box.Left / size.Width, box.Top / size.Height, box.Right / size.Width, box.Bottom / size.Height);
 }

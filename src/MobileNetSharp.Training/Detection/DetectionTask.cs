@@ -21,7 +21,8 @@ namespace MobileNetSharp.Training.Detection;
 
 /// <summary>Boxes around the objects of each image.</summary>
 /// <param name="classNames">The classes, by index; the background is none of them.</param>
-public sealed class DetectionTask(IReadOnlyList<string> classNames) : TrainingTask<AnnotatedBoxes, DetectionResult>
+/// <param name="images">The images whose boxes a new YOLOv2 finds its anchors among; needed by nothing else.</param>
+public sealed class DetectionTask(IReadOnlyList<string> classNames, DetectionDataset? images = null) : TrainingTask<AnnotatedBoxes, DetectionResult>
 {
     /// <inheritdoc/>
     public override ImmutableArray<Metric> Metrics { get; } =
@@ -30,33 +31,25 @@ public sealed class DetectionTask(IReadOnlyList<string> classNames) : TrainingTa
     /// <inheritdoc/>
     public override Metric MainMetric => DetectionMetrics.AP;
 
-    /// <summary>The anchors' codes and classes, matched by TensorFlow's rule (<see cref="MobileNetSharp.Detection.AnchorMatcher"/>).</summary>
+    /// <summary>What each anchor is to predict: for SSD by TensorFlow's rule (<see cref="MobileNetSharp.Detection.AnchorMatcher"/>), for YOLOv2 by Darknet's.</summary>
     public override IReadOnlyDictionary<string, Tensor> Encode(Batch<AnnotatedBoxes> batch, TrainingContext context, RandomStream stream)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(context);
-        return DetectionTargets.Encode(batch.Targets, batch.Size, Decoding(context));
+        return DetectorObjective.Of(context).Encode(batch.Targets, batch.Size);
     }
 
-    /// <summary>SSD's loss: classes and boxes of the matched anchors, and of the background those that the network gets most wrong.</summary>
+    /// <summary>
+    /// SSD's loss: classes and boxes of the matched anchors, and of the background those that the network gets most wrong; or YOLOv2's: boxes,
+    /// objectness and classes of the anchors that are responsible for objects, and the objectness of all others.
+    /// </summary>
     public override torch.Tensor Loss(
         IReadOnlyDictionary<string, torch.Tensor> outputs, IReadOnlyDictionary<string, torch.Tensor> targets, TrainingContext context)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentNullException.ThrowIfNull(context);
-        var recipe = context.Recipe.Detection!;
-        var (boxes, classes) = (targets[DetectionTargets.Boxes], targets[DetectionTargets.Classes]);
-        var (codes, logits) = (Joined(OutputKind.Boxes), Joined(OutputKind.Logits));
-        return new DetectionLoss(Decoding(context), recipe.HardNegatives, recipe.BoxWeight).Compute(codes, logits, boxes, classes, context.Graph.Inputs[0].Shape.Size);
-
-        // Anchor after anchor, as the card's table has them.
-        torch.Tensor Joined(OutputKind kind)
-        {
-            var flat = context.Graph.Outputs.Where(output => context.Card.Outputs[output.Name] == kind)
-                .Select(output => outputs[output.Name].to_type(torch.ScalarType.Float32).permute(0, 2, 3, 1).flatten(1)).ToArray();
-            return torch.cat(flat, 1).reshape(classes.shape[0], classes.shape[1], -1);
-        }
+        return DetectorObjective.Of(context).Loss(outputs, targets);
     }
 
     /// <inheritdoc/>
@@ -71,10 +64,10 @@ public sealed class DetectionTask(IReadOnlyList<string> classNames) : TrainingTa
         DetectionComparison.Of(Predict(first, images, options, cancellationToken), Predict(second, images, options, cancellationToken));
 
     /// <inheritdoc/>
-    public override Model ReplaceHead(Model model, Recipe recipe) => DetectorReplacement.Apply(model, classNames, recipe);
+    public override Model ReplaceHead(Model model, Recipe recipe) => DetectorReplacement.Apply(model, classNames, recipe, images);
 
     /// <inheritdoc/>
-    public override bool IsHead(Node node) => Ssd.IsHead(node);
+    public override bool IsHead(Node node) => Ssd.IsHead(node) || YoloV2.IsHead(node);
 
     /// <inheritdoc/>
     public override ReportSections CreateReport(DetectionResult result, Dataset<AnnotatedBoxes> images) => DetectionSections.Create(result, Detections(images));
@@ -131,7 +124,7 @@ public sealed class DetectionTask(IReadOnlyList<string> classNames) : TrainingTa
     public override string? Mismatch(ModelCard card)
     {
         ArgumentNullException.ThrowIfNull(card);
-        return card.BoxDecoding is not SsdDecoding ? "this checkpoint is not of a detector with anchors"
+        return !DetectorObjective.Exists(card.BoxDecoding) ? "this checkpoint is not of a detector with anchors"
             : card.Labels.SequenceEqual(classNames) ? null
             : $"this checkpoint has the classes {string.Join(", ", card.Labels)}, the data has {string.Join(", ", classNames)}";
     }
@@ -142,6 +135,17 @@ public sealed class DetectionTask(IReadOnlyList<string> classNames) : TrainingTa
         ArgumentNullException.ThrowIfNull(images);
         var negatives = Enumerable.Range(0, images.Count).Count(index => images.TargetOf(index).Boxes.IsEmpty);
         return $"{images.Count} images{(negatives > 0 ? $" ({negatives} without objects)" : "")} with {Count(images)} objects of {classNames.Count} {(classNames.Count == 1 ? "class" : "classes")}";
+    }
+
+    /// <summary>The anchors of a YOLOv2, in cells, and how much the data set's boxes overlap those that are nearest to them; null for any other network.</summary>
+    public string? DescribeAnchors(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.Card is not { BoxDecoding: YoloV2Decoding { Anchors: var anchors }, Preprocessing: { } preprocessing })
+            return null;
+        var shapes = images is null ? [] : AnchorClusters.ShapesOf(images, preprocessing, model.Graph.Inputs[0].Shape.Size, model.Graph.Outputs[0].Node.Shape.Size);
+        var list = string.Join(", ", anchors.Select(anchor => FormattableString.Invariant($"{anchor.Width:0.##} x {anchor.Height:0.##}")));
+        return shapes.Count == 0 ? $"anchors in cells: {list}" : FormattableString.Invariant($"anchors in cells: {list}; IoU of {AnchorClusters.MeanIou(shapes, anchors):0.00} with the boxes on average");
     }
 
     ImmutableArray<EvaluatedImage> Predict(Model model, ValidationImages<AnnotatedBoxes> images, EngineOptions options, CancellationToken cancellationToken)
@@ -155,6 +159,4 @@ public sealed class DetectionTask(IReadOnlyList<string> classNames) : TrainingTa
 
     static DetectionDataset Detections(Dataset<AnnotatedBoxes> images) =>
         images as DetectionDataset ?? throw new ArgumentException($"Detectors are trained on a {nameof(DetectionDataset)}, not on a {images.GetType().Name}.", nameof(images));
-
-    static SsdDecoding Decoding(TrainingContext context) => (SsdDecoding)context.Card.BoxDecoding!;
 }

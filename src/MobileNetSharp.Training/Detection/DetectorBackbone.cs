@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MobileNetSharp.Cards;
+using MobileNetSharp.Datasets.Detection;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
 using MobileNetSharp.Training.Recipes;
@@ -9,19 +10,27 @@ namespace MobileNetSharp.Training.Detection;
 /// <summary>A classifier as the backbone of a detector.</summary>
 static partial class DetectorBackbone
 {
-    /// <summary>Everything up to the last map, then SSD's or SSDLite's head with random weights. The whole image is stretched to the input.</summary>
-    public static Model AddHead(Model model, IReadOnlyList<string> classNames, Recipe recipe)
+    /// <summary>Everything up to the last map, then a head with random weights. The whole image is stretched to the input.</summary>
+    public static Model AddHead(Model model, IReadOnlyList<string> classNames, Recipe recipe, DetectionDataset? images)
     {
         var detection = recipe.Detection ?? new();
-        var isLite = detection.Head == DetectionHead.SsdLite;
         var preprocessing = model.Card.Preprocessing
             ?? throw new ModelCardException(ModelCardPart.Preprocessing, $"The network '{model.Graph.Name}' does not say how its images are prepared.");
+        preprocessing = preprocessing with { CropFraction = 1, ShortSide = null, CropToAspectRatio = false, Letterbox = null, InputSize = null };
         var features = LastMap(model);
         var trunk = model.Graph.WithOutputs(("features", features.Name));
         var size = detection.InputSize > 0 ? detection.InputSize : trunk.Inputs[0].Shape.Size;
-        var name = $"{(isLite ? "ssdlite" : "ssd")}_{Resolution().Replace(model.Graph.Name, "")}_{(size.Height == size.Width ? $"{size.Height}" : $"{size}")}";
+        var name = $"{detection.Head.ToString().ToLowerInvariant()}_{Resolution().Replace(model.Graph.Name, "")}_{(size.Height == size.Width ? $"{size.Height}" : $"{size}")}";
         var builder = DetectorReplacement.Extend(trunk, name, size, DialectOf(trunk));
-        Ssd.AddHead(builder, builder.Find(features.Name)!, classNames.Count, isLite, WidthOf(trunk));
+        return detection.Head is DetectionHead.YoloV2 or DetectionHead.YoloV2Lite
+            ? YoloV2Replacement.AddHead(model, builder, builder.Find(features.Name)!, WidthOf(trunk), preprocessing, classNames, recipe, images)
+            : AddSsdHead(model, builder, builder.Find(features.Name)!, WidthOf(trunk), preprocessing, classNames, recipe);
+    }
+
+    static Model AddSsdHead(Model model, GraphBuilder builder, Node features, double width, Preprocessing preprocessing, IReadOnlyList<string> classNames, Recipe recipe)
+    {
+        var detection = recipe.Detection ?? new();
+        Ssd.AddHead(builder, features, classNames.Count, detection.Head == DetectionHead.SsdLite, width);
         var graph = builder.Build();
         var decoding = Ssd.DecodingOf(graph) with { ScoreFunction = detection.Scores };
         var weights = DetectorReplacement.Weights(model, graph, graph.Nodes.Where(Ssd.IsHead).ToHashSet(), decoding, recipe);
@@ -29,7 +38,7 @@ static partial class DetectorBackbone
         {
             BoxDecoding = decoding,
             Labels = [.. classNames],
-            Preprocessing = preprocessing with { CropFraction = 1, ShortSide = null, CropToAspectRatio = false, Letterbox = null, InputSize = null },
+            Preprocessing = preprocessing,
             Provenance = model.Card.Provenance,
         });
     }
@@ -46,6 +55,9 @@ static partial class DetectorBackbone
         }
 
         var pooled = path.FirstOrDefault(node => node.Op is GlobalAveragePool or Pool && node.Shape is { Height: 1, Width: 1 })?.Inputs[0];
+        // In Darknet-19, a convolution gives every place its logits, which are then averaged.
+        if (pooled is { Op: Conv2d } && !path.TakeWhile(node => node != pooled).Any(node => node.Op is Conv2d or Linear))
+            pooled = pooled.Inputs[0];
         return pooled ?? path.FirstOrDefault(node => node.Shape.Size.Area > 1 && node.Op is not Input)
             ?? throw DetectorReplacement.Unfit(model, "it has no map of features");
     }

@@ -1,4 +1,5 @@
 using MobileNetSharp.Cards;
+using MobileNetSharp.Datasets.Detection;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Training.Recipes;
 using MobileNetSharp.Transforms;
@@ -8,7 +9,7 @@ namespace MobileNetSharp.Training.Detection;
 
 /// <summary>
 /// Makes a detector for other classes: from a detector with anchors, whose layers that predict classes are replaced; or from a
-/// classifier, whose layers after the last map give way to SSD's or SSDLite's head. All other weights are kept.
+/// classifier, whose layers after the last map give way to the head of SSD, SSDLite or YOLOv2. All other weights are kept.
 /// </summary>
 public static class DetectorReplacement
 {
@@ -16,8 +17,9 @@ public static class DetectorReplacement
     /// <param name="model">The detector or classifier.</param>
     /// <param name="classNames">What is to be found.</param>
     /// <param name="recipe">Its <see cref="Recipe.Detection"/> says what the head is like, its seed what the new weights are.</param>
+    /// <param name="images">The images whose boxes a new YOLOv2 finds its anchors among; null where it is not to be YOLOv2, or keeps its anchors.</param>
     /// <exception cref="TrainingException">The model is neither, or cannot have the input size.</exception>
-    public static Model Apply(Model model, IReadOnlyList<string> classNames, Recipe recipe)
+    public static Model Apply(Model model, IReadOnlyList<string> classNames, Recipe recipe, DetectionDataset? images = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(classNames);
@@ -29,10 +31,11 @@ public static class DetectorReplacement
             return (model.Card.BoxDecoding, model.Card.Task) switch
             {
                 (SsdDecoding decoding, _) => DetectorClasses.Replace(model, decoding, classNames, recipe),
-                (null, null or ModelTask.Classification) => DetectorBackbone.AddHead(model, classNames, recipe),
+                (YoloV2Decoding decoding, _) => YoloV2Replacement.Replace(model, decoding, classNames, recipe, images),
+                (null, null or ModelTask.Classification) => DetectorBackbone.AddHead(model, classNames, recipe, images),
                 (null, ModelTask.Detection) => throw Unfit(model, "it does not say how its outputs become boxes"),
                 (null, _) => throw Unfit(model, "it segments; a detector begins with a classifier or a detector"),
-                _ => throw Unfit(model, "it has no anchors in the way of SSD"),
+                _ => throw Unfit(model, "it has no anchors in the way of SSD or YOLOv2"),
             };
         }
         catch (GraphException e)
@@ -58,12 +61,19 @@ public static class DetectorReplacement
     }
 
     /// <summary>The weights of a detector: those that it has in common with the model, and random ones for the new layers.</summary>
-    internal static WeightSet Weights(Model model, Graph graph, IReadOnlySet<Node> fresh, SsdDecoding decoding, Recipe recipe)
+    internal static Dictionary<string, Tensor> Weights(Model model, Graph graph, IReadOnlySet<Node> fresh, Recipe recipe)
     {
         var detection = recipe.Detection ?? new();
         var weights = Initializer.TruncatedNormal(graph, (ulong)recipe.Seed, detection.Deviation).ToDictionary(StringComparer.Ordinal);
         foreach (var spec in graph.Nodes.Where(node => !fresh.Contains(node)).SelectMany(node => node.WeightsOf()).Where(spec => model.Weights.ContainsKey(spec.Name)))
             weights[spec.Name] = new Tensor(model.Weights[spec.Name].Type, model.Weights[spec.Name].Shape, model.Weights[spec.Name].Bytes.ToArray());
+        return weights;
+    }
+
+    /// <summary>The same for SSD, whose scores begin with the prior.</summary>
+    internal static WeightSet Weights(Model model, Graph graph, IReadOnlySet<Node> fresh, SsdDecoding decoding, Recipe recipe)
+    {
+        var (detection, weights) = (recipe.Detection ?? new(), Weights(model, graph, fresh, recipe));
         foreach (var output in graph.Outputs.Where(output => detection.Prior > 0 && output.Name.StartsWith("classes", StringComparison.Ordinal) && fresh.Contains(output.Node)))
             weights[$"{output.Node.Name}.bias"] = Prior(output.Node.Channels, graph, output.Name, decoding, detection.Prior);
         return new WeightSet(weights);

@@ -20,6 +20,7 @@ namespace MobileNetSharp.Training.Recipes;
 /// <param name="Crop">A crop that keeps objects; null for none.</param>
 /// <param name="Expansion">The image on a larger canvas; null for none.</param>
 /// <param name="Mosaic">Four images in one; null for none.</param>
+/// <param name="YoloV2">What is different for YOLOv2.</param>
 public sealed record DetectionRecipe(
     DetectionHead Head = DetectionHead.SsdLite,
     int InputSize = 0,
@@ -33,8 +34,12 @@ public sealed record DetectionRecipe(
     double MiningIou = 0.99,
     ObjectCrop? Crop = null,
     Expansion? Expansion = null,
-    Mosaic? Mosaic = null)
+    Mosaic? Mosaic = null,
+    YoloV2Recipe? YoloV2 = null)
 {
+    /// <summary>What is different for YOLOv2: its anchors and the weights of its loss.</summary>
+    public YoloV2Recipe YoloV2 { get; init => field = value ?? field; } = YoloV2 ?? new();
+
     /// <summary>Which anchors take part in the loss.</summary>
     [JsonIgnore]
     public HardNegatives HardNegatives => new()
@@ -55,7 +60,8 @@ public sealed record DetectionRecipe(
         : MinimumNegatives < 0 ? Invariant($"minimumNegatives: must be at least 0, is {MinimumNegatives}")
         : MaximumExamples < 0 ? Invariant($"maximumExamples: must be at least 0, is {MaximumExamples}")
         : !(MiningIou >= 0 && MiningIou <= 1) ? Invariant($"miningIou: must be from 0 to 1, is {MiningIou}")
-        : Crop?.Fault() ?? Expansion?.Fault() ?? Mosaic?.Fault();
+        : Head is DetectionHead.YoloV2 or DetectionHead.YoloV2Lite && InputSize % 32 != 0 ? Invariant($"inputSize: must be a multiple of 32 for YOLOv2, is {InputSize}")
+        : YoloV2.Fault() ?? Crop?.Fault() ?? Expansion?.Fault() ?? Mosaic?.Fault();
 }
 
 /// <summary>The head that a backbone gets.</summary>
@@ -66,4 +72,10 @@ public enum DetectionHead
 
     /// <summary>Ordinary convolutions (Liu et al., arXiv 1512.02325).</summary>
     Ssd,
+
+    /// <summary>YOLOv2's three 3×3 convolutions with a passthrough (Redmon and Farhadi, arXiv 1612.08242).</summary>
+    YoloV2,
+
+    /// <summary>The same with separable convolutions.</summary>
+    YoloV2Lite,
 }

@@ -61,7 +61,7 @@ public static class Ssd
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(features);
-        var maps = new List<Node> { BeforeLastStride(features), features };
+        var maps = new List<Node> { BoxMaps.BeforeLastStride(features), features };
         foreach (var (i, c) in ExtraLayers.Index())
             maps.Add(Extra(builder, $"ssd.extra{i}", maps[^1], c * widthMultiplier, isLite));
         foreach (var (i, map) in maps.Index())
@@ -88,19 +88,6 @@ public static class Ssd
     {
         ArgumentNullException.ThrowIfNull(node);
         return node.Name.StartsWith("ssd.", StringComparison.Ordinal);
-    }
-
-    /// <summary>
-    /// What the last strided layer reads, before its padding, if it has one: in MobileNetV2 the expansion of the 14th bottleneck, <c>block13.expand.relu6</c>
-    /// (576 channels), in MobileNetV1 <c>block10.pointwise.relu6</c> (512); stride 16 both.
-    /// </summary>
-    static Node BeforeLastStride(Node features)
-    {
-        var node = features;
-        while (node.Op is not (Conv2d { Stride.Height: > 1 } or Pool { Stride.Height: > 1 }))
-            node = node.Inputs is [var input, ..] ? input : throw new GraphException(features.Name, "no layer with a stride leads to it, but a detector needs a finer map too");
-        node = node.Inputs[0];
-        return node.Op is Pad ? node.Inputs[0] : node;
     }
 
     /// <summary>The extra layers become narrower with the backbone, to 16 channels at least (TensorFlow's feature_map_generators.py).</summary>

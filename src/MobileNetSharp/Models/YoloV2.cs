@@ -8,6 +8,8 @@ namespace MobileNetSharp.Models;
 /// <summary>YOLOv2: a detector on Darknet-19 with a passthrough (Redmon and Farhadi, arXiv 1612.08242; cfg/yolov2.cfg of https://github.com/pjreddie/darknet).</summary>
 public static class YoloV2
 {
+    const string HeadPrefix = "yolo.";
+
     /// <summary>COCO's 80 classes at the paper's resolution.</summary>
     internal static NetworkFamily Family { get; } =
         new("yolov2_{size}", ["yolov2_416"], name => Build(new() { Resolution = name.Size }), CardOf);
@@ -42,16 +44,55 @@ public static class YoloV2
         var g = options.Builder("yolov2");
         var x = Darknet19.Features(g, options.Input(g), options.Stages);
         var fine = g.Find($"stage{options.Stages.Length - 1}.pool")!.Inputs[0];
-        var channels = x.Channels;
-        x = Darknet19.Conv(g, "head0", x, channels, kernel: 3);
-        x = Darknet19.Conv(g, "head1", x, channels, kernel: 3);
-        if (options.PassthroughChannels is { } narrow)
-            fine = Darknet19.Conv(g, "passthrough", fine, narrow, kernel: 1);
-        fine = options.ReorganizesAsDarknet ? Reorganize(g, "passthrough.reorg", fine) : g.SpaceToDepth("passthrough.reorg", fine, 2);
-        x = g.Concat("head.concat", Axis.Channels, fine, x);
-        x = Darknet19.Conv(g, "head2", x, channels, kernel: 3);
-        g.Output("detections", g.Conv2d("detector", x, options.Anchors * (5 + options.Classes), kernel: 1, bias: true));
+        Head(g, "", x, fine, new(x.Channels, options.PassthroughChannels, options.Anchors * (5 + options.Classes)) { ReorganizesAsDarknet = options.ReorganizesAsDarknet });
         return g.Build();
+    }
+
+    /// <summary>Adds YOLOv2's layers for detection and the output of <see cref="Build"/> to any backbone.</summary>
+    /// <param name="builder">The graph that has the backbone.</param>
+    /// <param name="features">The backbone's last map; the one before its last stride is passed through.</param>
+    /// <param name="anchors">How many anchors each place has.</param>
+    /// <param name="classes">What is distinguished.</param>
+    /// <param name="isLite">Whether its 3×3 convolutions are separable, as in SSDLite (§6.2 of the MobileNetV2 paper).</param>
+    /// <param name="widthMultiplier">The width of its layers; 1 for 1024 channels.</param>
+    /// <exception cref="GraphException">No layer with a stride of 2 leads to the features.</exception>
+    public static void AddHead(GraphBuilder builder, Node features, int anchors, int classes, bool isLite = false, double widthMultiplier = 1)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(features);
+        var fine = BoxMaps.BeforeLastStride(features);
+        if (fine.Shape.Height != 2 * features.Shape.Height || fine.Shape.Width != 2 * features.Shape.Width)
+            throw new GraphException(features.Name, $"it has {features.Shape.Size} places and the map before it {fine.Shape.Size}, but a passthrough needs one of twice the height and width");
+        Head(builder, HeadPrefix, features, fine, new(Channels(1024), Channels(64), anchors * (5 + classes)) { IsLite = isLite });
+
+        int Channels(int full) => Math.Max(16, (int)(full * widthMultiplier) / 8 * 8);
+    }
+
+    /// <summary>Whether a node belongs to the layers that <see cref="AddHead"/> adds, and not to the backbone.</summary>
+    public static bool IsHead(Node node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.Name.StartsWith(HeadPrefix, StringComparison.Ordinal);
+    }
+
+    static void Head(GraphBuilder g, string prefix, Node x, Node fine, HeadOptions options)
+    {
+        x = Conv("head0", x);
+        x = Conv("head1", x);
+        if (options.PassthroughChannels is { } narrow)
+            fine = Darknet19.Conv(g, $"{prefix}passthrough", fine, narrow, kernel: 1);
+        var reorg = $"{prefix}passthrough.reorg";
+        fine = options.ReorganizesAsDarknet ? Reorganize(g, reorg, fine) : g.SpaceToDepth(reorg, fine, 2);
+        x = Conv("head2", g.Concat($"{prefix}head.concat", Axis.Channels, fine, x));
+        g.Output("detections", g.Conv2d($"{prefix}detector", x, options.Outputs, kernel: 1, bias: true));
+
+        Node Conv(string name, Node map)
+        {
+            if (!options.IsLite)
+                return Darknet19.Conv(g, prefix + name, map, options.Channels, kernel: 3);
+            map = g.Node($"{prefix}{name}.depthwise.leaky", Activation.LeakyRelu(0.1f), g.ConvBn($"{prefix}{name}.depthwise", map, map.Channels, kernel: 3, groups: map.Channels));
+            return Darknet19.Conv(g, $"{prefix}{name}.pointwise", map, options.Channels, kernel: 1);
+        }
     }
 
     /// <summary>
@@ -77,6 +118,14 @@ public static class YoloV2
         x = builder.Reshape($"{name}.moved", x, 1, 1, count);
         x = builder.ChannelShuffle($"{name}.gathered", x, 4);
         return builder.Reshape(name, x, height / 2, width / 2, 4 * channels);
+    }
+
+    /// <summary>What a head is like.</summary>
+    readonly record struct HeadOptions(int Channels, int? PassthroughChannels, int Outputs)
+    {
+        public bool IsLite { get; init; }
+
+        public bool ReorganizesAsDarknet { get; init; }
     }
 
     /// <summary>How the output of the network for COCO is decoded, with the thresholds that Darknet's validation has.</summary>

@@ -56,7 +56,7 @@ public class RecipeTests
     [InlineData("detection.crop.minimumArea=0", "'detection' is invalid: crop: the areas")]
     [InlineData("detection.expansion.maximumScale=99", "expansion: maximumScale must be from 1 to 16")]
     [InlineData("detection.mosaic.probability=2", "mosaic: probability must be from 0 to 1")]
-    [InlineData("detection.head=yolo", "it takes ssdLite or ssd")]
+    [InlineData("detection.head=yolo", "it takes ssdLite or ssd or yoloV2 or yoloV2Lite")]
     [InlineData("network.pretrained=false", "'network.keepsStatistics' must be false for random weights")]
     public void A_wrong_field_of_a_detector_s_recipe_is_named(string assignment, string message) =>
         Assert.Contains(message, Assert.Throws<TrainingException>(() => RecipeJson.With(ShippedRecipes.Load("finetune-detect"), [assignment])).Message);

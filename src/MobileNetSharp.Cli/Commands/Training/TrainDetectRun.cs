@@ -24,7 +24,7 @@ sealed class TrainDetectRun(TrainOptions options) : TrainRun<AnnotatedBoxes, Det
         if (tells)
             DataNotes.Print(dataset);
         files = dataset;
-        return (dataset, new DetectionTask(dataset.ClassNames));
+        return (dataset, new DetectionTask(dataset.ClassNames, dataset));
     }
 
     /// <summary>Classes that can only be found, or only be missed; objects for which no anchor is small enough.</summary>
@@ -41,6 +41,9 @@ sealed class TrainDetectRun(TrainOptions options) : TrainRun<AnnotatedBoxes, Det
         if (files is not null && AnchorFit.Measure(files, head.Anchors, head.InputSize, head.Preprocessing) is { } sizes && sizes.UnreachedShare > ManyUnreached)
             yield return Invariant($"{Figures.Percent(sizes.UnreachedShare)} of the objects are overlapped by half by no anchor at {sizes.InputSize} (the smallest has {sizes.SmallestAnchor:0} pixels, the median object {sizes.MedianSide:0}) and are hardly learned; a larger --input-size helps, and so do tiles of the images.");
     }
+
+    protected override IEnumerable<string> Describe(Model start, TrainingTask<AnnotatedBoxes, DetectionResult> task) =>
+        task is DetectionTask detection && detection.DescribeAnchors(start) is { } anchors ? [anchors] : [];
 
     protected override void Print(TrainingRun<AnnotatedBoxes, DetectionResult> run, TrainingResult<DetectionResult> result, IReadOnlyList<ExportResult> exports) =>
         TrainingReportText.Print(run, result, exports, Options.Json, Options.Quiet);

@@ -56,6 +56,9 @@ abstract class TrainRun<TTarget, TResult>(TrainTask kind, TrainOptions options)
     /// <summary>What the split shows, and what the model that is begun with is too small for, a line each.</summary>
     protected virtual IEnumerable<string> Notes(DatasetSplits<TTarget> splits, Model start) => [];
 
+    /// <summary>What the network to begin with shows, a line each.</summary>
+    protected virtual IEnumerable<string> Describe(Model start, TrainingTask<TTarget, TResult> task) => [];
+
     protected abstract void Print(TrainingRun<TTarget, TResult> run, TrainingResult<TResult> result, IReadOnlyList<ExportResult> exports);
 
     TrainingRun<TTarget, TResult> Open(string folder)
@@ -95,7 +98,7 @@ abstract class TrainRun<TTarget, TResult>(TrainTask kind, TrainOptions options)
                 Terminal.Text($"mobilenet: {note}");
             Terminal.Text($"{recipe.Name}: {task.Describe(splits.Train)}, {splits.Validation.Count} for validation");
             Terminal.Text($"{start.Graph.Name}; at most {Figures.Plural(recipe.Phases.Sum(phase => phase.Epochs), "epoch")} in {Figures.Plural(recipe.Phases.Count(phase => phase.Epochs > 0), "phase")}");
-            foreach (var note in notes)
+            foreach (var note in notes.Concat(Describe(start, task)))
                 Terminal.Text(note);
             Terminal.Text($"run folder: {folder}");
         }
