@@ -28,6 +28,9 @@ public sealed record Metric(string Name, string Title, string Tag, bool HigherIs
     public string Format(double value) => IsShare ? FormattableString.Invariant($"{100 * value:F1} %") : FormattableString.Invariant($"{value:G3}");
 }
 
+/// <summary>A figure of two models on the same images.</summary>
+public sealed record MetricComparison(Metric Metric, double First, double Second);
+
 /// <summary>How well two models agree on the same images.</summary>
 /// <param name="Images">How many images there were.</param>
 /// <param name="LargestDifference">The largest difference between two numbers that they predict.</param>
@@ -35,4 +38,7 @@ public abstract record ModelComparison(int Images, double LargestDifference)
 {
     /// <summary>Images on which both predict the same.</summary>
     public abstract int Agreements { get; }
+
+    /// <summary>The figure that counts in this task, as each of them reaches it on these images.</summary>
+    public abstract MetricComparison Figure { get; }
 }

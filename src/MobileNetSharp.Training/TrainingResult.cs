@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using MobileNetSharp.Cards;
 using MobileNetSharp.Evaluation;
+using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Training;
 
@@ -21,4 +23,6 @@ public sealed record TrainingResult<TResult>(TResult Validation, ImmutableArray<
 /// <param name="Path">The file.</param>
 /// <param name="SizeBytes">Its length.</param>
 /// <param name="Comparison">First the model, second the file.</param>
-public sealed record ExportResult(string Path, long SizeBytes, ModelComparison Comparison);
+/// <param name="Preprocessing">How an image becomes the file's input.</param>
+/// <param name="Input">The shape of its input, (N,H,W,C).</param>
+public sealed record ExportResult(string Path, long SizeBytes, ModelComparison Comparison, Preprocessing? Preprocessing, Shape Input);

@@ -63,13 +63,16 @@ public sealed class TrainingRun<TTarget, TResult>
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
     }
 
-    /// <summary>Writes the finished model beside itself as <c>onnx</c> or <c>tflite</c>, reads it back and compares both on the validation images.</summary>
+    /// <summary>Writes the finished model beside itself in another format, reads it back and compares both on the validation images.</summary>
+    /// <param name="format"><c>onnx</c> or <c>tflite</c>; for a detector also <c>onnx-nms</c> or <c>tflite-nms</c>, with non-maximum suppression in the file.</param>
+    /// <param name="options">How many threads compare.</param>
+    /// <param name="cancellationToken">Stops the comparison.</param>
     public ExportResult Export(string format, TrainingOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new TrainingOptions();
         using var model = ModelFile.Load(ModelPath);
         return RunExport.Write(
-            Task, model, Path.ChangeExtension(ModelPath, format), ModelValidation.Images(Splits.Validation, model, Recipe, options),
+            Task, model, ModelPath, format, ModelValidation.Images(Splits.Validation, model, Recipe, options),
             new EngineOptions { Threads = options.Threads }, cancellationToken);
     }
 

@@ -154,7 +154,7 @@ public class CommandLineTests
         { ["eval", "classify", "x", "--split", "dev"], "--split must be train, val, test, all or a run's split.json, not 'dev'." },
         { ["eval", "classify", "x", "--device", "cuda"], "--device requires --engine torch or --compare torch." },
         { ["eval", "classify", "x", "--compare", "caffe"], "--compare must be fast or reference or torch, not 'caffe'." },
-        { ["train", "classify", "x", "--export", "onnx,coreml"], "--export must be onnx or tflite, or both separated by a comma, not 'coreml'." },
+        { ["train", "classify", "x", "--export", "onnx,coreml"], "--export must be onnx or tflite, or several separated by commas, not 'coreml'." },
         { ["completion", "csh"], "There is no shell 'csh'; did you mean 'zsh'? Available: bash, zsh, fish, pwsh." },
         { ["classify", ""], "An argument is empty" },
         { ["convert", "x.onnx", ""], "An argument is empty" },

@@ -37,6 +37,22 @@ public sealed class EvalDetectTests : IDisposable
         Assert.Equal(Count(json, "detections"), Count(again, "detections"));
     }
 
+    /// <summary>The boxes of files with suppression come out of the file's operators, and the network's own are decoded by its card.</summary>
+    [Fact]
+    public void Every_format_finds_the_same_and_says_what_its_input_is()
+    {
+        var expected = Run("pets", "-m", "quadrants.safetensors").Json;
+        foreach (var file in new[] { "raw.onnx", "nms.onnx", "raw.tflite", "nms.tflite", "again.safetensors" })
+        {
+            var converted = mobilenet.Run("convert", "quadrants.safetensors", file, "--detections", file[..3] == "nms" ? "nms" : "raw");
+            Assert.Equal((0, ""), (converted.ExitCode, converted.Error));
+            Assert.Equal(!file.EndsWith(".safetensors", StringComparison.Ordinal), converted.Output.Contains("input: whole image to 32x32", StringComparison.Ordinal));
+            var found = Run("pets", "-m", file, "--save-results", "found.json").Json;
+            Assert.Equal(expected.GetProperty("figures").ToString(), found.GetProperty("figures").ToString());
+            Assert.Equal(Count(expected, "detections"), Count(found, "detections"));
+        }
+    }
+
     [Fact]
     public void The_text_has_the_figures_the_errors_and_the_classes_and_the_report_its_pictures()
     {

@@ -45,12 +45,14 @@ public sealed class TrainDetectTests : IDisposable
     [Fact]
     public void A_folder_of_images_with_boxes_becomes_a_detector()
     {
-        var trained = mobilenet.Run(["train", "detect", "photos", "--out", "run", "--export", "onnx", .. Small]);
+        var trained = mobilenet.Run(["train", "detect", "photos", "--out", "run", "--export", "onnx,tflite,onnx-nms,tflite-nms", .. Small]);
         Assert.True(trained.ExitCode == 0, trained.Error);
         Assert.Contains("8 images with 8 objects of 2 classes, 2 for validation", trained.Error);
         Assert.Matches(@"\d+ of \d+ layers have the weights of mobilenet_v2_0\.1_64; new: ssd\.extra0\.reduce\.conv", trained.Error);
-        Assert.Contains("agrees with the model on 2 of 2 validation images", trained.Output);
         Assert.Matches(@"best: epoch \d \(highest AP \d+\.\d %\), AP \d", trained.Output);
+        foreach (var file in new[] { "model.onnx", "model.tflite", "model-nms.onnx", "model-nms.tflite" })
+            Assert.Matches($@"run/{file}: .* MB; AP (\d+\.\d %) before, \1 after; agrees with the model on 2 of 2 validation\s+images", trained.Output);
+        Assert.Contains("input: whole image to 64x64", trained.Output);
         Assert.Contains("Next: mobilenet detect IMAGE --model run", trained.Error);
         using (var model = ModelFile.Load(mobilenet.File("run/model.safetensors")))
             Assert.Equal(["dark", "bright"], model.Card.Labels);

@@ -102,10 +102,12 @@ public class DetectorExportTests
     }
 
     /// <summary>Another program wrote it, as far as our reader can tell: operators, operator's options and metadata are all that it has.</summary>
-    [Fact]
-    public void A_TFLite_file_says_everything_without_our_card()
+    [Theory]
+    [InlineData(SuppressionKind.PerClass)]
+    [InlineData(SuppressionKind.BestClass)]
+    public void A_TFLite_file_says_everything_without_our_card(SuppressionKind kind)
     {
-        var model = Detector(decoding => decoding with { Suppression = decoding.Suppression with { ScoreThreshold = 0.25, IouThreshold = 0.5, MaximumDetections = 33, MaximumPerClass = 7 } });
+        var model = Detector(decoding => decoding with { Suppression = decoding.Suppression with { Kind = kind, ScoreThreshold = 0.25, IouThreshold = 0.5, MaximumDetections = 33, MaximumPerClass = 7 } });
         var file = TfLiteParity.Replaced(Bytes(model, ModelFormat.TfLite), System.Text.Encoding.UTF8.GetBytes(TfLiteCard.Key), "somebody-elses"u8);
         using var read = ModelFile.Load(new MemoryStream(file), ModelFormat.TfLite);
         var decoding = Assert.IsType<SsdDecoding>(read.Card.BoxDecoding);

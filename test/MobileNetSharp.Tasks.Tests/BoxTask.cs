@@ -153,6 +153,8 @@ sealed class BoxTask : TrainingTask<Boxes, BoxResult>
     sealed record BoxComparison(int Images, double LargestDifference, int Same) : ModelComparison(Images, LargestDifference)
     {
         public override int Agreements => Same;
+
+        public override MetricComparison Figure => new(BoxResult.Overlap, 1, 1 - LargestDifference);
     }
 
     sealed class BoxSections(BoxResult result) : ReportSections

@@ -97,8 +97,14 @@ static class ConvertCommand
     {
         var document = new ConvertDocument(from, to, new FileInfo(to).Length, model.Weights.Values.Sum(tensor => (long)tensor.Count));
         if (json)
+        {
             CliJson.Print(document);
-        else
-            Console.Out.WriteLine($"{to}: {Figures.Megabytes(document.SizeBytes)}");
+            return;
+        }
+
+        Console.Out.WriteLine($"{to}: {Figures.Megabytes(document.SizeBytes)}");
+        // Programs that read these files do not read our card.
+        if (model.Card.Preprocessing is { } preprocessing && !Path.GetExtension(to).Equals(".safetensors", StringComparison.OrdinalIgnoreCase))
+            Console.Out.WriteLine($"input: {PreprocessingText.Of(preprocessing, model.Graph.Inputs[0].Shape)}");
     }
 }

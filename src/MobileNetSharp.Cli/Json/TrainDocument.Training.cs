@@ -14,7 +14,7 @@ sealed partial record TrainExport
 sealed partial record TrainDetectExport
 {
     public static TrainDetectExport Of(ExportResult export) =>
-        new(export.Path, export.SizeBytes, export.Comparison.Agreements, export.Comparison.Images, export.Comparison.LargestDifference);
+        new(export.Path, export.SizeBytes, export.Comparison.Agreements, export.Comparison.Images, export.Comparison.LargestDifference, export.Comparison.Figure.First, export.Comparison.Figure.Second);
 }
 
 /// <content>From the results of training.</content>

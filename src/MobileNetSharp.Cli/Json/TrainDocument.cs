@@ -16,8 +16,8 @@ sealed record TrainDetectDocument(
     public TrainBest? Best { get; init; }
 }
 
-/// <summary>An exported file, and how far it agrees with the model: images on which both detect the same, and the largest difference in score.</summary>
-sealed partial record TrainDetectExport(string Path, long SizeBytes, int SameDetections, int Images, double LargestDifference);
+/// <summary>An exported file, and how far it agrees with the model: images on which both detect the same, the largest difference in score, and the average precision of the model and of the file.</summary>
+sealed partial record TrainDetectExport(string Path, long SizeBytes, int SameDetections, int Images, double LargestDifference, double ModelAp, double Ap);
 
 /// <summary>The best epoch, and the metric that chose it.</summary>
 sealed partial record TrainBest(int Epoch, string Phase, string Metric, double Value, string Reason);

@@ -20,6 +20,9 @@ public sealed record ClassificationComparison(ClassificationResult First, Classi
     public override int Agreements => First.Images - Disagreements.Length;
 
     /// <inheritdoc/>
+    public override MetricComparison Figure => new(ClassificationMetrics.Top1, First.Top1, Second.Top1);
+
+    /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"the same class for {Agreements} of {Images} images, probabilities within {LargestDifference:0.####}");
 }
 

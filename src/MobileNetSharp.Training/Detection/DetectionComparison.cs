@@ -9,16 +9,22 @@ namespace MobileNetSharp.Training.Detection;
 /// <param name="Images">How many images there were.</param>
 /// <param name="LargestDifference">The largest difference in score of a detection that is shown.</param>
 /// <param name="Same">Images in which every detection that one shows is found by the other: the same class, IoU at least 0.9, and a score within 0.05.</param>
-sealed record DetectionComparison(int Images, double LargestDifference, int Same) : ModelComparison(Images, LargestDifference)
+/// <param name="FirstAP">COCO's average precision of the first, 0…1.</param>
+/// <param name="SecondAP">That of the second.</param>
+sealed record DetectionComparison(int Images, double LargestDifference, int Same, double FirstAP, double SecondAP) : ModelComparison(Images, LargestDifference)
 {
     const double SameBox = 0.9, SameScore = 0.05;
 
     public override int Agreements => Same;
 
+    public override MetricComparison Figure => new(DetectionMetrics.AP, FirstAP, SecondAP);
+
     public static DetectionComparison Of(ImmutableArray<EvaluatedImage> first, ImmutableArray<EvaluatedImage> second)
     {
         double[] differences = [.. first.Zip(second, (one, other) => Math.Max(Difference(one.Detections, other.Detections), Difference(other.Detections, one.Detections)))];
-        return new(differences.Length, differences.DefaultIfEmpty(0).Max(), differences.Count(difference => difference <= SameScore));
+        return new(differences.Length, differences.DefaultIfEmpty(0).Max(), differences.Count(difference => difference <= SameScore), AP(first), AP(second));
+
+        static double AP(ImmutableArray<EvaluatedImage> images) => CocoEvaluator.Evaluate(images).Figures.AP ?? 0;
     }
 
     /// <summary>The largest difference between the score of a detection and that of the other detector's for the same object; 1 where there is none.</summary>

@@ -34,10 +34,13 @@ public class DetectionRunTests
         Assert.Equal(ModelTask.Detection, model.Card.Task);
         Assert.Equal(["red", "blue"], model.Card.Labels);
         Assert.Equal(Math.Round(100 * result.Validation.Metrics["ap"], 3), model.Card.Provenance.Metrics["apPercent"]);
-        foreach (var format in new[] { "onnx", "tflite" })
+        foreach (var format in new[] { "onnx", "tflite", "onnx-nms", "tflite-nms" })
         {
             var comparison = run.Export(format, OneThread, TestContext.Current.CancellationToken).Comparison;
             Assert.Equal((12, 12), (comparison.Images, comparison.Agreements));
+            Assert.InRange(comparison.LargestDifference, 0, 1e-4);
+            Assert.Equal(result.Validation.Metrics["ap"], comparison.Figure.First, 1e-9);
+            Assert.Equal(comparison.Figure.First, comparison.Figure.Second, 1e-6);
         }
     }
 

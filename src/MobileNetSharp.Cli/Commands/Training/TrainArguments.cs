@@ -20,7 +20,7 @@ sealed class TrainArguments
     readonly Option<int> seed = CommonOptions.Number("--seed", 0, int.MaxValue, 0, "Seed of all random choices.");
     readonly Option<bool> print = new("--print") { Description = "Print the recipe with the meaning of each field, or with --json as a file for --recipe, and stop." };
     readonly Option<int> epochs = CommonOptions.Number("--epochs", 1, 1_000_000, 1, "Number of epochs of the whole run at most, divided among the recipe's phases.");
-    readonly Option<string[]> export = ExportFormats.Option();
+    readonly Option<string[]> export;
     readonly Option<string> device = CommonOptions.Device();
     readonly Option<string?> libtorch = CommonOptions.Libtorch();
     readonly Option<MobileNetSharp.Cards.Preprocessing?> preprocess = CommonOptions.Preprocess();
@@ -39,6 +39,7 @@ sealed class TrainArguments
         model.CompletionSources.Add(ModelSource.Names);
         set.CompletionSources.Add(_ => RecipeFields.FromRecipe(ShippedRecipes.Load(task.DefaultRecipe)).Select(field => new CompletionItem($"{field.Name}=")));
         learningRate.Aliases.Add("--lr");
+        export = ExportFormats.Option(isForDetectors: task == TrainTask.Detect);
         (batchSize.DefaultValueFactory, seed.DefaultValueFactory, epochs.DefaultValueFactory) = (null, null, null);
     }
 

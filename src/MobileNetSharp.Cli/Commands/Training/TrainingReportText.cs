@@ -52,6 +52,9 @@ static class TrainingReportText
         PrintText(run, result, found, exports, "score", quiet ? null : "detect");
     }
 
+    static string Figure(MetricComparison figure) =>
+        $"{figure.Metric.Title} {figure.Metric.Format(figure.First)} before, {figure.Metric.Format(figure.Second)} after";
+
     static void PrintBroken<TResult>(TrainingResult<TResult> result)
         where TResult : EvaluationResult
     {
@@ -73,9 +76,11 @@ static class TrainingReportText
         {
             TextTable.PrintParagraph(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{RunFolder.AsTyped(export.Path)}: {Figures.Megabytes(export.SizeBytes)}; agrees with the model on {export.Comparison.Agreements} of {export.Comparison.Images} validation images (largest difference in {difference} {export.Comparison.LargestDifference:g2})"));
+                $"{RunFolder.AsTyped(export.Path)}: {Figures.Megabytes(export.SizeBytes)}; {Figure(export.Comparison.Figure)}; agrees with the model on {export.Comparison.Agreements} of {export.Comparison.Images} validation images (largest difference in {difference} {export.Comparison.LargestDifference:g2})"));
         }
 
+        if (exports.FirstOrDefault()?.Preprocessing is { } preprocessing)
+            TextTable.PrintParagraph($"input: {PreprocessingText.Of(preprocessing, exports[0].Input)}");
         TextTable.PrintParagraph(RunFolder.AsTyped(run.ReportPath));
         if (next is not null)
             Terminal.Line($"Next: mobilenet {next} IMAGE --model {RunFolder.Quoted(RunFolder.AsTyped(run.Folder))}");
