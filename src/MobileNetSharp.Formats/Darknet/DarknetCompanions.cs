@@ -58,9 +58,16 @@ sealed partial class DarknetCompanions(string? path)
     string[] Others(string extension)
     {
         const int most = 100;
-        var folder = path is null ? null : Path.GetDirectoryName(Path.GetFullPath(path));
-        string[] found = folder is null ? [] : [.. Directory.EnumerateFiles(folder, $"*{extension}").Take(most + 1)];
-        return found.Length > most ? [] : found;
+        try
+        {
+            var folder = path is null ? null : Path.GetDirectoryName(Path.GetFullPath(path));
+            string[] found = folder is null ? [] : [.. Directory.EnumerateFiles(folder, $"*{extension}").Take(most + 1)];
+            return found.Length > most ? [] : found;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return []; // The file could be read, its folder cannot be listed.
+        }
     }
 
     [GeneratedRegex("_(final|last|best|[0-9]+)$")]

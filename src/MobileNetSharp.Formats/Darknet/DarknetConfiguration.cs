@@ -13,7 +13,7 @@ sealed record DarknetConfiguration(string Name, IReadOnlyList<DarknetSection> Se
         var sections = new List<DarknetSection>();
         foreach (var (index, written) in text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n').Index())
         {
-            // Darknet reads over every space.
+            // Darknet skips every space.
             var line = string.Concat(written.Where(character => !char.IsWhiteSpace(character)));
             if (line.Length == 0 || line[0] is '#' or ';' or '\0')
                 continue;
@@ -56,7 +56,7 @@ sealed class DarknetSection(string file, string name, int line)
     public int[] Integers(string key) => [.. Parts(key).Select(part => Integer(key, part, -(1 << 16), 1 << 16))];
 
     /// <summary>Numbers with commas between them.</summary>
-    public double[] Numbers(string key) => [.. Parts(key).Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : throw Fault($"has the {key} '{part}', which is no number"))];
+    public double[] Numbers(string key) => [.. Parts(key).Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : throw Fault($"has the {key} '{part}', which is not a number"))];
 
     /// <summary>Throws where a key asks for something that is not supported.</summary>
     public void Expect(string key, int only, int without)

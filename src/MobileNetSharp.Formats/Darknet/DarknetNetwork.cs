@@ -115,7 +115,7 @@ sealed class DarknetNetwork
         section.Expect("stride", only: 2, without: 1);
         foreach (var key in new[] { "reverse", "flatten", "extra" })
             section.Expect(key, only: 0, without: 0);
-        return YoloV2.Reorganize(builder, name, last);
+        return Darknet19.Reorganize(builder, name, last);
     }
 
     ImmutableArray<CellAnchor> Region(DarknetSection section)

@@ -45,7 +45,7 @@ static class DarknetReader
         var header = (major * 10) + minor >= 2 ? HeaderBytes : OldHeaderBytes;
         return file.Length >= header && (file.Length - header) % sizeof(float) == 0
             ? file[header..]
-            : throw new ModelFormatException($"After a header of {header} bytes, the file has {file.Length - header}, which are no whole number of 32-bit values.");
+            : throw new ModelFormatException($"After a header of {header} bytes, the file has {file.Length - header}, which is not a whole number of 32-bit values.");
     }
 
     static WeightSet Weights(Graph graph, ReadOnlyMemory<byte> values)

@@ -17,6 +17,9 @@ sealed class YoloV2Loss(YoloV2Decoding decoding, DetectionRecipe recipe)
 {
     const double Half = 0.5;
 
+    /// <summary>Objects that are compared with all boxes at once: few enough that an image with hundreds takes little memory.</summary>
+    const int ObjectsAtOnce = 32;
+
     /// <param name="output"><c>(N, anchors·(5 + classes), H, W)</c>.</param>
     /// <param name="boxes">The targets of <see cref="YoloV2Targets.Boxes"/>.</param>
     /// <param name="classes">The targets of <see cref="YoloV2Targets.Classes"/>.</param>
@@ -47,10 +50,9 @@ sealed class YoloV2Loss(YoloV2Decoding decoding, DetectionRecipe recipe)
         var found = Corners(centers.add(places).div(scale), sizes.exp().mul(anchors).div(scale));
         var extents = boxes.narrow(2, 2, 2).exp().mul(anchors).div(scale);
         var own = Corners(boxes.narrow(2, 0, 2).add(places).div(scale), extents);
-        var best = Iou(found.unsqueeze(2), objects.unsqueeze(1)).amax([2]);
         return (
             recipe.YoloV2.Rescore ? Iou(found, own) : matched,
-            best.le(recipe.YoloV2.IgnoreIou).logical_and(classes.eq(DetectionTargets.Background)).to_type(centers.dtype),
+            BestIou(found, objects).le(recipe.YoloV2.IgnoreIou).logical_and(classes.eq(DetectionTargets.Background)).to_type(centers.dtype),
             extents.prod(2).neg().add(2));
     }
 
@@ -69,6 +71,19 @@ sealed class YoloV2Loss(YoloV2Decoding decoding, DetectionRecipe recipe)
         return (On(places), On(anchors));
 
         Tensor On(double[] values) => tensor(values, [values.Length / 2, 2]).to_type(like.dtype).to(like.device);
+    }
+
+    /// <summary>How much each box overlaps the object that it overlaps most.</summary>
+    static Tensor BestIou(Tensor boxes, Tensor objects)
+    {
+        var best = zeros_like(boxes.select(2, 0));
+        for (var first = 0L; first < objects.shape[1]; first += ObjectsAtOnce)
+        {
+            var some = objects.narrow(1, first, Math.Min(ObjectsAtOnce, objects.shape[1] - first));
+            best = maximum(best, Iou(boxes.unsqueeze(2), some.unsqueeze(1)).amax([2]));
+        }
+
+        return best;
     }
 
     /// <summary>Left, top, right, bottom.</summary>

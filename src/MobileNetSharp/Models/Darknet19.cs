@@ -34,6 +34,33 @@ public static class Darknet19
         return g.Build();
     }
 
+    /// <summary>
+    /// Darknet's reorg layer of stride 2, <c>(N,H,W,C) → (N,H/2,W/2,4·C)</c>, as reorg_cpu in src/blas.c computes it: it reads the map, channel
+    /// after channel, as one of C/4 channels and twice the height and width, moves that map's blocks of 2×2 pixels into channels, and
+    /// reads what comes out as a map of half the height and width. Rows change places in this, which no order of channels makes good,
+    /// so networks that were trained with it need it. The nodes keep to this height and width.
+    /// </summary>
+    /// <exception cref="GraphException">Height and width are not even, or the channels no multiple of 4.</exception>
+    public static Node Reorganize(GraphBuilder builder, string name, Node x)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(x);
+        var (height, width, channels) = (x.Shape.Height, x.Shape.Width, x.Channels);
+        var count = (int)Math.Min(x.Shape.CountPerImage, int.MaxValue);
+        if (height % 2 != 0 || width % 2 != 0 || channels % 4 != 0)
+            throw new GraphException(name, $"a reorg layer takes maps of even height and width with a multiple of 4 channels, not {height}x{width}x{channels}");
+        if (count == int.MaxValue)
+            throw new GraphException(name, $"a reorg layer cannot take {height}x{width}x{channels} values");
+        // (H·W·C/4, 4) → (4, H·W·C/4): from channels last to Darknet's order, and from that order under the other shape to channels last.
+        x = builder.Reshape($"{name}.values", x, 1, 1, count);
+        x = builder.ChannelShuffle($"{name}.spread", x, count / 4);
+        x = builder.Reshape($"{name}.large", x, 2 * height, 2 * width, channels / 4);
+        x = builder.SpaceToDepth($"{name}.blocks", x, 2);
+        x = builder.Reshape($"{name}.moved", x, 1, 1, count);
+        x = builder.ChannelShuffle($"{name}.gathered", x, 4);
+        return builder.Reshape(name, x, height / 2, width / 2, 4 * channels);
+    }
+
     /// <summary>Everything before the classifier; <c>stage4.conv4.leaky</c> has 512 channels at stride 16, the last node 1024 at stride 32.</summary>
     internal static Node Features(GraphBuilder g, Node x, ImmutableArray<ImmutableArray<int>> stages)
     {

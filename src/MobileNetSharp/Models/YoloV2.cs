@@ -82,7 +82,7 @@ public static class YoloV2
         if (options.PassthroughChannels is { } narrow)
             fine = Darknet19.Conv(g, $"{prefix}passthrough", fine, narrow, kernel: 1);
         var reorg = $"{prefix}passthrough.reorg";
-        fine = options.ReorganizesAsDarknet ? Reorganize(g, reorg, fine) : g.SpaceToDepth(reorg, fine, 2);
+        fine = options.ReorganizesAsDarknet ? Darknet19.Reorganize(g, reorg, fine) : g.SpaceToDepth(reorg, fine, 2);
         x = Conv("head2", g.Concat($"{prefix}head.concat", Axis.Channels, fine, x));
         g.Output("detections", g.Conv2d($"{prefix}detector", x, options.Outputs, kernel: 1, bias: true));
 
@@ -93,39 +93,6 @@ public static class YoloV2
             map = g.Node($"{prefix}{name}.depthwise.leaky", Activation.LeakyRelu(0.1f), g.ConvBn($"{prefix}{name}.depthwise", map, map.Channels, kernel: 3, groups: map.Channels));
             return Darknet19.Conv(g, $"{prefix}{name}.pointwise", map, options.Channels, kernel: 1);
         }
-    }
-
-    /// <summary>
-    /// Darknet's reorg layer of stride 2, <c>(N,H,W,C) → (N,H/2,W/2,4·C)</c>, as reorg_cpu in src/blas.c computes it: it reads the map, channel
-    /// after channel, as one of C/4 channels and twice the height and width, moves that map's blocks of 2×2 pixels into channels, and
-    /// reads what comes out as a map of half the height and width. Rows change places in this, which no order of channels makes good,
-    /// so networks that were trained with it need it. The nodes keep to this height and width.
-    /// </summary>
-    /// <exception cref="GraphException">Height and width are not even, or the channels no multiple of 4.</exception>
-    public static Node Reorganize(GraphBuilder builder, string name, Node x)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(x);
-        var (height, width, channels) = (x.Shape.Height, x.Shape.Width, x.Channels);
-        if (height % 2 != 0 || width % 2 != 0 || channels % 4 != 0)
-            throw new GraphException(name, $"a reorg layer takes maps of even height and width with a multiple of 4 channels, not {height}x{width}x{channels}");
-        var count = height * width * channels;
-        // (H·W·C/4, 4) → (4, H·W·C/4): from channels last to Darknet's order, and from that order under the other shape to channels last.
-        x = builder.Reshape($"{name}.values", x, 1, 1, count);
-        x = builder.ChannelShuffle($"{name}.spread", x, count / 4);
-        x = builder.Reshape($"{name}.large", x, 2 * height, 2 * width, channels / 4);
-        x = builder.SpaceToDepth($"{name}.blocks", x, 2);
-        x = builder.Reshape($"{name}.moved", x, 1, 1, count);
-        x = builder.ChannelShuffle($"{name}.gathered", x, 4);
-        return builder.Reshape(name, x, height / 2, width / 2, 4 * channels);
-    }
-
-    /// <summary>What a head is like.</summary>
-    readonly record struct HeadOptions(int Channels, int? PassthroughChannels, int Outputs)
-    {
-        public bool IsLite { get; init; }
-
-        public bool ReorganizesAsDarknet { get; init; }
     }
 
     /// <summary>How the output of the network for COCO is decoded, with the thresholds that Darknet's validation has.</summary>
@@ -152,6 +119,14 @@ public static class YoloV2
             },
         };
     }
+
+    /// <summary>What a head is like.</summary>
+    readonly record struct HeadOptions(int Channels, int? PassthroughChannels, int Outputs)
+    {
+        public bool IsLite { get; init; }
+
+        public bool ReorganizesAsDarknet { get; init; }
+    }
 }
 
 /// <summary>The choices of YOLOv2; the defaults are those for COCO at 416².</summary>
@@ -173,7 +148,7 @@ public sealed record YoloV2Options : NetworkOptions
     public int? PassthroughChannels { get; init; } = 64;
 
     /// <summary>
-    /// Whether the passthrough moves pixels into channels as Darknet does (<see cref="YoloV2.Reorganize"/>), which its weights need, and not
+    /// Whether the passthrough moves pixels into channels as Darknet does (<see cref="Darknet19.Reorganize"/>), which its weights need, and not
     /// as the paper says.
     /// </summary>
     public bool ReorganizesAsDarknet { get; init; }

@@ -54,7 +54,7 @@ public sealed class DarknetFilesTests : IDisposable
     public void The_reorg_layer_moves_values_where_Darknet_moves_them(int height, int width, int channels)
     {
         var builder = new GraphBuilder("reorg");
-        builder.Output("y", YoloV2.Reorganize(builder, "reorg", builder.Input("x", new Shape(1, height, width, channels))));
+        builder.Output("y", Darknet19.Reorganize(builder, "reorg", builder.Input("x", new Shape(1, height, width, channels))));
         var graph = builder.Build();
         using var model = new Model(graph, new WeightSet([]), ModelCard.Empty);
         var count = height * width * channels;
@@ -157,8 +157,8 @@ public sealed class DarknetFilesTests : IDisposable
 
     [Theory]
     [InlineData(12, 0, "The file has 12 bytes; a Darknet file begins with a header of 16 or 20")]
-    [InlineData(16, 2, "After a header of 20 bytes, the file has -4, which are no whole number of 32-bit values")]
-    [InlineData(23, 1, "After a header of 16 bytes, the file has 7, which are no whole number of 32-bit values")]
+    [InlineData(16, 2, "After a header of 20 bytes, the file has -4, which is not a whole number of 32-bit values")]
+    [InlineData(23, 1, "After a header of 16 bytes, the file has 7, which is not a whole number of 32-bit values")]
     [InlineData(40, 2000, "The file has Darknet's version 0.2000; 0.1 and 0.2 are known")]
     public void A_header_that_cannot_be_is_one_line(int bytes, int minor, string message)
     {

@@ -94,7 +94,7 @@ public class YoloV2Tests
         Assert.Equal((paper.Analyze().Madds, paper["passthrough.reorg"].Shape), (darknet.Analyze().Madds, darknet["passthrough.reorg"].Shape));
         var builder = new GraphBuilder("odd");
         var x = builder.Input("x", new Shape(1, 3, 4, 8));
-        Assert.Contains("even height and width", Assert.Throws<GraphException>(() => YoloV2.Reorganize(builder, "reorg", x)).Message, StringComparison.Ordinal);
+        Assert.Contains("even height and width", Assert.Throws<GraphException>(() => Darknet19.Reorganize(builder, "reorg", x)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

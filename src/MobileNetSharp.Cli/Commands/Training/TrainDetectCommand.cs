@@ -19,6 +19,7 @@ static class TrainDetectCommand
             ("mobilenet train detect photos/data.yaml --model detector.tflite --export onnx,tflite", "start from a detector, whose classes are replaced"),
             ("mobilenet train detect photos/ --input-size 320 --batch-size 8", "for smaller objects"),
             ("mobilenet train detect photos/ --recipe from-scratch-detect --model ssdlite_mobilenet_v2_320", "from random weights"),
+            ("mobilenet train detect photos/ --set detection.head=yoloV2Lite", "YOLOv2 in place of SSDLite, with anchors that fit your boxes"),
             ("mobilenet train detect --recipe finetune-detect --print", "list every field of a recipe, to change with --set"),
             ("mobilenet train detect --resume runs/photos", "resume an interrupted run"));
         command.SetAction((parsed, cancellationToken) => new TrainDetectRun(arguments.Of(parsed) with
