@@ -35,8 +35,8 @@ static partial class TfRecordReader
         if (nearest is null)
             return [];
         var names = LabelMap.Read(files, nearest);
-        if (names.ContainsKey(0) && !files.Notes.Of(AnnotationFindingKind.ClassesFromZero).Any(item => item.Names[0] == nearest))
-            files.Notes.Add(AnnotationFindingKind.ClassesFromZero, nearest, $"0 is {names[0]}");
+        if (names.TryGetValue(0, out var first) && !files.Notes.Of(AnnotationFindingKind.ClassesFromZero).Any(item => item.Names[0] == nearest))
+            files.Notes.Add(AnnotationFindingKind.ClassesFromZero, nearest, $"0 is {first}");
         return names;
     }
 
