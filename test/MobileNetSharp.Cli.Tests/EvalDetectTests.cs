@@ -106,7 +106,7 @@ public sealed class EvalDetectTests : IDisposable
             {"id":1,"image_id":1,"category_id":7,"bbox":[10,10,0.5,0.5],"area":0.25,"iscrowd":0},{"id":2,"image_id":1,"category_id":7,"bbox":[60,10,40,20],"area":800,"iscrowd":0},{"id":3,"image_id":1,"category_id":7,"bbox":[5,5,0,9],"area":0,"iscrowd":0}]}
             """);
         File.WriteAllText(mobilenet.File("found.json"), $"[{Found(1, 7, "[10,10,0.5,0.5]", 0.9)},{Found(1, 7, "[60,10,40,20]", 0.8)}]");
-        var json = Run("pets", "--results", "found.json").Json;
+        var json = Run("pets", "--results", "found.json", "--quiet").Json;
         Assert.Equal(3, Count(json, "objects"));
         Assert.Equal(2.0 / 3, json.GetProperty("figures").GetProperty("ar100").GetDouble(), 1e-9);
         // 67 of 101 points of recall.

@@ -63,6 +63,9 @@ public static class AnnotationFindingKind
     /// <summary>Class numbers that seem to begin at 1 in a format where they begin at 0.</summary>
     public const string ClassesFromOne = "classesFromOne";
 
+    /// <summary>Label maps whose numbers begin at 0, where TensorFlow's begin at 1.</summary>
+    public const string ClassesFromZero = "classesFromZero";
+
     /// <summary>Parts of the data set that are missing, such as a shard.</summary>
     public const string MissingPart = "missingPart";
 

@@ -66,6 +66,20 @@ public abstract class DetectionDataset : Dataset<AnnotatedBoxes>
         }
     }
 
+    /// <summary>These images can only measure what is learned from others if both have objects of some class.</summary>
+    /// <exception cref="DatasetException">They have not.</exception>
+    public void CheckMeasurable(DetectionDataset train)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        var (learned, measured) = (train.CountByClass(), CountByClass());
+        if (measured.Sum() == 0)
+            throw new DatasetException($"none of the {Count} images to validate on has an object marked, so that nothing can be measured; mark some with boxes.");
+        if (!learned.Zip(measured).Any(pair => pair.First > 0 && pair.Second > 0))
+            throw new DatasetException($"the images to train on have objects of {Present(learned)} only, those to validate on of {Present(measured)} only, so that nothing that is learned can be measured; divide the images anew.");
+
+        string Present(int[] counts) => string.Join(", ", ClassNames.Where((_, i) => counts[i] > 0));
+    }
+
     /// <summary>How many objects of each class there are, crowds left out.</summary>
     public int[] CountByClass()
     {

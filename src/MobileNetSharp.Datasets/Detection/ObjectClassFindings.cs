@@ -40,7 +40,8 @@ static class ObjectClassFindings
         try
         {
             var splits = DatasetSplits.Create(dataset);
-            return ((DetectionDataset)splits.Validation).CountByClass().Sum() > 0 ? null : Finding("none of the images to validate on has an object; mark some with boxes.");
+            ((DetectionDataset)splits.Validation).CheckMeasurable((DetectionDataset)splits.Train);
+            return null;
         }
         catch (DatasetException e)
         {

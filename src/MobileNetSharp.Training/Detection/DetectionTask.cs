@@ -111,13 +111,7 @@ public sealed class DetectionTask(IReadOnlyList<string> classNames, DetectionDat
     {
         ArgumentNullException.ThrowIfNull(splits);
         splits.Train.CheckTrainable([.. Enumerable.Range(0, splits.Train.Count)]);
-        if (Count(splits.Validation) == 0)
-            throw new DatasetException($"none of the {splits.Validation.Count} images to validate on has an object marked, so that nothing can be measured; mark some with boxes.");
-        var (learned, measured) = (Detections(splits.Train).CountByClass(), Detections(splits.Validation).CountByClass());
-        if (!learned.Zip(measured).Any(pair => pair.First > 0 && pair.Second > 0))
-            throw new DatasetException($"the images to train on have objects of {Present(learned)} only, those to validate on of {Present(measured)} only, so that nothing that is learned can be measured; divide the images anew.");
-
-        string Present(int[] counts) => string.Join(", ", classNames.Where((_, i) => counts[i] > 0));
+        Detections(splits.Validation).CheckMeasurable(Detections(splits.Train));
     }
 
     /// <inheritdoc/>

@@ -115,6 +115,15 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public void A_label_map_that_counts_from_0_is_noted_and_read_by_its_names()
+    {
+        folder.Bytes("a.record", Record(text: null, label: 0)).Bytes("b.record", Record(text: null, label: 0)).Text("label_map.pbtxt", "item { id: 0 name: 'cat' }\nitem { id: 1 name: 'dog' }\n");
+        var set = folder.Read();
+        Assert.Equal("cat", set.ClassOf(set.Images[0].Objects[0]));
+        Assert.Equal(["label_map.pbtxt (0 is cat)"], set.Notes(AnnotationFindingKind.ClassesFromZero));
+    }
+
+    [Fact]
     public void Shards_are_one_set_and_missing_ones_are_noted()
     {
         folder.Bytes("train.record-00000-of-00003", Record()).Bytes("train.record-00002-of-00003", Record()).Bytes("val-00000-of-00001.tfrecord", Record());

@@ -3,6 +3,7 @@ using MobileNetSharp.Cards;
 using MobileNetSharp.Detection;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
+using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Tests.Detection;
 
@@ -57,6 +58,28 @@ public class DetectorHeadTests
         Assert.Throws<ModelCardException>(() => model.WithCard(model.Card with { Labels = ["cat"] }));
         Assert.Throws<ModelCardException>(() => model.WithCard(model.Card with { BoxDecoding = Decoding with { Suppression = new() { IouThreshold = double.NaN } } }));
         Assert.Throws<ModelCardException>(() => model.WithCard(model.Card with { BoxDecoding = YoloV2.Decoding }));
+    }
+
+    [Fact]
+    public void YOLOv2s_anchors_are_at_each_cell_and_as_large_as_so_many_cells()
+    {
+        var g = new GraphBuilder("yolo");
+        g.Output("detector", g.Conv2d("detector", g.AveragePool("means", g.Input("input", new Shape(1, 64, 96, 3)), 16, 16), 2 * (5 + 1), kernel: 1));
+        var graph = g.Build();
+        using var model = new Model(graph, Initializer.TorchVision(graph, 1), ModelCard.Empty with
+        {
+            Task = ModelTask.Detection,
+            Outputs = ModelCard.Empty.Outputs.Add("detector", OutputKind.Boxes),
+            Labels = ["cat"],
+            Preprocessing = Preprocessing.Raw,
+            BoxDecoding = new YoloV2Decoding { Anchors = [new(1, 2), new(0.5, 0.5)] },
+        });
+        var head = DetectorHead.FromModel(model);
+        var anchors = head.Anchors.Create(head.InputSize);
+        Assert.Equal(4 * 4 * 6 * 2, anchors.Length);
+        // Center, height and width in shares of 64 × 96 pixels; a cell has 16.
+        float[] first = [8 / 64f, 8 / 96f, 32 / 64f, 16 / 96f, 8 / 64f, 8 / 96f, 8 / 64f, 8 / 96f];
+        Assert.Equal(first, anchors[..8], (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Theory]

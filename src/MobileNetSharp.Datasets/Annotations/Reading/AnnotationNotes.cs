@@ -48,6 +48,7 @@ sealed class AnnotationNotes
         AnnotationFindingKind.UnlistedImage => (FindingSeverity.Note, "image", "in none of the data set's lists, left out.", "Add them to a list if they belong to it."),
         AnnotationFindingKind.RepairedPath => (FindingSeverity.Note, "path", "not found as written, and understood nevertheless.", "Check the folder that was taken."),
         AnnotationFindingKind.OtherFolder => (FindingSeverity.Note, "path", "outside of the data set's folder, named by its description; read.", "Check that this is the folder you mean."),
+        AnnotationFindingKind.ClassesFromZero => (FindingSeverity.Note, "label map", "whose ids begin at 0, which TensorFlow keeps for the background; the names count.", "Nothing to do here; other programs want ids from 1."),
         AnnotationFindingKind.ImagesAround => (FindingSeverity.Note, "folder", "around the data set's in which its images were found.", "Check that these are the images you mean, or name their folder."),
         AnnotationFindingKind.MaskAsBox => (FindingSeverity.Note, "file", "with masks, of which only the box around each is read.", "Nothing to do for a detector; polygons keep their outlines."),
         AnnotationFindingKind.OtherFileName => (FindingSeverity.Note, "annotation", "naming another image than the one that is named like its file, which counts.", "Nothing to do, unless images and annotations were mixed up."),

@@ -32,7 +32,12 @@ static partial class TfRecordReader
     {
         var folders = ImageLookup.Folders(name);
         var nearest = maps.Where(map => LooksLikeMap(files, map)).MaxBy(map => (ImageLookup.CommonBeginning(ImageLookup.Folders(map), folders), -ImageLookup.Folders(map).Length));
-        return nearest is null ? [] : LabelMap.Read(files, nearest);
+        if (nearest is null)
+            return [];
+        var names = LabelMap.Read(files, nearest);
+        if (names.TryGetValue(0, out var first) && !files.Notes.Of(AnnotationFindingKind.ClassesFromZero).Any(item => item.Names[0] == nearest))
+            files.Notes.Add(AnnotationFindingKind.ClassesFromZero, nearest, $"0 is {first}");
+        return names;
     }
 
     static bool LooksLikeMap(AnnotationFiles files, string map) => files.Beginning(map) is var text && text.Contains("item", StringComparison.Ordinal) && text.Contains("id", StringComparison.Ordinal);
