@@ -1,5 +1,4 @@
 using MobileNetSharp.Datasets.Annotations.TfRecord;
-using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Fuzz;
 

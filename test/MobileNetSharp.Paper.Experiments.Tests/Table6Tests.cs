@@ -1,7 +1,6 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Datasets.Detection;
-using MobileNetSharp.Graphs;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Models;
 using MobileNetSharp.Paper.Measurements;

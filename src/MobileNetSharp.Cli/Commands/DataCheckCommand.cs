@@ -6,7 +6,6 @@ using MobileNetSharp.Datasets.Checking;
 using MobileNetSharp.Datasets.Classification;
 using MobileNetSharp.Datasets.Detection;
 using MobileNetSharp.Detection;
-using MobileNetSharp.Formats;
 using MobileNetSharp.Plotting.Rendering;
 using MobileNetSharp.Reporting.Detection;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using MobileNetSharp.Cards;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Weights;
 

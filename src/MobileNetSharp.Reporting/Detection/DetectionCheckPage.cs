@@ -1,5 +1,4 @@
 using System.Globalization;
-using MobileNetSharp.Datasets.Annotations;
 using MobileNetSharp.Datasets.Checking;
 using MobileNetSharp.Datasets.Detection;
 using MobileNetSharp.Plotting.Charts;

@@ -2,7 +2,6 @@ using MobileNetSharp.Datasets.Annotations;
 using MobileNetSharp.Datasets.Checking;
 using MobileNetSharp.Datasets.Detection;
 using MobileNetSharp.Datasets.Tests.Annotations;
-using MobileNetSharp.Imaging;
 using MobileNetSharp.TestKit;
 
 namespace MobileNetSharp.Datasets.Tests.Detection;
@@ -157,8 +156,8 @@ public sealed class DetectionCheckTests : IDisposable
         Assert.Equal(["train/1x.png", "train/other.png"], Assert.Single(Found(report, BoxFindingKind.AnnotatedDifferently).Items).Names);
         Assert.Equal(["train/2xx.png", "train/same.png"], Assert.Single(Found(report, FindingKind.Duplicate).Items).Names);
         using var records = new TempFolder();
-        AnnotationWriter.Write(report.Dataset.Annotations, records.File("out"), AnnotationFormat.TfRecord);
-        var inside = DetectionCheck.Run(records.File("out"));
+        AnnotationWriter.Write(report.Dataset.Annotations, records.File("out"), AnnotationFormat.TfRecord, cancellationToken: TestContext.Current.CancellationToken);
+        var inside = DetectionCheck.Run(records.File("out"), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(3, inside.Findings.Count(finding => finding.Kind is FindingKind.DuplicateAcrossSplits or FindingKind.Duplicate or BoxFindingKind.AnnotatedDifferently));
     }
 
@@ -191,7 +190,7 @@ public sealed class DetectionCheckTests : IDisposable
     [Fact]
     public void The_raccoons_have_copies_of_photographs_and_no_box_that_is_wrong()
     {
-        var report = DetectionCheck.Run(SharedData.Path("datasets/raccoon"), new() { Annotations = new() { Format = AnnotationFormat.PascalVoc } });
+        var report = DetectionCheck.Run(SharedData.Path("datasets/raccoon"), new() { Annotations = new() { Format = AnnotationFormat.PascalVoc } }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal((200, 217, 0, 0), (report.Dataset.Count, report.Objects, report.Repaired, report.Dropped));
         Assert.Equal(4, Found(report, FindingKind.Duplicate).Items.Count);
         Assert.InRange(report.Sizes!.UnreachedShare, 0, 0.01);

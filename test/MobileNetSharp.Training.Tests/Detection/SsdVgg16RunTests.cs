@@ -7,7 +7,6 @@ using MobileNetSharp.Models;
 using MobileNetSharp.Numerics;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Training.Recipes;
-using MobileNetSharp.Weights;
 
 namespace MobileNetSharp.Training.Tests.Detection;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Datasets;
 using MobileNetSharp.Evaluation;
-using MobileNetSharp.Formats;
 using MobileNetSharp.Training;
 using MobileNetSharp.Training.Recipes;
 
