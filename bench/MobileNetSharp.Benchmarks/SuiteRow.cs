@@ -16,5 +16,6 @@ sealed record SuiteRow(string Model, int Threads, int Batch, int Lanes, double M
         new("mobilenet_v2_1.0_96", 1, 1, 512, 0.85),
         new("mobilenet_v1_1.0_224", 1, 1, 512, 0.85),
         new("mobilenet_v2_1.0_224", 1, 1, 256, 0.90),
+        new("ssdlite_mobilenet_v2_320", 1, 1, 512, 0.82),
     ];
 }

@@ -26,7 +26,15 @@ public sealed class BenchTests : IDisposable
         Assert.InRange(Number(first, "fromLoad"), 0, Number(first, "fromProcessStart"));
         Assert.Equal(2e-6 * 2 * Integer(bench, "madds") / Number(latency, "median"), Number(bench, "gflops"), 0.1 * Number(bench, "gflops"));
         Assert.Equal(Number(bench, "gflops") / Number(bench, "peakGflopsPerCore"), Number(bench, "shareOfPeak"), 0.01);
-        Assert.False(bench.TryGetProperty("layers", out _));
+        Assert.False(bench.TryGetProperty("layers", out _) || bench.TryGetProperty("decodingMs", out _));
+    }
+
+    [Fact]
+    public void Of_a_detector_the_time_to_decode_its_boxes_is_measured_too()
+    {
+        var path = SmallDetector.Save(mobilenet.File("quadrants.safetensors"));
+        Assert.InRange(Number(mobilenet.Run("bench", path, "--runs", "3", "--json").Json, "decodingMs"), 0, 1000);
+        Assert.Matches(@"\n +boxes +\d+\.\d{3} ms more to decode", mobilenet.Run("bench", path, "--runs", "3").Output);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using MobileNetSharp.Analysis;
 using MobileNetSharp.Cli.Json;
+using MobileNetSharp.Detection;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Inference.Profiling;
@@ -60,7 +61,27 @@ sealed class BenchRun : IDisposable
             Round(1000 * batch / latency.Median, 2), session.Plan?.Memory.SizeBytes ?? 0,
             process.PeakWorkingSet64, firstResult, times.Count, warmUp.Count, WarmUp.FirstSteadyRun(warmUp, latency.Median),
             madds, Gflops(madds, latency.Median), Round(peakGflops, 1), ShareOfPeak(madds, latency.Median),
-            Processor.Name, Processor.Vectors, steps);
+            Processor.Name, Processor.Vectors, steps)
+        {
+            DecodingMs = MeasureDecoding(runs, limit, cancellationToken),
+        };
+    }
+
+    /// <summary>From the outputs to boxes of an image; null where the model is not a detector.</summary>
+    double? MeasureDecoding(int runs, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (model.Card is not { BoxDecoding: not null, Preprocessing: not null })
+            return null;
+        var head = DetectorHead.FromModel(model);
+        var decoder = head.CreateDecoder();
+        float[][] decoded = [.. head.BoxOutputs.Concat(head.ScoreOutputs).Select(output => outputs[session.Outputs.Index().First(own => own.Item.Name == output.Name).Index].ToArray())];
+        var times = new List<double>();
+        WarmUp.Run(Decode, WarmUpLimit);
+        for (var start = Stopwatch.GetTimestamp(); times.Count == 0 || (times.Count < runs && Stopwatch.GetElapsedTime(start) < TimeSpan.FromTicks(Math.Min(limit.Ticks, TimeSpan.TicksPerSecond)));)
+            times.Add(WarmUp.Time(Decode));
+        return Round(Quantiles.From(times).Median, 4);
+
+        void Decode() => decoder.Decode(decoded, 0, head.InputSize, new Box(0, 0, head.InputSize.Width, head.InputSize.Height), cancellationToken);
     }
 
     List<double> Time(int runs, TimeSpan limit, CancellationToken cancellationToken)

@@ -18,6 +18,8 @@ static class BenchText
         Row("processor", bench.Processor);
         Row("engine", $"{bench.Engine}, {(bench.Vectors == "scalar" ? "no vectors" : $"{bench.Vectors}-bit vectors")}, {threads}, batch {bench.Batch}");
         Row("latency", Invariant($"{latency.Median:F3} ms median, {latency.P10:F3} p10, {latency.P90:F3} p90 ({Runs(bench.Runs)} after {bench.WarmUpRuns} warm-up runs)"));
+        if (bench.DecodingMs is { } decoding)
+            Row("boxes", Invariant($"{decoding:F3} ms more to decode an image's boxes and suppress those that overlap"));
         Row("throughput", Invariant($"{bench.ThroughputPerSecond:F1} images/s"));
         Row("speed", Invariant($"{bench.Gflops:F1} GFLOP/s, {Figures.Percent(bench.ShareOfPeak)} of {core} measured peak ({bench.PeakGflopsPerCore:F1} per core)"));
         Row("memory", $"{Figures.Megabytes(bench.ArenaBytes)} arena, {Figures.Megabytes(bench.PeakRssBytes)} peak of the whole process");

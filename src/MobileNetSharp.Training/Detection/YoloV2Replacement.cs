@@ -49,7 +49,7 @@ static class YoloV2Replacement
             : null;
 
     static Model Finish(
-        Model model, Graph graph, IReadOnlySet<Node> fresh, YoloV2Decoding decoding, IReadOnlyList<string> classNames, Recipe recipe, Preprocessing preprocessing)
+        Model model, Graph graph, HashSet<Node> fresh, YoloV2Decoding decoding, IReadOnlyList<string> classNames, Recipe recipe, Preprocessing preprocessing)
     {
         var weights = DetectorReplacement.Weights(model, graph, fresh, recipe);
         var detector = graph.Outputs[0].Node;

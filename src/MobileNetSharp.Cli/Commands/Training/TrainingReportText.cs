@@ -79,7 +79,7 @@ static class TrainingReportText
                 $"{RunFolder.AsTyped(export.Path)}: {Figures.Megabytes(export.SizeBytes)}; {Figure(export.Comparison.Figure)}; agrees with the model on {export.Comparison.Agreements} of {export.Comparison.Images} validation images (largest difference in {difference} {export.Comparison.LargestDifference:g2})"));
         }
 
-        if (exports.FirstOrDefault()?.Preprocessing is { } preprocessing)
+        if (exports.Count > 0 && exports[0].Preprocessing is { } preprocessing)
             TextTable.PrintParagraph($"input: {PreprocessingText.Of(preprocessing, exports[0].Input)}");
         TextTable.PrintParagraph(RunFolder.AsTyped(run.ReportPath));
         if (next is not null)
