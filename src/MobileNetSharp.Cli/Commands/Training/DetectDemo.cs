@@ -16,7 +16,7 @@ namespace MobileNetSharp.Cli.Commands.Training;
 /// <summary>The demo of detection: scenes of several shapes that overlap.</summary>
 sealed class DetectDemo(DemoOptions options) : DemoRun<AnnotatedBoxes, DetectionResult>(options)
 {
-    const int ValidationCount = 500, TestCount = 500, Shown = 5, Enlarged = 3;
+    const int ValidationCount = 300, TestCount = 500, Shown = 5, Enlarged = 3;
 
     protected override string Next =>
         $"detect {RunFolder.Quoted(Path.Combine(Folder, "images"))} --model {RunFolder.Quoted(Folder)} --out {RunFolder.Quoted(Path.Combine(Folder, "again"))}";
