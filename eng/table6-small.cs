@@ -9,7 +9,7 @@ using MobileNetSharp.Datasets.Detection;
 using MobileNetSharp.Paper.Experiments;
 using MobileNetSharp.Training;
 
-const int Train = 6400, Validation = 500;
+const int Train = 12_800, Validation = 500;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 TorchRuntime.Configure();
 var scenes = DrawnScenes.Splits(Train, Validation);

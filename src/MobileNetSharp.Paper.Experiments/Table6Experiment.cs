@@ -83,7 +83,7 @@ public sealed record Table6Experiment(DatasetSplits<AnnotatedBoxes> Images, stri
     Table6Training Train(Table6Network network, string folder, IProgress<(string Network, EpochResult Epoch)>? progress, CancellationToken cancellationToken)
     {
         var recipe = Recipe with { Optimizer = Recipe.Optimizer with { LearningRate = network.LearningRate } };
-        var task = new DetectionTask(((DetectionDataset)Images.Train).ClassNames);
+        var task = new DetectionTask(((DetectionDataset)Images.Train).ClassNames, (DetectionDataset)Images.Train);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         using var start = Start(network, recipe, task);

@@ -14,19 +14,32 @@ namespace MobileNetSharp.Paper.Experiments;
 /// <param name="Build">The network for an input of so many pixels a side, and how its boxes are decoded.</param>
 public sealed record Table6Network(string Name, string? Printed, string Width, double LearningRate, Func<int, (Graph Graph, ModelCard Card)> Build)
 {
-    /// <summary>Those of the table that can be trained, and SSD's own head on MobileNetV2, of Table 5.</summary>
+    /// <summary>Those of the table, and SSD's own head on MobileNetV2, of Table 5; the quickest to train first.</summary>
     public static ImmutableArray<Table6Network> All { get; } =
     [
+        new("MNet V1 + SSDLite", "22.2", "width 0.5", 0.006, size => MobileNet(size, new MobileNetV1Options { WidthMultiplier = 0.5 }, isLite: true)),
+        new("MNet V2 + SSDLite", "22.1", "width 0.5", 0.006, size => MobileNet(size, new MobileNetV2Options { WidthMultiplier = 0.5 }, isLite: true)),
+        new("MNet V2 + SSD", null, "width 0.5", 0.006, size => MobileNet(size, new MobileNetV2Options { WidthMultiplier = 0.5 }, isLite: false)),
+        new("YOLOv2", "21.6", "a quarter of Darknet-19's channels, and of those of its own layers", 0.006, Yolo),
         new("SSD300", "23.2", "a quarter of VGG16's channels, and of those of the extra layers", 0.0005, Vgg),
-        new("MNet V1 + SSDLite", "22.2", "width 0.5", 0.002, size => MobileNet(size, new MobileNetV1Options { WidthMultiplier = 0.5 }, isLite: true)),
-        new("MNet V2 + SSDLite", "22.1", "width 0.5", 0.002, size => MobileNet(size, new MobileNetV2Options { WidthMultiplier = 0.5 }, isLite: true)),
-        new("MNet V2 + SSD", null, "width 0.5", 0.002, size => MobileNet(size, new MobileNetV2Options { WidthMultiplier = 0.5 }, isLite: false)),
     ];
 
     static (Graph Graph, ModelCard Card) MobileNet(int size, MobileNetOptions backbone, bool isLite)
     {
         var graph = Ssd.Build(new() { Backbone = backbone, IsLite = isLite, Resolution = size });
         return (graph, Ssd.CardOf(graph));
+    }
+
+    /// <summary>Its anchors are found among the boxes that are learned from.</summary>
+    static (Graph Graph, ModelCard Card) Yolo(int size)
+    {
+        var graph = YoloV2.Build(new()
+        {
+            Resolution = size,
+            Stages = [.. Darknet19.Table6.Select(stage => stage.Select(channels => channels / 4).ToImmutableArray())],
+            PassthroughChannels = 16,
+        });
+        return (graph, YoloV2.CardOf(graph));
     }
 
     /// <summary>SSD300's anchors on six maps, of which SSD512's extra layers make the last four: those of SSD300 have no place on smaller inputs.</summary>
