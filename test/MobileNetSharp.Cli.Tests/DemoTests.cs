@@ -47,6 +47,27 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
+    public void A_detector_is_trained_measured_exported_and_tried_and_its_folder_says_its_task()
+    {
+        var result = mobilenet.Run("demo", "--task", "detect", "--epochs", "1", "--out", "objects");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("on 500 unseen images of another seed", result.Output);
+        Assert.Equal(2, Regex.Count(result.Output, "finds the same on 300 of 300"));
+        Assert.Contains("mobilenet detect objects/images --model objects --out objects/again", result.Error);
+        foreach (var file in new[] { "model.safetensors", "model.onnx", "model.tflite", "report.html", "images/1.png", "drawn/5.png" })
+            Assert.True(File.Exists(mobilenet.File($"objects/{file}")), file);
+        Assert.Contains("Training images", File.ReadAllText(mobilenet.File("objects/report.html")));
+        Assert.Equal(0, mobilenet.Run("detect", "objects/images", "--model", "objects", "--out", "objects/again").ExitCode);
+
+        Assert.Contains("choose another folder", mobilenet.Run("demo", "--task", "classify", "--out", "objects").Error);
+        Assert.Contains("mobilenet demo --out objects", mobilenet.Run("train", "detect", "--resume", "objects").Error);
+        var json = mobilenet.Run("demo", "--out", "objects", "--json", "--quiet");
+        Assert.Equal((0, ""), (json.ExitCode, json.Error));
+        Assert.Equal((500, 2, 5), (
+            json.Json.GetProperty("test").GetProperty("images").GetInt32(), json.Json.GetProperty("exports").GetArrayLength(), json.Json.GetProperty("detected").GetArrayLength()));
+    }
+
+    [Fact]
     public void The_folder_of_another_run_is_left_alone()
     {
         Directory.CreateDirectory(mobilenet.File("other/checkpoints"));

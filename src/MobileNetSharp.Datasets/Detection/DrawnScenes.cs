@@ -5,7 +5,7 @@ using MobileNetSharp.Numerics;
 namespace MobileNetSharp.Datasets.Detection;
 
 /// <summary>
-/// Generated images of one to six objects of seven classes, each from 8 % to 60 % of the image's side, which overlap, on cluttered backgrounds with
+/// Generated images of one to six objects of five classes, each from 8 % to 60 % of the image's side, which overlap, on cluttered backgrounds with
 /// noise. A box surrounds what is seen of its object, which is at least half of it; its area is that of the pixels that are seen.
 /// An image is a function of the seed and its number alone.
 /// </summary>

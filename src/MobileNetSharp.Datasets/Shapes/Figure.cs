@@ -11,8 +11,8 @@ static class Figure
     public static IReadOnlyList<string> Names { get; } =
         ["checks", "crescent", "cross", "disc", "dots", "ring", "square", "star", "stripes", "triangle"];
 
-    /// <summary>The labels of those that are an outline of one color, in the order of their names.</summary>
-    public static ImmutableArray<int> Outlines { get; } = [Crescent, Cross, Disc, Ring, Square, Star, Triangle];
+    /// <summary>The labels of those in scenes of several objects, which also show what they are where they are small or half covered.</summary>
+    public static ImmutableArray<int> Outlines { get; } = [Cross, Disc, Ring, Square, Triangle];
 
     /// <summary>Whether it is a pattern of two colors in any outline, not an outline of one color.</summary>
     public static bool IsTexture(int label) => label is Checks or Dots or Stripes;

@@ -21,10 +21,14 @@ sealed class DetectDemo(DemoOptions options) : DemoRun<AnnotatedBoxes, Detection
     protected override string Next =>
         $"detect {RunFolder.Quoted(Path.Combine(Folder, "images"))} --model {RunFolder.Quoted(Folder)} --out {RunFolder.Quoted(Path.Combine(Folder, "again"))}";
 
-    protected override Dataset<AnnotatedBoxes> Images(Recipe recipe) => Drawn(recipe, 0, TrainCount(recipe) + ValidationCount);
+    protected override Dataset<AnnotatedBoxes> Images(Recipe recipe) => new DrawnScenes(TrainCount(recipe) + ValidationCount, (ulong)recipe.Seed, DemoDetector.Size);
 
-    protected override DatasetSplits<AnnotatedBoxes> Splits(Recipe recipe) =>
-        new(Drawn(recipe, 0, TrainCount(recipe)), Drawn(recipe, TrainCount(recipe), ValidationCount));
+    /// <summary>Parts of one data set: an image's stratum depends on which classes are rare in all of it.</summary>
+    protected override DatasetSplits<AnnotatedBoxes> Splits(Recipe recipe)
+    {
+        var (images, count) = (Images(recipe), TrainCount(recipe));
+        return new(images.Subset([.. Enumerable.Range(0, count)]), images.Subset([.. Enumerable.Range(count, ValidationCount)]));
+    }
 
     protected override TrainingTask<AnnotatedBoxes, DetectionResult> TaskOf(Dataset<AnnotatedBoxes> images) => new DetectionTask(((DetectionDataset)images).ClassNames);
 
@@ -38,8 +42,6 @@ sealed class DetectDemo(DemoOptions options) : DemoRun<AnnotatedBoxes, Detection
         else
             DetectDemoText.Print(document);
     }
-
-    static DrawnScenes Drawn(Recipe recipe, int first, int count) => new(count, (ulong)recipe.Seed, DemoDetector.Size, first);
 
     /// <summary>The results: figures on both sets of images, files, and the objects of a few images.</summary>
     DemoDetectDocument Results(TrainingRun<AnnotatedBoxes, DetectionResult> run, TrainingResult<DetectionResult> result, CancellationToken cancellationToken)
