@@ -26,7 +26,7 @@ static class YoloV2Replacement
             decoding = decoding with { Anchors = Anchors(model.Card.Preprocessing!, size, features.Shape.Size, recipe, images) ?? decoding.Anchors };
         var fresh = builder.Node(detector.Name, last with { Channels = decoding.Anchors.Length * (5 + classNames.Count), HasBias = true }, features);
         builder.Output("detections", fresh);
-        return Finish(model, builder.Build(), new HashSet<Node>(isSame ? [] : [fresh]), decoding, classNames, recipe, model.Card.Preprocessing!);
+        return Finish(model, builder.Build(), isSame ? [] : [fresh], decoding, classNames, recipe, model.Card.Preprocessing!);
     }
 
     /// <summary>YOLOv2's head on the last map of a classifier.</summary>
