@@ -28,7 +28,7 @@ public sealed record DetectionCheckReport(string Path, DetectionFiles Dataset, I
     public bool HasErrors => Findings.Any(finding => finding.Severity == FindingSeverity.Error);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Path}: {Dataset.Count} images with {Objects} objects of {Classes.Count} classes, {Findings.Count} findings";
+    public override string ToString() => $"{Path}: {Objects} objects of {Classes.Count} classes, {Findings.Count} findings";
 }
 
 /// <summary>A class: its index, its objects without crowds, the images that show some, and its objects by split (those of no split count as training).</summary>
