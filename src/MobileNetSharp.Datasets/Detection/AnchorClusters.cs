@@ -64,7 +64,7 @@ public static class AnchorClusters
         for (var index = 0; index < images.Count; index++)
         {
             var boxes = images.TargetOf(index).Boxes.Where(box => !box.IsCrowd).ToArray();
-            if (boxes.Length == 0 || images.SizeOf(index) is not (> 0 and var width, > 0 and var height))
+            if (boxes.Length == 0 || images.SizeOf(index) is not (var width and > 0, var height and > 0))
                 continue;
             var frame = ImagePreprocessor.FrameTransform(width, height, preprocessing, input.Width, input.Height);
             foreach (var box in boxes)
