@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.TestKit;
 
