@@ -20,7 +20,7 @@ public sealed record Table6Network(string Name, string? Printed, string Width, d
         new("MNet V1 + SSDLite", "22.2", "width 0.5", 0.006, size => MobileNet(size, new MobileNetV1Options { WidthMultiplier = 0.5 }, isLite: true)),
         new("MNet V2 + SSDLite", "22.1", "width 0.5", 0.006, size => MobileNet(size, new MobileNetV2Options { WidthMultiplier = 0.5 }, isLite: true)),
         new("MNet V2 + SSD", null, "width 0.5", 0.006, size => MobileNet(size, new MobileNetV2Options { WidthMultiplier = 0.5 }, isLite: false)),
-        new("YOLOv2", "21.6", "a quarter of Darknet-19's channels, and of those of its own layers", 0.006, Yolo),
+        new("YOLOv2", "21.6", "a quarter of Darknet-19's channels, and of those of the layers after it", 0.006, Yolo),
         new("SSD300", "23.2", "a quarter of VGG16's channels, and of those of the extra layers", 0.0005, Vgg),
     ];
 
