@@ -60,6 +60,18 @@ public static class DatasetSplits
     /// <exception cref="DatasetException">The text is not such a split, an image of it is gone or in another stratum, or there is a new stratum.</exception>
     public static DatasetSplits<TTarget> FromJson<TTarget>(string json, Dataset<TTarget> dataset) => SplitRecord.Parse(json).Restore(dataset);
 
+    /// <summary>Which images of a data set a recorded split validates on, by their names alone: what they show may have been read otherwise, or corrected since.</summary>
+    /// <param name="json">What <see cref="DatasetSplits{TTarget}.ToJson"/> wrote.</param>
+    /// <param name="dataset">The data set that was split.</param>
+    /// <exception cref="DatasetException">The text is not such a split, or an image of it is gone.</exception>
+    public static int[] ValidationImages<TTarget>(string json, Dataset<TTarget> dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        var names = SplitRecord.Parse(json).Validation.Values.SelectMany(names => names).ToHashSet(StringComparer.Ordinal);
+        int[] images = [.. Enumerable.Range(0, dataset.Count).Where(index => names.Remove(dataset.NameOf(index)))];
+        return names.Count == 0 ? images : throw new DatasetException($"{names.Min(StringComparer.Ordinal)}: is in the recorded split, but no longer in the data set; bring it back.");
+    }
+
     /// <summary>Which images of a data set are files that a recorded split trains on: what a network remembers says little about what it recognizes.</summary>
     /// <param name="json">What <see cref="DatasetSplits{TTarget}.ToJson"/> wrote.</param>
     /// <param name="source">The folder or list of the data set that was split.</param>

@@ -57,7 +57,7 @@ public sealed class DataCheckBoxesTests : IDisposable
         { "00.txt", "0 0.5 0.5 1.02 0.6\n", "offByOneBox", "note", "1 box up to 1.5 pixels outside the image (off by one); clipped." },
         { "00.txt", "0 nan 0.5 0.5 0.6\n", "notANumberBox", "warning", "1 box with a number that is missing, not finite or far too large; dropped." },
         { "00.txt", "7 0.5 0.5 0.6 0.6\n", "unknownClass", "error", "1 box of a class that the data set does not name; dropped." },
-        { "*.txt", "1 0.5 0.5 0.6 0.6\n", "classesFromOne", "error", "1 data set whose class numbers seem to begin at 1; YOLO's begin at 0." },
+        { "*.txt", "1 0.5 0.5 0.6 0.6\n", "shiftedClasses", "error", "1 class list from which the class numbers of the boxes seem shifted by one." },
         { "*.txt", "0 50 40 60 48\n", "otherUnit", "warning", "1 data set with boxes in another unit than its format has." },
         { "00.txt", "0 0.5 0.5 0.6 0.6\n0 0.5 0.5 0.6 0.6\n", "duplicateBox", "warning", "1 object marked twice." },
         { "00.txt", "0 0.5 0.5 0.6 0.6\n0 0.1 0.1 0.02 0.02\n", "tinyObject", "warning", "1 object (7.7 %) smaller than 8 pixels at 320x320." },
@@ -92,6 +92,39 @@ public sealed class DataCheckBoxesTests : IDisposable
         Assert.Equal(severity == "error" || result.Json.GetProperty("findings").EnumerateArray().Any(other => other.GetProperty("severity").GetString() == "error") ? 1 : 0, result.ExitCode);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_data_set_without_any_object_is_checked_too(bool hasCrowds)
+    {
+        Draw("photos/a.png", 1);
+        Draw("photos/b.png", 2);
+        if (hasCrowds)
+        {
+            Write("photos/all.json", Coco("{\"id\":1,\"file_name\":\"a.png\"},{\"id\":2,\"file_name\":\"b.png\"}", "{\"id\":1,\"image_id\":1,\"category_id\":1,\"bbox\":[10,10,60,60],\"iscrowd\":1}"));
+        }
+        else
+        {
+            Write("photos/data.yaml", "train: .\nnames: [cat]\n");
+            Write("photos/a.txt", "");
+            Write("photos/b.txt", "");
+        }
+
+        var result = mobilenet.Run("data", "check", "photos", "--report", "check.html");
+        Assert.Equal((1, ""), (result.ExitCode, result.Error));
+        Assert.Contains("photos: 2 images, 0 objects, 1 class", result.Output);
+        Assert.Contains("ERROR: Nothing can be trained: no image has an object marked", result.Output);
+        Assert.True(File.Exists(mobilenet.File("check.html")));
+    }
+
+    [Fact]
+    public void What_to_do_about_broken_images_names_the_option_that_leaves_them_out()
+    {
+        DrawCats();
+        Write("photos/00.png", "not an image");
+        Assert.Contains("(or leave them out: train --set data.skipsBroken=true)", mobilenet.Run("data", "check", "photos").Output);
+    }
+
     static string Coco(string images, string annotations) => $$"""{"images":[{{images}}],"annotations":[{{annotations}}],"categories":[{"id":1,"name":"cat"}]}""";
 
     static string Voc(string file, string size, string box) => $"<annotation><filename>{file}</filename>{size}<object><name>cat</name><bndbox>{box}</bndbox></object></annotation>";
@@ -104,7 +137,7 @@ public sealed class DataCheckBoxesTests : IDisposable
     [InlineData("classWithoutTraining", "error", "With objects to validate or test on, but none to learn from: 1 class.", "")]
     [InlineData("duplicateAcrossSplits", "error", "1 group of equal files in more than one split.", "")]
     [InlineData("ambiguousImage", "error", "1 annotated name that several images have; left out.", "")]
-    [InlineData("unannotatedImage", "warning", "1 image without annotation, left out.", "(--unannotated-negative)")]
+    [InlineData("unannotatedImage", "warning", "1 image without annotation, left out.", "(--unannotated negative)")]
     [InlineData("pixelsFromZero", "note", "1 data set whose boxes count pixels from 0 (a box begins at 0), not from 1 as Pascal VOC does.", "")]
     [InlineData("labeledOnRawPixels", "error", "1 image whose annotated size only fits the image without its EXIF orientation: the boxes are in the wrong places.", "(--raw-pixels)")]
     public void Every_fault_between_files_is_one_line_with_what_to_do(string kind, string severity, string line, string option)

@@ -133,6 +133,22 @@ public sealed class EvalDetectTests : IDisposable
         Assert.Contains("nothing was detected in any of the 4 images", nothing.Error);
     }
 
+    [Fact]
+    public void Boxes_in_the_wrong_places_are_named_beside_the_figures_with_what_to_type()
+    {
+        Directory.CreateDirectory(mobilenet.File("turned"));
+        File.Copy(TestKit.Repository.Path("test/data/golden/images/orientation_6.jpg"), mobilenet.File("turned/a.jpg"));
+        File.WriteAllText(mobilenet.File("turned/all.json"), """
+            {"images":[{"id":1,"file_name":"a.jpg","width":31,"height":23}],"categories":[{"id":1,"name":"cat"}],"annotations":[{"id":1,"image_id":1,"category_id":1,"bbox":[2,2,20,10]}]}
+            """);
+        var result = mobilenet.Run("eval", "detect", "turned", "-m", "quadrants.safetensors", "--json");
+        Assert.Equal(0, result.ExitCode);
+        var note = Assert.Single(result.Json.GetProperty("notes").EnumerateArray(), note => note.GetString()!.StartsWith("the figures are not those of the model: 1 image whose annotated size", StringComparison.Ordinal));
+        Assert.EndsWith("(--raw-pixels)", note.GetString());
+        Assert.Contains($"mobilenet: {note.GetString()}", result.ErrorLines);
+        Assert.DoesNotContain("the figures are not", mobilenet.Run("eval", "detect", "turned", "-m", "quadrants.safetensors", "--raw-pixels").Error);
+    }
+
     /// <summary>COCO's own program takes an object with the id 0 for missed. Ours evaluates results without the pictures too.</summary>
     [Fact]
     public void Neither_the_id_0_nor_missing_pictures_make_a_hit_a_miss()
@@ -144,7 +160,8 @@ public sealed class EvalDetectTests : IDisposable
         File.WriteAllText(mobilenet.File("found.json"), $"[{string.Join(',', Enumerable.Range(0, 4).SelectMany(i => SmallDetector.Quarters(i).Select((quarter, c) => Found(100 + i, 7 + (2 * c), SmallDetector.Bbox(quarter), 0.9))))}]");
         var result = mobilenet.Run("eval", "detect", "elsewhere/annotations.json", "--results", "found.json", "--json");
         Assert.Equal(1, result.Json.GetProperty("figures").GetProperty("ap").GetDouble(), 1e-9);
-        Assert.StartsWith("mobilenet: 4 images annotated, but not found", Assert.Single(result.ErrorLines));
+        Assert.StartsWith("mobilenet: 4 images annotated, but not found, such as 0.png (in annotations.json). Copy the images", Assert.Single(result.ErrorLines));
+        Assert.EndsWith("(--images DIR)", result.ErrorLines[0]);
         Assert.Equal(1, mobilenet.Run("eval", "detect", "elsewhere/annotations.json", "-m", "quadrants.safetensors").ExitCode);
     }
 

@@ -37,6 +37,9 @@ public class TextTableTests
     });
 
     [Fact]
+    public void A_table_of_nothing_has_no_lines() => Assert.Empty(TextTable.OfFacts().Lines(80));
+
+    [Fact]
     public void Optional_columns_go_first_from_the_right_then_text_is_wrapped()
     {
         var table = new TextTable(new("STEP"), new("OPS", IsOptional: true), new("MS", IsNumber: true), new("SHARE", IsNumber: true, IsOptional: true)) { Indent = "" };

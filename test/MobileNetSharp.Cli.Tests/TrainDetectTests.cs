@@ -76,12 +76,40 @@ public sealed class TrainDetectTests : IDisposable
         var trained = mobilenet.Run(["train", "detect", "photos", "--raw-pixels", "--format", "yolo", "--out", "run", .. Small]);
         Assert.True(trained.ExitCode == 0, trained.Error);
         Assert.Contains("\"labelsOnRawPixels\": true", File.ReadAllText(mobilenet.File("run/run.json")));
-        Assert.Equal(0, mobilenet.Run("train", "detect", "--resume", "run", "--raw-pixels", "--unannotated-negative", "--threads", "1").ExitCode);
+        Assert.Equal(0, mobilenet.Run("train", "detect", "--resume", "run", "--raw-pixels", "--unannotated", "negative", "--threads", "1").ExitCode);
         var other = mobilenet.Run("train", "detect", "--resume", "run", "--format", "voc");
         Assert.Equal((1, "mobilenet: --format voc: the run reads yolo; leave the option out, or begin a new run."), (other.ExitCode, Assert.Single(other.ErrorLines)));
 
+        Assert.Contains("--unannotated skip: the run takes such images as images without objects; leave the option out", mobilenet.Run("train", "detect", "--resume", "run", "--unannotated", "skip").Error);
+
         Assert.Equal(0, mobilenet.Run(["train", "detect", "photos", "--out", "upright", .. Small]).ExitCode);
         Assert.Contains("--raw-pixels: the run takes its boxes as drawn on upright images", mobilenet.Run("train", "detect", "--resume", "upright", "--raw-pixels").Error);
+    }
+
+    /// <summary>Training leaves a box without area out, an evaluation counts it: the recorded images stay the same.</summary>
+    [Fact]
+    public void A_run_is_evaluated_on_its_own_validation_images_also_where_a_box_was_dropped()
+    {
+        for (var i = 0; i < 10; i++)
+            File.WriteAllText(mobilenet.File($"photos/labels/{i}.txt"), "1 0.5 0.5 0.5 0.5\n" + (i > 5 ? "0 0.5 0.5 0.5 0.5\n" : "0 0.5 0.5 0 0.5\n"));
+        var trained = mobilenet.Run(["train", "detect", "photos", "--out", "run", .. Small]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        Assert.Contains("mobilenet: 6 boxes with less than a square pixel; dropped, such as images/0.png (labels/0.txt: line 2: dark (", trained.Error);
+        Assert.Contains("Mark the objects again, or delete the boxes.", trained.Error);
+        var evaluated = mobilenet.Run("eval", "detect", "photos", "--model", "run", "--split", "run/split.json", "--json");
+        Assert.True(evaluated.ExitCode == 0, evaluated.Error);
+        Assert.Equal((2, 0), (evaluated.Json.GetProperty("images").GetInt32(), evaluated.Json.GetProperty("trainingImages").GetInt32()));
+    }
+
+    [Fact]
+    public void Images_without_a_label_file_are_left_out_where_asked()
+    {
+        File.Delete(mobilenet.File("photos/labels/0.txt"));
+        var trained = mobilenet.Run(["train", "detect", "photos", "--unannotated", "skip", "--out", "run", .. Small]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        Assert.Contains("mobilenet: 1 image without annotation, left out: images/0.png. If nothing", trained.Error);
+        Assert.Contains("(--unannotated negative)", trained.Error);
+        Assert.Equal(9, File.ReadAllText(mobilenet.File("run/split.json")).Split(".png").Length - 1);
     }
 
     [Fact]
@@ -129,11 +157,11 @@ public sealed class TrainDetectTests : IDisposable
         Assert.True(double.IsFinite(trained.Json.GetProperty("figures").GetProperty("ap").GetDouble()));
         Assert.All(
             ["with exchanged corners; repaired.", "ending outside the image; clipped.", "outside the image; dropped.", "with less than a square pixel; dropped.", "not finite or far too large; dropped.", "of a class that the data set does not name; dropped.", "(off by one); clipped."],
-            line => Assert.Single(trained.ErrorLines, printed => printed.StartsWith("mobilenet: 1 box ", StringComparison.Ordinal) && printed.EndsWith(line, StringComparison.Ordinal)));
+            line => Assert.Single(trained.ErrorLines, printed => printed.StartsWith("mobilenet: 1 box ", StringComparison.Ordinal) && printed.Contains($"{line.TrimEnd('.')}: images/0.png (labels/0.txt: line ", StringComparison.Ordinal)));
     }
 
     [Theory]
-    [InlineData("2 .5 .5 .5 .5\n", "whose class numbers seem to begin at 1", "subtract 1 from the class of every line")]
+    [InlineData("2 .5 .5 .5 .5\n", "class numbers of the boxes seem shifted by one", "subtract 1 from the class of every box")]
     [InlineData("", "no image has an object marked", "mark some with boxes")]
     [InlineData("0 .5 .5 .5\n", "labels/0.txt: line 1: 4 numbers; expected the class and four numbers of a box", "")]
     public void Data_from_which_nothing_right_can_be_learned_is_refused_in_a_line_before_there_is_a_run(string labels, string fault, string remedy)

@@ -18,17 +18,18 @@ sealed class AnnotationChoice
 
     readonly Option<string?> images = new("--images") { Description = "The folder of the images, if they are neither beside the annotations nor in the folder around them.", HelpName = "DIR" };
 
-    readonly Option<bool> negative = new("--unannotated-negative") { Description = "Take images without annotation as images without objects; the default for YOLO only." };
+    readonly Option<bool?> unannotated = CommonOptions.OneOf<bool?>(
+        "--unannotated", "Take images without annotation as images without objects (negative; the default for YOLO), or leave them out (skip; the default for all others).", ("negative", true), ("skip", false));
 
     readonly Option<bool> raw = new("--raw-pixels") { Description = "Boxes were drawn on the stored pixels, without the EXIF orientation; turn them with the images." };
 
-    public IReadOnlyList<Option> All => [format, images, negative, raw];
+    public IReadOnlyList<Option> All => [format, images, unannotated, raw];
 
     public AnnotationOptions Of(ParseResult parsed) => new()
     {
         Format = parsed.GetValue(format),
         ImageFolder = parsed.GetValue(images),
-        UnannotatedAreNegative = parsed.GetValue(negative) ? true : null,
+        UnannotatedAreNegative = parsed.GetValue(unannotated),
         LabelsOnRawPixels = parsed.GetValue(raw),
     };
 
@@ -39,7 +40,8 @@ sealed class AnnotationChoice
     public static AnnotationOptions Resumed(AnnotationOptions asked, AnnotationOptions recorded)
     {
         var option = asked.Format is { } format && recorded.Format is { } before && format != before ? $"--format {WordOf(format)}: the run reads {WordOf(before)}"
-            : asked.UnannotatedAreNegative == true && recorded is not ({ UnannotatedAreNegative: true } or { Format: AnnotationFormat.Yolo }) ? "--unannotated-negative: the run leaves such images out"
+            : asked.UnannotatedAreNegative is { } negative && negative != (recorded.UnannotatedAreNegative ?? recorded.Format == AnnotationFormat.Yolo)
+                ? negative ? "--unannotated negative: the run leaves such images out" : "--unannotated skip: the run takes such images as images without objects"
             : asked.LabelsOnRawPixels && !recorded.LabelsOnRawPixels ? "--raw-pixels: the run takes its boxes as drawn on upright images"
             : null;
         return option is null

@@ -50,8 +50,9 @@ static class DataCheckText
     public static string Remedy(DataCheckFinding finding) => finding.Kind switch
     {
         AnnotationFindingKind.LabeledOnRawPixels or BoxFindingKind.TurnedImage => $"{finding.Remedy} (--raw-pixels)",
-        AnnotationFindingKind.UnannotatedImage => $"{finding.Remedy} (--unannotated-negative)",
+        AnnotationFindingKind.UnannotatedImage => $"{finding.Remedy} (--unannotated negative)",
         AnnotationFindingKind.MissingImage or AnnotationFindingKind.ImagesAround => $"{finding.Remedy} (--images DIR)",
+        FindingKind.BrokenImage => $"{finding.Remedy} (or leave them out: train --set data.skipsBroken=true)",
         BoxFindingKind.TinyObject or BoxFindingKind.UnreachedByAnchors => $"{finding.Remedy} (train detect --input-size, detect --tiles)",
         _ => finding.Remedy,
     };

@@ -49,8 +49,7 @@ static class DataConvertCommand
 
     static void Note(AnnotationSet annotations)
     {
-        foreach (var finding in annotations.Findings)
-            Terminal.Line($"mobilenet: {finding.Summary}");
+        DataNotes.Print(annotations.Findings);
         if (annotations.BoxFaults.Count > 0)
             Terminal.Line($"mobilenet: boxes with faults: {annotations.BoxFaults.Count}; left out: {annotations.BoxFaults.Count(fault => fault.IsDropped)}, the others repaired.");
     }

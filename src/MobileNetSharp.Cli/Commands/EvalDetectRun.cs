@@ -62,7 +62,7 @@ sealed record EvalDetectRun(EvalSettings Settings)
             CocoResults.Write(SavePath, found.Images, dataset);
         var result = Result(found.Images, dataset);
         var overlap = TrainingOverlap.Find(Settings.ModelName, dataset);
-        var document = EvalDetectDocument.Of(this, found, split, result) with { TrainingImages = overlap?.Images, Notes = [.. found.Notes.Count > 0 ? found.Notes : DetectionNotes.Of(result)] };
+        var document = EvalDetectDocument.Of(this, found, split, result) with { TrainingImages = overlap?.Images, Notes = [.. Misleading(whole), .. found.Notes.Count > 0 ? found.Notes : DetectionNotes.Of(result)] };
         if (!Settings.Quiet)
         {
             foreach (var note in document.Notes)
@@ -78,6 +78,9 @@ sealed record EvalDetectRun(EvalSettings Settings)
             Report(found, document, result, dataset).ToHtml().Save(Settings.ReportPath);
         return found.Broken.Count > 0 ? ExitCode.Failed : ExitCode.Done;
     }
+
+    static string[] Misleading(DetectionFiles dataset) =>
+        dataset.Misleading is { } finding ? [$"the figures are not those of the model: {DataNotes.Text(finding)}"] : [];
 
     DetectionResult Result(ImmutableArray<EvaluatedImage> images, DetectionDataset dataset) => ClassAgnostic
         ? new(["object"], images.Select(image => image.WithoutClasses()), ShownScore)

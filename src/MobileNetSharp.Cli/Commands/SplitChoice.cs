@@ -57,9 +57,7 @@ sealed record SplitChoice(Split? Split, string? Name, string? RecordPath = null)
             throw new UserException($"{path}: no such file; use the split.json of a run folder.");
         try
         {
-            var recorded = DatasetSplits.FromJson(BoundedFile.ReadText(path, BoundedFile.MaximumListBytes), dataset).Validation;
-            var names = Enumerable.Range(0, recorded.Count).Select(recorded.NameOf).ToHashSet(StringComparer.Ordinal);
-            return [.. Enumerable.Range(0, dataset.Count).Where(index => names.Contains(dataset.NameOf(index)))];
+            return DatasetSplits.ValidationImages(BoundedFile.ReadText(path, BoundedFile.MaximumListBytes), dataset);
         }
         catch (DatasetException e)
         {

@@ -52,6 +52,8 @@ sealed class TextTable(params TextColumn[] columns)
     public IEnumerable<string> Lines(int width)
     {
         var all = columns.All(column => column.Title.Length == 0) ? rows : [[.. columns.Select(column => column.Title)], .. rows];
+        if (all.Count == 0)
+            return [];
         var widths = columns.Select((_, i) => all.Max(row => row[i].Length)).ToArray();
         List<int> shown = [.. Enumerable.Range(0, columns.Length)];
         while (Total() > width && shown.FindLastIndex(i => columns[i].IsOptional) is >= 0 and var dropped)

@@ -60,8 +60,20 @@ public static class AnnotationFindingKind
     /// <summary>Classes of which only the numbers are known.</summary>
     public const string UnnamedClasses = "unnamedClasses";
 
-    /// <summary>Class numbers that seem to begin at 1 in a format where they begin at 0.</summary>
-    public const string ClassesFromOne = "classesFromOne";
+    /// <summary>Boxes whose class numbers seem to begin one lower or higher than those of the names.</summary>
+    public const string ShiftedClasses = "shiftedClasses";
+
+    /// <summary>A stated number of classes that is not that of the names.</summary>
+    public const string OtherClassCount = "otherClassCount";
+
+    /// <summary>Splits of which no image has a label file.</summary>
+    public const string UnlabeledSplit = "unlabeledSplit";
+
+    /// <summary>Boxes that look like two corners where a corner and a size are expected.</summary>
+    public const string CornersForSizes = "cornersForSizes";
+
+    /// <summary>Boxes that look like a corner and a size where two corners are expected.</summary>
+    public const string SizesForCorners = "sizesForCorners";
 
     /// <summary>Label maps whose numbers begin at 0, where TensorFlow's begin at 1.</summary>
     public const string ClassesFromZero = "classesFromZero";

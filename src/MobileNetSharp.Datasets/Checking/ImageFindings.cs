@@ -26,7 +26,7 @@ static class ImageFindings
         {
             yield return new(
                 FindingSeverity.Error, FindingKind.BrokenImage, $"{Count(broken.Length, "image")} cannot be decoded.",
-                "Get them again from their source, or delete them; training leaves them out where the recipe says data.skipsBroken=true.", broken);
+                "Get them again from their source, or delete them.", broken);
         }
 
         DataCheckItem[] small =

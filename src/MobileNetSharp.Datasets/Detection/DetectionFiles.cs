@@ -30,6 +30,10 @@ public sealed class DetectionFiles : DetectionDataset
     /// <summary>What reading the annotations showed, the worst first; of boxes, what was repaired and what was dropped (<see cref="BoxFindingKind"/>).</summary>
     public IReadOnlyList<DataCheckFinding> Findings { get; }
 
+    /// <summary>The finding by which boxes are in the wrong places or under the wrong names, so that nothing right is learned or measured; null where there is none.</summary>
+    public DataCheckFinding? Misleading => Findings.FirstOrDefault(finding => finding.Kind is AnnotationFindingKind.LabeledOnRawPixels
+        or AnnotationFindingKind.ShiftedClasses or AnnotationFindingKind.CornersForSizes or AnnotationFindingKind.SizesForCorners);
+
     /// <inheritdoc/>
     public override int Count => targets.Length;
 
@@ -67,8 +71,8 @@ public sealed class DetectionFiles : DetectionDataset
     /// <inheritdoc/>
     public override void CheckTrainable(IReadOnlyList<int> indices)
     {
-        if (Findings.FirstOrDefault(finding => finding.Kind is AnnotationFindingKind.LabeledOnRawPixels or AnnotationFindingKind.ClassesFromOne) is { } wrong)
-            throw new DatasetException($"{wrong.Summary.TrimEnd('.')}; {char.ToLowerInvariant(wrong.Remedy[0])}{wrong.Remedy[1..]}") { Finding = wrong.Kind };
+        if (Misleading is { } wrong)
+            throw new DatasetException($"{wrong.Summary.TrimEnd('.')}: {wrong.Items[0]}; {char.ToLowerInvariant(wrong.Remedy[0])}{wrong.Remedy[1..]}") { Finding = wrong.Kind };
         base.CheckTrainable(indices);
     }
 

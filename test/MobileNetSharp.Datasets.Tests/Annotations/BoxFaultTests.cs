@@ -51,6 +51,16 @@ public sealed class BoxFaultTests : IDisposable
         Assert.Contains("labels.csv: line 3: x (", set.BoxFaults[0].ToString());
     }
 
+    [Fact]
+    public void Boxes_with_sizes_for_corners_are_recognized()
+    {
+        Assert.Equal(["3 of 4 boxes are not inside their images; read so, 4 are"], Notes("120,10,60,50", "150,60,30,40", "20,50,100,40"));
+        // Corners that were exchanged are no sizes.
+        Assert.Empty(Notes("120,90,60,50", "150,60,90,10", "120,90,100,40"));
+
+        IEnumerable<string?> Notes(params string[] boxes) => Read(boxes).Findings.Where(finding => finding.Kind == AnnotationFindingKind.SizesForCorners).SelectMany(finding => finding.Items).Select(item => item.Note);
+    }
+
     [Theory]
     [InlineData("0,0,200,100")]
     [InlineData("10,20,11,21")]

@@ -126,6 +126,66 @@ public sealed class CocoTests : IDisposable
         Assert.Contains("x.json: ", folder.Fault());
     }
 
+    [Theory]
+    [InlineData("0 1 2", "1 2 3", "names are numbered from 1 to 3, boxes from 0 to 2: add 1")]
+    [InlineData("1 3", "0 1 2", "names are numbered from 0 to 2, boxes from 1 to 3: subtract 1")]
+    [InlineData("0 2 4", "1 3 5", "names are numbered from 1 to 5, boxes from 0 to 4: add 1")]
+    [InlineData("0 1 3", "1 2 3", null)]
+    [InlineData("0 2", "1 4", null)]
+    [InlineData("5 1", "1 2 3", null)]
+    [InlineData("9", "1 2 3", null)]
+    [InlineData("1 2", "1 2 3", null)]
+    [InlineData("", "1 2 3", null)]
+    public void Category_ids_that_are_shifted_by_one_are_recognized(string used, string named, string? note)
+    {
+        var set = Read(
+            string.Join(',', used.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => $"{{\"id\": {id}, \"image_id\": 40, \"category_id\": {id}, \"bbox\": [1, 1, 9, 9]}}")),
+            string.Join(',', named.Split(' ').Select(id => $"{{\"id\": {id}, \"name\": \"class {id}\"}}")));
+        var notes = set.Notes(AnnotationFindingKind.ShiftedClasses);
+        Assert.Equal(note is null ? 0 : 1, notes.Length);
+        Assert.All(notes, text => Assert.Contains(note!, text));
+    }
+
+    [Fact]
+    public void Boxes_that_are_corners_are_recognized_and_not_learned_from()
+    {
+        Assert.Equal(
+            ["3 of 5 boxes are not inside their images; read so, 5 are"],
+            Boxes("10, 10, 50, 60", "60, 30, 190, 90", "120, 5, 180, 60", "100, 50, 200, 100", "20, 20, 40, 30"));
+        Assert.Empty(Boxes("10, 10, 50, 60", "60, 30, 140, 70", "120, 5, 80, 60", "0, 0, 200, 100"));
+        // Some are drawn beyond the border, and could not be corners.
+        Assert.Empty(Boxes("10, 10, 50, 60", "160, 30, 60, 70", "120, 5, 100, 60", "150, 50, 70, 80"));
+        Assert.Empty(Boxes("60, 30, 190, 90"));
+
+        IEnumerable<string?> Boxes(params string[] boxes)
+        {
+            Read(string.Join(',', boxes.Index().Select(box => $"{{\"id\": {box.Index}, \"image_id\": 40, \"category_id\": 1, \"bbox\": [{box.Item}]}}")));
+            var dataset = folder.Open();
+            var found = dataset.Findings.Where(finding => finding.Kind == AnnotationFindingKind.CornersForSizes).ToArray();
+            Assert.Equal(found.FirstOrDefault(), dataset.Misleading);
+            if (found.Length > 0)
+                Assert.Contains("look like corners (x1, y1, x2, y2)", Assert.Throws<DatasetException>(() => DatasetSplits.Create(dataset)).Message);
+            return found.SelectMany(finding => finding.Items).Select(item => item.Note);
+        }
+    }
+
+    [Fact]
+    public void Names_that_differ_in_their_letters_case_only_are_told_apart()
+    {
+        folder.Image("IMG_1.PNG", 200, 100).Image("IMG_1.png", 200, 100).Image("one.PNG");
+        if (Directory.GetFiles(folder.Root).Length < 3)
+            return; // no such names here
+        folder.Text("x.json", """
+            {"images": [{"id": 1, "file_name": "IMG_1.png"}, {"id": 2, "file_name": "other/IMG_1.PNG"}, {"id": 3, "file_name": "One.png"}, {"id": 4, "file_name": "img_1.png"}], "categories": [{"id": 1, "name": "a"}],
+             "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 1, 9, 9]}, {"id": 2, "image_id": 2, "category_id": 1, "bbox": [2, 2, 9, 9]}, {"id": 3, "image_id": 3, "category_id": 1, "bbox": [3, 3, 9, 9]}]}
+            """);
+        var set = folder.Read();
+        set.Only("IMG_1.png").IsAt(1, 1, 10, 10);
+        set.Only("IMG_1.PNG").IsAt(2, 2, 11, 11);
+        set.Only("one.PNG").IsAt(3, 3, 12, 12);
+        Assert.Equal(["img_1.png"], set.Found(AnnotationFindingKind.AmbiguousImage));
+    }
+
     [Fact]
     public void A_box_with_an_edge_far_away_is_left_out_even_where_the_edges_cancel_out()
     {

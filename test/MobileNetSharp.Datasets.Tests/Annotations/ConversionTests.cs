@@ -203,6 +203,32 @@ public sealed class ConversionTests : IDisposable
         Assert.Equal(record.Images[0].Source.ReadBytes(), File.ReadAllBytes(folder.File("yolo/images/a.jpg")));
     }
 
+    /// <summary>Boxes are in the upright image: programs that ignore EXIF would show them elsewhere.</summary>
+    [Theory]
+    [InlineData(AnnotationFormat.Coco)]
+    [InlineData(AnnotationFormat.PascalVoc)]
+    [InlineData(AnnotationFormat.Yolo)]
+    [InlineData(AnnotationFormat.Csv)]
+    public void Copies_are_stored_upright_and_links_to_turned_images_are_counted(AnnotationFormat format)
+    {
+        folder.Image("b.png", 23, 31).Bytes("a.jpg", File.ReadAllBytes(Repository.Path("test/data/golden/images/orientation_6.jpg")));
+        foreach (var name in new[] { "a.jpg", "b.png" })
+            folder.Text($"{name[0]}.xml", VocTests.Xml(name, VocTests.Box("x", 3, 5, 12, 19), "<size><width>23</width><height>31</height></size>"));
+        var set = folder.Read();
+        var linked = Assert.Single(Write(set, folder.File("linked"), format).Losses);
+        Assert.Equal(("orientation", 1), (linked.Kind, linked.Count));
+        Assert.Contains("keep an EXIF orientation", linked.Text);
+        Assert.True(Turned("linked").IsTurned);
+        var copied = Assert.Single(Write(set, folder.File("copied"), format, new() { CopiesImages = true }).Losses);
+        Assert.Equal(("orientation", 1), (copied.Kind, copied.Count));
+        Assert.Contains("stored upright", copied.Text);
+        var upright = Turned("copied");
+        Assert.Equal((false, 23, 31), (upright.IsTurned, upright.Width, upright.Height));
+        Assert.Single(upright.Objects).IsAt(2, 4, 12, 19, 1e-4);
+
+        AnnotatedImage Turned(string name) => Assert.Single(folder.Read(name: name).Images, image => image.Name.EndsWith("a.jpg", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Raccoons_go_through_all_formats_and_come_back()
     {

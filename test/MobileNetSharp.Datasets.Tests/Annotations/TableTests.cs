@@ -124,6 +124,17 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public void Labels_that_are_shifted_by_one_from_the_label_map_are_recognized_unless_texts_count()
+    {
+        folder.Bytes("a.record", Record(text: null, label: 0)).Bytes("b.record", Record(text: null, label: 1)).Text("label_map.pbtxt", "item { id: 1 name: 'cat' }\nitem { id: 2 name: 'dog' }\n");
+        Assert.Contains("names are numbered from 1 to 2, boxes from 0 to 1: add 1", Assert.Single(folder.Read().Notes(AnnotationFindingKind.ShiftedClasses)));
+        folder.Bytes("b.record", Record(text: null, label: 2));
+        Assert.Empty(folder.Read().Notes(AnnotationFindingKind.ShiftedClasses));
+        folder.Bytes("a.record", Record("cat", label: 0)).Bytes("b.record", Record("dog", label: 1));
+        Assert.Empty(folder.Read().Notes(AnnotationFindingKind.ShiftedClasses));
+    }
+
+    [Fact]
     public void Shards_are_one_set_and_missing_ones_are_noted()
     {
         folder.Bytes("train.record-00000-of-00003", Record()).Bytes("train.record-00002-of-00003", Record()).Bytes("val-00000-of-00001.tfrecord", Record());

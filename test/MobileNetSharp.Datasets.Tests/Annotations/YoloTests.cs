@@ -72,7 +72,7 @@ public sealed class YoloTests : IDisposable
     public void A_description_may_lie_apart_from_the_images()
     {
         folder.Image("sets/mine/images/val/b.png").Image("sets/mine/images/train/a.png").Text("sets/mine/labels/train/a.txt", "0 .5 .5 1 1")
-            .Text("configs/mine.yaml", "path: ../sets/mine\ntrain: images/train\nval: images/val\nnames: {0: x}\n");
+            .Text("sets/mine/labels/val/b.txt", "").Text("configs/mine.yaml", "path: ../sets/mine\ntrain: images/train\nval: images/val\nnames: {0: x}\n");
         var set = folder.Read(name: "configs/mine.yaml");
         Assert.Equal(["../sets/mine/images/train/a.png", "../sets/mine/images/val/b.png"], set.Images.Select(image => image.Name));
         Assert.Equal([1, 0], set.Images.Select(image => image.Objects.Length));
@@ -178,16 +178,56 @@ public sealed class YoloTests : IDisposable
         Assert.Single(set.Found(AnnotationFindingKind.UnnamedClasses));
     }
 
-    [Fact]
-    public void A_class_without_name_is_left_out_and_numbers_from_1_are_recognized()
+    [Theory]
+    [InlineData("1 .5 .5 .5 .5\n2 .5 .5 .5 .5", "names are numbered from 0 to 1, boxes from 1 to 2: subtract 1")]
+    [InlineData("0 .5 .5 .5 .5\n2 .5 .5 .5 .5", null)]
+    [InlineData("0 .5 .5 .5 .5\n3 .5 .5 .5 .5", null)]
+    public void A_class_without_name_is_left_out_and_numbers_from_1_are_recognized(string labels, string? note)
     {
-        folder.Image("images/a.png").Text("labels/a.txt", "1 .5 .5 .5 .5\n2 .5 .5 .5 .5").Text("data.yaml", "train: images\nnames: [x, y]");
+        folder.Image("images/a.png").Text("labels/a.txt", labels).Text("data.yaml", "train: images\nnames: [x, y]");
         var set = folder.Read();
         var fault = Assert.Single(set.BoxFaults);
-        Assert.Equal((BoxFaultKind.UnknownClass, "labels/a.txt", "line 2", "2", true), (fault.Kind, fault.File, fault.Object, fault.ClassName, fault.IsDropped));
-        Assert.Single(set.Found(AnnotationFindingKind.ClassesFromOne));
-        folder.Text("labels/a.txt", "0 .5 .5 .5 .5\n2 .5 .5 .5 .5");
-        Assert.Empty(folder.Read().Found(AnnotationFindingKind.ClassesFromOne));
+        Assert.Equal((BoxFaultKind.UnknownClass, "labels/a.txt", "line 2", labels[^13..^12], true), (fault.Kind, fault.File, fault.Object, fault.ClassName, fault.IsDropped));
+        var notes = set.Notes(AnnotationFindingKind.ShiftedClasses);
+        Assert.Equal(note is null ? 0 : 1, notes.Length);
+        Assert.All(notes, text => Assert.Contains(note!, text));
+    }
+
+    [Theory]
+    [InlineData("nc: 3\nnames: [x, y]", "3 classes, 2 names")]
+    [InlineData("nc: 1\nnames: {0: x, 1: y}", "1 classes, 2 names")]
+    [InlineData("nc: 2\nnames: [x, y]", null)]
+    [InlineData("nc: two\nnames: [x, y]", null)]
+    public void A_number_of_classes_that_is_not_that_of_the_names_is_noted(string classes, string? note)
+    {
+        folder.Image("images/a.png").Text("labels/a.txt", "1 .5 .5 .5 .5").Text("data.yaml", $"train: images\n{classes}\n");
+        Assert.Equal(note is null ? [] : [$"data.yaml ({note})"], folder.Read().Notes(AnnotationFindingKind.OtherClassCount));
+    }
+
+    /// <summary>Images of two splits are often numbered alike: one whose label file is gone must not get another's.</summary>
+    [Fact]
+    public void A_label_file_of_another_image_or_of_another_split_is_not_taken()
+    {
+        folder.Text("data.yaml", "train: images/train\nval: images/val\nnames: [x]\n");
+        for (var i = 0; i < 3; i++)
+            folder.Image($"images/train/{i}.png").Image($"images/val/{i}.png").Text($"labels/train/{i}.txt", "0 .5 .5 .5 .5\n").Text($"labels/val/{i}.txt", "0 .2 .2 .1 .1\n");
+        File.Delete(folder.File("labels/train/0.txt"));
+        var set = folder.Read();
+        Assert.Equal([0, 1, 1, 1, 1, 1], set.Images.Select(image => image.Objects.Length));
+        Assert.Empty(set.Findings);
+        Directory.Delete(folder.File("labels/val"), recursive: true);
+        // This one is nobody's own.
+        File.Delete(folder.File("images/train/1.png"));
+        set = folder.Read();
+        Assert.Equal([0, 1, 0, 0, 0], set.Images.Select(image => image.Objects.Length));
+        Assert.Equal(["validation (3 images)"], set.Notes(AnnotationFindingKind.UnlabeledSplit));
+    }
+
+    [Fact]
+    public void A_label_file_elsewhere_goes_to_the_nearest_image_of_its_name()
+    {
+        folder.Image("photos/a/0.png").Image("photos/b/0.png").Image("photos/b/1.png").Text("boxes/a/0.txt", "0 .5 .5 .5 .5\n").Text("boxes/1.txt", "0 .5 .5 .5 .5\n").Text("classes.txt", "x\n");
+        Assert.Equal([1, 0, 1], folder.Read().Images.Select(image => image.Objects.Length));
     }
 
     [Theory]

@@ -44,6 +44,7 @@ public sealed class DataCheckTests : IDisposable
         files.AddBytes("bee/text.JPG", "not an image"u8.ToArray());
         var broken = Finding(FindingKind.BrokenImage, FindingSeverity.Error);
         Assert.Equal(["ant/cut off.jpg", "ant/empty.png", "bee/text.JPG"], broken.Items.Select(item => item.Names.Single()));
+        Assert.DoesNotContain("data.", broken.Remedy);
         Assert.Equal(["truncated JPEG", "empty: 0 bytes", "not an image"], broken.Items.Select(item => item.Note![..14].TrimEnd().TrimEnd(':')));
     }
 

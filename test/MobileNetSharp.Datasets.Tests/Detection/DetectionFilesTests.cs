@@ -59,4 +59,33 @@ public sealed class DetectionFilesTests : IDisposable
         var message = Assert.Throws<DatasetException>(() => DatasetSplits.FromJson(recorded, folder.Open())).Message;
         Assert.Contains("is recorded as 'cat', but is now 'dog', because its labels were changed, or images were added or taken away since; undo that, or begin a new run.", message);
     }
+
+    [Fact]
+    public void Class_numbers_that_are_shifted_are_refused_with_the_direction()
+    {
+        for (var i = 0; i < 6; i++)
+            folder.Image($"{i}.png").Text($"{i}.txt", $"{1 + (i % 2)} .5 .5 .5 .5\n");
+        folder.Text("classes.txt", "cat\ndog\n");
+        var refusal = Assert.Throws<DatasetException>(() => DatasetSplits.Create(folder.Open()));
+        Assert.Equal("shiftedClasses", refusal.Finding);
+        Assert.Contains("subtract 1 from the class of every box", refusal.Message);
+        folder.Text("classes.txt", "none\ncat\ndog\n");
+        Assert.Null(folder.Open().Misleading);
+        Assert.Equal(4, DatasetSplits.Create(folder.Open()).Train.Count);
+    }
+
+    /// <summary>An evaluation keeps boxes that training drops, so that an image may be of another stratum.</summary>
+    [Fact]
+    public void The_images_that_a_split_validates_on_are_found_by_their_names_alone()
+    {
+        folder.Text("classes.txt", "cat\ndog\n");
+        for (var i = 0; i < 8; i++)
+            folder.Image($"{i}.png").Text($"{i}.txt", $"1 .5 .5 .5 .5\n0 .5 .5 0 {(i % 2 == 0 ? ".1" : "0")}\n");
+        var splits = DatasetSplits.Create(folder.Open());
+        var stated = folder.Open(new() { KeepsStatedBoxes = true });
+        var images = DatasetSplits.ValidationImages(splits.ToJson(), stated);
+        Assert.Equal(Enumerable.Range(0, splits.Validation.Count).Select(splits.Validation.NameOf).Order(), images.Select(stated.NameOf).Order());
+        File.Delete(folder.File(splits.Validation.NameOf(0)));
+        Assert.Contains($"{splits.Validation.NameOf(0)}: is in the recorded split, but no longer", Assert.Throws<DatasetException>(() => DatasetSplits.ValidationImages(splits.ToJson(), folder.Open())).Message);
+    }
 }

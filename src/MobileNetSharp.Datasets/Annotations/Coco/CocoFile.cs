@@ -8,6 +8,8 @@ namespace MobileNetSharp.Datasets.Annotations.Coco;
 /// <summary>One COCO file. Its three lists come in any order, so that ids are looked up at the end.</summary>
 sealed class CocoFile(AnnotationFiles files, RawAnnotations raw, string file)
 {
+    const long NoCategory = long.MinValue;
+
     readonly Dictionary<long, RawImage> images = [];
     readonly List<(long Id, string Name, string? Parent)> categories = [];
     readonly List<Annotation> annotations = [];
@@ -34,6 +36,8 @@ sealed class CocoFile(AnnotationFiles files, RawAnnotations raw, string file)
         json.Read(); // nothing may follow the object
         AddClasses();
         AddObjects();
+        if (textIds.Count == 0)
+            ShiftedClasses.Note(files, file, [.. categories.Select(category => category.Id)], annotations.Select(annotation => annotation.CategoryId).Where(id => id != NoCategory));
         raw.Images.AddRange(images.Values);
     }
 
@@ -111,7 +115,7 @@ sealed class CocoFile(AnnotationFiles files, RawAnnotations raw, string file)
                 throw json.Fault($"annotation {id ?? index} has no image_id");
             // Captions and labels of whole images have neither.
             if (BoxOf(numbers, shape) is { } box)
-                annotations.Add(new(id ?? index, imageId, category ?? long.MinValue, box, area, isCrowd, isIgnored, shape?.Mask));
+                annotations.Add(new(id ?? index, imageId, category ?? NoCategory, box, area, isCrowd, isIgnored, shape?.Mask));
         }
     }
 
@@ -147,7 +151,7 @@ sealed class CocoFile(AnnotationFiles files, RawAnnotations raw, string file)
         foreach (var annotation in annotations)
         {
             var name = names.GetValueOrDefault(annotation.CategoryId);
-            var text = name ?? (annotation.CategoryId == long.MinValue ? "no category" : $"category {annotation.CategoryId}");
+            var text = name ?? (annotation.CategoryId == NoCategory ? "no category" : $"category {annotation.CategoryId}");
             if (images.TryGetValue(annotation.ImageId, out var image))
             {
                 image.Objects.Add(new(text, annotation.Box, annotation.Number)

@@ -20,7 +20,7 @@ static class CocoReader
 
     public static RawAnnotations Read(AnnotationFiles files, IReadOnlyList<string> found)
     {
-        var raw = new RawAnnotations { ObjectNoun = "annotation" };
+        var raw = new RawAnnotations { ObjectNoun = "annotation", Numbers = BoxNumbers.CornerAndSize };
         foreach (var name in found)
             files.Try(name, () => new CocoFile(files, raw, name).Read());
         return raw;

@@ -14,7 +14,7 @@ static class BoxCsvReader
 
     public static RawAnnotations Read(AnnotationFiles files, IReadOnlyList<string> found)
     {
-        var raw = new RawAnnotations { ObjectNoun = "line" };
+        var raw = new RawAnnotations { ObjectNoun = "line", Numbers = BoxNumbers.Corners };
         foreach (var name in found)
             files.Try(name, () => new BoxCsvFile(files, name).Read(raw, displayNames: null));
         raw.AddUsedClasses();

@@ -22,6 +22,7 @@ sealed class AnnotationResolver(AnnotationFiles files, RawAnnotations raw)
         var headers = new ImageHeader?[found.Count];
         ParallelWork.For(found.Count, Environment.ProcessorCount, index => headers[index] = Header(found[index].Source), progress: null, CancellationToken.None);
         var classes = raw.Classes.ToImmutableArray();
+        MistakenBoxNumbers.Note(files, raw.Numbers, found.Zip(headers, (image, header) => (image.Raw, header)));
         var repair = new BoxRepair(files, raw, headers);
         AnnotatedImage[] images =
         [

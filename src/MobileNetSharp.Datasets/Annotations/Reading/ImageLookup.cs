@@ -41,9 +41,9 @@ sealed class ImageLookup
     }
 
     /// <summary>
-    /// The images that fit a name best: the one that is exactly where it says, from the annotation's folder or the data set's; else, but for
-    /// those in a folder of another split, the images with the most folders in common at the end, then of the same split, then nearest to
-    /// the annotation. Without one of that name, those that only differ in their extension.
+    /// The images that fit a name best: the one that is exactly where it says, from the annotation's folder or the data set's, also if only
+    /// the letters' case differs; else, but for those in a folder of another split, the images with the most folders in common at the end,
+    /// then of the same split, then nearest to the annotation, then with letters of the same case. Without one of that name, those that only differ in their extension.
     /// </summary>
     public IReadOnlyList<string> Find(string reference, string annotation, Split? split)
     {
@@ -51,15 +51,19 @@ sealed class ImageLookup
         if (!byName.TryGetValue(FileName(path), out var candidates) && !byStem.TryGetValue(Stem(path), out candidates) && !byStem.TryGetValue(FileName(path), out candidates))
             return [];
         var folders = Folders(path);
-        foreach (var folder in new[] { Folders(annotation), [] })
+        string[] places = [.. new[] { Folders(annotation), [] }.Select(folder => string.Join('/', [.. Joined(folder, folders), FileName(path)]))];
+        foreach (var comparison in new[] { StringComparison.Ordinal, StringComparison.OrdinalIgnoreCase })
         {
-            if (candidates.Find(image => Folders(image).SequenceEqual(Joined(folder, folders), StringComparer.OrdinalIgnoreCase)) is { } exact && FileName(exact).Equals(FileName(path), StringComparison.OrdinalIgnoreCase))
-                return [exact];
+            foreach (var place in places)
+            {
+                if (candidates.FindAll(image => image.Equals(place, comparison)) is { Count: > 0 } exact)
+                    return exact;
+            }
         }
 
         var fitting = candidates.FindAll(image => IsOfSplit(image, annotation, split) || (folders.Length > 0 && CommonEnd(Folders(image), folders) == folders.Length));
         return fitting.Count <= 1 ? fitting : Best(fitting, image => (
-            CommonEnd(Folders(image), folders), split is not null && SplitFolders.InFolders(image) == split ? 1 : 0, CommonBeginning(Folders(image), Folders(annotation))));
+            CommonEnd(Folders(image), folders), split is not null && SplitFolders.InFolders(image) == split ? 1 : 0, CommonBeginning(Folders(image), Folders(annotation)), FileName(image) == FileName(path) ? 1 : 0));
     }
 
     /// <summary>Those of a list that a score puts first.</summary>

@@ -18,6 +18,9 @@ sealed class RawAnnotations
     /// <summary>Whether boxes are shares of the image.</summary>
     public bool IsRelative { get; set; }
 
+    /// <summary>What the four numbers of a box are.</summary>
+    public BoxNumbers Numbers { get; init; }
+
     /// <summary>What <see cref="RawObject.Number"/> counts.</summary>
     public string ObjectNoun { get; set; } = "object";
 

@@ -19,8 +19,18 @@ static partial class TfRecordReader
         var raw = new RawAnnotations { IsRelative = true };
         var maps = files.Names.Where(name => name.EndsWith(".pbtxt", StringComparison.OrdinalIgnoreCase)).ToArray();
         NoteMissingShards(files, found);
+        var (named, used) = (new HashSet<long>(), new HashSet<long>());
         foreach (var name in found)
-            files.Try(name, () => ReadFile(files, raw, name, NamesFor(files, maps, name)));
+        {
+            files.Try(name, () =>
+            {
+                var map = NamesFor(files, maps, name);
+                named.UnionWith(map.Keys);
+                ReadFile(files, raw, name, map, used);
+            });
+        }
+
+        ShiftedClasses.Note(files, files.Given, named, used);
         raw.AddUsedClasses();
         if (raw.Classes.Exists(@class => @class.Name == $"class {@class.Id}"))
             files.Notes.Add(AnnotationFindingKind.UnnamedClasses, files.Given);
@@ -42,7 +52,7 @@ static partial class TfRecordReader
 
     static bool LooksLikeMap(AnnotationFiles files, string map) => files.Beginning(map) is var text && text.Contains("item", StringComparison.Ordinal) && text.Contains("id", StringComparison.Ordinal);
 
-    static void ReadFile(AnnotationFiles files, RawAnnotations raw, string name, Dictionary<long, string> map)
+    static void ReadFile(AnnotationFiles files, RawAnnotations raw, string name, Dictionary<long, string> map, HashSet<long> used)
     {
         var images = new List<RawImage>();
         foreach (var (id, className) in map.OrderBy(pair => pair.Key))
@@ -55,7 +65,7 @@ static partial class TfRecordReader
         {
             try
             {
-                images.Add(Image(files, raw, name, offset, TfExample.Parse(bytes), map));
+                images.Add(Image(files, raw, name, offset, TfExample.Parse(bytes), map, used));
             }
             catch (FormatException e)
             {
@@ -66,7 +76,7 @@ static partial class TfRecordReader
         raw.Images.AddRange(images);
     }
 
-    static RawImage Image(AnnotationFiles files, RawAnnotations raw, string file, long offset, TfExample example, Dictionary<long, string> map)
+    static RawImage Image(AnnotationFiles files, RawAnnotations raw, string file, long offset, TfExample example, Dictionary<long, string> map, HashSet<long> used)
     {
         if (example.BytesOf("image/encoded") is not [var encoded, ..])
             throw new FormatException($"it has no image/encoded, but {PrintableText.Line(string.Join(", ", example.Names.Order(StringComparer.Ordinal).Take(10)), 300)}");
@@ -78,11 +88,11 @@ static partial class TfRecordReader
             Height = example.Integers("image/height") is [var height, ..] ? height : double.NaN,
             Split = files.SplitOf(file),
             Id = example.Texts("image/source_id") is [var source, ..] && long.TryParse(source, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
-            Objects = Objects(raw, example, map),
+            Objects = Objects(raw, example, map, used),
         };
     }
 
-    static List<RawObject> Objects(RawAnnotations raw, TfExample example, Dictionary<long, string> map)
+    static List<RawObject> Objects(RawAnnotations raw, TfExample example, Dictionary<long, string> map, HashSet<long> used)
     {
         var (left, top, right, bottom) = (Side("xmin"), Side("ymin"), Side("xmax"), Side("ymax"));
         if (top.Count != left.Count || right.Count != left.Count || bottom.Count != left.Count)
@@ -92,7 +102,7 @@ static partial class TfRecordReader
         var objects = new List<RawObject>(left.Count);
         for (var i = 0; i < left.Count; i++)
         {
-            var (name, isUnknown) = ClassOf(raw, texts.ElementAtOrDefault(i), i < labels.Count ? labels[i] : null, map);
+            var (name, isUnknown) = ClassOf(raw, texts.ElementAtOrDefault(i), i < labels.Count ? labels[i] : null, map, used);
             objects.Add(new(name, new Box(left[i], top[i], right[i], bottom[i]), i + 1)
             {
                 IsUnknownClass = isUnknown,
@@ -107,8 +117,8 @@ static partial class TfRecordReader
         List<double> Side(string name, string? whole = null) => example.Numbers(whole ?? $"image/object/bbox/{name}");
     }
 
-    /// <summary>The text counts; the number is looked up in the label map.</summary>
-    static (string Name, bool IsUnknown) ClassOf(RawAnnotations raw, string? text, long? label, Dictionary<long, string> map)
+    /// <summary>The text counts; without one the number, which is used then, is looked up in the label map.</summary>
+    static (string Name, bool IsUnknown) ClassOf(RawAnnotations raw, string? text, long? label, Dictionary<long, string> map, HashSet<long> used)
     {
         if (!string.IsNullOrEmpty(text))
         {
@@ -118,6 +128,7 @@ static partial class TfRecordReader
 
         if (label is not { } id)
             return ("no class", true);
+        used.Add(id);
         if (map.TryGetValue(id, out var name))
             return (name, false);
         if (map.Count > 0)

@@ -9,8 +9,6 @@ namespace MobileNetSharp.Datasets.Annotations.TfRecord;
 /// <summary>Writes <c>train.record</c> and so on, and <c>label_map.pbtxt</c>. TensorFlow ignores EXIF: images that need it are stored upright, and what is neither JPEG nor PNG as PNG.</summary>
 static class TfRecordWriter
 {
-    const int JpegQuality = 95;
-
     public static void Write(WritingPlan plan, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var done = 0;
@@ -89,12 +87,8 @@ static class TfRecordWriter
         var isUpright = header.ToUpright == GeometricTransform.Identity(header.StoredWidth, header.StoredHeight);
         if (isUpright && (isJpeg || isPng))
             return (bytes, isJpeg ? "jpeg" : "png");
-        using var again = new MemoryStream();
-        if (isJpeg)
-            source.Load().SaveJpeg(again, JpegQuality);
-        else
-            source.Load().SavePng(again);
-        plan.Lose("orientation", isUpright ? 0 : 1, "images with an EXIF orientation were stored upright, encoded again");
-        return (again.ToArray(), isJpeg ? "jpeg" : "png");
+        if (!isUpright)
+            plan.LoseOrientation();
+        return (WritingPlan.EncodeUpright(source, isJpeg), isJpeg ? "jpeg" : "png");
     }
 }

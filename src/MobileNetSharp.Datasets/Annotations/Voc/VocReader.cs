@@ -14,7 +14,7 @@ static class VocReader
 
     public static RawAnnotations Read(AnnotationFiles files, IReadOnlyList<string> found)
     {
-        var raw = new RawAnnotations();
+        var raw = new RawAnnotations { Numbers = BoxNumbers.Corners };
         foreach (var name in found)
             files.Try(name, () => raw.Images.Add(Image(files, name)));
         ImageSets.Read(files)?.Apply(files, raw);

@@ -18,8 +18,10 @@ sealed class WritingPlan
 {
     const string Unreadable = "image";
 
+    const int JpegQuality = 95;
+
     readonly AnnotationWriterOptions options;
-    readonly SortedDictionary<string, (int Count, string Text)> losses = new(StringComparer.Ordinal);
+    readonly Dictionary<(string Kind, string Text), int> losses = [];
     int objects;
 
     public WritingPlan(AnnotationSet annotations, string folder, AnnotationWriterOptions options)
@@ -57,7 +59,11 @@ sealed class WritingPlan
     /// <summary>The images of each part that there is.</summary>
     public IEnumerable<IGrouping<string, WrittenImage>> Parts => Images.GroupBy(image => image.Part).OrderBy(part => part.Key, StringComparer.Ordinal);
 
-    public AnnotationConversion Conversion() => new(Annotations.Images.Length - losses.GetValueOrDefault(Unreadable).Count, objects, [.. losses.Select(loss => new ConversionLoss(loss.Key, loss.Value.Count, loss.Value.Text))]);
+    public AnnotationConversion Conversion()
+    {
+        ConversionLoss[] lost = [.. losses.Select(loss => new ConversionLoss(loss.Key.Kind, loss.Value, loss.Key.Text)).OrderBy(loss => loss.Kind, StringComparer.Ordinal).ThenBy(loss => loss.Text, StringComparer.Ordinal)];
+        return new(Annotations.Images.Length - lost.Where(loss => loss.Kind == Unreadable).Sum(loss => loss.Count), objects, lost);
+    }
 
     public string ClassName(AnnotatedObject box) => ClassNames[box.Class];
 
@@ -68,12 +74,15 @@ sealed class WritingPlan
         if (count > 0)
         {
             lock (losses)
-                losses[kind] = (losses.GetValueOrDefault(kind).Count + count, text);
+                losses[(kind, text)] = losses.GetValueOrDefault((kind, text)) + count;
         }
     }
 
     /// <summary>Counts an image that cannot be read.</summary>
     public void LoseImage() => Lose(Unreadable, 1, "images that cannot be read were left out");
+
+    /// <summary>Counts an image that is stored upright.</summary>
+    public void LoseOrientation() => Lose("orientation", 1, "images with an EXIF orientation were stored upright, encoded again");
 
     /// <summary>Counts what a format without any of these marks loses.</summary>
     public void LoseMarks(IEnumerable<AnnotatedObject> written)
@@ -87,10 +96,22 @@ sealed class WritingPlan
 
     public void LoseMask(AnnotatedObject box) => Lose("mask", box.Mask is null ? 0 : 1, "outlines became boxes");
 
-    /// <summary>Copies, links or writes an image.</summary>
+    /// <summary>Copies, links or writes an image; what its EXIF orientation turns is stored upright, unless it is linked.</summary>
     public void PlaceImage(WrittenImage image, string name)
     {
         var (source, path) = (image.Image.Source, Path.Combine(Folder, name));
+        if (image.Image.IsTurned)
+        {
+            if ((!source.IsFile || options.CopiesImages) && TryEncodeUpright(source) is { } upright)
+            {
+                File.WriteAllBytes(path, upright);
+                LoseOrientation();
+                return;
+            }
+
+            Lose("orientation", 1, "images keep an EXIF orientation, and boxes are in the upright image: programs that ignore it need copies of the images, as JPEG or PNG, which are stored upright");
+        }
+
         if (!source.IsFile)
             File.WriteAllBytes(path, source.ReadBytes());
         else if (options.CopiesImages)
@@ -107,8 +128,37 @@ sealed class WritingPlan
         write(writer);
     }
 
+    /// <summary>The upright image, encoded again: as JPEG, or else as PNG.</summary>
+    public static byte[] EncodeUpright(ImageSource source, bool isJpeg)
+    {
+        using var again = new MemoryStream();
+        if (isJpeg)
+            source.Load().SaveJpeg(again, JpegQuality);
+        else
+            source.Load().SavePng(again);
+        return again.ToArray();
+    }
+
     /// <summary>A number as files have it, with so many decimals at most.</summary>
     public static string Text(double value, int decimals) => Math.Round(value, decimals).ToString($"0.{new string('#', decimals)}", CultureInfo.InvariantCulture);
+
+    /// <summary>The image upright, in its format; null where this is neither JPEG nor PNG, or it is not a whole image.</summary>
+    static byte[]? TryEncodeUpright(ImageSource source)
+    {
+        try
+        {
+            return source.ReadBytes() switch
+            {
+                [0xFF, 0xD8, ..] => EncodeUpright(source, isJpeg: true),
+                [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => EncodeUpright(source, isJpeg: false),
+                _ => null,
+            };
+        }
+        catch (ImageFormatException)
+        {
+            return null;
+        }
+    }
 
     static void Link(string path, string target)
     {

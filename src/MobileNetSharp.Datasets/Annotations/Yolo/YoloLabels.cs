@@ -1,5 +1,6 @@
 using System.Globalization;
 using MobileNetSharp.Datasets.Annotations.Reading;
+using MobileNetSharp.Datasets.Sources;
 using MobileNetSharp.Detection;
 
 namespace MobileNetSharp.Datasets.Annotations.Yolo;
@@ -9,19 +10,16 @@ sealed class YoloLabels
 {
     readonly AnnotationFiles files;
     readonly YoloLayout layout;
-    readonly Dictionary<string, List<string>> byStem = new(StringComparer.OrdinalIgnoreCase);
-    readonly HashSet<string> all = new(StringComparer.Ordinal);
+    readonly HashSet<string> all;
+    readonly ILookup<string, string> otherLabels, otherImages;
 
     public YoloLabels(AnnotationFiles files, YoloLayout layout)
     {
         (this.files, this.layout) = (files, layout);
-        foreach (var name in files.Names.Where(IsLabelFile))
-        {
-            all.Add(name);
-            if (!byStem.TryGetValue(ImageLookup.Stem(name), out var names))
-                byStem[ImageLookup.Stem(name)] = names = [];
-            names.Add(name);
-        }
+        all = files.Names.Where(IsLabelFile).ToHashSet(StringComparer.Ordinal);
+        var own = files.Images.All.Select(OwnFileOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        otherLabels = all.Where(label => !own.Contains(label)).ToLookup(ImageLookup.Stem, StringComparer.OrdinalIgnoreCase);
+        otherImages = files.Images.All.Where(image => OwnFileOf(image) is null).ToLookup(ImageLookup.Stem, StringComparer.OrdinalIgnoreCase);
     }
 
     public static bool IsLabelFile(string name) => name.EndsWith(".txt", StringComparison.OrdinalIgnoreCase);
@@ -50,20 +48,26 @@ sealed class YoloLabels
         return string.Join('/', parts);
     }
 
-    /// <summary>An image's label file: in labels/ for images/, beside it, or the only one of its name nearby; null for none.</summary>
-    public string? FileOf(string image)
+    /// <summary>An image's label file: in labels/ for images/, beside it, or that of its name to which it is nearest and that is nearest to it; null for none.</summary>
+    public string? FileOf(string image) =>
+        OwnFileOf(image) ?? (Nearest(image, otherLabels) is { } label && Nearest(label, otherImages) == image ? label : null);
+
+    string? OwnFileOf(string image)
     {
         var stem = image[..image.LastIndexOf('.')];
         var slash = Math.Max(0, stem.LastIndexOf('/'));
         if (FolderOf(stem[..slash]) is { } labels && all.Contains($"{labels}{stem[slash..]}.txt"))
             return $"{labels}{stem[slash..]}.txt";
-        if (all.Contains(stem + ".txt"))
-            return stem + ".txt";
-        if (!byStem.TryGetValue(ImageLookup.Stem(image), out var candidates))
-            return null;
-        var folders = ImageLookup.Folders(image);
-        return candidates.Count == 1 ? candidates[0] : ImageLookup.Best(candidates, name => (
-            ImageLookup.CommonEnd(ImageLookup.Folders(name), folders), ImageLookup.CommonBeginning(ImageLookup.Folders(name), folders))) is [var best] ? best : null;
+        return all.Contains(stem + ".txt") ? stem + ".txt" : null;
+    }
+
+    /// <summary>The one of a file's name that has most folders in common with it, and is not in a folder of another split.</summary>
+    static string? Nearest(string file, ILookup<string, string> others)
+    {
+        var (folders, split) = (ImageLookup.Folders(file), SplitFolders.InFolders(file));
+        var fitting = others[ImageLookup.Stem(file)].Where(other => split is null || SplitFolders.InFolders(other) is not { } named || named == split).ToList();
+        return fitting.Count > 0 && ImageLookup.Best(fitting, other => (
+            ImageLookup.CommonEnd(ImageLookup.Folders(other), folders), ImageLookup.CommonBeginning(ImageLookup.Folders(other), folders))) is [var nearest] ? nearest : null;
     }
 
     /// <exception cref="DatasetException">A line is not a class and its numbers.</exception>

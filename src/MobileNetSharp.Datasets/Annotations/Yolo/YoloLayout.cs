@@ -29,9 +29,6 @@ sealed class YoloLayout
     /// <summary>Whether five numbers are the box and the rest key points.</summary>
     public bool HasKeyPoints => keys.ContainsKey("kpt_shape");
 
-    /// <summary>How many classes the description says there are.</summary>
-    public int? Count => keys.TryGetValue("nc", out var entries) && entries is [var entry] && IsNumber(entry.Value, out var count) ? count : null;
-
     /// <summary>The names of the images; a split where the data set has one.</summary>
     public List<(string Image, Split? Split)> Images { get; } = [];
 
@@ -47,6 +44,7 @@ sealed class YoloLayout
         var description = FindDescription(files);
         var layout = new YoloLayout(files, description, description is null ? [] : Parse(files, description, key => throw files.Fault(description, $"'{PrintableText.Line(key, 80)}' is there twice.")));
         layout.Names = layout.ReadNames();
+        layout.CompareCount();
         layout.AddImages();
         return layout;
     }
@@ -110,6 +108,13 @@ sealed class YoloLayout
         var found = files.Names.Where(name => NameFiles.Contains(ImageLookup.FileName(name), StringComparer.OrdinalIgnoreCase) || name.EndsWith(".names", StringComparison.OrdinalIgnoreCase));
         return found.OrderBy(name => (Array.FindIndex(NameFiles, file => file.Equals(ImageLookup.FileName(name), StringComparison.OrdinalIgnoreCase)) & int.MaxValue, name.Count(c => c == '/')))
             .Select(name => ReadNameList(files, name)).FirstOrDefault(names => names is not null);
+    }
+
+    /// <summary>Notes a number of classes (Darknet: classes) that is not that of the names.</summary>
+    void CompareCount()
+    {
+        if ((keys.GetValueOrDefault("nc") ?? keys.GetValueOrDefault("classes")) is [{ Key: "", Value: var text }] && IsNumber(text, out var count) && Names is { } names && names.Count != count)
+            files.Notes.Add(AnnotationFindingKind.OtherClassCount, description!, $"{count} classes, {names.Count} names");
     }
 
     Dictionary<int, string> NumberedNames(List<(string Key, string Value)> entries)

@@ -1,4 +1,6 @@
+using System.Globalization;
 using MobileNetSharp.Datasets.Annotations.Reading;
+using MobileNetSharp.Datasets.Checking;
 
 namespace MobileNetSharp.Datasets.Annotations.Yolo;
 
@@ -28,15 +30,21 @@ static class YoloReader
         var raw = new RawAnnotations { IsRelative = true, ObjectNoun = "line", ListsImages = YoloLayout.FindDescription(files) is not null };
         var layout = YoloLayout.Read(files);
         var labels = new YoloLabels(files, layout);
-        foreach (var (image, split) in layout.Images)
+        var images = layout.Images.ConvertAll(image => (image.Image, image.Split, File: labels.FileOf(image.Image)));
+        foreach (var (image, split, file) in images)
         {
-            var file = labels.FileOf(image);
             if (file is null && files.Options.UnannotatedAreNegative == false)
                 files.Notes.Add(AnnotationFindingKind.UnannotatedImage, image);
             else if (file is null)
                 raw.Images.Add(new(image, "") { ImageName = image, Split = split });
             else
                 files.Try(file, () => raw.Images.Add(new(image, file) { ImageName = image, Split = split, Objects = labels.Read(file) }));
+        }
+
+        if (images.Exists(image => image.File is not null))
+        {
+            foreach (var split in images.GroupBy(image => image.Split).Where(split => split.Key is not null && split.All(image => image.File is null)))
+                files.Notes.Add(AnnotationFindingKind.UnlabeledSplit, $"{split.Key}".ToLowerInvariant(), ImageFindings.Count(split.Count(), "image"));
         }
 
         AddClasses(files, layout, raw);
@@ -54,14 +62,13 @@ static class YoloReader
                     throw new DatasetException($"{files.Given}: two classes have the name '{name}'; names of classes must differ.");
             }
 
-            var unknown = objects.Where(box => box.IsUnknownClass).Select(box => box.ClassName).Distinct().Take(2).ToArray();
-            if (unknown.Length == 1 && unknown[0] == $"{names.Count}" && !objects.Any(box => box.ClassName == names.GetValueOrDefault(0)))
-                files.Notes.Add(AnnotationFindingKind.ClassesFromOne, files.Given, $"{names.Count} names, numbers from 1 to {names.Count}");
+            var ids = names.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+            ShiftedClasses.Note(files, files.Given, [.. names.Keys], objects.Select(box => box.IsUnknownClass ? long.Parse(box.ClassName, CultureInfo.InvariantCulture) : ids[box.ClassName]));
             return;
         }
 
         files.Notes.Add(AnnotationFindingKind.UnnamedClasses, files.Given);
-        foreach (var index in objects.Select(box => int.Parse(box.ClassName["class ".Length..], System.Globalization.CultureInfo.InvariantCulture)).Distinct().Order().ToArray())
+        foreach (var index in objects.Select(box => int.Parse(box.ClassName["class ".Length..], CultureInfo.InvariantCulture)).Distinct().Order().ToArray())
             raw.AddClass($"class {index}", index);
     }
 }
