@@ -5,6 +5,9 @@ namespace MobileNetSharp.Fuzz;
 /// <summary>Small annotation files to begin with, of an image <c>a.png</c> of 20 × 10 pixels.</summary>
 static class AnnotationSeeds
 {
+    /// <summary>Elements within each other, of which building a tree might take the square of their number.</summary>
+    static readonly string Deep = string.Concat(Enumerable.Repeat("<a>", 4000)) + string.Concat(Enumerable.Repeat("</a>", 4000));
+
     const string Assets = "../shared/data/datasets/formats/tests/assets";
 
     public static IEnumerable<byte[]> YoloLabels() => Texts("0 0.5 0.5 0.25 0.25\n1 0.1 0.1 0.5 0.5 0.1 0.9\n", "0 0.5 0.5 1.2 0.25 0.9\r\n\r\n1.0 1e-1 .5 nan -1\n");
@@ -21,7 +24,8 @@ static class AnnotationSeeds
     public static IEnumerable<byte[]> Voc() =>
     [
         .. Texts(
-            "<annotation><folder>x</folder><filename>a.png</filename><size><width>20</width><height>10</height><depth>3</depth></size><object><name>cat</name><difficult>1</difficult><bndbox><xmin>1</xmin><ymin>2.5</ymin><xmax>12</xmax><ymax>9</ymax></bndbox></object></annotation>"),
+            "<annotation><folder>x</folder><filename>a.png</filename><size><width>20</width><height>10</height><depth>3</depth></size><object><name>cat</name><difficult>1</difficult><bndbox><xmin>1</xmin><ymin>2.5</ymin><xmax>12</xmax><ymax>9</ymax></bndbox></object></annotation>",
+            $"<annotation><filename>{Deep}</filename></annotation>"),
         .. SeedFiles.Find($"{Assets}/voc_dataset/voc_dataset1/Annotations/*.xml", $"{Assets}/voc_dataset/voc_dataset2/Annotations/*.xml", "../shared/data/datasets/raccoon/annotations/raccoon-1.xml"),
     ];
 
@@ -54,7 +58,7 @@ static class AnnotationSeeds
 
     public static IEnumerable<byte[]> LabelMaps() =>
     [
-        .. Texts("item {\n  id: 1\n  name: 'cat'\n}\n# more\nitem { id: 2, name: \"dog\" display_name: 'Dog' }\n"),
+        .. Texts("item {\n  id: 1\n  name: 'cat'\n}\n# more\nitem { id: 2, name: \"dog\" display_name: 'Dog' }\n", "item{name:'/m/{1}' id:1 display_name:\"cat\" keypoints{id:3 label:'x'}}"),
         .. SeedFiles.Find($"{Assets}/roboflow_dataset/tfrecord/train/*.pbtxt", "../shared/data/datasets/raccoon/**/*.pbtxt"),
     ];
 
@@ -92,7 +96,8 @@ static class AnnotationSeeds
     public static IEnumerable<byte[]> Cvat() =>
     [
         .. Texts(
-            """<annotations><version>1.1</version><meta><task><labels><label><name>cat</name></label></labels><original_size><width>20</width><height>10</height></original_size></task></meta><image id="0" name="a.png" width="20" height="10" subset="train"><box label="cat" xtl="1" ytl="2" xbr="12" ybr="9" rotation="30"/><polygon label="cat" points="1,2;3,4;1,6"/><ellipse label="cat" cx="5" cy="5" rx="2" ry="3"/><mask label="cat" rle="2, 3, 1" left="1" top="2" width="3" height="2"/><points label="cat" points="1,2"/></image><track id="0" label="dog"><box frame="1" outside="0" xtl="1" ytl="2" xbr="3" ybr="4"/></track></annotations>"""),
+            """<annotations><version>1.1</version><meta><task><labels><label><name>cat</name></label></labels><original_size><width>20</width><height>10</height></original_size></task></meta><image id="0" name="a.png" width="20" height="10" subset="train"><box label="cat" xtl="1" ytl="2" xbr="12" ybr="9" rotation="30"/><polygon label="cat" points="1,2;3,4;1,6"/><ellipse label="cat" cx="5" cy="5" rx="2" ry="3"/><mask label="cat" rle="2, 3, 1" left="1" top="2" width="3" height="2"/><points label="cat" points="1,2"/></image><track id="0" label="dog"><box frame="1" outside="0" xtl="1" ytl="2" xbr="3" ybr="4"/></track></annotations>""",
+            $"<annotations><image id=\"0\" name=\"a.png\">{Deep}</image></annotations>"),
         .. SeedFiles.Find($"{Assets}/cvat_dataset/for_images/export_task/*.xml", $"{Assets}/cvat_dataset/for_images/export_project/*.xml", $"{Assets}/cvat_dataset/for_video/*.xml"),
     ];
 
@@ -102,7 +107,7 @@ static class AnnotationSeeds
 
     public static IEnumerable<byte[]> LabelMeXml() =>
     [
-        .. Texts("<annotation><filename>a.png</filename><object><name>cat</name><deleted>0</deleted><polygon><pt><x>1</x><y>2</y></pt><pt><x>12</x><y>2</y></pt><pt><x>12</x><y>9</y></pt></polygon></object><imagesize><nrows>10</nrows><ncols>20</ncols></imagesize></annotation>"),
+        .. Texts("<annotation><filename>a.png</filename><object><name>cat</name><deleted>0</deleted><polygon><pt><x>1</x><y>2</y></pt><pt><x>12</x><y>2</y></pt><pt><x>12</x><y>9</y></pt></polygon></object><imagesize><nrows>10</nrows><ncols>20</ncols></imagesize></annotation>", $"<annotation><object><polygon>{Deep}</polygon></object></annotation>"),
         .. SeedFiles.Find($"{Assets}/labelme_dataset/Annotations/**/*.xml"),
     ];
 

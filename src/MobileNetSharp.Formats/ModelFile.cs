@@ -105,6 +105,27 @@ public static class ModelFile
         }
     }
 
+    /// <summary>What the file of a detector yields: <see cref="DetectionOutputs.Suppressed"/> where its own operators decode and suppress boxes, before which <see cref="Load(string, ReadOptions?)"/> ends. Throws as that does.</summary>
+    public static DetectionOutputs DetectionOutputsOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var files = new ModelFiles(FileBytes.Open(path), path);
+        try
+        {
+            var isSuppressed = ModelFormats.Detect(files.Memory.Span, path) switch
+            {
+                ModelFormat.Onnx => OnnxReader.HasSuppression(files.Memory.Span),
+                ModelFormat.TfLite => TfLiteReader.HasSuppression(files.Memory),
+                _ => false,
+            };
+            return isSuppressed ? DetectionOutputs.Suppressed : DetectionOutputs.Raw;
+        }
+        catch (ModelFormatException e)
+        {
+            throw e.In(path);
+        }
+    }
+
     /// <summary>Whether the path has the extension of a model file.</summary>
     public static bool HasKnownExtension(string path)
     {

@@ -58,7 +58,7 @@ public sealed class EvalDetectTests : IDisposable
     {
         File.WriteAllText(mobilenet.File("found.json"), $"[{Found(100, 7, "[0,0,40,20]", 0.9)},{Found(101, 9, "[40,0,40,20]", 0.8)}]");
         var result = mobilenet.Run("eval", "detect", "pets", "--results", "found.json", "--report", "report.html", "--voc");
-        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal((0, "mobilenet: 2 of 4 images with objects have no detection in the file, so that their objects count as missed; choose the images that were shown with --split."), (result.ExitCode, Assert.Single(result.ErrorLines)));
         Assert.Matches(@"AP, IoU 0.50 to 0.95 +\d+\.\d % +\d+\.\d % +- +-\n", result.Output);
         Assert.Matches(@"errors, score from 0.3\n +wrong box +0\n +wrong class +1\n(.*\n){3} +missed +6\n", result.Output);
         Assert.Matches(@"cat +4 +\d+\.\d %", result.Output);
@@ -83,7 +83,7 @@ public sealed class EvalDetectTests : IDisposable
     {
         SmallDetector.WriteCoco(mobilenet.File("pets/annotations.json"), ["cat", "hound"]);
         var result = mobilenet.Run("eval", "detect", "pets", "-m", "quadrants.safetensors", "--json");
-        Assert.Equal("mobilenet: the model cannot find 'hound': this is not among its labels.", Assert.Single(result.ErrorLines));
+        Assert.Equal("mobilenet: the model cannot find 'hound': none of its labels is this class.", Assert.Single(result.ErrorLines));
         Assert.Equal(0.5, result.Json.GetProperty("figures").GetProperty("ap").GetDouble(), 1e-9);
         File.WriteAllText(mobilenet.File("map.txt"), "hound = dog\n");
         Assert.Equal(1, Run("pets", "-m", "quadrants.safetensors", "--label-map", "map.txt").Json.GetProperty("figures").GetProperty("ap").GetDouble(), 1e-9);
@@ -120,7 +120,8 @@ public sealed class EvalDetectTests : IDisposable
         var zeros = mobilenet.Run("eval", "detect", "pets", "--results", "found.json", "--json");
         Assert.Equal(0, zeros.ExitCode);
         Assert.Equal(0, zeros.Json.GetProperty("figures").GetProperty("ap").GetDouble());
-        Assert.Contains("no detection is of a class of the data set, so that all figures are 0: the file has the category ids 0, 1, the data set 7 'cat', 9 'dog'.", Assert.Single(zeros.ErrorLines));
+        Assert.Contains("no detection is of a class of the data set, so that all figures are 0: the file has the category ids 0, 1, the data set 7 'cat', 9 'dog'.", zeros.ErrorLines[0]);
+        Assert.Equal(2, zeros.ErrorLines.Length);
 
         File.WriteAllText(mobilenet.File("found.json"), $"[{Found(1, 7, "[0,0,40,20]", 0.9)}]");
         var refused = mobilenet.Run("eval", "detect", "pets", "--results", "found.json");
@@ -147,6 +148,42 @@ public sealed class EvalDetectTests : IDisposable
         Assert.EndsWith("(--raw-pixels)", note.GetString());
         Assert.Contains($"mobilenet: {note.GetString()}", result.ErrorLines);
         Assert.DoesNotContain("the figures are not", mobilenet.Run("eval", "detect", "turned", "-m", "quadrants.safetensors", "--raw-pixels").Error);
+    }
+
+    /// <summary>A note about some classes does not hide why there is nothing of the others.</summary>
+    [Fact]
+    public void Every_reason_for_zeros_is_told()
+    {
+        SmallDetector.WriteCoco(mobilenet.File("pets/annotations.json"), ["cat", "hound"]);
+        var result = mobilenet.Run("eval", "detect", "pets", "-m", "quadrants.safetensors", "--score-threshold", "1", "--json");
+        Assert.Equal(
+            ["mobilenet: the model cannot find 'hound': none of its labels is this class.", "mobilenet: nothing was detected in any of the 4 images, so that all figures are 0."], result.ErrorLines);
+    }
+
+    /// <summary>In YOLO's folder and in COCO's file that it is converted to, a class has one number.</summary>
+    [Fact]
+    public void Results_on_a_data_set_are_results_on_its_conversion()
+    {
+        Assert.Equal(0, mobilenet.Run("data", "convert", "pets", "yolo", "--to", "yolo").ExitCode);
+        Assert.Equal(1, Ap(Run("yolo", "-m", "quadrants.safetensors", "--save-results", "found.json")), 1e-9);
+        using var saved = JsonDocument.Parse(File.ReadAllText(mobilenet.File("found.json")));
+        Assert.Equal([1, 2], saved.RootElement.EnumerateArray().Select(row => row.GetProperty("category_id").GetInt32()).Distinct().Order());
+        Assert.Equal(0, mobilenet.Run("data", "convert", "yolo", "coco", "--to", "coco").ExitCode);
+        Assert.Equal(1, Ap(Run("coco", "--results", "found.json")), 1e-9);
+        Assert.Equal(1, Ap(Run("yolo", "--results", "found.json")), 1e-9);
+
+        static double Ap(CommandResult result) => result.Json.GetProperty("figures").GetProperty("ap").GetDouble();
+    }
+
+    [Fact]
+    public void Results_cannot_be_saved_for_a_file_with_texts_as_ids()
+    {
+        var path = mobilenet.File("pets/annotations.json");
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"id\":100,", "\"id\":\"first\",", StringComparison.Ordinal).Replace("\"image_id\":100,", "\"image_id\":\"first\",", StringComparison.Ordinal));
+        var result = mobilenet.Run("eval", "detect", "pets", "-m", "quadrants.safetensors", "--save-results", "found.json");
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Equal("mobilenet: annotations.json: images or classes have texts as ids, which --save-results cannot write; number them with 'mobilenet data convert DATA OUT --to coco'.", Assert.Single(result.ErrorLines));
+        Assert.False(File.Exists(mobilenet.File("found.json")));
     }
 
     /// <summary>COCO's own program takes an object with the id 0 for missed. Ours evaluates results without the pictures too.</summary>

@@ -75,6 +75,24 @@ public sealed class InfoTests : IDisposable
     }
 
     [Fact]
+    public void A_detectors_file_says_how_its_boxes_come_about()
+    {
+        SmallDetector.Save(mobilenet.File("quadrants.safetensors"));
+        foreach (var file in new[] { "raw.onnx", "raw.tflite", "nms.onnx", "nms.tflite" })
+            Assert.Equal(0, mobilenet.Run("convert", "quadrants.safetensors", file, "--detections", file[..3]).ExitCode);
+        foreach (var (file, isSuppressed) in new[] { ("quadrants.safetensors", false), ("raw.onnx", false), ("raw.tflite", false), ("nms.onnx", true), ("nms.tflite", true) })
+        {
+            var text = System.Text.RegularExpressions.Regex.Replace(mobilenet.Run("info", file).Output, @"\s+", " ");
+            Assert.Contains("decoding SSD, 4 anchors: 1 at 2x2 suppression per class, IoU above 0.6, scores from 0.00000001 on, at most 100 detections, 100 of a class file yields", text);
+            Assert.Contains(isSuppressed ? "file yields detections: decoded" : "file yields raw outputs", text);
+            var detection = mobilenet.Run("info", file, "--json").Json.GetProperty("file").GetProperty("detection");
+            Assert.Equal(
+                $$$"""{"decoding":"ssd","anchors":4,"maps":[{"height":2,"width":2,"anchorsPerCell":1}],"suppression":{"kind":"per-class","iouThreshold":0.6,"scoreThreshold":1E-08,"maximumDetections":100,"maximumPerClass":100},"outputs":"{{{(isSuppressed ? "suppressed" : "raw")}}}"}""",
+                System.Text.Json.JsonSerializer.Serialize(detection));
+        }
+    }
+
+    [Fact]
     public void A_file_without_a_card_says_what_is_unknown()
     {
         using (var small = SmallModel.Create())

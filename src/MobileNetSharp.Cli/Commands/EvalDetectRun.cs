@@ -49,6 +49,8 @@ sealed record EvalDetectRun(EvalSettings Settings)
         EvalOutput.CheckFolder(Settings.ReportPath);
         EvalOutput.CheckFolder(SavePath);
         var whole = DetectionDataset.Open(Settings.Data, Annotations with { KeepsMissingImages = ResultsPath is not null, KeepsStatedBoxes = true });
+        if (SavePath is not null && whole.Findings.FirstOrDefault(finding => finding.Kind == AnnotationFindingKind.TextIds) is { } texts)
+            throw new UserException($"{texts.Items[0].Names[0]}: images or classes have texts as ids, which --save-results cannot write; number them with 'mobilenet data convert DATA OUT --to coco'.");
         if (!Settings.Quiet)
             DataNotes.Print(whole);
         var (chosen, split) = SplitChoice.Of(whole, Settings.Data, Settings.Split);
@@ -62,7 +64,7 @@ sealed record EvalDetectRun(EvalSettings Settings)
             CocoResults.Write(SavePath, found.Images, dataset);
         var result = Result(found.Images, dataset);
         var overlap = TrainingOverlap.Find(Settings.ModelName, dataset);
-        var document = EvalDetectDocument.Of(this, found, split, result) with { TrainingImages = overlap?.Images, Notes = [.. Misleading(whole), .. found.Notes.Count > 0 ? found.Notes : DetectionNotes.Of(result)] };
+        var document = EvalDetectDocument.Of(this, found, split, result) with { TrainingImages = overlap?.Images, Notes = [.. Misleading(whole), .. found.Notes, .. found.IsExplained ? [] : DetectionNotes.Of(result)] };
         if (!Settings.Quiet)
         {
             foreach (var note in document.Notes)
@@ -115,7 +117,12 @@ sealed record EvalDetectRun(EvalSettings Settings)
     async Task<EvalDetections> ReadResultsAsync(DetectionDataset whole, DetectionDataset dataset, CancellationToken cancellationToken)
     {
         var results = await CocoResults.ReadAsync(ResultsPath!, dataset, whole, cancellationToken).ConfigureAwait(false);
-        return new(ResultsPath!, DetectorEvaluation.FromResults(results, dataset)) { Notes = [.. DetectionNotes.Of(results, dataset)] };
+        var images = DetectionNotes.OfImages(results, dataset);
+        return new(ResultsPath!, DetectorEvaluation.FromResults(results, dataset))
+        {
+            Notes = [.. DetectionNotes.Of(results, dataset), .. images is null ? Array.Empty<string>() : [$"{images}{(Settings.Split is null ? "; choose the images that were shown with --split" : "")}."]],
+            IsExplained = results.Count > 0 && results.UnknownClasses.Values.Sum() == results.Count,
+        };
     }
 
     EvaluationReport Report(EvalDetections found, EvalDetectDocument document, DetectionResult result, DetectionDataset dataset) =>
@@ -145,6 +152,9 @@ sealed record EvalDetections(string Name, ImmutableArray<EvaluatedImage> Images)
     public IReadOnlyList<BrokenImage> Broken { get; init; } = [];
 
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Whether the notes say already why nothing was found.</summary>
+    public bool IsExplained { get; init; }
 
     /// <summary>More about the model, for the report.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Facts { get; init; } = [];

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MobileNetSharp.Cards;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
+using MobileNetSharp.Detection;
 using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Cli.Commands;
@@ -25,13 +26,16 @@ static class InfoFileText
         });
     }
 
-    public static void AddCard(TextTable facts, ModelCard card, List<int> input)
+    public static void AddCard(TextTable facts, InfoFile file, List<int> input)
     {
+        var card = file.ModelCard;
         facts.Add("task", card.Task?.ToString().ToLowerInvariant() ?? "unknown");
         facts.Add("classes", card.Labels.IsEmpty
             ? "no names in the file"
             : $"{card.Labels.Length}: {string.Join("; ", card.Labels.Take(MostLabels))}{(card.Labels.Length > MostLabels ? "; …" : "")}");
         facts.Add("preprocessing", card.Preprocessing is { } known ? PreprocessingWords.Of(known, new Shape(input[0], input[1], input[2], input[3])) : "unknown");
+        if (file.Detection is { } detection)
+            AddDetection(facts, detection, card.BoxDecoding!.Suppression);
         var origin = card.Provenance;
         Optional("source", origin.Source);
         Optional("verified", origin.Verification is { } verification ? VerificationText.Of(verification) : null);
@@ -46,6 +50,16 @@ static class InfoFileText
             if (!string.IsNullOrEmpty(value))
                 facts.Add(what, value.ReplaceLineEndings(" "));
         }
+    }
+
+    static void AddDetection(TextTable facts, InfoDetection detection, Suppression suppression)
+    {
+        var maps = string.Join(", ", detection.Maps.Select(map => $"{map.AnchorsPerCell} at {map.Height}x{map.Width}"));
+        facts.Add("decoding", $"{(detection.Decoding == "ssd" ? "SSD" : "YOLOv2")}, {Figures.Plural(detection.Anchors, "anchor")}: {(maps.Length > 0 ? maps : "stored in the file")}");
+        facts.Add("suppression", $"{EvalDetectText.Words(suppression)}{(suppression.Kind == SuppressionKind.PerClass ? $", {Figures.Count(suppression.MaximumPerClass)} of a class" : "")}");
+        facts.Add("file yields", detection.Outputs == "raw"
+            ? "raw outputs, which whatever runs the file decodes and suppresses"
+            : "detections: decoded and suppressed by its own operators, after the outputs above");
     }
 
     static string Granularity(string quantization) => quantization switch

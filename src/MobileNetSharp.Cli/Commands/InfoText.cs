@@ -19,7 +19,7 @@ static class InfoText
         foreach (var named in info.Outputs)
             facts.Add($"output {named.Name}", $"{string.Join('x', named.Shape)}{(named.Kind is null ? "" : $", {named.Kind}")}");
         if (info.File is not null)
-            InfoFileText.AddCard(facts, info.File.ModelCard, info.Input);
+            InfoFileText.AddCard(facts, info.File, info.Input);
         facts.Add("parameters", $"{Figures.Count(info.Parameters)} ({Figures.Count(info.ParametersWithoutBatchNorm)} without batch normalization)");
         facts.Add("multiply-adds", $"{Figures.Count(info.Madds)} per image");
         facts.Add("activation memory", $"{Figures.Megabytes(info.FusedActivationBytes)} on one thread, {Figures.Megabytes(info.PeakActivationBytes)} op by op (fp32)");

@@ -9,7 +9,7 @@ namespace MobileNetSharp.Cli.Json;
 
 /// <summary>What <c>info</c> prints of a file besides its network; <c>card</c> is the model card as our own files contain it.</summary>
 sealed record InfoFile(
-    string Path, string Format, long SizeBytes, List<InfoWeights> Weights, List<string> QuantizedActivations, JsonNode? Card)
+    string Path, string Format, long SizeBytes, List<InfoWeights> Weights, List<string> QuantizedActivations, JsonNode? Card, InfoDetection? Detection)
 {
     /// <summary>The model's card.</summary>
     [JsonIgnore]
@@ -22,7 +22,7 @@ sealed record InfoFile(
             path, Word(ModelFile.DetectFormat(path)).ToLowerInvariant(), new FileInfo(path).Length,
             [.. storage.Weights.Select(weights => new InfoWeights(Word(weights.Type).ToLowerInvariant(), Word(weights.Quantization), weights.Elements, weights.SizeBytes))],
             [.. storage.ActivationTypes.Select(type => Word(type).ToLowerInvariant())],
-            JsonNode.Parse(ModelCardJson.ToJson(model.Card, model.Graph))!["card"]?.DeepClone())
+            JsonNode.Parse(ModelCardJson.ToJson(model.Card, model.Graph))!["card"]?.DeepClone(), InfoDetection.Of(model, path))
         {
             ModelCard = model.Card,
         };

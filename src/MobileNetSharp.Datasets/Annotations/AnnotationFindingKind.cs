@@ -81,6 +81,9 @@ public static class AnnotationFindingKind
     /// <summary>Parts of the data set that are missing, such as a shard.</summary>
     public const string MissingPart = "missingPart";
 
+    /// <summary>Files whose images or classes have texts as ids, where files of results have numbers.</summary>
+    public const string TextIds = "textIds";
+
     /// <summary>Classes that files number differently; their names count.</summary>
     public const string OtherClassIds = "otherClassIds";
 }

@@ -19,6 +19,20 @@ public sealed record AnnotationSet(AnnotationFormat Format, ImmutableArray<Annot
     /// <summary>What else reading showed, the worst first; the kinds are those of <see cref="AnnotationFindingKind"/>.</summary>
     public IReadOnlyList<DataCheckFinding> Findings { get; init; } = [];
 
+    /// <summary>
+    /// The number of each class in files that number classes, such as COCO's: the data set's own, which may have gaps, if they differ and count
+    /// from 1 (COCO's also from 0); else from 1 on, as for YOLO, whose own are indices from 0.
+    /// </summary>
+    public ImmutableArray<long> CategoryIds
+    {
+        get
+        {
+            ImmutableArray<long> own = [.. Classes.Select(@class => @class.Id ?? long.MinValue)];
+            var isNumbered = own.All(id => id >= (Format == AnnotationFormat.Coco ? 0 : 1)) && own.Distinct().Count() == own.Length;
+            return isNumbered ? own : [.. Enumerable.Range(1, own.Length).Select(number => (long)number)];
+        }
+    }
+
     /// <summary>How it was read, for reading it again: with the format that was found, and the images' folder as a full path; null where it was not read.</summary>
     public AnnotationOptions? Options { get; init; }
 

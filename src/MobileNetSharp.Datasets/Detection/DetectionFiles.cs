@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MobileNetSharp.Datasets.Annotations;
 using MobileNetSharp.Datasets.Checking;
 using MobileNetSharp.Imaging;
@@ -8,7 +9,8 @@ namespace MobileNetSharp.Datasets.Detection;
 public sealed class DetectionFiles : DetectionDataset
 {
     readonly AnnotatedBoxes[] targets;
-    readonly bool hasImageIds, hasClassIds;
+    readonly ImmutableArray<long> categoryIds;
+    readonly bool hasImageIds;
 
     /// <summary>The images of an annotation set.</summary>
     public DetectionFiles(AnnotationSet annotations) : base([.. Checked(annotations).Classes.Select(@class => @class.Name)])
@@ -18,7 +20,7 @@ public sealed class DetectionFiles : DetectionDataset
         targets = [.. annotations.Images.Select(Target)];
         // Of all or of none: a place must not be taken for another's id.
         hasImageIds = annotations.Images.All(image => image.Id is not null);
-        hasClassIds = annotations.Classes.All(@class => @class.Id is not null) && annotations.Classes.DistinctBy(@class => @class.Id).Count() == annotations.Classes.Length;
+        categoryIds = annotations.CategoryIds;
     }
 
     /// <summary>What the files say.</summary>
@@ -41,7 +43,7 @@ public sealed class DetectionFiles : DetectionDataset
     public override long ImageIdOf(int index) => hasImageIds ? Annotations.Images[index].Id!.Value : base.ImageIdOf(index);
 
     /// <inheritdoc/>
-    public override long ClassIdOf(int @class) => hasClassIds ? Annotations.Classes[@class].Id!.Value : base.ClassIdOf(@class);
+    public override long ClassIdOf(int @class) => categoryIds[@class];
 
     /// <inheritdoc/>
     public override AnnotatedBoxes TargetOf(int index) => targets[index];

@@ -15,7 +15,7 @@ namespace MobileNetSharp.Evaluation.Detection;
 public sealed class CocoResults
 {
     readonly Dictionary<long, List<ScoredBox>> byImage = [];
-    readonly HashSet<long> others;
+    readonly HashSet<long> others, detected = [];
     readonly Dictionary<long, int> classes = [];
     readonly SortedDictionary<long, int> unknownClasses = [];
     int read;
@@ -99,6 +99,9 @@ public sealed class CocoResults
         });
     }
 
+    /// <summary>Whether the file has a detection in an image, of whatever class.</summary>
+    internal bool HasImage(long imageId) => detected.Contains(imageId);
+
     /// <summary>The detections in an image, in the order of the file; classes are those of the data set.</summary>
     public ImmutableArray<ScoredBox> In(long imageId) => byImage.TryGetValue(imageId, out var found) ? [.. found] : [];
 
@@ -132,6 +135,7 @@ public sealed class CocoResults
         }
 
         Count++;
+        detected.Add(detection.ImageId);
         if (classes.TryGetValue(detection.CategoryId, out var @class))
             found.Add(new(new Box(left, top, left + width, top + height), @class, (float)detection.Score));
         else

@@ -16,7 +16,7 @@ public sealed class DetectionLabelMap
     /// <summary>The data set's class of each class of the detector; null where it is none of them, and such detections are left out.</summary>
     public ImmutableArray<int?> Classes { get; }
 
-    /// <summary>The data set's classes that the detector does not have, and cannot find therefore.</summary>
+    /// <summary>The data set's classes that the detector does not have, or whose label another class is; it cannot find them therefore.</summary>
     public ImmutableArray<string> Unmatched { get; }
 
     /// <summary>For a detector trained on the data set itself: the same classes in the same order.</summary>
@@ -31,7 +31,8 @@ public sealed class DetectionLabelMap
 
     /// <summary>
     /// Finds each class of a data set among a detector's labels, whatever their order and numbers; letter case, '_' and '-' do not
-    /// matter. <paramref name="given"/> says a label or an index where names do not match.
+    /// matter. <paramref name="given"/> says a label or an index where names do not match. Of two classes with one label, that with its very name
+    /// has it, or the first.
     /// </summary>
     /// <exception cref="EvaluationException">None is found; the message lists them.</exception>
     public static DetectionLabelMap Match(
@@ -40,16 +41,15 @@ public sealed class DetectionLabelMap
         ArgumentNullException.ThrowIfNull(classNames);
         var labels = new LabelIndex(modelLabels);
         var classes = new int?[modelLabels.Length];
-        var unmatched = new List<string>();
-        for (var i = 0; i < classNames.Count; i++)
+        int?[] found = [.. classNames.Select(name => given?.GetValueOrDefault(name) is { } target ? labels.FindGiven(target) : labels.Find(name))];
+        foreach (var (i, label) in found.Index().OrderBy(pair => pair.Item is not { } index || modelLabels[index] != classNames[pair.Index]))
         {
-            if ((given?.GetValueOrDefault(classNames[i]) is { } target ? labels.FindGiven(target) : labels.Find(classNames[i])) is { } index)
-                classes[index] = i;
-            else
-                unmatched.Add(classNames[i]);
+            if (label is { } index)
+                classes[index] ??= i;
         }
 
-        if (unmatched.Count < classNames.Count)
+        string[] unmatched = [.. classNames.Where((_, i) => found[i] is not { } index || classes[index] != i)];
+        if (unmatched.Length < classNames.Count)
             return new([.. classNames], [.. classes], [.. unmatched]);
         var known = modelLabels.Where(label => !DetectorHead.IsUnused(label)).ToArray();
         throw new EvaluationException(

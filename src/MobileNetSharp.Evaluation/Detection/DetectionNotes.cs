@@ -24,6 +24,16 @@ public static class DetectionNotes
             : Invariant($"{unknown} of {results.Count} detections have category ids that the data set lacks ({ids}) and are left out; it has {known}.");
     }
 
+    /// <summary>About images in which a file of results has nothing, though they have objects, as where it is of a part of the data set; a clause without a period, null where there is none.</summary>
+    public static string? OfImages(CocoResults results, DetectionDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        ArgumentNullException.ThrowIfNull(dataset);
+        int[] sought = [.. Enumerable.Range(0, dataset.Count).Where(index => dataset.TargetOf(index).Boxes.Any(box => !box.IsCrowd))];
+        var missing = sought.Count(index => !results.HasImage(dataset.ImageIdOf(index)));
+        return missing > 0 && results.Count > 0 ? Invariant($"{missing} of {sought.Length} images with objects have no detection in the file, so that their objects count as missed") : null;
+    }
+
     /// <summary>About classes of the data set that a detector does not have.</summary>
     public static IEnumerable<string> Of(DetectionLabelMap labels, DetectionDataset dataset)
     {
@@ -32,7 +42,7 @@ public static class DetectionNotes
         var counts = dataset.CountByClass();
         string[] missing = [.. labels.Unmatched.Where(name => dataset.ClassNames.Index().Any(of => of.Item == name && counts[of.Index] > 0))];
         if (missing.Length > 0)
-            yield return $"the model cannot find {Listed([.. missing.Select(name => $"'{name}'")])}: {(missing.Length == 1 ? "this is" : "these are")} not among its labels.";
+            yield return $"the model cannot find {Listed([.. missing.Select(name => $"'{name}'")])}: none of its labels {(missing.Length == 1 ? "is this class" : "are these classes")}.";
     }
 
     /// <summary>About a result in which nothing is right.</summary>

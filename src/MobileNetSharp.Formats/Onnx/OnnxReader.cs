@@ -34,9 +34,18 @@ public static class OnnxReader
             ?? Import(proto, constants, card, inputSize ?? (graph.Inputs is [var input] ? input.Shape.Size : null));
     }
 
+    /// <summary>Whether operators of the file suppress boxes.</summary>
+    internal static bool HasSuppression(ReadOnlySpan<byte> file)
+    {
+        WireBudget.Check(file);
+        return Parse(file).Graph.Node.Any(IsSuppressor);
+    }
+
+    static bool IsSuppressor(NodeProto node) => node.OpType == OnnxDetections.Suppressor;
+
     static Model Import(ModelProto proto, OnnxConstants constants, ModelCard card, Size? inputSize)
     {
-        if (proto.Graph.Node.FirstOrDefault(node => node.OpType == OnnxDetections.Suppressor) is { } suppressor)
+        if (proto.Graph.Node.FirstOrDefault(IsSuppressor) is { } suppressor)
             throw new ModelFormatException($"Node '{suppressor.Name}' ({suppressor.OpType}): the file decodes and suppresses boxes itself, which cannot be read; export the network with its raw outputs.");
         var (graph, weights) = OnnxImport.Import(proto, constants, inputSize);
         return new Model(graph, new WeightSet(weights), card);

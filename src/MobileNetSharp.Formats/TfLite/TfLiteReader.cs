@@ -24,6 +24,13 @@ public static class TfLiteReader
         return TfLiteCard.Restore(content, card, graph) ?? TfLiteImport.Import(content, card);
     }
 
+    /// <summary>Whether an operator of the file decodes and suppresses boxes.</summary>
+    internal static bool HasSuppression(ReadOnlyMemory<byte> file)
+    {
+        var content = new TfLiteFile(file);
+        return DetectionPostProcess.Find(content, Enumerable.Range(0, content.Operators.Count).Select(index => new TfLiteOperation(content, index))) is not null;
+    }
+
     /// <summary>A file of another program's, whose card is TFLite's metadata, where it has any.</summary>
     static Model Foreign(TfLiteFile file)
     {

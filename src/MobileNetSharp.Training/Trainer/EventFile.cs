@@ -1,7 +1,6 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Numerics;
 using System.Text;
+using MobileNetSharp.Datasets.Annotations.TfRecord;
 using MobileNetSharp.Training.Checkpoints;
 
 namespace MobileNetSharp.Training.Trainer;
@@ -13,7 +12,6 @@ namespace MobileNetSharp.Training.Trainer;
 /// </remarks>
 sealed class EventFile : IDisposable
 {
-    const int Varint = 0, Fixed64 = 1, Bytes = 2, Fixed32 = 5; // wire types
     readonly FileStream stream;
 
     EventFile(FileStream stream) => this.stream = stream;
@@ -31,7 +29,7 @@ sealed class EventFile : IDisposable
                 if (File.Exists(path))
                     continue; // of another start in the same second
                 var file = new EventFile(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read));
-                file.Write(now, Field(3, "brain.Event:2"u8)); // file_version
+                file.Write(Event(now).Bytes(3, "brain.Event:2"u8)); // file_version
                 return file;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -44,10 +42,12 @@ sealed class EventFile : IDisposable
     /// <summary>Adds values at a step.</summary>
     public void Add(int step, IEnumerable<(string Tag, double Value)> scalars)
     {
-        byte[] summary = [.. scalars.SelectMany(scalar => Field(1, [.. Field(1, Encoding.UTF8.GetBytes(scalar.Tag)), .. Field(2, (float)scalar.Value)]))];
+        var summary = new MessageWriter();
+        foreach (var (tag, value) in scalars)
+            summary.Message(1, new MessageWriter().Bytes(1, Encoding.UTF8.GetBytes(tag)).Single(2, (float)value));
         try
         {
-            Write(DateTimeOffset.UtcNow, [Key(2, Varint), .. VarintOf((ulong)step), .. Field(5, summary)]);
+            Write(Event(DateTimeOffset.UtcNow).Integer(2, (ulong)step).Message(5, summary));
         }
         catch (IOException e)
         {
@@ -57,47 +57,11 @@ sealed class EventFile : IDisposable
 
     public void Dispose() => stream.Dispose();
 
-    void Write(DateTimeOffset time, byte[] fields)
+    void Write(MessageWriter message)
     {
-        byte[] wallTime = new byte[1 + sizeof(double)];
-        wallTime[0] = Key(1, Fixed64);
-        BinaryPrimitives.WriteDoubleLittleEndian(wallTime.AsSpan(1), time.ToUnixTimeMilliseconds() / 1e3);
-        byte[] data = [.. wallTime, .. fields];
-        var length = new byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)data.Length);
-        stream.Write([.. length, .. MaskedCrc(length), .. data, .. MaskedCrc(data)]);
+        TfRecordFile.Write(stream, message.Written);
         stream.Flush();
     }
 
-    static byte Key(int field, int wireType) => (byte)((field << 3) | wireType);
-
-    static byte[] Field(int field, ReadOnlySpan<byte> bytes) => [Key(field, Bytes), .. VarintOf((ulong)bytes.Length), .. bytes];
-
-    static byte[] Field(int field, float value)
-    {
-        var bytes = new byte[1 + sizeof(float)];
-        bytes[0] = Key(field, Fixed32);
-        BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(1), value);
-        return bytes;
-    }
-
-    static List<byte> VarintOf(ulong value)
-    {
-        var bytes = new List<byte>();
-        for (; value >= 0x80; value >>= 7)
-            bytes.Add((byte)(value | 0x80));
-        bytes.Add((byte)value);
-        return bytes;
-    }
-
-    /// <summary>The CRC-32C, turned and shifted so that a CRC of data with CRCs in it is sound.</summary>
-    static byte[] MaskedCrc(ReadOnlySpan<byte> data)
-    {
-        var crc = uint.MaxValue;
-        foreach (var value in data)
-            crc = BitOperations.Crc32C(crc, value);
-        var bytes = new byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes, BitOperations.RotateRight(~crc, 15) + 0xa282ead8);
-        return bytes;
-    }
+    static MessageWriter Event(DateTimeOffset time) => new MessageWriter().Double(1, time.ToUnixTimeMilliseconds() / 1e3);
 }

@@ -67,14 +67,73 @@ public sealed class CocoTests : IDisposable
     public void Runs_are_compressed_as_COCOs_own_program_does() => Assert.Equal("0d0n0", CocoSegmentation.Compress([0, 20, 30]));
 
     [Fact]
-    public void Compressed_runs_come_back() => Gen.Int[0, 500_000].Array[0, 40].Sample(runs => Assert.Equal(runs, CocoSegmentation.Decompress(CocoSegmentation.Compress([.. runs]))));
+    public void Compressed_runs_come_back() => Gen.Int[0, 500_000].Array[0, 40].Sample(runs => Assert.Equal(runs, CocoSegmentation.Decompress(CocoSegmentation.Compress([.. runs]), runs.Sum())));
 
     [Theory]
     [InlineData("d")]
     [InlineData("oooooooooooooooo")]
     [InlineData("\u00e9")]
     [InlineData(" ")]
-    public void Text_that_is_no_runs_is_none(string text) => Assert.Null(CocoSegmentation.Decompress(text));
+    public void Text_that_is_no_runs_is_none(string text) => Assert.Null(CocoSegmentation.Decompress(text, long.MaxValue));
+
+    /// <summary>A mask has no more runs than pixels, and no more pixels than its size says.</summary>
+    [Theory]
+    [InlineData("\"size\": [96, 96], \"counts\": \"COUNTS\"", true)]
+    [InlineData("\"counts\": \"COUNTS\", \"size\": [96, 96]", true)]
+    [InlineData("\"size\": [96, 96], \"counts\": [COUNTS]", false)]
+    public void Runs_are_read_as_far_as_the_mask_has_pixels(string segmentation, bool isText)
+    {
+        var counts = isText ? new string('0', 3_000_000) : string.Join(',', Enumerable.Repeat(0, 1_500_000));
+        var annotation = $"{{\"id\": 1, \"image_id\": 40, \"category_id\": 1, \"bbox\": [1, 1, 9, 9], \"segmentation\": {{{segmentation.Replace("COUNTS", counts, StringComparison.Ordinal)}}}}}";
+        Read(annotation);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var set = folder.Read(new() { ReadsMasks = true });
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 6 * counts.Length);
+        Assert.Null(set.Only().Mask);
+        set.Only().IsAt(1, 1, 10, 10);
+    }
+
+    [Fact]
+    public void An_outline_of_any_length_before_the_other_lists_hides_no_file()
+    {
+        folder.Image("a.png").Text("x.json", $"{{\"info\": {{\"x\": [\"{new string('\\', 200_000)}\", {{\"shapes\": 1}}]}}, \"annotations\": [{{\"segmentation\": [[{string.Join(", ", Enumerable.Range(0, 40_000))}]], \"image_id\": 40, \"category_id\": 1, \"bbox\": [1, 2, 3, 4]}}], {Image}, \"categories\": [{{\"id\": 1, \"name\": \"shapes\"}}]}}");
+        folder.Read().Only().IsAt(1, 2, 4, 6);
+    }
+
+    /// <summary>Files of results have numbers, so that such ids are neither written nor made up.</summary>
+    [Fact]
+    public void Ids_as_text_are_noted_and_stay_none()
+    {
+        folder.Image("a.png").Text("x.json", """
+            {"images": [{"id": "img-1", "file_name": "a.png"}], "categories": [{"id": "zebra", "name": "z"}, {"id": "ant", "name": "a"}],
+             "annotations": [{"id": "first", "image_id": "img-1", "category_id": "ant", "bbox": [1, 2, 3, 4]}, {"id": "second", "image_id": "img-2", "category_id": "bee", "bbox": [1, 2, 3, 4]}]}
+            """);
+        var set = folder.Read();
+        Assert.Equal([new("a", null), new("z", null)], set.Classes.OrderBy(@class => @class.Name));
+        Assert.Equal("a", set.ClassOf(set.Only()));
+        Assert.Null(set.Images[0].Id);
+        Assert.Equal([1, 2], set.CategoryIds);
+        Assert.Equal(["x.json (such as 'img-1')"], set.Notes(AnnotationFindingKind.TextIds));
+        Assert.Equal(("image 'img-2'", "annotation 1", "category 'bee'"), (set.BoxFaults[0].Image, set.BoxFaults[0].Object, set.BoxFaults[0].ClassName));
+    }
+
+    /// <summary>Categories that count from 0 are COCO's own; as an index of YOLO's, 0 is no category.</summary>
+    [Fact]
+    public void A_category_0_keeps_its_number()
+    {
+        Assert.Equal([0, 4], Read("{\"id\": 0, \"image_id\": 40, \"category_id\": 0, \"bbox\": [1, 1, 9, 9]}", "{\"id\": 0, \"name\": \"a\"}, {\"id\": 4, \"name\": \"c\"}").CategoryIds);
+        folder.Text("instances.json", "").Text("a.txt", "0 .5 .5 .5 .5").Text("classes.txt", "a\nb\n");
+        File.Delete(folder.File("instances.json"));
+        Assert.Equal([1, 2], folder.Read().CategoryIds);
+    }
+
+    [Fact]
+    public void A_fault_of_JSON_is_one_sentence_with_one_place()
+    {
+        folder.Image("a.png").Text("x.json", "{\"images\": [], \"annotations\": [}");
+        Assert.Matches(@"x\.json: byte \d+: not valid JSON: [^.]+\.$", folder.Fault());
+        Assert.DoesNotContain("LineNumber", folder.Fault());
+    }
 
     [Fact]
     public void Without_a_box_that_of_the_outline_counts()

@@ -168,6 +168,28 @@ public sealed class ConversionTests : IDisposable
         Assert.Single(folder.Read(name: "out").Images);
     }
 
+    /// <summary>Files of results number the images by their places, whichever of them can be read.</summary>
+    [Fact]
+    public void An_image_keeps_the_number_of_its_place_where_another_is_left_out()
+    {
+        folder.Image("b.png").Text("a.png", "no image").Text("a.txt", "0 .5 .5 .5 .5").Text("b.txt", "0 .5 .5 .5 .5");
+        var set = folder.Read();
+        Write(set, folder.File("out"), AnnotationFormat.Coco);
+        Assert.Equal((2, 2), (set.Images.Length, folder.Read(name: "out").Images[0].Id));
+    }
+
+    [Theory]
+    [InlineData(0, 1, 2)]
+    [InlineData(3, 3, 7)]
+    public void TensorFlows_ids_count_from_1(int id, int first, int second)
+    {
+        folder.Image("a.png").Text("x.json", $"{{\"images\": [{{\"id\": 1, \"file_name\": \"a.png\"}}], \"categories\": [{{\"id\": {id}, \"name\": \"x\"}}, {{\"id\": 7, \"name\": \"y\"}}], \"annotations\": [{{\"id\": 1, \"image_id\": 1, \"category_id\": {id}, \"bbox\": [1, 1, 9, 9]}}]}}");
+        Write(folder.Read(), folder.File("out"), AnnotationFormat.TfRecord);
+        var read = folder.Read(name: "out");
+        Assert.Equal([new("x", first), new("y", second)], read.Classes);
+        Assert.Equal("x", read.ClassOf(read.Only()));
+    }
+
     [Fact]
     public void COCO_of_any_length_is_not_held_in_memory()
     {

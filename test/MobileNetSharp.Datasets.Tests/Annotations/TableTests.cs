@@ -150,9 +150,51 @@ public sealed class TableTests : IDisposable
         Assert.Equal([new("class 7", 7)], folder.Read().Classes);
         folder.Text("label_map.pbtxt", "# classes\nitem {\n  id: 3\n  name: 'cat'\n  display_name: \"Cat\"\n}\nitem { name: \"it's\" id: 7 }\n");
         var set = folder.Read();
-        Assert.Equal([new("cat", 3), new("it's", 7)], set.Classes);
+        Assert.Equal([new("Cat", 3), new("it's", 7)], set.Classes);
         Assert.Equal("it's", set.ClassOf(set.Only()));
         Assert.Equal(BoxFaultKind.UnknownClass, Assert.Single(folder.Bytes("a.tfrecord", Record(text: null, label: 1)).Read().BoxFaults).Kind);
+    }
+
+    /// <summary>As mscoco_label_map.pbtxt, with records of create_coco_tf_record.py, which have the name to show and no number, and of others, which have the other name.</summary>
+    [Theory]
+    [InlineData("person", null)]
+    [InlineData("/m/01g317", null)]
+    [InlineData("person", 1L)]
+    [InlineData("/m/01g317", 1L)]
+    [InlineData(null, 1L)]
+    public void A_class_of_a_label_map_is_one_by_whichever_name_a_record_has(string? text, long? label)
+    {
+        folder.Bytes("a.record", Record(text, label)).Bytes("b.record", Record("bicycle", null))
+            .Text("mscoco_label_map.pbtxt", "item {\n  name: \"/m/01g317\"\n  id: 1\n  display_name: \"person\"\n}\nitem {\n  name: \"/m/0199g\"\n  id: 2\n  display_name: \"bicycle\"\n}\n");
+        var set = folder.Read();
+        Assert.Equal([new("person", 1), new("bicycle", 2)], set.Classes);
+        Assert.Equal(["person", "bicycle"], set.Images.Select(image => set.ClassOf(image.Objects[0])));
+        Assert.Equal([1, 2], set.CategoryIds);
+    }
+
+    [Fact]
+    public void A_text_that_the_label_map_lacks_names_the_class_of_its_number()
+    {
+        folder.Bytes("a.record", Record("person", 1)).Bytes("b.record", Record(null, 1)).Text("label_map.pbtxt", "item { id: 1 name: '/m/01g317' }\nitem { id: 2 name: 'b' }\n");
+        var set = folder.Read();
+        Assert.Equal([new("person", 1), new("b", 2)], set.Classes);
+        Assert.All(set.Images, image => Assert.Equal("person", set.ClassOf(image.Objects[0])));
+        // Two texts for a number are two classes.
+        Assert.Equal(["/m/01g317", "b", "dog", "person"], folder.Bytes("b.record", Record("dog", 1)).Read().Names());
+    }
+
+    [Fact]
+    public void Braces_colons_and_hashes_in_the_names_of_a_label_map_are_letters_and_nested_names_are_others()
+    {
+        folder.Bytes("a.record", Record(null, 1)).Text("label_map.pbtxt", "item{id:1 name:'a{b}: #1'} # first\nitem {\n  name: \"x\" keypoints { id: 7 label: \"nose\" name: 'n' }\n id: 2,\n}");
+        Assert.Equal([new("a{b}: #1", 1), new("x", 2)], folder.Read().Classes);
+    }
+
+    [Fact]
+    public void Rows_that_give_an_image_another_size_are_noted()
+    {
+        folder.Image("a.png").Text("labels.csv", "filename,width,height,class,xmin,ymin,xmax,ymax\na.png,200,100,x,1,1,9,9\na.png,,,x,1,1,9,9\na.png,400,100,x,1,1,9,9\na.png,400,200,x,1,1,9,9\n");
+        Assert.Equal(["a.png (in labels.csv: 200x100 in its first row, which counts, 400x100 in line 4)"], folder.Read().Notes(AnnotationFindingKind.OtherSize));
     }
 
     [Fact]
@@ -167,14 +209,14 @@ public sealed class TableTests : IDisposable
         }) > 10);
     }
 
-    static byte[] Record(string? text = "dog", long label = 1)
+    static byte[] Record(string? text = "dog", long? label = 1)
     {
         using var stream = new MemoryStream();
         TfRecordFile.Write(stream, Example(text, label));
         return stream.ToArray();
     }
 
-    static byte[] Example(string? text, long label)
+    static byte[] Example(string? text, long? label)
     {
         using var images = new ImageFiles();
         var example = new TfExampleWriter();
@@ -186,7 +228,8 @@ public sealed class TableTests : IDisposable
         example.Floats("image/object/bbox/ymax", [0.9]);
         if (text is not null)
             example.Texts("image/object/class/text", text);
-        example.Integers("image/object/class/label", label);
+        if (label is { } number)
+            example.Integers("image/object/class/label", number);
         return example.ToArray();
     }
 }

@@ -80,6 +80,18 @@ public sealed class ToolTests : IDisposable
         Assert.Equal(["point"], set.Found(AnnotationFindingKind.SkippedShape));
     }
 
+    /// <summary>Names in the order of the alphabet have the image before the shapes.</summary>
+    [Fact]
+    public void A_LabelMe_file_is_found_whatever_the_order_of_its_names_and_without_its_image_in_memory()
+    {
+        var data = new string('A', 8_000_000);
+        folder.Image("a.png").Text("a.json", $"{{\"flags\": {{}}, \"imageData\": \"{data}\", \"imagePath\": \"a.png\", \"shapes\": [{{\"label\": \"x\", \"points\": [[1, 2], [30, 40]], \"shape_type\": \"rectangle\"}}]}}");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal([AnnotationFormat.LabelMe], AnnotationSet.FindFormats(folder.Root));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
+        folder.Read().Only().IsAt(1, 2, 30, 40);
+    }
+
     [Fact]
     public void An_image_inside_a_LabelMe_file_is_used_where_its_own_file_is_gone()
     {

@@ -29,6 +29,16 @@ public sealed class VocTests : IDisposable
     }
 
     [Fact]
+    public void Elements_far_within_each_other_are_refused_before_they_take_time()
+    {
+        string Nested(int depth) => Xml(string.Concat(Enumerable.Repeat("<a>", depth)) + string.Concat(Enumerable.Repeat("</a>", depth)), Box("x", 1, 1, 9, 9));
+        folder.Image("a.png").Text("a.xml", Nested(20));
+        Assert.Single(folder.Read().Images);
+        folder.Text("a.xml", Nested(300_000));
+        Assert.Matches(@"a\.xml: line 2: not valid XML: elements are nested more than 32 deep\.", folder.Fault());
+    }
+
+    [Fact]
     public void A_box_that_begins_at_0_shows_that_pixels_count_from_0()
     {
         folder.Image("a.png").Text("a.xml", Xml("a.png", Box("x", 0, 5, 30, 40))).Image("b.png").Text("b.xml", Xml("b.png", Box("x", 10, 20, 30, 40)));

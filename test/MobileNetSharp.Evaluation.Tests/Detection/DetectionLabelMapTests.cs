@@ -27,6 +27,20 @@ public class DetectionLabelMapTests
         Assert.Equal([0, null], DetectionLabelMap.Match(["helmet", "vest"], ["???", "thing"], new Dictionary<string, string> { ["helmet"] = "0" }).Classes);
     }
 
+    [Theory]
+    [InlineData("Disc", "disc")]
+    [InlineData("disc", "Disc")]
+    public void Of_two_classes_with_one_label_that_with_its_very_name_has_it_and_the_other_is_named(string first, string second)
+    {
+        var map = DetectionLabelMap.Match([first, second, "cat"], ["disc", "cat"]);
+        Assert.Equal(["disc", "cat"], map.Classes.Select(index => map.ClassNames[index!.Value]));
+        Assert.Equal(["Disc"], map.Unmatched);
+        // Lines of a user.
+        map = DetectionLabelMap.Match(["a", "b"], ["thing", "cat"], new Dictionary<string, string> { ["a"] = "thing", ["b"] = "thing" });
+        Assert.Equal([0, null], map.Classes);
+        Assert.Equal(["b"], map.Unmatched);
+    }
+
     [Fact]
     public void A_model_without_any_of_the_classes_is_refused()
     {

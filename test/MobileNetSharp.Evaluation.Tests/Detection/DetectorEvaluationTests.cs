@@ -99,7 +99,7 @@ public class DetectorEvaluationTests
     public void Images_without_detections_of_their_classes_are_explained()
     {
         Assert.Equal(
-            "the model cannot find 'bird': this is not among its labels.",
+            "the model cannot find 'bird': none of its labels is this class.",
             Assert.Single(DetectionNotes.Of(DetectionLabelMap.Match(["cat", "bird"], ["cat"]), new Quadrants(["cat", "bird"], @class: 1))));
         Assert.Empty(DetectionNotes.Of(DetectionLabelMap.Match(Dataset.ClassNames, ["cat", "dog"]), Dataset));
         var images = Enumerable.Range(0, 2).Select(index => new EvaluatedImage(index, "", Dataset.TargetOf(1), [])).ToArray();

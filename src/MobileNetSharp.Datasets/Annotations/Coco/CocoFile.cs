@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MobileNetSharp.Datasets.Annotations.Reading;
 using MobileNetSharp.Datasets.Sources;
@@ -13,7 +14,7 @@ sealed class CocoFile(AnnotationFiles files, RawAnnotations raw, string file)
     readonly Dictionary<long, RawImage> images = [];
     readonly List<(long Id, string Name, string? Parent)> categories = [];
     readonly List<Annotation> annotations = [];
-    readonly Dictionary<string, long> textIds = new(StringComparer.Ordinal);
+    readonly OrderedDictionary<string, long> textIds = new(StringComparer.Ordinal);
 
     readonly record struct Annotation(long Number, long ImageId, long CategoryId, Box Box, double Area, bool IsCrowd, bool IsIgnored, ObjectMask? Mask);
 
@@ -34,6 +35,8 @@ sealed class CocoFile(AnnotationFiles files, RawAnnotations raw, string file)
         }
 
         json.Read(); // nothing may follow the object
+        if (textIds.Count > 0)
+            files.Notes.Add(AnnotationFindingKind.TextIds, file, $"such as '{textIds.GetAt(0).Key}'");
         AddClasses();
         AddObjects();
         if (textIds.Count == 0)
@@ -63,8 +66,8 @@ sealed class CocoFile(AnnotationFiles files, RawAnnotations raw, string file)
             if (id is not { } known || name.Length == 0)
                 throw json.Fault($"image {index} of the list has no {(name.Length == 0 ? "file_name" : "id")}");
             var split = files.SplitOf(file) ?? (files.Single is null ? SplitFolders.InFolders(ImageLookup.Normalize(name)) : null);
-            if (!images.TryAdd(known, new(name, file) { Id = known, Width = width, Height = height, Split = split }))
-                throw json.Fault($"two images have the id {known}");
+            if (!images.TryAdd(known, new(name, file) { Id = Own(known), Width = width, Height = height, Split = split }))
+                throw json.Fault($"two images have the id {Shown(known)}");
         }
     }
 
@@ -100,7 +103,7 @@ sealed class CocoFile(AnnotationFiles files, RawAnnotations raw, string file)
             {
                 switch (key)
                 {
-                    case "id": id = Id(json); break;
+                    case "id": id = json.Id(); break;
                     case "image_id": image = Id(json); break;
                     case "category_id": category = Id(json); break;
                     case "bbox" when json.Type == JsonTokenType.StartArray: numbers = json.Numbers(); break;
@@ -134,8 +137,8 @@ sealed class CocoFile(AnnotationFiles files, RawAnnotations raw, string file)
         {
             if (id == 0 && !used.Contains(0) && categories.Exists(other => other.Id != 0 && other.Parent == name))
                 continue;
-            if (!raw.AddClass(name, id))
-                files.Notes.Add(AnnotationFindingKind.OtherClassIds, name, $"{id} in {file}");
+            if (!raw.AddClass(name, Own(id)))
+                files.Notes.Add(AnnotationFindingKind.OtherClassIds, name, $"{Shown(id)} in {file}");
         }
     }
 
@@ -145,13 +148,13 @@ sealed class CocoFile(AnnotationFiles files, RawAnnotations raw, string file)
         foreach (var (id, name, _) in categories)
         {
             if (!names.TryAdd(id, name) && names[id] != name)
-                throw files.Fault(file, $"two categories have the id {id}: '{names[id]}' and '{name}'.");
+                throw files.Fault(file, $"two categories have the id {Shown(id)}: '{names[id]}' and '{name}'.");
         }
 
         foreach (var annotation in annotations)
         {
             var name = names.GetValueOrDefault(annotation.CategoryId);
-            var text = name ?? (annotation.CategoryId == NoCategory ? "no category" : $"category {annotation.CategoryId}");
+            var text = name ?? (annotation.CategoryId == NoCategory ? "no category" : $"category {Shown(annotation.CategoryId)}");
             if (images.TryGetValue(annotation.ImageId, out var image))
             {
                 image.Objects.Add(new(text, annotation.Box, annotation.Number)
@@ -165,12 +168,20 @@ sealed class CocoFile(AnnotationFiles files, RawAnnotations raw, string file)
             }
             else
             {
-                raw.Faults.Add(new(BoxFaultKind.UnknownImage, $"image {annotation.ImageId}", file, $"annotation {annotation.Number}", text, annotation.Box, null));
+                raw.Faults.Add(new(BoxFaultKind.UnknownImage, $"image {Shown(annotation.ImageId)}", file, $"annotation {annotation.Number}", text, annotation.Box, null));
             }
         }
     }
 
-    /// <summary>An id; each other text gets a number that no id of the file has.</summary>
+    /// <summary>The id of the file; none where it is a text.</summary>
+    static long? Own(long id) => IsOfText(id) ? null : id;
+
+    static bool IsOfText(long id) => id is > NoCategory and < -JsonStream.MaxId;
+
+    /// <summary>An id as the file has it.</summary>
+    string Shown(long id) => IsOfText(id) ? $"'{PrintableText.Line(textIds.GetAt((int)(id - NoCategory - 1)).Key, 80)}'" : id.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>An id; each other text gets a number that no id of the file can have.</summary>
     long? Id(JsonStream json)
     {
         if (json.Id() is { } id)
@@ -178,7 +189,7 @@ sealed class CocoFile(AnnotationFiles files, RawAnnotations raw, string file)
         if (json.Type != JsonTokenType.String || json.Text() is not { Length: > 0 } text)
             return null;
         if (!textIds.TryGetValue(text, out var made))
-            textIds[text] = made = -1 - textIds.Count;
+            textIds[text] = made = NoCategory + 1 + textIds.Count;
         return made;
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using MobileNetSharp.Datasets.Annotations.Reading;
 using MobileNetSharp.Detection;
+using MobileNetSharp.Graphs;
 
 namespace MobileNetSharp.Datasets.Annotations.Coco;
 
@@ -53,27 +54,52 @@ sealed record CocoSegmentation(Box? Bounds, ObjectMask? Mask)
 
     static CocoSegmentation? Runs(JsonStream json, bool keepsMask)
     {
-        var (size, runs) = ((List<double>?)null, (List<int>?)null);
+        var (size, runs, text) = ((Size?)null, (List<int>?)null, (string?)null);
         foreach (var key in json.Properties())
         {
             if (key == "size" && json.Type == JsonTokenType.StartArray)
-                size = json.Numbers();
-            else if (key == "counts")
-                runs = json.Type == JsonTokenType.StartArray ? Whole(json.Numbers()) : json.Type == JsonTokenType.String ? Decompress(json.Text()!) : null;
+                size = SizeOf(json.Numbers());
+            else if (key == "counts" && json.Type == JsonTokenType.StartArray)
+                runs = Whole(json, PixelsOf(size ?? new(ushort.MaxValue, ushort.MaxValue)));
+            else if (key == "counts" && json.Type == JsonTokenType.String)
+                text = json.Text();
         }
 
-        if (runs is null || size is not [var height, var width] || !(height is > 0 and <= ushort.MaxValue && width is > 0 and <= ushort.MaxValue))
+        if (size is not { } known)
             return null;
-        return runs.Sum(run => (long)run) == (long)height * (long)width && BoundsOf(runs, (int)height) is { } bounds
-            ? new(bounds, keepsMask ? new RunLengthMask((int)width, (int)height, [.. runs]) : null)
+        if (text is not null)
+            runs = Decompress(text, PixelsOf(known));
+        return runs?.Sum(run => (long)run) == PixelsOf(known) && BoundsOf(runs, known.Height) is { } bounds
+            ? new(bounds, keepsMask ? new RunLengthMask(known.Width, known.Height, [.. runs]) : null)
             : null;
     }
 
-    static List<int>? Whole(List<double> numbers) => numbers.TrueForAll(number => number is >= 0 and <= int.MaxValue && number == Math.Floor(number)) ? numbers.ConvertAll(number => (int)number) : null;
+    static Size? SizeOf(List<double> numbers) =>
+        numbers is [> 0 and <= ushort.MaxValue and var height, > 0 and <= ushort.MaxValue and var width] ? new((int)height, (int)width) : null;
+
+    static long PixelsOf(Size size) => (long)size.Height * size.Width;
+
+    /// <summary>The runs of the array that begins here; null where one is not a whole number, or they are too many or too long for the pixels of an image.</summary>
+    static List<int>? Whole(JsonStream json, long pixels)
+    {
+        var runs = new List<int>();
+        foreach (var _ in json.Elements())
+        {
+            var run = json.Type == JsonTokenType.Number ? json.Number() : double.NaN;
+            if (!(run >= 0 && run <= pixels && run == Math.Floor(run)) || run > int.MaxValue || runs.Count > pixels)
+                return null;
+            pixels -= (long)run;
+            runs.Add((int)run);
+        }
+
+        return runs;
+    }
 
     /// <summary>Five bits a character from '0' on, the sixth says that more follow; from the fourth run on, the difference to the run before the last.</summary>
-    internal static List<int>? Decompress(string text)
+    /// <returns>Null where the text is none, or the runs are too many or too long for the pixels of the image.</returns>
+    internal static List<int>? Decompress(string text, long pixels)
     {
+        var rest = pixels;
         var runs = new List<int>();
         for (var at = 0; at < text.Length;)
         {
@@ -93,8 +119,9 @@ sealed record CocoSegmentation(Box? Bounds, ObjectMask? Mask)
 
             if (runs.Count > 2)
                 value += runs[^2];
-            if (value is < 0 or > int.MaxValue)
+            if (value < 0 || value > Math.Min(rest, int.MaxValue) || runs.Count > pixels)
                 return null;
+            rest -= value;
             runs.Add((int)value);
         }
 

@@ -24,11 +24,12 @@ static class CocoWriter
         }
     }
 
-    /// <summary>The images' own numbers, where all have one.</summary>
+    /// <summary>The images' own numbers, where all have one; else their places in the data set, as files of results number them.</summary>
     static Dictionary<string, long> ImageIds(WritingPlan plan)
     {
-        var isNumbered = plan.Images.All(image => image.Image.Id is not null) && plan.Images.Select(image => image.Image.Id).Distinct().Count() == plan.Images.Count;
-        return plan.Images.Select((image, index) => (image, Id: isNumbered ? image.Image.Id!.Value : index + 1)).ToDictionary(pair => pair.image.FileName, pair => pair.Id, StringComparer.Ordinal);
+        var all = plan.Annotations.Images;
+        var isNumbered = all.All(image => image.Id is not null) && all.DistinctBy(image => image.Id).Count() == all.Length;
+        return plan.Images.ToDictionary(image => image.FileName, image => isNumbered ? image.Image.Id!.Value : image.Place, StringComparer.Ordinal);
     }
 
     static void WriteImages(Utf8JsonWriter json, IEnumerable<WrittenImage> images, Dictionary<string, long> ids)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MobileNetSharp.Datasets.Annotations.Reading;
 using MobileNetSharp.Datasets.Sources;
 using MobileNetSharp.Detection;
@@ -8,6 +9,7 @@ namespace MobileNetSharp.Datasets.Annotations.Csv;
 sealed class BoxCsvFile(AnnotationFiles files, string file)
 {
     readonly Dictionary<string, RawImage> images = new(StringComparer.Ordinal);
+    readonly HashSet<RawImage> otherSizes = [];
     int line;
 
     /// <summary>The columns, by the beginning of the file; null where it is of something else.</summary>
@@ -41,16 +43,20 @@ sealed class BoxCsvFile(AnnotationFiles files, string file)
         var name = Cell(columns.Image);
         if (name.Length == 0)
             throw Fault("names no image");
+        var (width, height) = (XmlFile.Parse(Cell(columns.Width)), XmlFile.Parse(Cell(columns.Height)));
         if (!images.TryGetValue(name, out var image))
         {
             images[name] = image = new(name, file)
             {
-                Width = XmlFile.Parse(Cell(columns.Width)),
-                Height = XmlFile.Parse(Cell(columns.Height)),
+                Width = width,
+                Height = height,
                 Split = (Cell(columns.Split) is { Length: > 0 } split ? SplitFolders.Named(split) : null) ?? files.SplitOf(file),
             };
         }
 
+        // A cell that is empty says nothing.
+        if (Math.Abs(width - image.Width) + Math.Abs(height - image.Height) > 0 && otherSizes.Add(image))
+            files.Notes.Add(AnnotationFindingKind.OtherSize, name, string.Create(CultureInfo.InvariantCulture, $"in {file}: {image.Width}x{image.Height} in its first row, which counts, {width}x{height} in line {line}"));
         if (Cell(columns.Left).Length + Cell(columns.Top).Length + Cell(columns.Right).Length + Cell(columns.Bottom).Length == 0)
             return; // an image without objects
         var className = Cell(columns.ClassName) is { Length: > 0 } own ? own : Cell(columns.Class);

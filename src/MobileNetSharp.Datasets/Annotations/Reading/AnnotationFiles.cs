@@ -79,7 +79,7 @@ sealed class AnnotationFiles
         Annotations.Where(name => extensions.Any(extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>What the JSON files are.</summary>
-    public IReadOnlyDictionary<string, JsonKind> JsonKinds => jsonKinds ??= Candidates(".json").ToDictionary(name => name, name => JsonKindText.KindOf(Beginning(name)));
+    public IReadOnlyDictionary<string, JsonKind> JsonKinds => jsonKinds ??= Candidates(".json").ToDictionary(name => name, name => JsonKindText.KindOf(this, name));
 
     /// <summary>A file's beginning as text.</summary>
     public string Beginning(string name)

@@ -49,6 +49,7 @@ sealed class AnnotationNotes
         AnnotationFindingKind.UnnamedClasses => (FindingSeverity.Warning, "data set", "without names for its classes.", "Add data.yaml, classes.txt or a label map with the names."),
         AnnotationFindingKind.OtherUnit => (FindingSeverity.Warning, "data set", "with boxes in another unit than its format has.", "They were understood; export again to be sure."),
         AnnotationFindingKind.OtherClassIds => (FindingSeverity.Note, "class", "with different numbers in different files; the name counts.", "Nothing to do, unless a name means two things."),
+        AnnotationFindingKind.TextIds => (FindingSeverity.Note, "file", "with texts as ids, where COCO has numbers.", "Nothing to do here; convert the data set to have it in numbers, as files of results need it."),
         AnnotationFindingKind.UnlistedImage => (FindingSeverity.Note, "image", "in none of the data set's lists, left out.", "Add them to a list if they belong to it."),
         AnnotationFindingKind.RepairedPath => (FindingSeverity.Note, "path", "not found as written, and understood nevertheless.", "Check the folder that was taken."),
         AnnotationFindingKind.OtherFolder => (FindingSeverity.Note, "path", "outside of the data set's folder, named by its description; read.", "Check that this is the folder you mean."),

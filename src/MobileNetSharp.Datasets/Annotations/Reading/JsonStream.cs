@@ -9,6 +9,9 @@ sealed class JsonStream : IDisposable
     /// <summary>An image inside the JSON is one token.</summary>
     const int MaxTokenBytes = 384 << 20;
 
+    /// <summary>Ids beyond are not exact in every program.</summary>
+    public const long MaxId = 1L << 53;
+
     const int NameSlots = 128;
 
     readonly Stream file;
@@ -61,7 +64,7 @@ sealed class JsonStream : IDisposable
             }
             catch (JsonException e)
             {
-                throw Fault($"not valid JSON: {e.Message.ReplaceLineEndings(" ")}", e);
+                throw Fault($"not valid JSON: {Reason(e)}", e);
             }
 
             if (isFinal)
@@ -130,7 +133,7 @@ sealed class JsonStream : IDisposable
     public bool Flag() => Number() is not (0 or double.NaN);
 
     /// <summary>An id: a whole number, also in quotes; null where it is none.</summary>
-    public long? Id() => Number() is var number && Math.Abs(number) < 1L << 53 && number == Math.Floor(number) ? (long)number : null;
+    public long? Id() => Number() is var number && Math.Abs(number) < MaxId && number == Math.Floor(number) ? (long)number : null;
 
     /// <summary>The numbers of the array that begins here, in <paramref name="memory"/> if it is given.</summary>
     public List<double> Numbers(List<double>? memory = null)
@@ -143,6 +146,9 @@ sealed class JsonStream : IDisposable
     }
 
     public DatasetException Fault(string fault, Exception? innerException = null) => new($"{path}: byte {bufferStart + tokenStart}: {fault}.", innerException);
+
+    /// <summary>What is wrong, without the place, which counts from the buffer's begin.</summary>
+    static string Reason(JsonException e) => e.Message.ReplaceLineEndings(" ").Split(" LineNumber: ")[0].TrimEnd('.');
 
     void Expect(JsonTokenType type, string what)
     {

@@ -45,6 +45,18 @@ sealed class RawAnnotations
         return id is null || known[name] == id;
     }
 
+    /// <summary>Gives classes, and their objects, other names; one whose new name another class has keeps its own.</summary>
+    public void RenameClasses(IEnumerable<(string Name, string NewName)> names)
+    {
+        var renamed = names.Where(pair => known.ContainsKey(pair.Name) && known.TryAdd(pair.NewName, known[pair.Name])).ToDictionary(StringComparer.Ordinal);
+        if (renamed.Count == 0)
+            return;
+        for (var i = 0; i < Classes.Count; i++)
+            Classes[i] = Classes[i] with { Name = renamed.GetValueOrDefault(Classes[i].Name, Classes[i].Name) };
+        foreach (var box in Images.SelectMany(image => image.Objects))
+            box.ClassName = renamed.GetValueOrDefault(box.ClassName, box.ClassName);
+    }
+
     /// <summary>Takes the classes from the objects, in ordinal order, after those that a file lists.</summary>
     public void AddUsedClasses()
     {
@@ -85,7 +97,7 @@ sealed class RawImage(string reference, string file)
 /// <summary>An object as an annotation file describes it.</summary>
 sealed class RawObject(string className, Box box, long number)
 {
-    public string ClassName => className;
+    public string ClassName { get; set; } = className;
 
     /// <summary>Whether the class's name is one that the data set does not have, or only a number.</summary>
     public bool IsUnknownClass { get; init; }

@@ -14,7 +14,7 @@ static class XmlFile
     public static IEnumerable<XElement> Elements(AnnotationFiles files, string name, string root)
     {
         using var file = files.Open(name);
-        using var reader = XmlReader.Create(file, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true });
+        using var reader = new ShallowReader(file) { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, Normalization = true };
         if (Guarded(files, name, () => reader.MoveToContent()) != XmlNodeType.Element || reader.LocalName != root)
             throw files.Fault(name, $"line 1: expected <{root}>{(reader.NodeType == XmlNodeType.Element ? $", found <{reader.LocalName}>" : "")}.");
         Guarded(files, name, reader.Read);
@@ -39,6 +39,18 @@ static class XmlFile
     /// <summary>A number; also with a decimal comma, as some tools write it.</summary>
     public static double Parse(string? text) =>
         double.TryParse(text?.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+
+    /// <summary>Refuses elements far within each other: no annotations are, and building a tree takes each element's depth.</summary>
+    sealed class ShallowReader(Stream file) : XmlTextReader(file)
+    {
+        const int MaxDepth = 32;
+
+        public override bool Read()
+        {
+            var isRead = base.Read();
+            return Depth <= MaxDepth ? isRead : throw new XmlException($"elements are nested more than {MaxDepth} deep.", null, LineNumber, LinePosition);
+        }
+    }
 
     static T Guarded<T>(AnnotationFiles files, string name, Func<T> read)
     {

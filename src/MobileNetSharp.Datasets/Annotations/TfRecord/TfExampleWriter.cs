@@ -6,61 +6,37 @@ namespace MobileNetSharp.Datasets.Annotations.TfRecord;
 /// <summary>Writes a tf.train.Example, feature by feature; see <see cref="TfExample"/>.</summary>
 sealed class TfExampleWriter
 {
-    readonly List<byte> features = [];
+    readonly MessageWriter features = new();
 
-    public void Bytes(string name, params IEnumerable<byte[]> values) => Feature(name, 1, list =>
+    public void Bytes(string name, params IEnumerable<byte[]> values)
     {
+        var list = new MessageWriter();
         foreach (var value in values)
-            Delimited(list, 1, value);
-    });
+            list.Bytes(1, value);
+        Feature(name, 1, list);
+    }
 
     public void Texts(string name, params IEnumerable<string> values) => Bytes(name, values.Select(Encoding.UTF8.GetBytes));
 
-    public void Floats(string name, IEnumerable<double> values) => Feature(name, 2, list =>
+    public void Floats(string name, IEnumerable<double> values)
     {
-        float[] packed = [.. values.Select(value => (float)value)];
-        var bytes = new byte[4 * packed.Length];
-        for (var i = 0; i < packed.Length; i++)
-            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(4 * i), packed[i]);
-        Delimited(list, 1, bytes);
-    });
+        float[] numbers = [.. values.Select(value => (float)value)];
+        var packed = new byte[sizeof(float) * numbers.Length];
+        for (var i = 0; i < numbers.Length; i++)
+            BinaryPrimitives.WriteSingleLittleEndian(packed.AsSpan(sizeof(float) * i), numbers[i]);
+        Feature(name, 2, new MessageWriter().Bytes(1, packed));
+    }
 
-    public void Integers(string name, params IEnumerable<long> values) => Feature(name, 3, list =>
+    public void Integers(string name, params IEnumerable<long> values)
     {
-        var packed = new List<byte>();
+        var packed = new MessageWriter();
         foreach (var value in values)
-            Varint(packed, (ulong)value);
-        Delimited(list, 1, [.. packed]);
-    });
-
-    public byte[] ToArray()
-    {
-        var example = new List<byte>();
-        Delimited(example, 1, [.. features]);
-        return [.. example];
+            packed.Varint((ulong)value);
+        Feature(name, 3, new MessageWriter().Message(1, packed));
     }
 
-    void Feature(string name, int kind, Action<List<byte>> write)
-    {
-        var (list, feature, entry) = (new List<byte>(), new List<byte>(), new List<byte>());
-        write(list);
-        Delimited(feature, kind, [.. list]);
-        Delimited(entry, 1, Encoding.UTF8.GetBytes(name));
-        Delimited(entry, 2, [.. feature]);
-        Delimited(features, 1, [.. entry]);
-    }
+    public byte[] ToArray() => new MessageWriter().Message(1, features).Written.ToArray();
 
-    static void Delimited(List<byte> target, int field, byte[] bytes)
-    {
-        Varint(target, (ulong)((field << 3) | 2));
-        Varint(target, (ulong)bytes.Length);
-        target.AddRange(bytes);
-    }
-
-    static void Varint(List<byte> target, ulong value)
-    {
-        for (; value > 127; value >>= 7)
-            target.Add((byte)(value | 128));
-        target.Add((byte)value);
-    }
+    void Feature(string name, int kind, MessageWriter list) =>
+        features.Message(1, new MessageWriter().Bytes(1, Encoding.UTF8.GetBytes(name)).Message(2, new MessageWriter().Message(kind, list)));
 }

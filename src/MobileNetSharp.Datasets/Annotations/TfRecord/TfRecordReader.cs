@@ -19,18 +19,19 @@ static partial class TfRecordReader
         var raw = new RawAnnotations { IsRelative = true };
         var maps = files.Names.Where(name => name.EndsWith(".pbtxt", StringComparison.OrdinalIgnoreCase)).ToArray();
         NoteMissingShards(files, found);
-        var (named, used) = (new HashSet<long>(), new HashSet<long>());
+        var (texts, named) = (new ClassTexts(), new HashSet<long>());
         foreach (var name in found)
         {
             files.Try(name, () =>
             {
-                var map = NamesFor(files, maps, name);
-                named.UnionWith(map.Keys);
-                ReadFile(files, raw, name, map, used);
+                var map = MapFor(files, maps, name);
+                named.UnionWith(map.Classes.Select(@class => @class.Key));
+                ReadFile(files, raw, name, map, texts);
             });
         }
 
-        ShiftedClasses.Note(files, files.Given, named, used);
+        texts.Rename(raw);
+        ShiftedClasses.Note(files, files.Given, named, texts.Numbers);
         raw.AddUsedClasses();
         if (raw.Classes.Exists(@class => @class.Name == $"class {@class.Id}"))
             files.Notes.Add(AnnotationFindingKind.UnnamedClasses, files.Given);
@@ -38,24 +39,24 @@ static partial class TfRecordReader
     }
 
     /// <summary>The label map nearest to a file.</summary>
-    static Dictionary<long, string> NamesFor(AnnotationFiles files, string[] maps, string name)
+    static LabelMap MapFor(AnnotationFiles files, string[] maps, string name)
     {
         var folders = ImageLookup.Folders(name);
         var nearest = maps.Where(map => LooksLikeMap(files, map)).MaxBy(map => (ImageLookup.CommonBeginning(ImageLookup.Folders(map), folders), -ImageLookup.Folders(map).Length));
         if (nearest is null)
-            return [];
-        var names = LabelMap.Read(files, nearest);
-        if (names.TryGetValue(0, out var first) && !files.Notes.Of(AnnotationFindingKind.ClassesFromZero).Any(item => item.Names[0] == nearest))
+            return LabelMap.None;
+        var map = LabelMap.Read(files, nearest);
+        if (map.Find(0) is { } first && !files.Notes.Of(AnnotationFindingKind.ClassesFromZero).Any(item => item.Names[0] == nearest))
             files.Notes.Add(AnnotationFindingKind.ClassesFromZero, nearest, $"0 is {first}");
-        return names;
+        return map;
     }
 
     static bool LooksLikeMap(AnnotationFiles files, string map) => files.Beginning(map) is var text && text.Contains("item", StringComparison.Ordinal) && text.Contains("id", StringComparison.Ordinal);
 
-    static void ReadFile(AnnotationFiles files, RawAnnotations raw, string name, Dictionary<long, string> map, HashSet<long> used)
+    static void ReadFile(AnnotationFiles files, RawAnnotations raw, string name, LabelMap map, ClassTexts texts)
     {
         var images = new List<RawImage>();
-        foreach (var (id, className) in map.OrderBy(pair => pair.Key))
+        foreach (var (id, className) in map.Classes)
         {
             if (!raw.AddClass(className, id))
                 files.Notes.Add(AnnotationFindingKind.OtherClassIds, className, $"{id} in {name}");
@@ -65,7 +66,7 @@ static partial class TfRecordReader
         {
             try
             {
-                images.Add(Image(files, raw, name, offset, TfExample.Parse(bytes), map, used));
+                images.Add(Image(files, raw, name, offset, TfExample.Parse(bytes), map, texts));
             }
             catch (FormatException e)
             {
@@ -76,7 +77,7 @@ static partial class TfRecordReader
         raw.Images.AddRange(images);
     }
 
-    static RawImage Image(AnnotationFiles files, RawAnnotations raw, string file, long offset, TfExample example, Dictionary<long, string> map, HashSet<long> used)
+    static RawImage Image(AnnotationFiles files, RawAnnotations raw, string file, long offset, TfExample example, LabelMap map, ClassTexts texts)
     {
         if (example.BytesOf("image/encoded") is not [var encoded, ..])
             throw new FormatException($"it has no image/encoded, but {PrintableText.Line(string.Join(", ", example.Names.Order(StringComparer.Ordinal).Take(10)), 300)}");
@@ -88,11 +89,11 @@ static partial class TfRecordReader
             Height = example.Integers("image/height") is [var height, ..] ? height : double.NaN,
             Split = files.SplitOf(file),
             Id = example.Texts("image/source_id") is [var source, ..] && long.TryParse(source, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
-            Objects = Objects(raw, example, map, used),
+            Objects = Objects(raw, example, map, texts),
         };
     }
 
-    static List<RawObject> Objects(RawAnnotations raw, TfExample example, Dictionary<long, string> map, HashSet<long> used)
+    static List<RawObject> Objects(RawAnnotations raw, TfExample example, LabelMap map, ClassTexts classTexts)
     {
         var (left, top, right, bottom) = (Side("xmin"), Side("ymin"), Side("xmax"), Side("ymax"));
         if (top.Count != left.Count || right.Count != left.Count || bottom.Count != left.Count)
@@ -102,7 +103,7 @@ static partial class TfRecordReader
         var objects = new List<RawObject>(left.Count);
         for (var i = 0; i < left.Count; i++)
         {
-            var (name, isUnknown) = ClassOf(raw, texts.ElementAtOrDefault(i), i < labels.Count ? labels[i] : null, map, used);
+            var (name, isUnknown) = ClassOf(raw, texts.ElementAtOrDefault(i), i < labels.Count ? labels[i] : null, map, classTexts);
             objects.Add(new(name, new Box(left[i], top[i], right[i], bottom[i]), i + 1)
             {
                 IsUnknownClass = isUnknown,
@@ -117,21 +118,31 @@ static partial class TfRecordReader
         List<double> Side(string name, string? whole = null) => example.Numbers(whole ?? $"image/object/bbox/{name}");
     }
 
-    /// <summary>The text counts; without one the number, which is used then, is looked up in the label map.</summary>
-    static (string Name, bool IsUnknown) ClassOf(RawAnnotations raw, string? text, long? label, Dictionary<long, string> map, HashSet<long> used)
+    /// <summary>The text counts, by any of the names that the label map has for it; without one the number, which is used then, is looked up in the map.</summary>
+    static (string Name, bool IsUnknown) ClassOf(RawAnnotations raw, string? text, long? label, LabelMap map, ClassTexts texts)
     {
+        var numbered = label is { } number ? map.Find(number) : null;
         if (!string.IsNullOrEmpty(text))
         {
-            raw.AddClass(text, label);
+            if (map.Find(text) is { } known)
+            {
+                texts.Match(known);
+                return (known, false);
+            }
+
+            if (numbered is not null)
+                texts.Add(numbered, text);
+            else
+                raw.AddClass(text, label);
             return (text, false);
         }
 
         if (label is not { } id)
             return ("no class", true);
-        used.Add(id);
-        if (map.TryGetValue(id, out var name))
-            return (name, false);
-        if (map.Count > 0)
+        texts.Numbers.Add(id);
+        if (numbered is not null)
+            return (numbered, false);
+        if (!map.IsEmpty)
             return ($"class {id}", true);
         raw.AddClass($"class {id}", id);
         return ($"class {id}", false);

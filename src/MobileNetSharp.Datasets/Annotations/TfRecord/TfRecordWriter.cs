@@ -11,7 +11,7 @@ static class TfRecordWriter
 {
     public static void Write(WritingPlan plan, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        var done = 0;
+        var (done, ids) = (0, Ids(plan));
         foreach (var part in plan.Parts)
         {
             AtomicFile.Write(Path.Combine(plan.Folder, $"{(part.Key.Length > 0 ? part.Key : "data")}.record"), stream =>
@@ -20,7 +20,7 @@ static class TfRecordWriter
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     if (TryRead(plan, image.Image.Source) is var (encoded, format))
-                        TfRecordFile.Write(stream, Example(plan, image, encoded, format));
+                        TfRecordFile.Write(stream, Example(plan, ids, image, encoded, format));
                     progress?.Report((double)++done / plan.Images.Count);
                 }
             });
@@ -28,10 +28,13 @@ static class TfRecordWriter
 
         plan.WriteText("label_map.pbtxt", text =>
         {
-            foreach (var index in Enumerable.Range(0, plan.ClassNames.Count).OrderBy(index => plan.Ids[index]))
-                text.WriteLine($"item {{\n  id: {plan.Ids[index]}\n  name: {Quoted(plan.ClassNames[index])}\n}}");
+            foreach (var index in Enumerable.Range(0, plan.ClassNames.Count).OrderBy(index => ids[index]))
+                text.WriteLine($"item {{\n  id: {ids[index]}\n  name: {Quoted(plan.ClassNames[index])}\n}}");
         });
     }
+
+    /// <summary>TensorFlow keeps 0 for the background.</summary>
+    static IReadOnlyList<long> Ids(WritingPlan plan) => plan.Ids.Contains(0) ? [.. plan.Ids.Select((_, index) => index + 1L)] : plan.Ids;
 
     static string Quoted(string name)
     {
@@ -53,7 +56,7 @@ static class TfRecordWriter
         }
     }
 
-    static byte[] Example(WritingPlan plan, WrittenImage image, byte[] encoded, string format)
+    static byte[] Example(WritingPlan plan, IReadOnlyList<long> ids, WrittenImage image, byte[] encoded, string format)
     {
         var (width, height, boxes) = (image.Image.Width, image.Image.Height, image.Image.Objects);
         var example = new TfExampleWriter();
@@ -69,7 +72,7 @@ static class TfRecordWriter
         example.Floats("image/object/bbox/ymin", boxes.Select(box => box.Box.Top / height));
         example.Floats("image/object/bbox/ymax", boxes.Select(box => box.Box.Bottom / height));
         example.Texts("image/object/class/text", boxes.Select(plan.ClassName));
-        example.Integers("image/object/class/label", boxes.Select(box => plan.Ids[box.Class]));
+        example.Integers("image/object/class/label", boxes.Select(box => ids[box.Class]));
         example.Integers("image/object/difficult", boxes.Select(box => box.IsDifficult ? 1L : 0));
         example.Integers("image/object/is_crowd", boxes.Select(box => box.IsCrowd ? 1L : 0));
         example.Floats("image/object/area", boxes.Select(box => box.Area > 0 ? box.Area : box.Box.Area));

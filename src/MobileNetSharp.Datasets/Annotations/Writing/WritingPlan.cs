@@ -11,7 +11,8 @@ namespace MobileNetSharp.Datasets.Annotations.Writing;
 /// <param name="Image">What it shows.</param>
 /// <param name="Part"><c>train</c>, <c>val</c> or <c>test</c>; empty where the data set is not split.</param>
 /// <param name="FileName">Its name there, which no other image has.</param>
-sealed record WrittenImage(AnnotatedImage Image, string Part, string FileName);
+/// <param name="Place">Its place in the data set, from 1 on.</param>
+sealed record WrittenImage(AnnotatedImage Image, string Part, string FileName, int Place);
 
 /// <summary>What every writer does alike: names, splits, numbers of classes, images, and the account of what is lost.</summary>
 sealed class WritingPlan
@@ -31,16 +32,16 @@ sealed class WritingPlan
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var images = new List<WrittenImage>(annotations.Images.Length);
         var byFileName = annotations.Images.GroupBy(image => ImageLookup.FileName(image.Name), StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.Count(), StringComparer.OrdinalIgnoreCase);
-        foreach (var image in annotations.Images)
+        foreach (var (index, image) in annotations.Images.Index())
         {
             if (image is { Width: > 0, Height: > 0 })
-                images.Add(new(image, isSplit ? Part(image.Split) : "", Unique(names, FileName(image, byFileName[ImageLookup.FileName(image.Name)] > 1))));
+                images.Add(new(image, isSplit ? Part(image.Split) : "", Unique(names, FileName(image, byFileName[ImageLookup.FileName(image.Name)] > 1)), index + 1));
             else
                 LoseImage();
         }
 
         Images = images;
-        Ids = ClassIds(annotations);
+        Ids = annotations.CategoryIds;
         ClassNames = [.. annotations.Classes.Select(@class => Valid(@class.Name))];
     }
 
@@ -50,7 +51,7 @@ sealed class WritingPlan
 
     public IReadOnlyList<WrittenImage> Images { get; }
 
-    /// <summary>The number of each class: as in the data set where it has numbers from 1 on, which may have gaps; else from 1.</summary>
+    /// <inheritdoc cref="AnnotationSet.CategoryIds"/>
     public IReadOnlyList<long> Ids { get; }
 
     /// <summary>The name of each class, as every format can hold it.</summary>
@@ -207,11 +208,5 @@ sealed class WritingPlan
         for (var number = 2; !names.Add(ImageLookup.Stem(name)); number++)
             name = $"{stem}_{number}{extension}";
         return name;
-    }
-
-    static long[] ClassIds(AnnotationSet annotations)
-    {
-        long[] ids = [.. annotations.Classes.Select(@class => @class.Id ?? 0)];
-        return ids.All(id => id > 0) && ids.Distinct().Count() == ids.Length ? ids : [.. ids.Select((_, index) => index + 1L)];
     }
 }
