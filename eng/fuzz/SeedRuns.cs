@@ -37,7 +37,7 @@ static class SeedRuns
     public static IEnumerable<byte[]> Checkpoints() => Checkpoints(State, new());
 
     /// <summary>Reads a checkpoint as a run does that goes on from it.</summary>
-    public static void ReadCheckpoint(string path) => Checkpoint.Load(path).CheckFits(Network.Name, Recipe, null, path);
+    public static void ReadCheckpoint(string path) => Checkpoint.Load(path).CheckFits(Network.Name, Recipe, null, (_, _) => false, path);
 
     public static IEnumerable<byte[]> Features()
     {

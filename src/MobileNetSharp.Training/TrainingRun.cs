@@ -81,7 +81,7 @@ public sealed class TrainingRun<TTarget, TResult>
         using var folder = files.Lock();
         torch.set_num_threads(options.Threads);
         var checkpoint = Checkpoint.Load(files.Last);
-        checkpoint.CheckFits(record.Network, Recipe, Task.Mismatch(checkpoint.Card), files.Last);
+        checkpoint.CheckFits(record.Network, Recipe, Task.Mismatch(checkpoint.Card), Task.IsHead, files.Last);
         if (ResumePoint.Describe(checkpoint.State, Recipe) is { } point)
             progress?.Report(TrainingProgress.FromNote(point));
         using var metrics = new MetricsLog(files, Task.Metrics, checkpoint.State.History);
@@ -191,6 +191,8 @@ public static class TrainingRun
         ArgumentNullException.ThrowIfNull(splits);
         Check(recipe, task);
         task.Check(splits);
+        foreach (var phase in recipe.Phases)
+            TrainedLayers.Of(start.Graph, phase, task.IsHead);
         var files = new RunFiles(folder);
         using var alone = files.Create(dataPath);
         RunFiles.Write(files.Recipe, RecipeJson.ToJson(recipe));

@@ -73,8 +73,8 @@ public abstract class TrainingTask<TTarget, TResult>
         return recipe.Data.Augmentation.DecodingScale(imageWidth, imageHeight, options);
     }
 
-    /// <summary>Whether a layer belongs to the head that <see cref="ReplaceHead"/> adds, and so learns its statistics where those of a trained model are kept.</summary>
-    public virtual bool IsHead(Node node) => false;
+    /// <summary>Whether a layer of a network of <see cref="ReplaceHead"/> belongs to the head: it learns its statistics where those of a trained model are kept, and alone in a phase that trains the head.</summary>
+    public virtual bool IsHead(Graph graph, Node node) => false;
 
     /// <summary>Throws where these images cannot be trained and validated with.</summary>
     /// <exception cref="DatasetException">The message says what is missing.</exception>

@@ -39,7 +39,7 @@ static class DocumentedCode
             Console.WriteLine($"{score.Probability:P1} {score.Label}");
     }
 
-    public static void Detection()
+    public static void DetectionByTask()
     {
         using var detector = ObjectDetector.Load("detector.safetensors");
         foreach (var found in detector.Detect("photo.jpg").Objects)

@@ -1,4 +1,5 @@
 using MobileNetSharp.Cards;
+using MobileNetSharp.Detection;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Models;
@@ -134,6 +135,46 @@ public sealed class TrainDetectTests : IDisposable
         Assert.Contains("agrees with the model on 2 of 2 validation images", trained.Output);
         Assert.Equal(0, mobilenet.Run("detect", "photos/images/0.png", "--model", "run").ExitCode);
         Assert.Equal(0, mobilenet.Run("train", "detect", "--resume", "run", "--threads", "1").ExitCode);
+    }
+
+    /// <summary>Boxes to validate on are twice as wide as those to learn from, whose anchors they would change.</summary>
+    [Fact]
+    public void YOLOv2_s_anchors_know_nothing_of_the_images_to_validate_on()
+    {
+        foreach (var (part, first, width) in new[] { ("train", 0, "0.5"), ("val", 6, "1") })
+        {
+            Directory.CreateDirectory(mobilenet.File($"parts/images/{part}"));
+            Directory.CreateDirectory(mobilenet.File($"parts/labels/{part}"));
+            for (var i = first; i < first + 4; i++)
+            {
+                File.Copy(mobilenet.File($"photos/images/{i}.png"), mobilenet.File($"parts/images/{part}/{i}.png"));
+                File.WriteAllText(mobilenet.File($"parts/labels/{part}/{i}.txt"), $"{i % 2} 0.5 0.5 {width} 0.5\n");
+            }
+        }
+
+        File.WriteAllText(mobilenet.File("parts/data.yaml"), "train: images/train\nval: images/val\nnc: 2\nnames: [dark, bright]\n");
+        var trained = mobilenet.Run(["train", "detect", "parts", "--out", "run", "--set", "detection.head=yoloV2", "--set", "detection.yoloV2.anchors=1", .. Small]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        Assert.Contains("anchors in cells: 1 x 1; IoU of 1.00 with the boxes on average", trained.Error);
+        Assert.Contains("trains the head (5 layers)", trained.Error);
+    }
+
+    /// <summary>A detector that shows ten boxes becomes one that shows what its report counts, and a line says so.</summary>
+    [Fact]
+    public void Suppression_of_the_detector_that_is_begun_with_is_replaced_and_named()
+    {
+        Assert.Equal(0, mobilenet.Run(["train", "detect", "photos", "--out", "first", .. Small]).ExitCode);
+        using (var model = ModelFile.Load(mobilenet.File("first/model.safetensors")))
+        {
+            using var fast = model.WithCard(model.Card with { BoxDecoding = model.Card.BoxDecoding! with { Suppression = new() { Kind = SuppressionKind.BestClass, MaximumDetections = 10 } } });
+            ModelFile.Save(fast, mobilenet.File("fast.safetensors"));
+        }
+
+        var trained = mobilenet.Run(["train", "detect", "photos", "--out", "run", .. Small, "--model", "fast.safetensors"]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        Assert.Contains("non-maximum suppression as training measures: PerClass, ", trained.Error);
+        using var detector = ModelFile.Load(mobilenet.File("run/model.safetensors"));
+        Assert.Equal(new Suppression(), detector.Card.BoxDecoding!.Suppression);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MobileNetSharp.TestKit;
+using MobileNetSharp.Training.Recipes;
 
 namespace MobileNetSharp.Tasks.Tests;
 
@@ -30,6 +31,11 @@ public partial class SeamTests
         foreach (var file in files)
             Assert.Empty(File.ReadLines(file).Select(line => Comment().Replace(line, "")).SelectMany(line => Words().Matches(line).Select(match => $"{Path.GetFileName(file)}: {match.Value}")));
     }
+
+    /// <summary>Where a recipe knows tasks after all: a section each, null for all others.</summary>
+    [Fact]
+    public void The_sections_of_a_recipe_that_belong_to_a_task_are_listed() =>
+        Assert.Equal([nameof(Recipe.Detection)], typeof(Recipe).GetProperties().Select(property => property.Name).Where(name => Words().IsMatch(name)));
 
     [GeneratedRegex("//.*")]
     private static partial Regex Comment();

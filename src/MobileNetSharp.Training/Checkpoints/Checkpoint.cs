@@ -76,7 +76,7 @@ sealed record Checkpoint(Graph Graph, ModelCard Card, TrainingState State)
     /// Throws a <see cref="TrainingException"/> where the network was made for other targets than the data's, its weights are another
     /// network's, or something is missing that the recipe needs to continue.
     /// </summary>
-    public void CheckFits(string network, Recipe recipe, string? mismatch, string path)
+    public void CheckFits(string network, Recipe recipe, string? mismatch, Func<Graph, Node, bool> isHead, string path)
     {
         if (Graph.Name != network)
             throw new TrainingException($"{path}: this checkpoint is of another architecture: of '{Graph.Name}', the run is of '{network}'.");
@@ -88,7 +88,7 @@ sealed record Checkpoint(Graph Graph, ModelCard Card, TrainingState State)
                 throw new TrainingException($"{path}: this checkpoint is of another architecture than '{Graph.Name}': its weight '{spec.Name}' of [{string.Join(", ", spec.Shape)}] {(tensor is null ? "is missing" : $"has [{string.Join(", ", tensor.Shape)}]")}.");
         }
 
-        if (CheckpointContents.Fault(this, recipe) is { } fault)
+        if (CheckpointContents.Fault(this, recipe, isHead) is { } fault)
             throw new TrainingException($"{path}: this checkpoint is damaged: {fault}; begin a new run.") { Failure = TrainingFailure.NoRun };
     }
 

@@ -11,7 +11,7 @@ namespace MobileNetSharp.Training.Checkpoints;
 static class CheckpointContents
 {
     /// <summary>The first tensor that is missing, of another kind, or too many; null if none.</summary>
-    public static string? Fault(Checkpoint checkpoint, Recipe recipe)
+    public static string? Fault(Checkpoint checkpoint, Recipe recipe, Func<Graph, Node, bool> isHead)
     {
         var (graph, state) = (checkpoint.Graph, checkpoint.State);
         if (state.Phase > recipe.Phases.Length)
@@ -22,7 +22,7 @@ static class CheckpointContents
         if (recipe.EmaDecay > 0 && (state.OptimizerSteps > 0 || checkpoint.Averages.Count > 0) && Fault("average", checkpoint.Averages, Averaged(graph), isWhole: true) is { } average)
             return average;
         return state.Phase < recipe.Phases.Length && (state.OptimizerSteps > 0 || checkpoint.Optimizer.Count > 0)
-            ? Fault("optimizer", checkpoint.Optimizer, Remembered(graph, recipe, recipe.Phases[state.Phase]), isWhole: true)
+            ? Fault("optimizer", checkpoint.Optimizer, Remembered(recipe, TrainedLayers.Of(graph, recipe.Phases[state.Phase], isHead)), isWhole: true)
             : null;
     }
 
@@ -45,10 +45,10 @@ static class CheckpointContents
     static (string Name, ImmutableArray<int> Shape)[] Averaged(Graph graph) =>
         [.. graph.WeightsOf().Where(spec => spec.Role != WeightRole.BatchNormCounter).Select(spec => (spec.Name, spec.Shape))];
 
-    /// <summary>What the optimizer remembers of each weight that the phase trains.</summary>
-    static (string Name, ImmutableArray<int> Shape)[] Remembered(Graph graph, Recipe recipe, TrainingPhase phase) =>
+    /// <summary>What the optimizer remembers of each weight that is trained.</summary>
+    static (string Name, ImmutableArray<int> Shape)[] Remembered(Recipe recipe, HashSet<Node> trained) =>
     [
-        .. from node in TrainedLayers.Last(graph, phase.TrainedLayers)
+        .. from node in trained
            from spec in node.WeightsOf()
            where spec.Role is not (WeightRole.BatchNormCounter or WeightRole.BatchNormStatistic)
            from quantity in Optimizer.Remembers(recipe.Optimizer)

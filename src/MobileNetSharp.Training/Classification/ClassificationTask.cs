@@ -114,7 +114,14 @@ public sealed class ClassificationTask(IReadOnlyList<string> classNames) : Train
         return new(sample.Image, classNames[sample.Target]);
     }
 
-    internal override bool HasShortcut(Graph graph, TrainingPhase phase) => phase.TrainedLayers == 1 && FeatureData.ClassifierOf(graph) is not null;
+    /// <summary>The classifier.</summary>
+    public override bool IsHead(Graph graph, Node node)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.Outputs.Any(output => output.Node == node);
+    }
+
+    internal override bool HasShortcut(Graph graph, TrainingPhase phase) => phase is { TrainedLayers: 1 } or { Trains: TrainedPart.Head } && FeatureData.ClassifierOf(graph) is not null;
 
     internal override PhaseData<ClassificationResult>? CreateShortcut(
         TrainingSession<int, ClassificationResult> session, TrainingPhase phase, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>

@@ -21,7 +21,7 @@ namespace MobileNetSharp.Training.Detection;
 
 /// <summary>Boxes around the objects of each image.</summary>
 /// <param name="classNames">The classes, by index; the background is none of them.</param>
-/// <param name="images">The images whose boxes a new YOLOv2 finds its anchors among; needed by nothing else.</param>
+/// <param name="images">The images to learn from, among whose boxes a new YOLOv2 finds its anchors; needed by nothing else.</param>
 public sealed class DetectionTask(IReadOnlyList<string> classNames, DetectionDataset? images = null) : TrainingTask<AnnotatedBoxes, DetectionResult>
 {
     /// <inheritdoc/>
@@ -66,8 +66,12 @@ public sealed class DetectionTask(IReadOnlyList<string> classNames, DetectionDat
     /// <inheritdoc/>
     public override Model ReplaceHead(Model model, Recipe recipe) => DetectorReplacement.Apply(model, classNames, recipe, images);
 
-    /// <inheritdoc/>
-    public override bool IsHead(Node node) => Ssd.IsHead(node) || YoloV2.IsHead(node);
+    /// <summary>The layers that a classifier's backbone got; in any case those that yield the outputs, which are all that is known of another detector's head.</summary>
+    public override bool IsHead(Graph graph, Node node)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return Ssd.IsHead(node) || YoloV2.IsHead(node) || graph.Outputs.Any(output => output.Node == node);
+    }
 
     /// <inheritdoc/>
     public override ReportSections CreateReport(DetectionResult result, Dataset<AnnotatedBoxes> images) => DetectionSections.Create(result, Detections(images));
@@ -140,6 +144,18 @@ public sealed class DetectionTask(IReadOnlyList<string> classNames, DetectionDat
         var shapes = images is null ? [] : AnchorClusters.ShapesOf(images, preprocessing, model.Graph.Inputs[0].Shape.Size, model.Graph.Outputs[0].Node.Shape.Size);
         var list = string.Join(", ", anchors.Select(anchor => FormattableString.Invariant($"{anchor.Width:0.##} x {anchor.Height:0.##}")));
         return shapes.Count == 0 ? $"anchors in cells: {list}" : FormattableString.Invariant($"anchors in cells: {list}; IoU of {AnchorClusters.MeanIou(shapes, anchors):0.00} with the boxes on average");
+    }
+
+    /// <summary>What becomes of the suppression of the detector that a run begins with; null where it stays, or the model was no detector.</summary>
+    /// <param name="model">The model that <see cref="ReplaceHead"/> was given.</param>
+    /// <param name="start">What it made of it.</param>
+    public static string? DescribeSuppression(Model model, Model start)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(start);
+        return model.Card.BoxDecoding?.Suppression is { } before && start.Card.BoxDecoding?.Suppression is { } after && before != after
+            ? $"non-maximum suppression as training measures: {after} ({model.Graph.Name}: {before})"
+            : null;
     }
 
     ImmutableArray<EvaluatedImage> Predict(Model model, ValidationImages<AnnotatedBoxes> images, EngineOptions options, CancellationToken cancellationToken)

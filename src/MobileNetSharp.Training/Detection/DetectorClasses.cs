@@ -11,7 +11,8 @@ static class DetectorClasses
 {
     /// <summary>
     /// The detector up to the convolutions that predict boxes and classes, with an output <c>boxes{i}</c> and <c>classes{i}</c> for each
-    /// map. Those that predict classes are new unless the classes are the same; those of the boxes are kept.
+    /// map. Those that predict classes are new unless the classes are the same; those of the boxes are kept. Of the decoding, the anchors
+    /// and the code of the boxes stay; suppression is the usual one, with which training measures.
     /// </summary>
     public static Model Replace(Model model, SsdDecoding decoding, IReadOnlyList<string> classNames, Recipe recipe)
     {
@@ -40,7 +41,12 @@ static class DetectorClasses
         }
 
         var graph = builder.Build();
-        decoding = decoding with { Anchors = Anchors(model, decoding, boxes, graph) };
+        decoding = decoding with
+        {
+            Anchors = Anchors(model, decoding, boxes, graph),
+            ScoreFunction = ScoresInFile(model) ?? decoding.ScoreFunction,
+            Suppression = new(),
+        };
         return new Model(graph, DetectorReplacement.Weights(model, graph, fresh, decoding, recipe), Ssd.CardOf(graph) with
         {
             BoxDecoding = decoding,
@@ -60,6 +66,18 @@ static class DetectorClasses
             ? decoding.Anchors.WithMaps(maps)
             : throw DetectorReplacement.Unfit(model, $"its anchors are stored for inputs of {model.Graph.Inputs[0].Shape.Size}; detection.inputSize must be 0");
     }
+
+    /// <summary>What makes probabilities of the logits in the file, which is left out; null where nothing does.</summary>
+    static ScoreFunction? ScoresInFile(Model model) =>
+        model.Graph.Outputs.Where(output => model.Card.Outputs.GetValueOrDefault(output.Name) == OutputKind.Probabilities).Select(output => ScoresOf(output.Node)).FirstOrDefault();
+
+    static ScoreFunction? ScoresOf(Node node) => node.Op switch
+    {
+        Softmax => ScoreFunction.Softmax,
+        Activation { Kind: ActivationKind.Sigmoid } => ScoreFunction.Sigmoid,
+        Concat or Reshape or Dropout => ScoresOf(node.Inputs[0]),
+        _ => null,
+    };
 
     /// <summary>The convolutions that yield the outputs of a kind, in the order of the anchors.</summary>
     static Node[] Predictors(Model model, params OutputKind[] kinds) =>

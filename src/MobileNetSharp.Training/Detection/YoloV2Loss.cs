@@ -79,8 +79,9 @@ sealed class YoloV2Loss(YoloV2Decoding decoding, DetectionRecipe recipe)
         var best = zeros_like(boxes.select(2, 0));
         for (var first = 0L; first < objects.shape[1]; first += ObjectsAtOnce)
         {
+            using var scope = NewDisposeScope(); // else what is computed for each part would stay until the step ends
             var some = objects.narrow(1, first, Math.Min(ObjectsAtOnce, objects.shape[1] - first));
-            best = maximum(best, Iou(boxes.unsqueeze(2), some.unsqueeze(1)).amax([2]));
+            best.copy_(maximum(best, Iou(boxes.unsqueeze(2), some.unsqueeze(1)).amax([2])));
         }
 
         return best;

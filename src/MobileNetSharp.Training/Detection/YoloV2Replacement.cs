@@ -22,6 +22,7 @@ static class YoloV2Replacement
         var isSame = recipe.Network.Pretrained && model.Card.Labels.SequenceEqual(classNames);
         var builder = DetectorReplacement.Extend(model.Graph.WithOutputs(("features", detector.Inputs[0].Name)), model.Graph.Name, size);
         var features = builder.Find(detector.Inputs[0].Name)!;
+        decoding = decoding with { Suppression = YoloV2.Decoding.Suppression };
         if (!isSame)
             decoding = decoding with { Anchors = Anchors(model.Card.Preprocessing!, size, features.Shape.Size, recipe, images) ?? decoding.Anchors };
         var fresh = builder.Node(detector.Name, last with { Channels = decoding.Anchors.Length * (5 + classNames.Count), HasBias = true }, features);

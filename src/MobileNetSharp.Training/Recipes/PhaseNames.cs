@@ -9,10 +9,11 @@ static class PhaseNames
     public static string Of(TrainingPhase phase) => phase.Name.Length > 0 ? phase.Name : Layers(phase);
 
     /// <summary>The layers that a phase trains, in words.</summary>
-    public static string Layers(TrainingPhase phase) => phase.TrainedLayers switch
+    public static string Layers(TrainingPhase phase) => phase switch
     {
-        0 => "all layers",
-        1 => "last layer",
-        var count => string.Create(CultureInfo.InvariantCulture, $"last {count} layers"),
+        { Trains: TrainedPart.Head } => "head",
+        { TrainedLayers: 0 } => "all layers",
+        { TrainedLayers: 1 } => "last layer",
+        { TrainedLayers: var count } => string.Create(CultureInfo.InvariantCulture, $"last {count} layers"),
     };
 }

@@ -156,6 +156,9 @@ public sealed record TrainingPhase
     /// <summary>Passes over the training images.</summary>
     public int Epochs { get; init; } = 10;
 
+    /// <summary>What is trained: the head of the task, or as many of the last layers as <see cref="TrainedLayers"/> says.</summary>
+    public TrainedPart Trains { get; init; } = TrainedPart.LastLayers;
+
     /// <summary>
     /// How many layers with weights are trained, counted from the last; 0 for all. With 1 a classifier learns
     /// alone, on features that the engine computes once.
@@ -167,6 +170,16 @@ public sealed record TrainingPhase
 
     /// <summary>Images in a batch; 0 for the recipe's.</summary>
     public int BatchSize { get; init; }
+}
+
+/// <summary>Which part of a network a phase trains.</summary>
+public enum TrainedPart
+{
+    /// <summary>The last layers, or all.</summary>
+    LastLayers,
+
+    /// <summary>The task's head, however many layers it has; what comes before stays as it is.</summary>
+    Head,
 }
 
 /// <summary>The optimizer with its constants; a kind reads only those that it knows.</summary>

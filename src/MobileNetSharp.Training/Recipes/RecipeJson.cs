@@ -86,7 +86,7 @@ public static class RecipeJson
     [
         typeof(CamelCaseEnum<OptimizerKind>), typeof(CamelCaseEnum<ScheduleKind>), typeof(CamelCaseEnum<Precision>),
         typeof(CamelCaseEnum<NetworkDialect>), typeof(CamelCaseEnum<WeightInitialization>), typeof(CamelCaseEnum<Sampling>),
-        typeof(CamelCaseEnum<DetectionHead>), typeof(CamelCaseEnum<ScoreFunction>), typeof(CamelCaseEnum<CropRule>),
+        typeof(CamelCaseEnum<TrainedPart>), typeof(CamelCaseEnum<DetectionHead>), typeof(CamelCaseEnum<ScoreFunction>), typeof(CamelCaseEnum<CropRule>),
     ],
     WriteIndented = true)]
 [JsonSerializable(typeof(Recipe))]

@@ -57,6 +57,7 @@ static class RecipeRules
             var phase = recipe.Phases[i];
             yield return (phase.Epochs is >= 0 and <= 1_000_000, $"phases.{i}.epochs", "from 0 to 1000000", phase.Epochs);
             yield return (phase.TrainedLayers >= 0, $"phases.{i}.trainedLayers", "at least 0", phase.TrainedLayers);
+            yield return (phase.Trains != TrainedPart.Head || phase.TrainedLayers == 0, $"phases.{i}.trainedLayers", $"0, since 'phases.{i}.trains' is head", phase.TrainedLayers);
             yield return (phase.LearningRateFactor is > 0 and < 1e6, $"phases.{i}.learningRateFactor", "above 0", phase.LearningRateFactor);
             yield return (phase.BatchSize is >= 0 and <= 65536, $"phases.{i}.batchSize", "from 0 to 65536", phase.BatchSize);
         }

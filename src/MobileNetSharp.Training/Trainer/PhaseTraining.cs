@@ -25,7 +25,7 @@ sealed class PhaseTraining<TTarget, TResult> : IDisposable
     {
         (this.session, phase) = (session, session.Recipe.Phases[session.State.Phase]);
         name = PhaseNames.Of(phase);
-        var trained = TrainedLayers.Last(session.Graph, phase.TrainedLayers);
+        var trained = TrainedLayers.Of(session.Graph, phase, session.Task.IsHead);
         session.Network.Freeze(node => !trained.Contains(node));
         data = session.Task.CreateShortcut(session, phase, progress, cancellationToken) ?? new NetworkData<TTarget, TResult>(session, phase);
         steps = new PhaseSteps<TTarget, TResult>(session, phase, data, trained);
@@ -33,7 +33,7 @@ sealed class PhaseTraining<TTarget, TResult> : IDisposable
             throw new TrainingException($"{session.Files.Last}: its next batch is {session.State.NextBatch + 1}, of {data.BatchesPerEpoch} in an epoch; begin a new run.") { Failure = TrainingFailure.NoRun };
         metric = MetricNames.Choose(session.Task.Metrics, session.Task.MainMetric, session.Recipe)!;
         if (phase.Epochs > 0)
-            progress?.Report(TrainingProgress.FromNote(Beginning()));
+            progress?.Report(TrainingProgress.FromNote(Beginning(TrainedLayers.Count(trained))));
     }
 
     /// <summary>Whether the phase has had its epochs, or no longer gets better.</summary>
@@ -119,10 +119,11 @@ sealed class PhaseTraining<TTarget, TResult> : IDisposable
     /// <summary>By how much a figure is better than the best; null where there is none.</summary>
     static double? Gain(Metric metric, double? best, double? figure) => metric.HigherIsBetter ? figure - best : best - figure;
 
-    string Beginning()
+    string Beginning(int trained)
     {
         var place = session.Recipe.Phases.Length > 1 ? Invariant($"phase {session.State.Phase + 1} of {session.Recipe.Phases.Length}, ") : "";
-        var layers = PhaseNames.Layers(phase) is var words && words != name ? $", trains {(phase.TrainedLayers == 0 ? "" : "the ")}{words}" : "";
+        var layers = phase.Trains == TrainedPart.Head ? Invariant($", trains the head ({trained} {(trained == 1 ? "layer" : "layers")})")
+            : PhaseNames.Layers(phase) is var words && words != name ? $", trains {(phase.TrainedLayers == 0 ? "" : "the ")}{words}" : "";
         return Invariant($"{place}{name}: up to {phase.Epochs} {(phase.Epochs == 1 ? "epoch" : "epochs")}{layers}");
     }
 

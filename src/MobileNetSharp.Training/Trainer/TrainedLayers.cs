@@ -3,13 +3,26 @@ using MobileNetSharp.Training.Recipes;
 
 namespace MobileNetSharp.Training.Trainer;
 
-/// <summary>Which part of a network a phase trains: everything from one layer on.</summary>
+/// <summary>Which part of a network a phase trains: the head, or everything from one layer on.</summary>
 static class TrainedLayers
 {
-    /// <summary>The nodes from the n-th last layer with a kernel on, in the order of the graph; all for 0.</summary>
-    public static HashSet<Node> Last(Graph graph, int count)
+    /// <summary>The nodes that a phase trains, in the order of the graph.</summary>
+    /// <exception cref="TrainingException">It trains the head, and there is none.</exception>
+    public static HashSet<Node> Of(Graph graph, TrainingPhase phase, Func<Graph, Node, bool> isHead)
     {
-        Node[] layers = [.. graph.Nodes.Where(node => node.Op is Conv2d or Linear)];
+        if (phase.Trains != TrainedPart.Head)
+            return Last(graph, phase.TrainedLayers);
+        HashSet<Node> head = [.. graph.Nodes.Where(node => isHead(graph, node))];
+        return head.Any(HasKernel) ? head : throw RecipeJson.Fault($"The phase '{PhaseNames.Of(phase)}' trains the head, and no layer of '{graph.Name}' belongs to one; set trainedLayers instead.", "phases");
+    }
+
+    /// <summary>How many of the nodes have a kernel.</summary>
+    public static int Count(IEnumerable<Node> nodes) => nodes.Count(HasKernel);
+
+    /// <summary>The nodes from the n-th last layer with a kernel on, in the order of the graph; all for 0.</summary>
+    static HashSet<Node> Last(Graph graph, int count)
+    {
+        Node[] layers = [.. graph.Nodes.Where(HasKernel)];
         if (count == 0 || count >= layers.Length)
             return [.. graph.Nodes];
         var first = graph.Nodes.IndexOf(layers[^count]);
@@ -23,4 +36,6 @@ static class TrainedLayers
         WeightRole.BatchNormScale or WeightRole.BatchNormShift => recipe.DecaysBatchNorm,
         _ => !node.IsDepthwise || recipe.DecaysDepthwise,
     };
+
+    static bool HasKernel(Node node) => node.Op is Conv2d or Linear;
 }

@@ -31,7 +31,7 @@ sealed class TrainingSession<TTarget, TResult> : IDisposable
         Network = new TorchNetwork(Graph, new WeightSet(checkpoint.Weights), Device);
         Network.BatchNormMomentum = recipe.Network.BatchNormMomentum;
         if (recipe.Network.KeepsStatistics)
-            Network.KeepStatistics(node => !task.IsHead(node));
+            Network.KeepStatistics(node => !task.IsHead(Graph, node));
         if (recipe.Precision == Precision.BFloat16)
             Network.ComputeType = torch.ScalarType.BFloat16;
         if (recipe.EmaDecay > 0)

@@ -1,11 +1,13 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Detection;
+using MobileNetSharp.Evaluation.Detection;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Graphs;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Training.Detection;
 using MobileNetSharp.Training.Recipes;
+using MobileNetSharp.Training.Trainer;
 using MobileNetSharp.Transforms;
 using MobileNetSharp.Weights;
 
@@ -112,6 +114,68 @@ public class DetectorReplacementTests
         Assert.Contains("its anchors are stored for inputs of 64x64", e.Message);
     }
 
+    /// <summary>What makes probabilities in the file is what the loss undoes, whether the classes stay or not.</summary>
+    [Theory]
+    [InlineData(true, "raccoon", "fox")]
+    [InlineData(true, "a")]
+    [InlineData(false, "raccoon", "fox")]
+    public void Scores_that_are_made_in_the_file_are_learned_as_they_are_made(bool softmax, params string[] classes)
+    {
+        using var detector = DetectorReplacement.Apply(SmallDetection.Classifier(), Classes, Recipe);
+        using var joined = Joined(detector, softmax ? new Softmax() : Activation.Sigmoid);
+        using var told = joined.WithCard(joined.Card with { BoxDecoding = (SsdDecoding)joined.Card.BoxDecoding! with { ScoreFunction = ScoreFunction.Sigmoid } });
+        using var replaced = DetectorReplacement.Apply(told, classes, Recipe);
+        Assert.Equal(softmax ? ScoreFunction.Softmax : ScoreFunction.Sigmoid, ((SsdDecoding)replaced.Card.BoxDecoding!).ScoreFunction);
+        Assert.Equal(OutputKind.Logits, replaced.Card.Outputs["classes0"]);
+    }
+
+    /// <summary>A file that keeps one class of a place and few boxes would show less than the report of its training says.</summary>
+    [Fact]
+    public void Boxes_are_suppressed_as_training_measures_and_not_as_in_the_detector_that_is_begun_with()
+    {
+        using var detector = DetectorReplacement.Apply(SmallDetection.Classifier(), Classes, Recipe);
+        var decoding = (SsdDecoding)detector.Card.BoxDecoding!;
+        using var fast = detector.WithCard(detector.Card with
+        {
+            BoxDecoding = decoding with { Coder = new() { Order = BoxCodeOrder.XYWidthHeight }, Suppression = new() { Kind = SuppressionKind.BestClass, MaximumDetections = 10 } },
+        });
+        foreach (var classes in new[] { Classes, ["a"] })
+        {
+            using var replaced = DetectorReplacement.Apply(fast, classes, Recipe);
+            var head = DetectorHead.FromModel(replaced);
+            Assert.Equal(DetectorDecoder.SuppressionOf(head), head.Decoding.Suppression);
+            Assert.Equal(decoding with { Coder = new() { Order = BoxCodeOrder.XYWidthHeight } }, head.Decoding);
+            Assert.Matches("as training measures: PerClass, .* at most 100 .*: BestClass, .* at most 10", DetectionTask.DescribeSuppression(fast, replaced)!);
+            Assert.Null(DetectionTask.DescribeSuppression(replaced, replaced));
+        }
+    }
+
+    /// <summary>The head is what a backbone got, of whatever kind; of another's detector, what predicts.</summary>
+    [Theory]
+    [InlineData(DetectionHead.SsdLite, 36)]
+    [InlineData(DetectionHead.Ssd, 20)]
+    [InlineData(DetectionHead.YoloV2Lite, 8)]
+    [InlineData(DetectionHead.YoloV2, 5)]
+    public void A_phase_that_trains_the_head_trains_no_layer_of_the_backbone(DetectionHead head, int layers)
+    {
+        using var classifier = SmallDetection.Classifier();
+        using var detector = DetectorReplacement.Apply(classifier, Classes, Recipe with { Detection = new(head) }, SmallDetection.Images);
+        var phase = ShippedRecipes.Load("finetune-detect").Phases[0];
+        var trained = TrainedLayers.Of(detector.Graph, phase, SmallDetection.Task.IsHead);
+        Assert.Equal(layers, TrainedLayers.Count(trained));
+        Assert.Equal(detector.Graph.Nodes.Where(node => node.Op is Conv2d && !classifier.Graph.Nodes.Any(own => own.Name == node.Name)), trained.Where(node => node.Op is Conv2d));
+    }
+
+    [Fact]
+    public void Of_another_s_detector_the_layers_that_predict_are_the_head()
+    {
+        using var model = ModelFile.Load(SharedData.Path("models/ssd_mobilenetv2_oidv4_fp16.tflite"));
+        using var start = StartingModel.Pretrained(model, Recipe, new DetectionTask(Classes));
+        var trained = TrainedLayers.Of(start.Graph, new() { Trains = TrainedPart.Head }, SmallDetection.Task.IsHead);
+        Assert.Equal(12, trained.Count);
+        Assert.All(trained, node => Assert.Contains("predictor", node.Name));
+    }
+
     /// <summary>Published detectors of Google: quantized with the operator that decodes boxes, and with 16-bit weights and raw outputs.</summary>
     [Theory]
     [InlineData("mobile_object_localizer_v1_1_metadata.tflite", 82, 88)]
@@ -142,7 +206,7 @@ public class DetectorReplacementTests
         Assert.Contains("how its outputs become boxes", Assert.Throws<TrainingException>(() => DetectorReplacement.Apply(undecodable, Classes, Recipe)).Message);
     }
 
-    static Model Joined(Model detector)
+    static Model Joined(Model detector, Op? scores = null)
     {
         var builder = new GraphBuilder("joined");
         foreach (var node in detector.Graph.Nodes)
@@ -150,7 +214,7 @@ public class DetectorReplacementTests
         var boxes = Join("boxes", 4);
         var classes = Join("classes", 3);
         builder.Output("all_boxes", boxes);
-        builder.Output("all_scores", builder.Node("sigmoid", Activation.Sigmoid, classes));
+        builder.Output("all_scores", builder.Node("scores", scores ?? Activation.Sigmoid, classes));
         var anchors = ((SsdDecoding)detector.Card.BoxDecoding!).Anchors.Create(64);
         return new Model(builder.Build(), detector.Weights, detector.Card with
         {

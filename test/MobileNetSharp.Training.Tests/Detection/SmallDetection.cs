@@ -6,6 +6,7 @@ using MobileNetSharp.Detection;
 using MobileNetSharp.Evaluation.Detection;
 using MobileNetSharp.Formats;
 using MobileNetSharp.Imaging;
+using MobileNetSharp.Inference;
 using MobileNetSharp.Models;
 using MobileNetSharp.Numerics;
 using MobileNetSharp.TestKit;
@@ -103,5 +104,17 @@ static class SmallDetection
             Labels = ["a", "b", "c", "d", "e"],
             Preprocessing = Preprocessing.TorchVision(),
         });
+    }
+
+    /// <summary>All numbers that the engine yields for an image of noise.</summary>
+    public static float[] Outputs(Model model)
+    {
+        using var engine = new Engine(model, new() { Threads = 1 });
+        using var session = engine.CreateSession();
+        var stream = new RandomStream(1, "noise");
+        ReadOnlyMemory<float>[] inputs = [Enumerable.Range(0, (int)session.Inputs[0].Shape.Count).Select(_ => (float)stream.NextUniform(-100, 100)).ToArray()];
+        float[][] outputs = [.. session.Outputs.Select(output => new float[output.Node.Shape.Count])];
+        session.Run(inputs, [.. outputs.Select(output => new Memory<float>(output))]);
+        return [.. outputs.SelectMany(output => output)];
     }
 }

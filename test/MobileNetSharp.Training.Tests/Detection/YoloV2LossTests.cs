@@ -91,6 +91,26 @@ public class YoloV2LossTests
         }
     }
 
+    /// <summary>Objects are compared a part at a time: which part they are in does not matter, and what a part needs is freed before the next.</summary>
+    [Fact]
+    public void An_image_with_many_objects_costs_no_more_tensors_and_changes_no_loss()
+    {
+        using var all = torch.NewDisposeScope();
+        var targets = Targets(Images, Decoding, Cells);
+        var output = torch.tensor(Expected.Cases[0].Output).reshape(Shape(Images.Length, Decoding, Cells, Expected.Classes));
+        var (few, tensors) = Compute(targets.Objects);
+        var (many, more) = Compute(torch.cat([torch.zeros(Images.Length, 1000, 4), targets.Objects], 1));
+        Assert.Equal(few, many);
+        Assert.Equal(tensors, more);
+
+        (float Loss, int Tensors) Compute(torch.Tensor objects)
+        {
+            using var scope = torch.NewDisposeScope();
+            var loss = new YoloV2Loss(Decoding, new DetectionRecipe()).Compute(output, targets.Boxes, targets.Classes, objects).item<float>();
+            return (loss, scope.DisposablesCount);
+        }
+    }
+
     /// <summary>Boxes whose width is beyond any number overlap nothing.</summary>
     [Fact]
     public void Predictions_beyond_all_bounds_are_taught_to_return()

@@ -37,8 +37,11 @@ public class YoloV2RunTests
         Assert.Equal(["red", "blue"], DetectorHead.FromModel(model).Labels);
         foreach (var format in new[] { "onnx", "tflite" })
         {
-            var comparison = run.Export(format, OneThread, TestContext.Current.CancellationToken).Comparison;
-            Assert.Equal((12, 12), (comparison.Images, comparison.Agreements));
+            var exported = run.Export(format, OneThread, TestContext.Current.CancellationToken);
+            Assert.Equal((12, 12), (exported.Comparison.Images, exported.Comparison.Agreements));
+            Assert.InRange(exported.Comparison.LargestDifference, 0, 1e-3);
+            using var written = ModelFile.Load(exported.Path);
+            Assert.Equal(SmallDetection.Outputs(model), SmallDetection.Outputs(written), (a, b) => Math.Abs(a - b) <= 1e-3 * (1 + Math.Abs(a)));
         }
     }
 
@@ -77,7 +80,7 @@ public class YoloV2RunTests
         Assert.Equal((name, new Shape(1, 3, 3, 3 * 7)), (detector.Graph.Name, detector.Graph.Outputs[0].Node.Shape));
         Assert.Equal(head == DetectionHead.YoloV2Lite, detector.Graph.Nodes.Any(node => node.Name == "yolo.head0.depthwise.conv"));
         Assert.Equal(new Shape(1, 6, 6, 16), detector.Graph["yolo.passthrough.conv"].Shape);
-        foreach (var spec in detector.Graph.Nodes.Where(node => !Task.IsHead(node)).SelectMany(node => node.WeightsOf()))
+        foreach (var spec in detector.Graph.Nodes.Where(node => !YoloV2.IsHead(node)).SelectMany(node => node.WeightsOf()))
             Assert.True(detector.Weights[spec.Name].Bytes.Span.SequenceEqual(classifier.Weights[spec.Name].Bytes.Span), spec.Name);
 
         var decoding = Assert.IsType<YoloV2Decoding>(detector.Card.BoxDecoding);
@@ -109,6 +112,9 @@ public class YoloV2RunTests
         using var replaced = DetectorReplacement.Apply(model, Classes, recipe, SmallDetection.Images);
         Assert.Equal((2, 2 * 7), (((YoloV2Decoding)replaced.Card.BoxDecoding!).Anchors.Length, replaced.Graph.Outputs[0].Node.Channels));
         Assert.Equal(new Letterbox(), replaced.Card.Preprocessing!.Letterbox);
+        using var strict = model.WithCard(model.Card with { BoxDecoding = YoloV2.Decoding with { Suppression = new() { Kind = SuppressionKind.BestClass, ScoreThreshold = 0.6 } } });
+        using var usual = DetectorReplacement.Apply(strict, Classes, recipe, SmallDetection.Images);
+        Assert.Equal(YoloV2.Decoding.Suppression, usual.Card.BoxDecoding!.Suppression);
         Assert.Contains("16 of 17 layers have the weights of yolov2_64; new: detector", StartingModel.Describe(model, replaced).First());
 
         using var kept = DetectorReplacement.Apply(model, Classes, recipe);

@@ -105,6 +105,9 @@ public class RecipeTests
         Assert.Equal(expected, PhaseNames.Of(new TrainingPhase { Name = name, TrainedLayers = layers }));
 
     [Fact]
+    public void A_phase_of_the_head_is_called_so() => Assert.Equal("head", PhaseNames.Of(new TrainingPhase { Trains = TrainedPart.Head }));
+
+    [Fact]
     public void A_file_says_only_what_differs()
     {
         var recipe = RecipeJson.Parse("""{ "optimizer": { "kind": "adamW" }, "phases": [{ "epochs": 3 }] /* short */, }""", "mine.json");
@@ -140,6 +143,8 @@ public class RecipeTests
     [InlineData("phases.0.epochs=1.5", "'phases.0.epochs' cannot be 1.5; it takes a whole number")]
     [InlineData("epochs", "is not of the form field=value")]
     [InlineData("phases=[{\"trainedLayers\":1,\"epochs\":1,\"epochs\":40}]", "'phases' is not valid JSON: ")]
+    [InlineData("phases=[{\"trains\":\"head\",\"trainedLayers\":8}]", "'phases.0.trainedLayers' must be 0, since 'phases.0.trains' is head, is 8")]
+    [InlineData("phases.0.trains=all", "'phases.0.trains' cannot be \"all\"; it takes lastLayers or head")]
     [InlineData("phases=[null]", "'phases.0' must be an object")]
     [InlineData("name=\"\\ud800\"", "name")]
     [InlineData("data={\"\\ud800\":1}", "'data' is not valid JSON: ")]

@@ -118,6 +118,25 @@ public class TrainingRunTests
         Assert.All(reports, progress => Assert.Equal(progress is { Epoch: 4, Step: 3 }, progress.Remaining == TimeSpan.Zero));
     }
 
+    /// <summary>A classifier's head is its last layer, which learns on features that are computed once.</summary>
+    [Fact]
+    public void A_phase_of_the_head_is_that_of_a_classifier_s_last_layer()
+    {
+        using var folder = new TempFolder();
+        var (byCount, byPart) = (Run("count", SmallRun.HeadThenAll[0]), Run("part", new() { Name = "head", Epochs = 4, Trains = TrainedPart.Head }));
+        SmallRun.AssertSameWeights(byCount, byPart);
+        Assert.True(File.Exists(Path.Combine(byPart.Folder, "features.safetensors")));
+
+        TrainingRun<int, ClassificationResult> Run(string name, TrainingPhase phase)
+        {
+            var run = SmallRun.Create(folder, SmallRun.Recipe with { Phases = [phase] }, name);
+            var notes = new List<string>();
+            run.Execute(progress: new Listener(progress => notes.AddRange(progress.Note is { } note ? [note] : [])));
+            Assert.Contains(phase.Trains == TrainedPart.Head ? "head: up to 4 epochs, trains the head (1 layer)" : "head: up to 4 epochs, trains the last layer", notes);
+            return run;
+        }
+    }
+
     [Fact]
     public void Phases_are_announced_an_early_end_is_explained_and_a_resumed_run_says_where_it_is()
     {

@@ -17,15 +17,17 @@ sealed class TrainDetectRun(TrainOptions options) : TrainRun<AnnotatedBoxes, Det
 
     DetectionFiles? files;
 
-    protected override (Dataset<AnnotatedBoxes> Images, TrainingTask<AnnotatedBoxes, DetectionResult> Task) OpenData(string data, string? resumed, bool tells)
+    protected override Dataset<AnnotatedBoxes> OpenData(string data, string? resumed, bool tells)
     {
         var asked = Options.Annotations!;
         var dataset = DetectionDataset.Open(data, resumed is not null && TrainingRun.AnnotationsOf(resumed) is { } recorded ? AnnotationChoice.Resumed(asked, recorded) : asked);
         if (tells)
             DataNotes.Print(dataset);
         files = dataset;
-        return (dataset, new DetectionTask(dataset.ClassNames, dataset));
+        return dataset;
     }
+
+    protected override TrainingTask<AnnotatedBoxes, DetectionResult> TaskOf(Dataset<AnnotatedBoxes> images) => new DetectionTask(((DetectionDataset)images).ClassNames, (DetectionDataset)images);
 
     /// <summary>Classes that can only be found, or only be missed; objects for which no anchor is small enough.</summary>
     protected override IEnumerable<string> Notes(DatasetSplits<AnnotatedBoxes> splits, Model start)
@@ -42,8 +44,13 @@ sealed class TrainDetectRun(TrainOptions options) : TrainRun<AnnotatedBoxes, Det
             yield return Invariant($"{Figures.Percent(sizes.UnreachedShare)} of the objects are overlapped by half by no anchor at {sizes.InputSize} (the smallest has {sizes.SmallestAnchor:0} pixels, the median object {sizes.MedianSide:0}) and are hardly learned; a larger --input-size helps, and so do tiles of the images.");
     }
 
-    protected override IEnumerable<string> Describe(Model start, TrainingTask<AnnotatedBoxes, DetectionResult> task) =>
-        task is DetectionTask detection && detection.DescribeAnchors(start) is { } anchors ? [anchors] : [];
+    protected override IEnumerable<string> Describe(Model? model, Model start, TrainingTask<AnnotatedBoxes, DetectionResult> task)
+    {
+        if (model is not null && DetectionTask.DescribeSuppression(model, start) is { } suppression)
+            yield return suppression;
+        if (((DetectionTask)task).DescribeAnchors(start) is { } anchors)
+            yield return anchors;
+    }
 
     protected override void Print(TrainingRun<AnnotatedBoxes, DetectionResult> run, TrainingResult<DetectionResult> result, IReadOnlyList<ExportResult> exports) =>
         TrainingReportText.Print(run, result, exports, Options.Json, Options.Quiet);

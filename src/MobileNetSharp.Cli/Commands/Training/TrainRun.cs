@@ -51,13 +51,20 @@ abstract class TrainRun<TTarget, TResult>(TrainTask kind, TrainOptions options)
     /// <param name="data">Its folder or file.</param>
     /// <param name="resumed">The folder of the run that is resumed; null for a new one.</param>
     /// <param name="tells">Whether findings are printed.</param>
-    protected abstract (Dataset<TTarget> Images, TrainingTask<TTarget, TResult> Task) OpenData(string data, string? resumed, bool tells);
+    protected abstract Dataset<TTarget> OpenData(string data, string? resumed, bool tells);
+
+    /// <summary>What is learned.</summary>
+    /// <param name="images">The images to learn from; those of a run that is resumed, all of them.</param>
+    protected abstract TrainingTask<TTarget, TResult> TaskOf(Dataset<TTarget> images);
 
     /// <summary>What the split shows, and what the model that is begun with is too small for, a line each.</summary>
     protected virtual IEnumerable<string> Notes(DatasetSplits<TTarget> splits, Model start) => [];
 
     /// <summary>What the network to begin with shows, a line each.</summary>
-    protected virtual IEnumerable<string> Describe(Model start, TrainingTask<TTarget, TResult> task) => [];
+    /// <param name="model">The trained model that it was made from, if any.</param>
+    /// <param name="start">The network.</param>
+    /// <param name="task">What is learned.</param>
+    protected virtual IEnumerable<string> Describe(Model? model, Model start, TrainingTask<TTarget, TResult> task) => [];
 
     protected abstract void Print(TrainingRun<TTarget, TResult> run, TrainingResult<TResult> result, IReadOnlyList<ExportResult> exports);
 
@@ -65,7 +72,8 @@ abstract class TrainRun<TTarget, TResult>(TrainTask kind, TrainOptions options)
     {
         if (TrainingRun.IsIn(folder) && TrainTask.Of(TrainingRun.RecipeOf(folder)) is var other && other != kind)
             throw new UserException($"{folder}: is a run of another task; resume it with: mobilenet train {other.Verb} --resume {RunFolder.Quoted(folder)}");
-        var (images, task) = OpenData(options.Data ?? TrainingRun.DataOf(folder), folder, tells: false);
+        var images = OpenData(options.Data ?? TrainingRun.DataOf(folder), folder, tells: false);
+        var task = TaskOf(images);
         var run = TrainingRun.Open(folder, task, images);
         if (!options.Quiet)
         {
@@ -86,8 +94,9 @@ abstract class TrainRun<TTarget, TResult>(TrainTask kind, TrainOptions options)
 
     async Task<TrainingRun<TTarget, TResult>> CreateAsync(Recipe recipe, string data, string? output, CancellationToken cancellationToken)
     {
-        var (images, task) = OpenData(data, options.Resume, tells: !options.Quiet);
+        var images = OpenData(data, options.Resume, tells: !options.Quiet);
         var splits = DatasetSplits.Create(images, recipe.Data.ValidationFraction, (ulong)recipe.Seed);
+        var task = TaskOf(splits.Train);
         var (start, notes) = await StartAsync(recipe, task, cancellationToken).ConfigureAwait(false);
         using var model = start;
         var folder = output ?? RunFolder.Free(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(data))));
@@ -98,7 +107,7 @@ abstract class TrainRun<TTarget, TResult>(TrainTask kind, TrainOptions options)
                 Terminal.Text($"mobilenet: {note}");
             Terminal.Text($"{recipe.Name}: {task.Describe(splits.Train)}, {splits.Validation.Count} for validation");
             Terminal.Text($"{start.Graph.Name}; at most {Figures.Plural(recipe.Phases.Sum(phase => phase.Epochs), "epoch")} in {Figures.Plural(recipe.Phases.Count(phase => phase.Epochs > 0), "phase")}");
-            foreach (var note in notes.Concat(Describe(start, task)))
+            foreach (var note in notes)
                 Terminal.Text(note);
             Terminal.Text($"run folder: {folder}");
         }
@@ -134,13 +143,17 @@ abstract class TrainRun<TTarget, TResult>(TrainTask kind, TrainOptions options)
     async Task<(Model Start, string[] Notes)> StartAsync(Recipe recipe, TrainingTask<TTarget, TResult> task, CancellationToken cancellationToken)
     {
         if (!recipe.Network.Pretrained)
-            return (StartingModel.FromScratch(recipe, task), ["every layer has random weights"]);
+        {
+            var random = StartingModel.FromScratch(recipe, task);
+            return (random, ["every layer has random weights", .. Describe(null, random, task)]);
+        }
+
         var name = recipe.Network.Model is { Length: > 0 } given ? given : null;
         if (name is not null && ModelSource.IsNetworkOnly(name))
             throw new UserException($"'{name}' is a network without trained weights; train it from random ones with --recipe {kind.ScratchRecipe}, or another recipe with --set network.pretrained=false.");
         using var model = await ModelSource.LoadAsync(
             name, new ReadOptions { Preprocessing = options.Preprocessing }, options.Quiet, cancellationToken).ConfigureAwait(false);
         var start = StartingModel.Pretrained(model, recipe, task);
-        return (start, [.. StartingModel.Describe(model, start)]);
+        return (start, [.. StartingModel.Describe(model, start), .. Describe(model, start, task)]);
     }
 }
