@@ -7,6 +7,9 @@ namespace MobileNetSharp.Cli;
 /// <summary>A folder of images with their results drawn, each under its own name; of equal names, the later get a number.</summary>
 sealed class AnnotatedImages
 {
+    /// <summary>What is decoded at most of an image.</summary>
+    const int MaximumBytes = 256 << 20;
+
     readonly string folder;
     readonly HashSet<string> written = new(StringComparer.OrdinalIgnoreCase);
     byte[]? standardInput;
@@ -28,10 +31,7 @@ sealed class AnnotatedImages
     {
         if (input.Problem is not null || input.Path != ImageInputs.StandardInput)
             return input.Open();
-        using var stream = input.Open();
-        using var memory = new MemoryStream();
-        stream.CopyTo(memory);
-        standardInput = memory.ToArray();
+        standardInput = BoundedFile.ReadBytes(input.Open(), input.Path, MaximumBytes);
         return new MemoryStream(standardInput, writable: false);
     }
 

@@ -19,6 +19,21 @@ static partial class CommonOptions
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Suppress progress and notes on stderr; errors are still printed." };
 
+    /// <summary>The model of verbs that classify.</summary>
+    public static Option<string?> Classifier() => Model(
+        "A model file (.safetensors, .onnx, .tflite, .h5, .keras, .pth) or a name from 'mobilenet models'; the default is torchvision's MobileNetV2.", isRequired: false);
+
+    /// <summary>The model of verbs that detect.</summary>
+    public static Option<string?> Detector(bool isRequired) => Model(
+        "A detector: a model file (.safetensors, .onnx, .tflite, .pth, .weights), a run of 'mobilenet train detect', or a name from 'mobilenet models'.", isRequired);
+
+    static Option<string?> Model(string description, bool isRequired)
+    {
+        var option = new Option<string?>("--model", "-m") { Description = description, HelpName = "MODEL", Required = isRequired };
+        option.CompletionSources.Add(ModelSource.TrainedNames);
+        return option;
+    }
+
     public static Option<int> Threads() => Number(
         "--threads", 1, 1024, new EngineOptions().Threads, "Number of threads.");
 
@@ -124,6 +139,14 @@ static partial class CommonOptions
     }
 
     /// <summary>Which of a model's classes a data set's are, where names differ.</summary>
+    /// <summary>A report of an evaluation.</summary>
+    public static Option<string?> Report(string contents)
+    {
+        var option = new Option<string?>("--report") { Description = $"Write an HTML report with {contents}; with .pdf, .png or .svg, its plots only.", HelpName = "FILE" };
+        OneOfExtensions(option, Plotting.Rendering.Canvas.Extensions);
+        return option;
+    }
+
     public static Option<string?> LabelMap() => new("--label-map")
     {
         Description = "Match class names to the model's labels: a text file with lines 'dataset class = model label or index'.",
@@ -211,13 +234,10 @@ static partial class CommonOptions
         CustomParser = result =>
         {
             var word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-            var sides = word.Split('x');
-            if (sides.Length <= 2 && Side(sides[0]) is { } height && Side(sides[^1]) is { } width)
-                return new Size(height, width);
-            result.AddError($"--input-size must be a number of pixels such as 224, or HEIGHTxWIDTH such as 240x320, up to {ushort.MaxValue}, not '{word}'.");
+            if (Size.TryParse(word, out var size))
+                return size;
+            result.AddError($"--input-size must be a number of pixels such as 224, or HEIGHTxWIDTH such as 240x320, up to {Size.MaximumSide}, not '{word}'.");
             return null;
-
-            static int? Side(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side > 0 ? side : null;
         },
     };
 

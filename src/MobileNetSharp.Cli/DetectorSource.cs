@@ -9,7 +9,7 @@ namespace MobileNetSharp.Cli;
 /// <summary>What verbs that run detectors have in common.</summary>
 static class DetectorSource
 {
-    const string Published = "tensorflow, tensorflow-2017, torchvision";
+    const string Published = "tensorflow, tensorflow-2017, torchvision, pytorch-ssd";
 
     public static Option<SuppressionKind?> SuppressionOption(string standard = "the model's") => new("--suppression")
     {
@@ -67,6 +67,7 @@ static class DetectorSource
         "tensorflow" => PublishedAnchors.TensorFlow,
         "tensorflow-2017" => PublishedAnchors.TensorFlow2017,
         "torchvision" => PublishedAnchors.TorchVision,
+        "pytorch-ssd" => PublishedAnchors.PytorchSsd,
         _ => null,
     };
 

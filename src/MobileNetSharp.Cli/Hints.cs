@@ -20,7 +20,7 @@ static partial class Hints
             OutOfMemoryException => "Free memory, or raise the limit that this process has (ulimit -v, a container's).",
             ModelCardException { Part: ModelCardPart.Outputs } => "If it is a classifier, give its class names with --labels FILE and its preprocessing with --preprocess tensorflow, torchvision, raw or in parts.",
             ModelCardException { Part: ModelCardPart.Preprocessing } => "Give its preprocessing with --preprocess tensorflow, torchvision, raw or in parts.",
-            ModelCardException { Part: ModelCardPart.BoxDecoding } => "Give them with --anchors tensorflow, tensorflow-2017, torchvision or a JSON file (docs/models.md).",
+            ModelCardException { Part: ModelCardPart.BoxDecoding } => "Give them with --anchors tensorflow, tensorflow-2017, torchvision, pytorch-ssd or a JSON file (docs/models.md).",
             ModelCardException { Part: ModelCardPart.InputSize } => "Give it with --input-size 224, or --input-size HEIGHTxWIDTH.",
             NonFiniteWeightException => $"To run it all the same, give {CommonOptions.AllowNonFiniteWeightsName}.",
             DatasetException { Formats: { Count: > 0 } formats } => $"Choose one with --format {string.Join(" or ", formats.Select(AnnotationChoice.WordOf))}.",

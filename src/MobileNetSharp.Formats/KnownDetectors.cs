@@ -22,12 +22,18 @@ static class KnownDetectors
         ScoreFunction = ScoreFunction.Softmax,
     };
 
-    /// <summary>The card of a detector whose outputs say by their names that TensorFlow wrote it, if its anchors are the published ones; else null.</summary>
+    /// <summary>The card of a detector whose names say that TensorFlow or pytorch-ssd wrote it, if its anchors are the published ones; else null.</summary>
     public static ModelCard? Recognize(Graph graph)
     {
+        if (OutputsOf(graph) is var (codes, classes) && Predictors(codes.Node).All(predictor => predictor.Name.StartsWith(PytorchSsd.Boxes, StringComparison.Ordinal))
+            && Decoding(PublishedAnchors.PytorchSsd, graph, codes.Node) is { } published && CountOf(classes) % published.Anchors.Count == 0)
+        {
+            return Card(codes, classes, published) with { Preprocessing = PytorchSsd.Preprocessing };
+        }
+
         if (graph.Outputs.FirstOrDefault(output => output.Name == TensorFlowBoxes) is not { } boxes || graph.Outputs.FirstOrDefault(output => output.Name == TensorFlowScores) is not { } scores)
             return null;
-        return graph.Inputs is [{ Channels: 3 }] && Decoding(PublishedAnchors.TensorFlow, BoxMaps(boxes.Node)) is { } decoding && CountOf(scores) % decoding.Anchors.Count == 0
+        return graph.Inputs is [{ Channels: 3 }] && Decoding(PublishedAnchors.TensorFlow, graph, boxes.Node) is { } decoding && CountOf(scores) % decoding.Anchors.Count == 0
             ? Card(boxes, scores, decoding) with { Preprocessing = PreprocessingOf(graph) }
             : null;
     }
@@ -45,19 +51,44 @@ static class KnownDetectors
             Task = described.Task,
             Outputs = card.Task == ModelTask.Detection && card.Outputs.ContainsValue(OutputKind.Boxes) ? card.Outputs : described.Outputs,
             BoxDecoding = described.BoxDecoding,
-            Preprocessing = card.Preprocessing ?? PreprocessingOf(graph),
+            Preprocessing = card.Preprocessing ?? (options.Anchors == PublishedAnchors.PytorchSsd ? PytorchSsd.Preprocessing : PreprocessingOf(graph)),
         };
     }
 
-    /// <summary>The labels of a detector without the background, which lists for TensorFlow begin with.</summary>
+    /// <summary>
+    /// The labels of a detector, one for each class: without the background, which lists for TensorFlow and torchvision begin with, and
+    /// with or without the ids that COCO does not use, as the outputs have them.
+    /// </summary>
     public static ImmutableArray<string> Labels(ModelCard card, Graph graph, ImmutableArray<string> labels)
     {
-        if (labels.IsEmpty || card.BoxDecoding is not SsdDecoding { HasBackground: true } decoding || decoding.Anchors.Count == 0)
+        if (labels.IsEmpty || Classes(card, graph) is not { } classes || labels.Length == classes)
             return labels;
-        var scores = graph.Outputs.Where(output => card.Outputs.GetValueOrDefault(output.Name, OutputKind.Features) is OutputKind.Logits or OutputKind.Probabilities).Sum(CountOf);
-        var isBackground = DetectorHead.IsUnused(labels[0]) || labels[0].Trim('_', ' ').Equals("background", StringComparison.OrdinalIgnoreCase);
-        return isBackground && labels.Length == scores / decoding.Anchors.Count ? labels[1..] : labels;
+        if (labels.Length == classes + 1 && (IsBackground(labels[0]) || DetectorHead.IsUnused(labels[0])))
+            return labels[1..];
+        if (classes == ClassNames.Coco90.Length && labels.SequenceEqual(ClassNames.Coco, StringComparer.OrdinalIgnoreCase))
+            return ClassNames.Coco90;
+        ImmutableArray<string> used = [.. labels.Where(label => !IsBackground(label) && !DetectorHead.IsUnused(label))];
+        return used.Length == classes ? used : labels;
     }
+
+    /// <summary>How many classes the outputs tell apart, without the background; null where the card does not say.</summary>
+    static long? Classes(ModelCard card, Graph graph)
+    {
+        IEnumerable<GraphOutput> Outputs(params ReadOnlySpan<OutputKind> kinds)
+        {
+            var wanted = kinds.ToArray();
+            return graph.Outputs.Where(output => card.Outputs.TryGetValue(output.Name, out var kind) && wanted.Contains(kind));
+        }
+
+        return card.BoxDecoding switch
+        {
+            SsdDecoding { Anchors.Count: > 0 and var anchors } ssd => (Outputs(OutputKind.Logits, OutputKind.Probabilities).Sum(CountOf) / anchors) - (ssd.HasBackground ? 1 : 0),
+            YoloV2Decoding { Anchors.IsDefaultOrEmpty: false } yolo => Outputs(OutputKind.Boxes).Sum(output => output.Node.Channels / yolo.Anchors.Length) - 5,
+            _ => null,
+        };
+    }
+
+    static bool IsBackground(string label) => label.Trim('_', ' ').Equals("background", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The pixels themselves where the input is made of integers; [-1, 1] for a MobileNet of TensorFlow's object_detection; null for others.</summary>
     public static Preprocessing? PreprocessingOf(Graph graph) => graph.Inputs switch
@@ -74,7 +105,7 @@ static class KnownDetectors
         if (options.Anchors is not { } anchors)
             return Card(boxes, scores, options.BoxDecoding!);
         var maps = BoxMaps(boxes.Node);
-        return Card(boxes, scores, Decoding(anchors, maps) ?? throw new ModelCardException(
+        return Card(boxes, scores, Decoding(anchors, graph, boxes.Node) ?? throw new ModelCardException(
             ModelCardPart.BoxDecoding,
             $"The anchors that {anchors} publishes do not fit the model's {CountOf(boxes) / 4} boxes, which come from {(maps.Length == 0 ? "maps that are not found in the network" : $"maps of {string.Join(", ", maps.Select(map => map.Size))}")}."));
     }
@@ -99,11 +130,14 @@ static class KnownDetectors
     }
 
     /// <summary>The maps that boxes come from, in their order, each with its anchors at a place; empty where they are not found.</summary>
-    static (Size Size, int Shapes)[] BoxMaps(Node boxes)
+    static (Size Size, int Shapes)[] BoxMaps(Node boxes) => [.. Predictors(boxes).Select(predictor => (predictor.Shape.Size, predictor.Channels / 4))];
+
+    /// <summary>The convolutions that boxes come from, in their order; empty where they are not found.</summary>
+    static Node[] Predictors(Node boxes)
     {
         boxes = Unshaped(boxes);
-        IEnumerable<Node> parts = boxes.Op is Concat ? boxes.Inputs.Select(Unshaped) : [boxes];
-        return parts.All(part => part.Op is Conv2d && part.Channels % 4 == 0) ? [.. parts.Select(part => (part.Shape.Size, part.Channels / 4))] : [];
+        Node[] parts = [.. boxes.Op is Concat ? boxes.Inputs.Select(Unshaped) : [boxes]];
+        return Array.TrueForAll(parts, part => part.Op is Conv2d && part.Channels % 4 == 0) ? parts : [];
     }
 
     /// <summary>The node whose values a node has, under another shape.</summary>
@@ -115,36 +149,40 @@ static class KnownDetectors
     }
 
     /// <summary>The published decoding whose anchors are as many as each map has; null where there is none.</summary>
-    static SsdDecoding? Decoding(PublishedAnchors published, (Size Size, int Shapes)[] maps)
+    static SsdDecoding? Decoding(PublishedAnchors published, Graph graph, Node boxes)
     {
+        var maps = BoxMaps(boxes);
         Size[] sizes = [.. maps.Select(map => map.Size)];
-        return Candidates(published, sizes).FirstOrDefault(decoding => decoding.Anchors.Maps.Select(map => map.Shapes.Length).SequenceEqual(maps.Select(map => map.Shapes)));
+        return Candidates(published, sizes, graph.Inputs[0].Shape.Size).FirstOrDefault(decoding => decoding.Anchors.Maps.Select(map => map.Shapes.Length).SequenceEqual(maps.Select(map => map.Shapes)));
     }
 
-    static IEnumerable<SsdDecoding> Candidates(PublishedAnchors published, Size[] maps)
+    static IEnumerable<SsdDecoding> Candidates(PublishedAnchors published, Size[] maps, Size input) => (published, maps.Length) switch
     {
-        if (maps.Length == 0)
-            yield break;
-        if (published != PublishedAnchors.TorchVision)
-        {
-            var anchors = new TensorFlowAnchors { InterpolatesSecond = published == PublishedAnchors.TensorFlow2017 };
-            yield return new() { Anchors = anchors.Create(maps) };
-            yield return new() { Anchors = (anchors with { ReducesLowestMap = false }).Create(maps) };
-        }
-        else if (maps.Length == 6)
-        {
-            yield return TorchVision with
-            {
-                Anchors = SsdAnchors.TorchVisionSsdLite.Create(maps),
-                Suppression = new() { IouThreshold = 0.55, ScoreThreshold = 0.001, MaximumDetections = 300, MaximumPerClass = 300, MaximumCandidates = 300, ClipsFirst = true },
-            };
-            yield return TorchVision with
-            {
-                Anchors = SsdAnchors.TorchVisionSsd300.Create(maps),
-                Suppression = new() { IouThreshold = 0.45, ScoreThreshold = 0.01, MaximumDetections = 200, MaximumPerClass = 200, MaximumCandidates = 400, ClipsFirst = true },
-            };
-        }
+        (_, 0) => [],
+        (PublishedAnchors.TensorFlow or PublishedAnchors.TensorFlow2017, _) => TensorFlow(new() { InterpolatesSecond = published == PublishedAnchors.TensorFlow2017 }, maps),
+        (PublishedAnchors.TorchVision, 6) => [TorchVisionSsdLite(maps), TorchVisionSsd300(maps)],
+        (PublishedAnchors.PytorchSsd, _) when PytorchSsd.Decoding(maps, input) is { } decoding => [decoding],
+        _ => [],
+    };
+
+    static IEnumerable<SsdDecoding> TensorFlow(TensorFlowAnchors anchors, Size[] maps)
+    {
+        yield return new() { Anchors = anchors.Create(maps) };
+        yield return new() { Anchors = (anchors with { ReducesLowestMap = false }).Create(maps) };
     }
+
+    static SsdDecoding TorchVisionSsdLite(Size[] maps) => TorchVision with
+    {
+        Anchors = SsdAnchors.TorchVisionSsdLite.Create(maps),
+        Suppression = new() { IouThreshold = 0.55, ScoreThreshold = 0.001, MaximumDetections = 300, MaximumPerClass = 300, MaximumCandidates = 300, ClipsFirst = true },
+    };
+
+    /// <summary>torchvision's ssd300_vgg16.</summary>
+    public static SsdDecoding TorchVisionSsd300(Size[] maps) => TorchVision with
+    {
+        Anchors = SsdAnchors.TorchVisionSsd300.Create(maps),
+        Suppression = new() { IouThreshold = 0.45, ScoreThreshold = 0.01, MaximumDetections = 200, MaximumPerClass = 200, MaximumCandidates = 400, ClipsFirst = true },
+    };
 
     static long CountOf(GraphOutput output) => output.Node.Shape.CountPerImage;
 }

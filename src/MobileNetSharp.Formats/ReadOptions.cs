@@ -43,4 +43,7 @@ public enum PublishedAnchors
 
     /// <summary>torchvision's ssdlite320 and ssd300.</summary>
     TorchVision,
+
+    /// <summary>https://github.com/qfgaohao/pytorch-ssd (also jetson-inference), with a MobileNet at 300², and UltraFace.</summary>
+    PytorchSsd,
 }

@@ -13,14 +13,20 @@ public static class ImagePreprocessor
     public static RgbImage Frame(RgbImage image, Preprocessing preprocessing, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(image);
+        return Frame(new PixelRows(image), preprocessing, width, height);
+    }
+
+    /// <inheritdoc cref="Frame(RgbImage, Preprocessing, int, int)"/>
+    internal static RgbImage Frame(PixelRows image, Preprocessing preprocessing, int width, int height)
+    {
         var framing = Framing.From(image.Width, image.Height, preprocessing, width, height);
         var framed = new RgbImage(width, height);
         byte[] buffer = [];
-        framing.Apply(new PixelRows(image), new Resampler(), ref buffer, framed.WritablePixels);
+        framing.Apply(image, new Resampler(), ref buffer, framed.WritablePixels);
         return framed;
     }
 
-    /// <summary>Where <see cref="Frame"/> brings the points of an image of this size.</summary>
+    /// <summary>Where <see cref="Frame(RgbImage, Preprocessing, int, int)"/> brings the points of an image of this size.</summary>
     public static GeometricTransform FrameTransform(int imageWidth, int imageHeight, Preprocessing preprocessing, int width, int height) =>
         Framing.From(imageWidth, imageHeight, preprocessing, width, height).Transform;
 

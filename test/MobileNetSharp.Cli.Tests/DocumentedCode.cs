@@ -65,7 +65,13 @@ static class DocumentedCode
     public static async Task ManyAsync(ImageClassifier classifier)
     {
         await foreach (var image in classifier.ClassifyManyAsync(Directory.EnumerateFiles("photos"), top: 1))
-            Console.WriteLine(image.IsClassified ? $"{image.Source}: {image.Classification.Best.Label}" : image.Error.Message);
+            Console.WriteLine(image.Succeeded ? $"{image.Source}: {image.Result.Best.Label}" : image.Error.Message);
+    }
+
+    public static void Tiles(ObjectDetector detector, RgbImage photo)
+    {
+        var small = detector.Detect("crowd.jpg", new DetectOptions { Threshold = 0.5f, Tiling = new Tiling(2, 3) });
+        small.Draw(photo);
     }
 
     public static void Drawing()

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MobileNetSharp.Detection;
 using MobileNetSharp.Imaging.Drawing;
 
 namespace MobileNetSharp.Imaging.Tests;
@@ -57,6 +58,40 @@ public sealed class DrawingTests
 
         Assert.InRange(letters[0], 10, 400);
         Assert.All(letters, count => Assert.Equal(letters[0], count));
+    }
+
+    [Fact]
+    public void Labels_of_boxes_that_begin_together_keep_clear_of_each_other()
+    {
+        var image = new RgbImage(300, 200);
+        image.WritablePixels.Fill(128);
+        var box = new Box(100, 80, 180, 160);
+        image.DrawBoxes([new(box, Red, "cat"), new(box, Red, "cat"), new(box, Red, "cat")]);
+        var alone = new RgbImage(300, 200);
+        alone.WritablePixels.Fill(128);
+        alone.DrawBoxes([new(box, Red, "cat")]);
+        Assert.Equal(3 * Count(alone, RgbColor.Black), Count(image, RgbColor.Black));
+    }
+
+    [Fact]
+    public void Where_boxes_overlap_the_first_is_on_top()
+    {
+        var image = new RgbImage(100, 100);
+        image.DrawBoxes([new(new(10, 10, 50, 50), Red), new(new(10, 10, 50, 50), RgbColor.White)]);
+        Assert.Equal(Red, At(image, 10, 10));
+    }
+
+    [Theory]
+    [InlineData(64, 42)]
+    [InlineData(300, 40)]
+    [InlineData(1, 1)]
+    public void A_label_that_would_hide_a_small_image_is_left_out(int width, int height)
+    {
+        var image = new RgbImage(width, height);
+        image.WritablePixels.Fill(128);
+        image.DrawBoxes([new(new(0, 0, width, height), Red, "person 68 %")]);
+        Assert.Equal(0, Count(image, RgbColor.Black));
+        Assert.Equal(Red, At(image, 0, 0));
     }
 
     [Fact]

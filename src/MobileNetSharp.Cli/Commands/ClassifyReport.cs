@@ -5,29 +5,21 @@ using MobileNetSharp.Vision.Classification;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>Prints the results: as text, each at once, or as one JSON document at the end, with all that was finished by then.</summary>
-sealed class ClassifyReport(bool json, SkippedFiles skipped)
+/// <summary>Prints the classes of images.</summary>
+sealed class ClassifyReport(bool json, SkippedFiles skipped) : ImageReport<ImageClassification>(json)
 {
-    readonly ClassifyDocument document = new([], [], skipped.Count > 0 ? skipped.ByKind : null);
+    readonly List<ClassifyResult> results = [];
 
-    public bool HasFailures => document.Failures.Count > 0;
-
-    public void Add(string path, ImageClassification classification)
+    protected override void Add(ImageInput input, ImageClassification classification)
     {
-        document.Results.Add(new ClassifyResult(
-            path, [.. classification.Top.Select(score => new ClassifyScore(score.Index, score.Label, Math.Round(score.Probability, 6)))]));
-        if (json)
+        results.Add(new ClassifyResult(
+            input.Path, [.. classification.Top.Select(score => new ClassifyScore(score.Index, score.Label, Math.Round(score.Probability, 6)))]));
+        if (!IsText)
             return;
-        Console.Out.WriteLine(path);
+        Console.Out.WriteLine(input.Path);
         foreach (var score in classification.Top)
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {100 * score.Probability,5:F1} %  {score.Label}"));
     }
 
-    public void AddFailure(string path, Exception exception) => document.Failures.Add(ImageFailure.Report(path, exception));
-
-    public void Finish()
-    {
-        if (json)
-            CliJson.Print(document);
-    }
+    protected override void PrintJson() => CliJson.Print(new ClassifyDocument(results, Failures, skipped.Count > 0 ? skipped.ByKind : null));
 }

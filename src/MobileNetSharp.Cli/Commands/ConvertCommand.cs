@@ -105,6 +105,6 @@ static class ConvertCommand
         Console.Out.WriteLine($"{to}: {Figures.Megabytes(document.SizeBytes)}");
         // Programs that read these files do not read our card.
         if (model.Card.Preprocessing is { } preprocessing && !Path.GetExtension(to).Equals(".safetensors", StringComparison.OrdinalIgnoreCase))
-            Console.Out.WriteLine($"input: {PreprocessingText.Of(preprocessing, model.Graph.Inputs[0].Shape)}");
+            Console.Out.WriteLine($"input: {PreprocessingWords.Of(preprocessing, model.Graph.Inputs[0].Shape)}");
     }
 }

@@ -1,41 +1,39 @@
 using System.Globalization;
 using MobileNetSharp.Cli.Json;
+using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Vision.Detection;
 
 namespace MobileNetSharp.Cli.Commands;
 
-/// <summary>Prints the objects: as text, each image at once, or as one JSON document at the end, with all that was finished by then.</summary>
-sealed class DetectReport(bool json, SkippedFiles skipped)
+/// <summary>Prints the objects in images, and draws them where that is asked for.</summary>
+sealed class DetectReport(bool json, SkippedFiles skipped, AnnotatedImages? drawing) : ImageReport<ImageDetections>(json)
 {
-    readonly DetectDocument document = new([], [], skipped.Count > 0 ? skipped.ByKind : null);
+    readonly List<DetectResult> results = [];
 
-    public bool HasFailures => document.Failures.Count > 0;
-
-    public void Add(string path, ImageDetections detections, string? annotated)
+    protected override void Add(ImageInput input, ImageDetections detections)
     {
-        document.Results.Add(ResultOf(path, detections, annotated));
-        if (json)
+        var annotated = drawing?.Draw(input, detections);
+        results.Add(ResultOf(input.Path, detections, annotated));
+        if (!IsText)
             return;
-        Console.Out.WriteLine(annotated is null ? path : $"{path} -> {annotated}");
+        Console.Out.WriteLine(annotated is null ? input.Path : $"{input.Path} -> {annotated}");
         if (detections.Objects.IsEmpty)
             Console.Out.WriteLine("  nothing found");
         var width = detections.Objects.Select(found => found.Label.Length).DefaultIfEmpty().Max();
-        foreach (var found in detections.Objects)
+        var lines = detections.Objects.Select(found => (
+            Name: string.Create(CultureInfo.InvariantCulture, $"  {100 * found.Score,5:F1} %  {found.Label.PadRight(width)}"),
+            Place: string.Create(CultureInfo.InvariantCulture, $"left {found.Box.Left:F0}, top {found.Box.Top:F0}, right {found.Box.Right:F0}, bottom {found.Box.Bottom:F0}"))).ToArray();
+        var isNarrow = lines.Any(line => line.Name.Length + 2 + line.Place.Length > Terminal.Width);
+        foreach (var (name, place) in lines)
         {
-            Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {100 * found.Score,5:F1} %  {found.Label.PadRight(width)}  left {found.Box.Left:F0}, top {found.Box.Top:F0}, right {found.Box.Right:F0}, bottom {found.Box.Bottom:F0}"));
+            Console.Out.WriteLine(isNarrow ? name.TrimEnd() : $"{name}  {place}");
+            if (isNarrow)
+                Console.Out.WriteLine($"    {place}");
         }
     }
 
-    public void AddFailure(string path, Exception exception) => document.Failures.Add(ImageFailure.Report(path, exception));
-
-    public void Finish()
-    {
-        if (json)
-            CliJson.Print(document);
-    }
+    protected override void PrintJson() => CliJson.Print(new DetectDocument(results, Failures, skipped.Count > 0 ? skipped.ByKind : null));
 
     public static DetectResult ResultOf(string path, ImageDetections detections, string? annotated) =>
         new(path, detections.Width, detections.Height, [.. detections.Objects.Select(Json)], annotated);

@@ -5,57 +5,38 @@ using MobileNetSharp.Datasets.Classification;
 using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Evaluation;
 using MobileNetSharp.Evaluation.Classification;
-using MobileNetSharp.Formats;
 using MobileNetSharp.Reporting;
 using MobileNetSharp.Reporting.Classification;
 
 namespace MobileNetSharp.Cli.Commands;
 
 /// <summary>One evaluation: reads data and model, shows the images to one or two engines, tells what came out.</summary>
-sealed record EvalClassifyRun
+sealed record EvalClassifyRun(EvalSettings Settings)
 {
     const int BatchSize = 8;
 
-    public required string Data { get; init; }
-
-    public required string? ModelName { get; init; }
-
-    public required ReadOptions Read { get; init; }
-
-    public SplitChoice? Split { get; init; }
-
-    public required EvalEngine Engine { get; init; }
-
     public EvalEngine? Compare { get; init; }
-
-    public string? LabelMapPath { get; init; }
-
-    public string? ReportPath { get; init; }
-
-    public bool Json { get; init; }
-
-    public bool Quiet { get; init; }
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        EvalOutput.CheckFolder(ReportPath);
-        var map = LabelMapPath is null ? null : LabelMapFile.Read(LabelMapPath);
-        var whole = ClassificationDataset.Open(Data);
-        if (!Quiet)
+        EvalOutput.CheckFolder(Settings.ReportPath);
+        var map = Settings.LabelMapPath is null ? null : LabelMapFile.Read(Settings.LabelMapPath);
+        var whole = ClassificationDataset.Open(Settings.Data);
+        if (!Settings.Quiet)
             DataNotes.Print(whole);
-        var (images, split) = SplitChoice.Of(whole, Data, Split);
+        var (images, split) = SplitChoice.Of(whole, Settings.Data, Settings.Split);
         var dataset = whole.Subset(images);
-        using var model = await ModelSource.LoadAsync(ModelName, Read, Quiet, cancellationToken).ConfigureAwait(false);
-        var name = ModelName ?? model.Graph.Name;
-        var head = Head(model);
-        ModelSource.NoteNumberedClasses(head.NamesClasses, Quiet);
-        using var predictor = Engine.Create(model, new ClassifierDecoder(head));
+        using var model = await ModelSource.LoadAsync(Settings.ModelName, Settings.Read, Settings.Quiet, cancellationToken).ConfigureAwait(false);
+        var name = Settings.ModelName ?? model.Graph.Name;
+        var head = Settings.Named(() => ClassifierHead.FromModel(model));
+        ModelSource.NoteNumberedClasses(head.NamesClasses, Settings.Quiet);
+        using var predictor = Settings.Engine.Create(model, new ClassifierDecoder(head));
         using var second = Compare?.Create(model, new ClassifierDecoder(head));
         var labels = LabelMap.Match(dataset.ClassNames, head.Labels, map);
         var loader = new BatchLoader<int>(
             dataset, Sampler.Sequential(dataset.Count),
-            new LoaderOptions(model.Graph.Inputs[0].Shape.Size, head.Preprocessing) { BatchSize = BatchSize, Workers = Engine.Threads, Broken = BrokenImages.Skip });
-        var (result, comparison) = await WorkProgress.RunAsync("evaluating", Quiet, progress =>
+            new LoaderOptions(model.Graph.Inputs[0].Shape.Size, head.Preprocessing) { BatchSize = BatchSize, Workers = Settings.Engine.Threads, Broken = BrokenImages.Skip });
+        var (result, comparison) = await WorkProgress.RunAsync("evaluating", Settings.Quiet, progress =>
         {
             var batches = loader.Epoch(0, cancellationToken: cancellationToken);
             if (second is null)
@@ -66,32 +47,19 @@ sealed record EvalClassifyRun
 
         foreach (var broken in loader.Broken)
             Terminal.Error($"{broken.Name}: {broken.Error}");
-        var overlap = TrainingOverlap.Find(ModelName, dataset);
-        if (!Quiet)
+        var overlap = TrainingOverlap.Find(Settings.ModelName, dataset);
+        if (!Settings.Quiet)
             overlap?.Print(dataset.Count);
         Tell(Document(name, split, predictor, second, result, comparison, loader.Broken) with { TrainingImages = overlap?.Images });
-        if (ReportPath is not null)
-            Report(name, split, model, predictor, result, dataset, overlap).ToHtml().Save(ReportPath);
+        if (Settings.ReportPath is not null)
+            Report(name, split, model, predictor, result, dataset, overlap).ToHtml().Save(Settings.ReportPath);
         return loader.Broken.Count > 0 ? ExitCode.Failed : ExitCode.Done;
-    }
-
-    /// <summary>What classification needs from the model; if something is missing, the error has the name that the user gave.</summary>
-    ClassifierHead Head(Model model)
-    {
-        try
-        {
-            return ClassifierHead.FromModel(model);
-        }
-        catch (ModelFormatException e) when (ModelName is not null)
-        {
-            throw e.In(ModelName);
-        }
     }
 
     EvalClassifyDocument Document(
         string name, string? split, Predictor<ClassProbabilities> first, Predictor<ClassProbabilities>? second,
         ClassificationResult result, ClassificationComparison? comparison, IReadOnlyList<BrokenImage> broken) => new(
-            name, Data, split, first.Name,
+            name, Settings.Data, split, first.Name,
             result.Top1, result.Top5, result.Images, result.ClassNames.Length, result.MeanRecall, result.MeanF1,
             result.MeanNegativeLogLikelihood, result.ExpectedCalibrationError,
             EvalClassifyDocument.ClassesOf(result), EvalClassifyDocument.ConfusionsOf(result),
@@ -100,7 +68,7 @@ sealed record EvalClassifyRun
 
     void Tell(EvalClassifyDocument document)
     {
-        if (Json)
+        if (Settings.Json)
             CliJson.Print(document);
         else
             EvalText.Print(document);
@@ -109,12 +77,12 @@ sealed record EvalClassifyRun
     EvaluationReport Report(
         string name, string? split, Model model, Predictor<ClassProbabilities> predictor, ClassificationResult result, ClassificationDataset dataset,
         TrainingOverlap? overlap) =>
-        new($"{Path.GetFileName(name)} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Data))}", ClassificationSections.Create(result, dataset))
+        new($"{Path.GetFileName(name)} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Settings.Data))}", ClassificationSections.Create(result, dataset))
         {
             Subtitle = $"{result.Images} images{(split is null ? "" : $" of {split}")}, {result.PerClass.Length} classes",
             Provenance =
             [
-                new("model", name), new("network", model.Graph.Name), new("data", Data), new("engine", predictor.Name),
+                new("model", name), new("network", model.Graph.Name), new("data", Settings.Data), new("engine", predictor.Name),
                 .. overlap is { Images: > 0 } ? [new("trained on", $"{overlap.Images} of these images")] : Array.Empty<KeyValuePair<string, string>>(),
                 .. model.Card.Provenance.Source is { } source ? [new("source", source)] : Array.Empty<KeyValuePair<string, string>>(),
                 new("mobilenet", typeof(EvalClassifyRun).Assembly.GetName().Version!.ToString(3)),

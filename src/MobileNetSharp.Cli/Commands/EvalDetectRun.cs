@@ -8,7 +8,6 @@ using MobileNetSharp.Datasets.Loading;
 using MobileNetSharp.Detection;
 using MobileNetSharp.Evaluation.Classification;
 using MobileNetSharp.Evaluation.Detection;
-using MobileNetSharp.Formats;
 using MobileNetSharp.Reporting;
 using MobileNetSharp.Reporting.Detection;
 using static System.FormattableString;
@@ -16,24 +15,19 @@ using static System.FormattableString;
 namespace MobileNetSharp.Cli.Commands;
 
 /// <summary>One evaluation of a detector: reads the data, shows the images to a model or reads what another program found, tells what came out.</summary>
-sealed record EvalDetectRun
+sealed record EvalDetectRun(EvalSettings Settings)
 {
     const int BatchSize = 8;
-
-    public required string Data { get; init; }
 
     /// <summary>How the annotations are read.</summary>
     public AnnotationOptions Annotations { get; init; } = new();
 
-    public required string? ModelName { get; init; }
+    /// <summary>Anchors, where they are given.</summary>
+    public AnchorChoice? Anchors { get; init; }
 
     public required string? ResultsPath { get; init; }
 
     public string? SavePath { get; init; }
-
-    public required ReadOptions Read { get; init; }
-
-    public SplitChoice? Split { get; init; }
 
     public SuppressionKind Suppression { get; init; }
 
@@ -50,24 +44,14 @@ sealed record EvalDetectRun
 
     public bool ClassAgnostic { get; init; }
 
-    public required EvalEngine Engine { get; init; }
-
-    public string? LabelMapPath { get; init; }
-
-    public string? ReportPath { get; init; }
-
-    public bool Json { get; init; }
-
-    public bool Quiet { get; init; }
-
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        EvalOutput.CheckFolder(ReportPath);
+        EvalOutput.CheckFolder(Settings.ReportPath);
         EvalOutput.CheckFolder(SavePath);
-        var whole = DetectionDataset.Open(Data, Annotations with { KeepsMissingImages = ResultsPath is not null, KeepsStatedBoxes = true });
-        if (!Quiet)
+        var whole = DetectionDataset.Open(Settings.Data, Annotations with { KeepsMissingImages = ResultsPath is not null, KeepsStatedBoxes = true });
+        if (!Settings.Quiet)
             DataNotes.Print(whole);
-        var (chosen, split) = SplitChoice.Of(whole, Data, Split);
+        var (chosen, split) = SplitChoice.Of(whole, Settings.Data, Settings.Split);
         var dataset = whole.Subset(chosen);
         var found = ResultsPath is null
             ? await DetectAsync(dataset, cancellationToken).ConfigureAwait(false)
@@ -77,21 +61,21 @@ sealed record EvalDetectRun
         if (SavePath is not null)
             CocoResults.Write(SavePath, found.Images, dataset);
         var result = Result(found.Images, dataset);
-        var overlap = TrainingOverlap.Find(ModelName, dataset);
+        var overlap = TrainingOverlap.Find(Settings.ModelName, dataset);
         var document = EvalDetectDocument.Of(this, found, split, result) with { TrainingImages = overlap?.Images, Notes = [.. found.Notes.Count > 0 ? found.Notes : DetectionNotes.Of(result)] };
-        if (!Quiet)
+        if (!Settings.Quiet)
         {
             foreach (var note in document.Notes)
                 Terminal.Text($"mobilenet: {note}");
             overlap?.Print(dataset.Count);
         }
 
-        if (Json)
+        if (Settings.Json)
             CliJson.Print(document);
         else
             EvalDetectText.Print(document);
-        if (ReportPath is not null)
-            Report(found, document, result, dataset).ToHtml().Save(ReportPath);
+        if (Settings.ReportPath is not null)
+            Report(found, document, result, dataset).ToHtml().Save(Settings.ReportPath);
         return found.Broken.Count > 0 ? ExitCode.Failed : ExitCode.Done;
     }
 
@@ -101,21 +85,21 @@ sealed record EvalDetectRun
 
     async Task<EvalDetections> DetectAsync(DetectionDataset dataset, CancellationToken cancellationToken)
     {
-        var map = LabelMapPath is null ? null : LabelMapFile.Read(LabelMapPath);
-        using var model = await ModelSource.LoadAsync(ModelName, Read, Quiet, cancellationToken).ConfigureAwait(false);
-        var head = Head(model);
-        ModelSource.NoteNumberedClasses(head.NamesClasses, Quiet);
+        var map = Settings.LabelMapPath is null ? null : LabelMapFile.Read(Settings.LabelMapPath);
+        using var model = await ModelSource.LoadAsync(Settings.ModelName, Settings.Read.With(Anchors), Settings.Quiet, cancellationToken).ConfigureAwait(false);
+        var head = Settings.Named(() => DetectorHead.FromModel(model));
+        ModelSource.NoteNumberedClasses(head.NamesClasses, Settings.Quiet);
         var suppression = DetectorDecoder.SuppressionOf(head) with { Kind = Suppression };
         suppression = suppression with { IouThreshold = IouThreshold ?? suppression.IouThreshold, ScoreThreshold = ScoreThreshold ?? suppression.ScoreThreshold };
         var preprocessing = head.Preprocessing with { Interpolation = Interpolation ?? head.Preprocessing.Interpolation };
         var labels = ClassAgnostic ? DetectionLabelMap.Single(head.Labels) : DetectionLabelMap.Match(dataset.ClassNames, head.Labels, map);
-        using var predictor = Engine.Create(model, new DetectorDecoder(head, suppression));
+        using var predictor = Settings.Engine.Create(model, new DetectorDecoder(head, suppression));
         var loader = new BatchLoader<AnnotatedBoxes>(
             dataset, Sampler.Sequential(dataset.Count),
-            new LoaderOptions(head.InputSize, preprocessing) { BatchSize = BatchSize, Workers = Engine.Threads, Broken = BrokenImages.Skip });
-        var images = await WorkProgress.RunAsync("evaluating", Quiet, progress => DetectorEvaluation.Predict(
+            new LoaderOptions(head.InputSize, preprocessing) { BatchSize = BatchSize, Workers = Settings.Engine.Threads, Broken = BrokenImages.Skip });
+        var images = await WorkProgress.RunAsync("evaluating", Settings.Quiet, progress => DetectorEvaluation.Predict(
             predictor, loader.Epoch(0, cancellationToken: cancellationToken), dataset, labels, progress, cancellationToken)).ConfigureAwait(false);
-        return new(ModelName!, images)
+        return new(Settings.ModelName!, images)
         {
             Engine = predictor.Name,
             Suppression = suppression,
@@ -131,26 +115,13 @@ sealed record EvalDetectRun
         return new(ResultsPath!, DetectorEvaluation.FromResults(results, dataset)) { Notes = [.. DetectionNotes.Of(results, dataset)] };
     }
 
-    /// <summary>What detection needs from the model; if something is missing, the error has the name that the user gave.</summary>
-    DetectorHead Head(Model model)
-    {
-        try
-        {
-            return DetectorHead.FromModel(model);
-        }
-        catch (ModelFormatException e) when (ModelName is not null)
-        {
-            throw e.In(ModelName);
-        }
-    }
-
     EvaluationReport Report(EvalDetections found, EvalDetectDocument document, DetectionResult result, DetectionDataset dataset) =>
-        new($"{Path.GetFileName(found.Name)} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Data))}", DetectionSections.Create(result, dataset))
+        new($"{Path.GetFileName(found.Name)} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Settings.Data))}", DetectionSections.Create(result, dataset))
         {
             Subtitle = Invariant($"{result.Images} images{(document.Split is null ? "" : $" of {document.Split}")}, {document.Objects} objects, {document.PerClass.Count} classes"),
             Provenance =
             [
-                new(ResultsPath is null ? "model" : "results", found.Name), .. found.Facts, new("data", Data),
+                new(ResultsPath is null ? "model" : "results", found.Name), .. found.Facts, new("data", Settings.Data),
                 .. found.Suppression is { } suppression ? [new("engine", found.Engine!), new("suppression", EvalDetectText.Words(suppression))] : Array.Empty<KeyValuePair<string, string>>(),
                 .. document.TrainingImages is > 0 ? [new("trained on", $"{document.TrainingImages} of these images")] : Array.Empty<KeyValuePair<string, string>>(),
                 new("mobilenet", typeof(EvalDetectRun).Assembly.GetName().Version!.ToString(3)),

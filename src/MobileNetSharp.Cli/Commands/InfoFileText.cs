@@ -31,7 +31,7 @@ static class InfoFileText
         facts.Add("classes", card.Labels.IsEmpty
             ? "no names in the file"
             : $"{card.Labels.Length}: {string.Join("; ", card.Labels.Take(MostLabels))}{(card.Labels.Length > MostLabels ? "; …" : "")}");
-        facts.Add("preprocessing", card.Preprocessing is { } known ? PreprocessingText.Of(known, new Shape(input[0], input[1], input[2], input[3])) : "unknown");
+        facts.Add("preprocessing", card.Preprocessing is { } known ? PreprocessingWords.Of(known, new Shape(input[0], input[1], input[2], input[3])) : "unknown");
         var origin = card.Provenance;
         Optional("source", origin.Source);
         Optional("verified", origin.Verification is { } verification ? VerificationText.Of(verification) : null);

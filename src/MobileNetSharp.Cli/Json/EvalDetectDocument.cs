@@ -17,7 +17,7 @@ sealed record EvalDetectDocument(
     {
         var voc = run.Voc ? (Area: VocEvaluator.Evaluate(result.Predictions), Points: VocEvaluator.Evaluate(result.Predictions, VocInterpolation.ElevenPoints)) : default;
         return new(
-            run.ModelName, run.ResultsPath, run.Data, split, found.Engine, found.Suppression is { } suppression ? EvalSuppression.Of(suppression) : null,
+            run.Settings.ModelName, run.ResultsPath, run.Settings.Data, split, found.Engine, found.Suppression is { } suppression ? EvalSuppression.Of(suppression) : null,
             result.Images, result.Errors.Objects, result.Predictions.Sum(image => image.Detections.Length), FiguresOf(result.Coco.Figures),
             run.Voc ? new(0.5, voc.Area.MeanAP, voc.Points.MeanAP) : null,
             EvalDetectionErrors.Of(result.Errors),

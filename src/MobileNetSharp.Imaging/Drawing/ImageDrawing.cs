@@ -1,4 +1,6 @@
 using System.Numerics;
+using MobileNetSharp.Detection;
+using MobileNetSharp.Imaging.Pixels;
 
 namespace MobileNetSharp.Imaging.Drawing;
 
@@ -30,7 +32,30 @@ public static class ImageDrawing
         Strokes.Fill(image, l, t, Math.Min(l + width, r), b, color);
         Strokes.Fill(image, Math.Max(r - width, l), t, r, b, color);
         if (!string.IsNullOrEmpty(label))
-            DrawTag(image, l, t, color, label);
+        {
+            var (wide, high) = TagSize(image, label);
+            DrawTag(image, Within(image, l, t >= high ? t - high : t, wide, high), color, label);
+        }
+    }
+
+    /// <summary>
+    /// Draws boxes, the first on top, and then their labels, which keep clear of each other where there is room: above their box, inside or
+    /// below it. A label that is wider than the image or would hide a third of its height is left out.
+    /// </summary>
+    public static void DrawBoxes(this RgbImage image, IReadOnlyList<LabeledBox> boxes)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(boxes);
+        foreach (var (box, color, _) in boxes.Reverse())
+            image.DrawBox((float)box.Left, (float)box.Top, (float)box.Right, (float)box.Bottom, color);
+        var taken = new List<PixelRectangle>();
+        var places = boxes.Select(box => string.IsNullOrEmpty(box.Label) ? null : Place(image, box.Box, TagSize(image, box.Label), taken)).ToArray();
+        // Where two have to overlap, the label of the first box is whole.
+        foreach (var (box, place) in boxes.Zip(places).Reverse())
+        {
+            if (place is { } tag)
+                DrawTag(image, tag, box.Color, box.Label!);
+        }
     }
 
     /// <summary>Draws lines from point to point, antialiased and with round ends; pixel (x, y) has its center at (x + 0.5, y + 0.5).</summary>
@@ -91,15 +116,37 @@ public static class ImageDrawing
             colors[classes[i]]?.Blend(pixels.Slice(3 * i, 3), opacity);
     }
 
-    static void DrawTag(RgbImage image, int left, int top, RgbColor color, string label)
+    static (int Width, int Height) TagSize(RgbImage image, string label)
     {
         var capHeight = CapHeight(image);
-        var padding = capHeight / 2;
-        var (width, height) = ((int)MathF.Ceiling(ImageText.Measure(label, capHeight) + (2 * padding)), (int)MathF.Ceiling(capHeight + (2 * padding)));
-        left = Math.Max(0, Math.Min(left, image.Width - width));
-        top = Math.Clamp(top >= height ? top - height : top, 0, Math.Max(0, image.Height - height));
-        Strokes.Fill(image, left, top, left + width, top + height, color);
-        ImageText.Draw(image, label, left + padding, top + padding + capHeight, color.TextColor, capHeight);
+        return ((int)MathF.Ceiling(ImageText.Measure(label, capHeight) + capHeight), (int)MathF.Ceiling(2 * capHeight));
+    }
+
+    /// <summary>The first place at a box where a label covers no other, or the first; null where the image is too small.</summary>
+    static PixelRectangle? Place(RgbImage image, Box box, (int Width, int Height) tag, List<PixelRectangle> taken)
+    {
+        if (tag.Width > image.Width || 3 * tag.Height > image.Height)
+            return null;
+        var (l, t, r, b) = (Edge((float)box.Left, nameof(box)), Edge((float)box.Top, nameof(box)), Edge((float)box.Right, nameof(box)), Edge((float)box.Bottom, nameof(box)));
+        var above = t >= tag.Height ? t - tag.Height : t;
+        (int Left, int Top)[] corners = [(l, above), (r - tag.Width, above), (l, t), (r - tag.Width, t), (l, b - tag.Height), (r - tag.Width, b - tag.Height), (l, b)];
+        PixelRectangle[] places = [.. corners.Select(corner => Within(image, corner.Left, corner.Top, tag.Width, tag.Height))];
+        var place = Array.Find(places, place => !taken.Exists(other => Overlap(place, other))) is { Width: > 0 } free ? free : places[0];
+        taken.Add(place);
+        return place;
+    }
+
+    static bool Overlap(PixelRectangle a, PixelRectangle b) =>
+        a.Left < b.Left + b.Width && b.Left < a.Left + a.Width && a.Top < b.Top + b.Height && b.Top < a.Top + a.Height;
+
+    static PixelRectangle Within(RgbImage image, int left, int top, int width, int height) =>
+        new(Math.Max(0, Math.Min(left, image.Width - width)), Math.Clamp(top, 0, Math.Max(0, image.Height - height)), width, height);
+
+    static void DrawTag(RgbImage image, PixelRectangle tag, RgbColor color, string label)
+    {
+        var capHeight = CapHeight(image);
+        Strokes.Fill(image, tag.Left, tag.Top, tag.Left + tag.Width, tag.Top + tag.Height, color);
+        ImageText.Draw(image, label, tag.Left + (capHeight / 2), tag.Top + (1.5f * capHeight), color.TextColor, capHeight);
     }
 
     static float CapHeight(RgbImage image) => Math.Max(9, ShortSide(image) / 36f);

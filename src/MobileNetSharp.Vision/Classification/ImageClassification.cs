@@ -13,14 +13,14 @@ public sealed record ImageClassification(ImmutableArray<ClassScore> Top)
     public override string ToString() => string.Join(", ", Top);
 
     /// <summary>The <paramref name="count"/> most probable classes of one image's probabilities; of equal ones the lower index first.</summary>
-    /// <exception cref="NonFiniteScoreException">One of them is NaN or infinite.</exception>
-    internal static ImageClassification FromProbabilities(ReadOnlySpan<float> probabilities, ImmutableArray<string> labels, int count)
+    /// <exception cref="NonFiniteOutputException">One of them is NaN or infinite.</exception>
+    internal static ImageClassification FromProbabilities(ReadOnlySpan<float> probabilities, string output, ImmutableArray<string> labels, int count)
     {
         var best = new PriorityQueue<int, (float Probability, int Order)>(count + 1);
         for (var i = 0; i < probabilities.Length; i++)
         {
             if (!float.IsFinite(probabilities[i]))
-                throw new NonFiniteScoreException(i, labels[i], probabilities[i]);
+                throw new NonFiniteOutputException(output, probabilities[i], Invariant($"the probability of class {i}, '{labels[i]}',"));
             best.Enqueue(i, (probabilities[i], -i));
             if (best.Count > count)
                 best.Dequeue();

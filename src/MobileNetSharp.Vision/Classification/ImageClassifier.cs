@@ -7,7 +7,6 @@ using MobileNetSharp.Imaging;
 using MobileNetSharp.Imaging.Pixels;
 using MobileNetSharp.Inference;
 using MobileNetSharp.Vision.Sessions;
-using MobileNetSharp.Vision.Sources;
 
 namespace MobileNetSharp.Vision.Classification;
 
@@ -58,32 +57,16 @@ public sealed partial class ImageClassifier : IDisposable
     /// <param name="engine">Threads, and which engine.</param>
     /// <exception cref="ModelFormatException">The file is not a model, or not one that classifies.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static ImageClassifier Load(string path, ReadOptions? read = null, EngineOptions? engine = null)
-    {
-        using var model = ModelFile.Load(path, read);
-        try
-        {
-            return new ImageClassifier(model, engine);
-        }
-        catch (ModelFormatException e)
-        {
-            throw e.In(path);
-        }
-    }
+    public static ImageClassifier Load(string path, ReadOptions? read = null, EngineOptions? engine = null) =>
+        ModelLoading.Load(path, read, model => new ImageClassifier(model, engine));
 
     /// <summary>Loads a model file on the thread pool.</summary>
     /// <exception cref="ModelFormatException">The file is not a model, or not one that classifies.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
-    public static async Task<ImageClassifier> LoadAsync(
-        string path, ReadOptions? read = null, EngineOptions? engine = null, CancellationToken cancellationToken = default)
-    {
-        var classifier = await Task.Run(() => Load(path, read, engine), cancellationToken).ConfigureAwait(false);
-        if (!cancellationToken.IsCancellationRequested)
-            return classifier;
-        classifier.Dispose();
-        throw new OperationCanceledException(cancellationToken);
-    }
+    public static Task<ImageClassifier> LoadAsync(
+        string path, ReadOptions? read = null, EngineOptions? engine = null, CancellationToken cancellationToken = default) =>
+        ModelLoading.RunAsync(() => Load(path, read, engine), cancellationToken);
 
     /// <summary>Loads the catalog's default, torchvision's MobileNetV2 unless <c>catalog.json</c> names another; it is downloaded on first use.</summary>
     /// <exception cref="CatalogException">It cannot be downloaded.</exception>
@@ -96,7 +79,7 @@ public sealed partial class ImageClassifier : IDisposable
     }
 
     /// <summary>Classifies decoded images.</summary>
-    /// <exception cref="NonFiniteScoreException">The network's output for one of them is NaN or infinite.</exception>
+    /// <exception cref="NonFiniteOutputException">The network's output for one of them is NaN or infinite.</exception>
     /// <param name="images">Any number of images of any size.</param>
     /// <param name="top">How many classes to return for each, at most all.</param>
     /// <param name="cancellationToken">Stops between two layers.</param>
@@ -131,8 +114,6 @@ public sealed partial class ImageClassifier : IDisposable
         engine.Dispose();
     }
 
-    ImageFramer Framer => new(head.Preprocessing, head.InputSize.Width, head.InputSize.Height);
-
     void CheckEmbeds()
     {
         if (head.Embedding is null)
@@ -142,7 +123,7 @@ public sealed partial class ImageClassifier : IDisposable
     ImageClassification Decode(Span<float> scores, int top)
     {
         head.Decode(scores);
-        return ImageClassification.FromProbabilities(scores, Labels, Math.Min(top, Labels.Length));
+        return ImageClassification.FromProbabilities(scores, head.Output.Name, Labels, Math.Min(top, Labels.Length));
     }
 
     static PixelRows Rows(RgbImage? image) => new(image ?? throw new ArgumentException("An image is null.", nameof(image)));

@@ -12,16 +12,11 @@ namespace MobileNetSharp.Vision.Detection;
 /// <param name="Objects">The objects; empty where none is certain enough.</param>
 public sealed record ImageDetections(int Width, int Height, ImmutableArray<DetectedObject> Objects)
 {
-    /// <summary>Draws the boxes with labels and scores on the image in which they were found, the most certain on top.</summary>
+    /// <summary>Draws the boxes with labels and scores on the image in which they were found, the most certain on top; <see cref="ImageDrawing.DrawBoxes"/> says where a label is.</summary>
     public void Draw(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        foreach (var found in Objects.Reverse())
-        {
-            image.DrawBox(
-                (float)found.Box.Left, (float)found.Box.Top, (float)found.Box.Right, (float)found.Box.Bottom,
-                RgbColor.ForClass(found.Index), Invariant($"{found.Label} {100 * found.Score:F0} %"));
-        }
+        image.DrawBoxes([.. Objects.Select(found => new LabeledBox(found.Box, RgbColor.ForClass(found.Index), Invariant($"{found.Label} {100 * found.Score:F0} %")))]);
     }
 
     /// <summary>The same objects in an image of another size, such as an enlarged copy to draw on.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MobileNetSharp.Imaging;
 using MobileNetSharp.Imaging.Pixels;
 using MobileNetSharp.Vision.Sources;
@@ -13,36 +12,15 @@ public sealed partial class ObjectDetector
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     /// <exception cref="NonFiniteOutputException">The network's output is not a number (NaN); the message names the image.</exception>
-    public ImageDetections Detect(string path, DetectOptions? options = null)
-    {
-        options = DetectOptions.Checked(options);
-        var framed = Framer(options).Load(path);
-        try
-        {
-            return Detect(framed, options);
-        }
-        catch (NonFiniteOutputException e)
-        {
-            throw e.In(path);
-        }
-    }
+    public ImageDetections Detect(string path, DetectOptions? options = null) => Objects(options).Load(path);
 
     /// <summary>Finds the objects in an encoded image from a stream, which is read to its end.</summary>
     /// <exception cref="ImageFormatException">The bytes are not a whole image.</exception>
-    public ImageDetections Detect(Stream encoded, DetectOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(encoded);
-        options = DetectOptions.Checked(options);
-        return Detect(Framer(options).Decode(encoded), options);
-    }
+    public ImageDetections Detect(Stream encoded, DetectOptions? options = null) => Objects(options).Decode(encoded);
 
     /// <summary>Finds the objects in an encoded image in memory: the bytes of a file.</summary>
     /// <exception cref="ImageFormatException">The bytes are not a whole image.</exception>
-    public ImageDetections Detect(ReadOnlySpan<byte> encoded, DetectOptions? options = null)
-    {
-        options = DetectOptions.Checked(options);
-        return Detect(Framer(options).Decode(encoded), options);
-    }
+    public ImageDetections Detect(ReadOnlySpan<byte> encoded, DetectOptions? options = null) => Objects(options).Decode(encoded);
 
     /// <summary>Finds the objects in a decoded image.</summary>
     public ImageDetections Detect(RgbImage image, DetectOptions? options = null)
@@ -70,21 +48,14 @@ public sealed partial class ObjectDetector
     /// <summary>Reads an image file asynchronously and finds its objects on the thread pool.</summary>
     /// <inheritdoc cref="Detect(string, DetectOptions)"/>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
-    public Task<ImageDetections> DetectAsync(string path, DetectOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        options = DetectOptions.Checked(options);
-        return DetectAsync(Framer(options).LoadAsync(path, cancellationToken), options, cancellationToken);
-    }
+    public Task<ImageDetections> DetectAsync(string path, DetectOptions? options = null, CancellationToken cancellationToken = default) =>
+        Objects(options).LoadAsync(path, cancellationToken);
 
     /// <summary>Reads an encoded image from a stream asynchronously and finds its objects on the thread pool.</summary>
     /// <inheritdoc cref="Detect(Stream, DetectOptions)"/>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
-    public Task<ImageDetections> DetectAsync(Stream encoded, DetectOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(encoded);
-        options = DetectOptions.Checked(options);
-        return DetectAsync(Framer(options).DecodeAsync(encoded, cancellationToken), options, cancellationToken);
-    }
+    public Task<ImageDetections> DetectAsync(Stream encoded, DetectOptions? options = null, CancellationToken cancellationToken = default) =>
+        Objects(options).DecodeAsync(encoded, cancellationToken);
 
     /// <summary>Finds the objects in a decoded image on the thread pool.</summary>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
@@ -97,67 +68,30 @@ public sealed partial class ObjectDetector
 
     /// <summary>
     /// Finds the objects in image files one after another, in order; the next ones are read and decoded meanwhile. A file that cannot
-    /// be read gets an <see cref="DetectedImage{T}.Error"/> and does not stop the others.
+    /// be read gets an <see cref="ImageResult{TSource, TResult}.Error"/> and does not stop the others.
     /// </summary>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
-    public IAsyncEnumerable<DetectedImage<string>> DetectManyAsync(
-        IEnumerable<string> paths, DetectOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(paths);
-        return DetectManyAsync(paths.ToAsyncEnumerable(), ImageFiles.OpenRead, options, cancellationToken)
-            .Select(image => image with
-            {
-                Error = image.Error switch
-                {
-                    ImageFormatException e => e.In(image.Source),
-                    NonFiniteOutputException e => e.In(image.Source),
-                    var other => other,
-                },
-            });
-    }
+    public IAsyncEnumerable<ImageResult<string, ImageDetections>> DetectManyAsync(
+        IEnumerable<string> paths, DetectOptions? options = null, CancellationToken cancellationToken = default) =>
+        Objects(options).LoadManyAsync(paths, cancellationToken);
 
     /// <summary>
     /// Finds the objects in encoded images one after another, in order; the next ones are read and decoded meanwhile. One that cannot
-    /// be opened or read gets an <see cref="DetectedImage{T}.Error"/> and does not stop the others.
+    /// be opened or read gets an <see cref="ImageResult{TSource, TResult}.Error"/> and does not stop the others.
     /// </summary>
     /// <param name="sources">What identifies the images: paths, addresses, records of a database.</param>
     /// <param name="open">Opens an image's encoded bytes, on a thread of the pool; the stream is disposed once it is read.</param>
     /// <param name="options">Which objects are returned.</param>
     /// <param name="cancellationToken">Stops reading, and the network between two layers.</param>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
-    public IAsyncEnumerable<DetectedImage<T>> DetectManyAsync<T>(
-        IAsyncEnumerable<T> sources, Func<T, Stream> open, DetectOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(sources);
-        ArgumentNullException.ThrowIfNull(open);
-        return EnumerateAsync(sources, open, DetectOptions.Checked(options), cancellationToken);
-    }
+    public IAsyncEnumerable<ImageResult<T, ImageDetections>> DetectManyAsync<T>(
+        IAsyncEnumerable<T> sources, Func<T, Stream> open, DetectOptions? options = null, CancellationToken cancellationToken = default) =>
+        Objects(options).DecodeManyAsync(sources, open, cancellationToken);
 
-    async IAsyncEnumerable<DetectedImage<T>> EnumerateAsync<T>(
-        IAsyncEnumerable<T> sources, Func<T, Stream> open, DetectOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    ImageSources<ImageDetections> Objects(DetectOptions? options)
     {
-        await foreach (var image in DecodeAhead.RunAsync(sources, open, Framer(options), cancellationToken).ConfigureAwait(false))
-        {
-            yield return await Task.Run(() => Detect(image, options, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    DetectedImage<T> Detect<T>(SourceImage<T> image, DetectOptions options, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return new(image.Source, image.Framed is { } framed ? Detect(framed, options, cancellationToken) : null, image.Error);
-        }
-        catch (NonFiniteOutputException e)
-        {
-            return new(image.Source, Detections: null, e);
-        }
-    }
-
-    async Task<ImageDetections> DetectAsync(Task<FramedImage> decoding, DetectOptions options, CancellationToken cancellationToken)
-    {
-        var framed = await decoding.ConfigureAwait(false);
-        return await Task.Run(() => Detect(framed, options, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var known = DetectOptions.Checked(options);
+        return new(Framer(known), (framed, cancellationToken) => Detect(framed, known, cancellationToken));
     }
 
     internal ImageDetections Detect(FramedImage image, DetectOptions options, CancellationToken cancellationToken = default) =>

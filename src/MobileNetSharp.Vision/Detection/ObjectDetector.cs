@@ -65,32 +65,16 @@ public sealed partial class ObjectDetector : IDisposable
     /// <param name="suppression">Which of the boxes that overlap are kept, in place of what the file says.</param>
     /// <exception cref="ModelFormatException">The file is not a model, or not one that detects.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static ObjectDetector Load(string path, ReadOptions? read = null, EngineOptions? engine = null, Suppression? suppression = null)
-    {
-        using var model = ModelFile.Load(path, read);
-        try
-        {
-            return new ObjectDetector(model, engine, suppression);
-        }
-        catch (ModelFormatException e)
-        {
-            throw e.In(path);
-        }
-    }
+    public static ObjectDetector Load(string path, ReadOptions? read = null, EngineOptions? engine = null, Suppression? suppression = null) =>
+        ModelLoading.Load(path, read, model => new ObjectDetector(model, engine, suppression));
 
     /// <summary>Loads a model file on the thread pool.</summary>
     /// <exception cref="ModelFormatException">The file is not a model, or not one that detects.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
-    public static async Task<ObjectDetector> LoadAsync(
-        string path, ReadOptions? read = null, EngineOptions? engine = null, Suppression? suppression = null, CancellationToken cancellationToken = default)
-    {
-        var detector = await Task.Run(() => Load(path, read, engine, suppression), cancellationToken).ConfigureAwait(false);
-        if (!cancellationToken.IsCancellationRequested)
-            return detector;
-        detector.Dispose();
-        throw new OperationCanceledException(cancellationToken);
-    }
+    public static Task<ObjectDetector> LoadAsync(
+        string path, ReadOptions? read = null, EngineOptions? engine = null, Suppression? suppression = null, CancellationToken cancellationToken = default) =>
+        ModelLoading.RunAsync(() => Load(path, read, engine, suppression), cancellationToken);
 
     /// <summary>Releases weights and buffers. An image that is in the network finishes; every later one throws <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
@@ -105,6 +89,7 @@ public sealed partial class ObjectDetector : IDisposable
     ImageFramer Framer(DetectOptions options) => new(head.Preprocessing, head.InputSize.Width, head.InputSize.Height)
     {
         Parts = (width, height) => Parts(options, width, height),
+        MaximumParts = options.Tiling?.MaximumParts ?? 1,
     };
 
     /// <summary>Runs each part of an image and collects its objects.</summary>
@@ -122,7 +107,7 @@ public sealed partial class ObjectDetector : IDisposable
                 image.Prepare(session, i, parts[i]);
                 session.Run(cancellationToken);
                 if (head.FindNaN(session.Outputs, 0) is { } broken)
-                    throw new NonFiniteOutputException(broken.Name);
+                    throw new NonFiniteOutputException(broken.Name, float.NaN);
                 foreach (var box in decoder.Decode(session.Outputs, 0, new Size(height, width), Frame(parts[i]), cancellationToken))
                 {
                     if (box.Score >= options.Threshold && !Tiling.IsCut(box.Box, parts[i], width, height))

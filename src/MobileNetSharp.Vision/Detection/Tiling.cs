@@ -13,8 +13,14 @@ namespace MobileNetSharp.Vision.Detection;
 /// <param name="Overlap">The share of its side that a tile has in common with the next, 0 … 0.5: objects up to this size are whole in one of them.</param>
 public sealed record Tiling(int Rows, int Columns, double Overlap = 0.2)
 {
+    /// <summary>The most tiles in a row or a column.</summary>
+    public const int Maximum = 16;
+
     /// <summary>How close to an edge, as a share of the tile, a box counts as ending there.</summary>
     const double EdgeShare = 0.02;
+
+    /// <summary>The tiles and the whole image.</summary>
+    internal int MaximumParts => (Rows * Columns) + 1;
 
     /// <summary>The whole image, and then the tiles.</summary>
     internal ImmutableArray<PixelRectangle> Parts(int width, int height)
@@ -44,9 +50,9 @@ public sealed record Tiling(int Rows, int Columns, double Overlap = 0.2)
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Rows, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Rows, 16);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Rows, Maximum);
         ArgumentOutOfRangeException.ThrowIfLessThan(Columns, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Columns, 16);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Columns, Maximum);
         if (!(Overlap >= 0 && Overlap <= 0.5))
             throw new ArgumentOutOfRangeException(nameof(Overlap), Overlap, "The overlap must be from 0 to 0.5.");
     }

@@ -3,10 +3,16 @@ using System.Threading.Channels;
 
 namespace MobileNetSharp.Vision.Sources;
 
-/// <summary>Reads, decodes and frames the next images while one is in use, in order; framed images are small, however large the files' are.</summary>
+/// <summary>
+/// Reads, decodes and frames the next images while one is in use, in order. Framed images are small, however large the files' are; fewer
+/// are framed ahead where each has many parts.
+/// </summary>
 static class DecodeAhead
 {
     static readonly int Count = Math.Clamp(Environment.ProcessorCount, 2, 4);
+
+    /// <summary>For the framed images, that in use included; two at least.</summary>
+    const long MaximumBytes = 64 << 20;
 
     /// <summary>The images as they come; <paramref name="open"/> may be called from several threads.</summary>
     public static async IAsyncEnumerable<SourceImage<T>> RunAsync<T>(
@@ -14,7 +20,7 @@ static class DecodeAhead
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // One more than these is in use.
-        var ahead = Channel.CreateBounded<Task<SourceImage<T>>>(Count - 1);
+        var ahead = Channel.CreateBounded<Task<SourceImage<T>>>((int)Math.Clamp((MaximumBytes / framer.FramedBytes) - 1, 1, Count - 1));
         var producing = Task.Run(ProduceAsync, CancellationToken.None);
         try
         {

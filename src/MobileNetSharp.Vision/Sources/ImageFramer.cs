@@ -12,6 +12,12 @@ sealed class ImageFramer(Preprocessing preprocessing, int width, int height)
     /// <summary>Which parts of an image, by its width and height, are framed; the whole alone unless given.</summary>
     public Func<int, int, ImmutableArray<PixelRectangle>> Parts { get; init; } = static (width, height) => [PixelRectangle.Whole(width, height)];
 
+    /// <summary>The most parts of an image.</summary>
+    public int MaximumParts { get; init; } = 1;
+
+    /// <summary>What a framed image takes in memory.</summary>
+    public long FramedBytes => 3L * width * height * MaximumParts;
+
     /// <exception cref="ImageFormatException">The bytes are not a whole image.</exception>
     public FramedImage Decode(ReadOnlySpan<byte> encoded)
     {
@@ -22,7 +28,7 @@ sealed class ImageFramer(Preprocessing preprocessing, int width, int height)
 
     /// <summary>A decoded image.</summary>
     public FramedImage Frame(RgbImage image) => new(image.Width, image.Height, image.Width, image.Height, [.. Parts(image.Width, image.Height).Select(part =>
-        ImagePreprocessor.Frame(part == PixelRectangle.Whole(image.Width, image.Height) ? image : image.Crop(part.Left, part.Top, part.Width, part.Height), preprocessing, width, height))]);
+        ImagePreprocessor.Frame(new PixelRows(image).Crop(part), preprocessing, width, height))]);
 
     /// <inheritdoc cref="Decode(ReadOnlySpan{byte})"/>
     public FramedImage Decode(Stream encoded)

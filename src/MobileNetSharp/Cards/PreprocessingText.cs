@@ -75,7 +75,7 @@ static class PreprocessingText
         ("letterbox", var text) => result with { Letterbox = Filled(part, text), ShortSide = null, CropFraction = 1, CropToAspectRatio = false },
         ("crop", { } text) => result with { CropFraction = Number(part, text), ShortSide = null, Letterbox = null },
         ("short-side", { } text) => result with { ShortSide = Whole(part, text), CropFraction = 1, CropToAspectRatio = false, Letterbox = null },
-        ("size", { } text) => result with { InputSize = Sides(part, text) },
+        ("size", { } text) => result with { InputSize = Size.TryParse(text, out var size) ? size : throw Fault(part, $"it must be one number, or height and width with 'x' between them, from 1 to {Size.MaximumSide}") },
         ("order", { } text) => result with { ChannelOrder = OneOf(part, text, Orders) },
         ("interpolation", { } text) => result with { Interpolation = OneOf(part, text, Interpolations) },
         ("mean", { } text) => result with { Mean = Three(part, text) },
@@ -116,13 +116,6 @@ static class PreprocessingText
     }
 
     /// <summary>A square's side, or height x width.</summary>
-    static Size Sides(string part, string value) => value.Split('x', 'X') switch
-    {
-        [var side] => Whole(part, side),
-        [var height, var width] => new Size(Whole(part, height), Whole(part, width)),
-        _ => throw Fault(part, "it must be one number, or height and width with 'x' between them"),
-    };
-
     static T OneOf<T>(string part, string value, (string Word, T Value)[] choices)
     {
         foreach (var (word, choice) in choices)

@@ -20,13 +20,19 @@ public sealed record AnchorTable
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool LimitsSizes { get; init; }
 
+    /// <summary>Whether the centers are limited to the input too, as pytorch-ssd has it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool LimitsCenters { get; init; }
+
     /// <summary>Whether a scale is a share of each side, so that shapes are stretched as the input is (torchvision); otherwise of the shorter side.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool StretchesShapes { get; init; }
 
     /// <summary>How many anchors there are.</summary>
     [JsonIgnore]
-    public int Count => Stored.IsEmpty ? Maps.Sum(map => map.Height * map.Width * map.Shapes.Length) : Stored.Length / 4;
+    public int Count => Stored.IsEmpty ? (int)Math.Min(int.MaxValue, CountOfMaps) : Stored.Length / 4;
+
+    long CountOfMaps => Maps.Sum(map => (long)map.Height * map.Width * map.Shapes.Length);
 
     /// <summary>Center y, center x, height and width of each anchor, as shares of an input of this size, <c>(Count, 4)</c>. Nothing is clipped at the border.</summary>
     public float[] Create(Size input)
@@ -44,8 +50,8 @@ public sealed record AnchorTable
                     foreach (var shape in map.Shapes)
                     {
                         var (height, width) = Sides(shape, input);
-                        anchors[next++] = (float)((y + 0.5) * (map.StridePixels is { } pixels ? pixels / (double)input.Height : 1.0 / map.Height));
-                        anchors[next++] = (float)((x + 0.5) * (map.StridePixels is { } stride ? stride / (double)input.Width : 1.0 / map.Width));
+                        anchors[next++] = Center((y + 0.5) * (map.StridePixels is { } pixels ? pixels / (double)input.Height : 1.0 / map.Height));
+                        anchors[next++] = Center((x + 0.5) * (map.StridePixels is { } stride ? stride / (double)input.Width : 1.0 / map.Width));
                         anchors[next++] = (float)height;
                         anchors[next++] = (float)width;
                     }
@@ -58,7 +64,7 @@ public sealed record AnchorTable
 
     /// <inheritdoc/>
     public bool Equals(AnchorTable? other) =>
-        other is not null && (LimitsSizes, StretchesShapes) == (other.LimitsSizes, other.StretchesShapes) && Maps.AsSpan().SequenceEqual(other.Maps.AsSpan()) && Stored.AsSpan().SequenceEqual(other.Stored.AsSpan());
+        other is not null && (LimitsSizes, LimitsCenters, StretchesShapes) == (other.LimitsSizes, other.LimitsCenters, other.StretchesShapes) && Maps.AsSpan().SequenceEqual(other.Maps.AsSpan()) && Stored.AsSpan().SequenceEqual(other.Stored.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(LimitsSizes, Maps.Length, Stored.Length);
@@ -75,6 +81,8 @@ public sealed record AnchorTable
             throw new ArgumentException($"There are anchors for {Maps.Length} maps, not for {sizes.Count}.", nameof(sizes));
         return this with { Maps = [.. Maps.Select((map, i) => map with { Height = sizes[i].Height, Width = sizes[i].Width })] };
     }
+
+    float Center(double share) => (float)(LimitsCenters ? Math.Min(share, 1) : share);
 
     /// <summary>Height and width as shares of the input. A shape is square in pixels at ratio 1, whatever the input's ratio, unless it is stretched.</summary>
     (double Height, double Width) Sides(AnchorShape shape, Size input)
@@ -97,7 +105,7 @@ public sealed record AnchorTable
                 return fault;
         }
 
-        return Maps.Sum(map => (long)map.Height * map.Width * map.Shapes.Length) <= 1 << 20 ? null : "there are more than 1,048,576 anchors";
+        return CountOfMaps <= 1 << 20 ? null : "there are more than 1,048,576 anchors";
     }
 }
 

@@ -9,7 +9,7 @@ namespace MobileNetSharp.Detection;
 /// </summary>
 sealed class CandidateSearch
 {
-    /// <summary>Candidates that are sorted at once.</summary>
+    /// <summary>Candidates that are sorted at once, at first: twice as many each time that they are not enough, so that the outputs are searched a few times at most.</summary>
     const int Capacity = 4096;
 
     readonly BoxDecoder decoder;
@@ -20,8 +20,8 @@ sealed class CandidateSearch
     readonly float[] offsets;
     readonly float[] maxima;
     readonly float[] scratch;
-    readonly ulong[] codes = new ulong[Capacity];
 
+    ulong[] codes = new ulong[Capacity];
     float[][] outputs = [];
     int image;
     float from;
@@ -61,7 +61,7 @@ sealed class CandidateSearch
     /// <summary>Begins with an image of the outputs, and returns a value that about so many anchors reach: where to look first.</summary>
     public float Begin(float[][] scores, int index, int likely)
     {
-        (outputs, image) = (scores, index);
+        (outputs, image, before) = (scores, index, ulong.MaxValue);
         var (anchor, active) = (0, 0);
         for (var block = 0; block < outputs.Length; block++)
         {
@@ -86,6 +86,8 @@ sealed class CandidateSearch
     /// <param name="next">The candidates.</param>
     public bool TryNext(ref float atLeast, ulong after, out ReadOnlySpan<ulong> next)
     {
+        if (before != ulong.MaxValue && codes.Length < (long)Anchors * isUsed.Length)
+            codes = new ulong[2 * codes.Length];
         (from, before, count) = (atLeast, ulong.MaxValue, 0);
         var anchor = 0;
         for (var block = 0; block < outputs.Length; block++)
@@ -143,10 +145,10 @@ sealed class CandidateSearch
         if (code <= after || code >= before)
             return;
         codes[count++] = code;
-        if (count < Capacity)
+        if (count < codes.Length)
             return;
         // The better half stays, and from now on nothing worse is added.
-        (count, before) = (Capacity / 2, Selection.Smallest(codes.AsSpan(), Capacity / 2));
+        (count, before) = (codes.Length / 2, Selection.Smallest(codes.AsSpan(), codes.Length / 2));
         from = CandidateCode.Value(before);
     }
 

@@ -11,6 +11,12 @@ namespace MobileNetSharp.Detection;
 /// <param name="Classes">How many classes there are, without the background.</param>
 sealed record DetectorOutputs(ImmutableArray<GraphOutput> Boxes, ImmutableArray<GraphOutput> Scores, bool YieldsLogits, int Classes)
 {
+    /// <summary>More than any list of classes, each of which has a name.</summary>
+    const int MaximumClasses = 100_000;
+
+    /// <summary>Seconds of comparing boxes with those that were kept.</summary>
+    const long MaximumComparisons = 1L << 30;
+
     /// <exception cref="ModelCardException">They do not fit; with the part of the card that is at fault.</exception>
     public static DetectorOutputs Of(Graph graph, ModelCard card, BoxDecoding decoding)
     {
@@ -26,6 +32,8 @@ sealed record DetectorOutputs(ImmutableArray<GraphOutput> Boxes, ImmutableArray<
             YoloV2Decoding yolo => CountClasses(boxes, scores, yolo),
             _ => throw new NotSupportedException($"Outputs of {decoding.GetType().Name} cannot be decoded."),
         };
+        if (classes > MaximumClasses)
+            throw Fault(ModelCardPart.Outputs, $"The outputs have {classes} classes, which are too many.");
         if (!card.Labels.IsEmpty && card.Labels.Length != classes)
         {
             var background = card.Labels.Length - classes == 1 ? ": the background has none" : "";
@@ -46,6 +54,8 @@ sealed record DetectorOutputs(ImmutableArray<GraphOutput> Boxes, ImmutableArray<
             throw Fault(ModelCardPart.Outputs, $"The outputs have {values} scores for each image, which are too many.");
         if (codes != 4 * anchors)
             throw Fault(ModelCardPart.BoxDecoding, FormattableString.Invariant($"There are {anchors} anchors, but the outputs have {codes / 4.0:0.##} boxes."));
+        if (anchors * ssd.Suppression.MaximumDetections > MaximumComparisons)
+            throw Fault(ModelCardPart.BoxDecoding, $"{anchors} anchors and {ssd.Suppression.MaximumDetections} detections of an image are too many together.");
         var (channels, background) = (values / anchors, ssd.HasBackground ? 1 : 0);
         if (values % anchors != 0 || channels <= background)
             throw Fault(ModelCardPart.BoxDecoding, $"The outputs have {values} scores, which are not those of {(ssd.HasBackground ? "the background and " : "")}at least one class for each of {anchors} anchors.");

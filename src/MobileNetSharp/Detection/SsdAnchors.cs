@@ -21,6 +21,9 @@ public sealed record SsdAnchors
     /// <summary>torchvision's way: sides are shares of the input's sides and at most those.</summary>
     public bool IsTorchVision { get; init; }
 
+    /// <summary>pytorch-ssd's way: neither the sides nor the centers exceed the input.</summary>
+    public bool IsClamped { get; init; }
+
     /// <summary>SSD300 for COCO (examples/ssd/ssd_coco.py of https://github.com/weiliu89/caffe, branch ssd): maps 38, 19, 10, 5, 3, 1.</summary>
     public static SsdAnchors Caffe300 { get; } = new()
     {
@@ -48,6 +51,15 @@ public sealed record SsdAnchors
         IsTorchVision = true,
     };
 
+    /// <summary>The MobileNets of https://github.com/qfgaohao/pytorch-ssd at 300² (vision/ssd/config/mobilenetv1_ssd_config.py): maps 19, 10, 5, 3, 2, 1, six boxes on each.</summary>
+    public static SsdAnchors PytorchSsd { get; } = new()
+    {
+        Scales = [0.2, 0.35, 0.5, 0.65, 0.8, 0.95, 1.1],
+        AspectRatios = [.. Enumerable.Repeat<ImmutableArray<double>>([2, 3], 6)],
+        StridesPixels = [16, 32, 64, 100, 150, 300],
+        IsClamped = true,
+    };
+
     /// <summary>The table for feature maps of these sizes, from the finest on.</summary>
     /// <exception cref="ArgumentException">The numbers of scales, ratios or strides do not fit the maps, or one of them is out of bounds.</exception>
     public AnchorTable Create(IReadOnlyList<Size> maps)
@@ -59,7 +71,8 @@ public sealed record SsdAnchors
         var table = new AnchorTable
         {
             Maps = [.. maps.Select((map, i) => new AnchorMap(map.Height, map.Width, Shapes(i)) { StridePixels = StridesPixels.IsEmpty ? null : StridesPixels[i] })],
-            LimitsSizes = IsTorchVision,
+            LimitsSizes = IsTorchVision || IsClamped,
+            LimitsCenters = IsClamped,
             StretchesShapes = IsTorchVision,
         };
         return table.Fault() is { } fault ? throw new ArgumentException($"{char.ToUpperInvariant(fault[0])}{fault[1..]}.", nameof(maps)) : table;
@@ -74,7 +87,7 @@ public sealed record SsdAnchors
 
     /// <inheritdoc/>
     public bool Equals(SsdAnchors? other) =>
-        other is not null && IsTorchVision == other.IsTorchVision && Scales.AsSpan().SequenceEqual(other.Scales.AsSpan())
+        other is not null && (IsTorchVision, IsClamped) == (other.IsTorchVision, other.IsClamped) && Scales.AsSpan().SequenceEqual(other.Scales.AsSpan())
         && StridesPixels.AsSpan().SequenceEqual(other.StridesPixels.AsSpan()) && AspectRatios.Length == other.AspectRatios.Length
         && AspectRatios.Zip(other.AspectRatios).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second.AsSpan()));
 

@@ -41,9 +41,19 @@ public static class BoundedFile
     /// <summary>The bytes of a file.</summary>
     /// <exception cref="IOException">It cannot be read, is not a regular file, or is too large; the message names it.</exception>
     /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
-    public static byte[] ReadBytes(string path, int maximumBytes)
+    public static byte[] ReadBytes(string path, int maximumBytes) => ReadBytes(Open(path, maximumBytes, maximumBytes));
+
+    /// <summary>The bytes of a stream, such as stdin, which is disposed.</summary>
+    /// <exception cref="IOException">It cannot be read or is too long; the message has the name.</exception>
+    public static byte[] ReadBytes(Stream stream, string name, int maximumBytes)
     {
-        using var stream = Open(path, maximumBytes, maximumBytes);
+        ArgumentNullException.ThrowIfNull(stream);
+        return ReadBytes(new LimitedStream(stream, name, maximumBytes, maximumBytes));
+    }
+
+    static byte[] ReadBytes(LimitedStream limited)
+    {
+        using var stream = limited;
         using var copy = new MemoryStream(stream.ExpectedBytes);
         stream.CopyTo(copy);
         return copy.Length == copy.Capacity ? copy.GetBuffer() : copy.ToArray();

@@ -3,13 +3,13 @@ namespace MobileNetSharp.Files;
 /// <summary>Reads a file and refuses what is more than its limits: bytes in all, and bytes of a line.</summary>
 sealed class LimitedStream : Stream
 {
-    readonly FileStream file;
+    readonly Stream file;
     readonly string path;
     readonly int maximumBytes, maximumLineBytes;
     long bytes, lineBytes, line = 1;
 
     /// <exception cref="IOException">The file has more bytes, where it is a file; the message names it.</exception>
-    public LimitedStream(FileStream file, string path, int maximumBytes, int maximumLineBytes)
+    public LimitedStream(Stream file, string path, int maximumBytes, int maximumLineBytes)
     {
         (this.file, this.path, this.maximumBytes, this.maximumLineBytes) = (file, path, maximumBytes, maximumLineBytes);
         if (!file.CanSeek || file.Length <= maximumBytes)

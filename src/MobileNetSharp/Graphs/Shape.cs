@@ -37,6 +37,18 @@ public readonly record struct Size(int Height, int Width)
     /// <summary>A square; the named form of the conversion.</summary>
     public static Size FromInt32(int side) => side;
 
+    /// <summary>The longest side of an image that is read, in pixels.</summary>
+    public const int MaximumSide = ushort.MaxValue;
+
+    /// <summary>A size in words: <c>224</c>, or height and width, <c>240x320</c>; each from 1 to <see cref="MaximumSide"/>.</summary>
+    public static bool TryParse(string? text, out Size size)
+    {
+        size = text?.Split('x', 'X') is { Length: <= 2 } sides && Side(sides[0]) is { } height && Side(sides[^1]) is { } width ? new(height, width) : default;
+        return size != default;
+
+        static int? Side(string side) => ushort.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out var pixels) && pixels > 0 ? pixels : null;
+    }
+
     /// <summary>Height times width.</summary>
     public int Area => Height * Width;
 

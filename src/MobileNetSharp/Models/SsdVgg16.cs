@@ -41,6 +41,9 @@ public static class SsdVgg16
         new(128, 256, 4, 1, 1, 4),
     ];
 
+    /// <summary>Anchors at each place of the first map, of <c>conv4_3</c>.</summary>
+    public static int AnchorsConv4 => 4;
+
     /// <summary>The two published networks, for COCO.</summary>
     internal static NetworkFamily Family { get; } = new(
         "ssd_vgg16_(?<size>300|512)",
@@ -62,7 +65,7 @@ public static class SsdVgg16
         // which training starts at 20 (§3.1).
         var normalized = g.L2Normalization("conv4_3.norm", g.Find("conv4_3.relu")!);
         var scaled = g.Conv2d("conv4_3.scale", normalized, normalized.Channels, kernel: 1, groups: normalized.Channels);
-        Predict(g, options, 0, scaled, anchors: 4);
+        Predict(g, options, 0, scaled, AnchorsConv4);
         Predict(g, options, 1, x, anchors: 6);
         foreach (var (i, extra) in options.Extras.Index())
         {

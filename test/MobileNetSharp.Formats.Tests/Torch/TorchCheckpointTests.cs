@@ -68,12 +68,4 @@ public class TorchCheckpointTests
         Assert.Equal(281_135, checkpoint.Tensors.Sum(tensor => tensor.Value.Count));
         Assert.All(checkpoint.Tensors, tensor => Assert.All(tensor.Value.ToFloats(), value => Assert.True(float.IsFinite(value))));
     }
-
-    [Fact]
-    public void UltraFaces_checkpoint_is_not_a_model_as_it_has_no_network()
-    {
-        var refusal = Assert.Throws<ModelFormatException>(() => ModelFile.Load(SharedData.Path("models/ultraface_rfb_320.pth")));
-        Assert.Contains("244 tensors ('base_net.0.0.weight'", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("The closest is MobileNetV1 ", refusal.Message, StringComparison.Ordinal);
-    }
 }

@@ -31,6 +31,8 @@ public sealed class BoundedFileTests : IDisposable
         Assert.Equal("12345", BoundedFile.ReadText(path, 5));
         Assert.StartsWith($"{path}: ", Assert.Throws<IOException>(() => BoundedFile.ReadText(path, 4)).Message);
         Assert.Throws<IOException>(() => BoundedFile.ReadBytes(path, 4));
+        Assert.Equal("12345"u8, BoundedFile.ReadBytes(new MemoryStream("12345"u8.ToArray()), "-", 5));
+        Assert.StartsWith("-: ", Assert.Throws<IOException>(() => BoundedFile.ReadBytes(new MemoryStream("12345"u8.ToArray()), "-", 4)).Message);
         Assert.Throws<IOException>(() => BoundedFile.ReadLines(path, 4).ToList());
     }
 

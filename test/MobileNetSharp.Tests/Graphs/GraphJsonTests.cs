@@ -1,5 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using CsCheck;
 using MobileNetSharp.Graphs;
+using MobileNetSharp.Graphs.Json;
 using MobileNetSharp.Models;
 using MobileNetSharp.TestKit;
 
@@ -16,6 +19,18 @@ public class GraphJsonTests
         Assert.Equal(graph.Nodes.Select(node => (node.Op, node.Quantization)), again.Nodes.Select(node => (node.Op, node.Quantization)));
         Assert.Equal(json, again.ToJson());
     }, iter: 200);
+
+    [Fact]
+    public void Rare_parts_are_written_by_the_same_rules_as_all_others()
+    {
+        Assert.Equal(Rules(ModelJsonContext.Default.Options), Rules(RarePartsJsonContext.Default.Options));
+
+        static object?[] Rules(JsonSerializerOptions options) =>
+        [
+            options.PropertyNamingPolicy, options.DefaultIgnoreCondition, options.NumberHandling, options.AllowDuplicateProperties,
+            options.RespectNullableAnnotations, options.RespectRequiredConstructorParameters, options.Converters.OfType<JsonConverterFactory>().Count(),
+        ];
+    }
 
     /// <summary>Letters changed, pieces cut out, doubled or exchanged, the end cut off.</summary>
     [Fact]

@@ -1,7 +1,6 @@
 using MobileNetSharp.Cards;
 using MobileNetSharp.Files;
 using MobileNetSharp.Formats;
-using MobileNetSharp.Graphs;
 using MobileNetSharp.TestKit;
 using MobileNetSharp.Training.Checkpoints;
 using MobileNetSharp.Training.Classification;

@@ -69,11 +69,11 @@ public sealed class ClassifyManyTests : IDisposable
         var results = await classifier.ClassifyManyAsync(paths, cancellationToken: Token).ToListAsync(Token);
 
         Assert.Equal(paths, results.Select(result => result.Source));
-        Assert.Equal([3, 11], Enumerable.Range(0, 20).Where(number => !results[number].IsClassified));
+        Assert.Equal([3, 11], Enumerable.Range(0, 20).Where(number => !results[number].Succeeded));
         Assert.IsType<FileNotFoundException>(results[3].Error);
         Assert.StartsWith($"{paths[11]}: not an image", Assert.IsType<ImageFormatException>(results[11].Error).Message, StringComparison.Ordinal);
         foreach (var number in Enumerable.Range(0, 20).Except([3, 11]))
-            Assert.Equal(classifier.Classify(Image(number)).Top, results[number].Classification!.Top);
+            Assert.Equal(classifier.Classify(Image(number)).Top, results[number].Result!.Top);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class ClassifyManyTests : IDisposable
             throw new TimeoutException("the list broke off");
         }
 
-        var results = new List<ClassifiedImage<int>>();
+        var results = new List<ImageResult<int, ImageClassification>>();
         var error = await Assert.ThrowsAsync<TimeoutException>(async () =>
         {
             await foreach (var image in classifier.ClassifyManyAsync(
@@ -117,7 +117,7 @@ public sealed class ClassifyManyTests : IDisposable
             }
         });
         Assert.Equal("the list broke off", error.Message);
-        Assert.Equal([false, true], results.Select(result => result.IsClassified));
+        Assert.Equal([false, true], results.Select(result => result.Succeeded));
         Assert.Equal("gone", results[0].Error!.Message);
     }
 

@@ -351,7 +351,7 @@ public sealed class ImageClassifierTests : IDisposable
     [Fact]
     public void Equal_probabilities_come_in_the_order_of_their_indices()
     {
-        var top = ImageClassification.FromProbabilities([0.1f, 0.3f, 0.3f, 0.1f, 0.2f], ["a", "b", "c", "d", "e"], 4).Top;
+        var top = ImageClassification.FromProbabilities([0.1f, 0.3f, 0.3f, 0.1f, 0.2f], "logits", ["a", "b", "c", "d", "e"], 4).Top;
         Assert.Equal([1, 2, 4, 0], top.Select(score => score.Index));
     }
 
@@ -381,14 +381,14 @@ public sealed class ImageClassifierTests : IDisposable
         using var diverged = new ImageClassifier(broken, new EngineOptions { AllowsNonFiniteWeights = true });
 
         var token = TestContext.Current.CancellationToken;
-        Assert.Null(Assert.Throws<NonFiniteScoreException>(() => diverged.Classify(Image(1))).Path);
-        Assert.Throws<NonFiniteScoreException>(() => diverged.Classify(Image(1).Pixels, 53, 41, PixelFormat.Rgb24));
-        Assert.Throws<NonFiniteScoreException>(() => diverged.Classify(File.ReadAllBytes(path)));
-        var named = Assert.Throws<NonFiniteScoreException>(() => diverged.Classify(path));
+        Assert.Null(Assert.Throws<NonFiniteOutputException>(() => diverged.Classify(Image(1))).Path);
+        Assert.Throws<NonFiniteOutputException>(() => diverged.Classify(Image(1).Pixels, 53, 41, PixelFormat.Rgb24));
+        Assert.Throws<NonFiniteOutputException>(() => diverged.Classify(File.ReadAllBytes(path)));
+        var named = Assert.Throws<NonFiniteOutputException>(() => diverged.Classify(path));
         Assert.Equal((path, true), (named.Path, float.IsNaN(named.Value)));
         Assert.StartsWith($"{path}: ", named.Message, StringComparison.Ordinal);
-        Assert.Equal(path, (await Assert.ThrowsAsync<NonFiniteScoreException>(() => diverged.ClassifyAsync(path, cancellationToken: token))).Path);
+        Assert.Equal(path, (await Assert.ThrowsAsync<NonFiniteOutputException>(() => diverged.ClassifyAsync(path, cancellationToken: token))).Path);
         var image = Assert.Single(await diverged.ClassifyManyAsync([path], cancellationToken: token).ToListAsync(token));
-        Assert.Equal(path, Assert.IsType<NonFiniteScoreException>(image.Error).Path);
+        Assert.Equal(path, Assert.IsType<NonFiniteOutputException>(image.Error).Path);
     }
 }

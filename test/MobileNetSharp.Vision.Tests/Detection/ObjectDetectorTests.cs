@@ -169,7 +169,7 @@ public sealed class ObjectDetectorTests : IDisposable
         await File.WriteAllTextAsync(bad, "no image", TestContext.Current.CancellationToken);
         var results = await detector.DetectManyAsync([good, bad, "nowhere.png", good], cancellationToken: TestContext.Current.CancellationToken)
             .ToListAsync(TestContext.Current.CancellationToken);
-        Assert.Equal([true, false, false, true], results.Select(result => result.IsDetected));
+        Assert.Equal([true, false, false, true], results.Select(result => result.Succeeded));
         Assert.Equal(bad, Assert.IsType<ImageFormatException>(results[1].Error).Path);
     }
 

@@ -80,7 +80,7 @@ static class TrainingReportText
         }
 
         if (exports.Count > 0 && exports[0].Preprocessing is { } preprocessing)
-            TextTable.PrintParagraph($"input: {PreprocessingText.Of(preprocessing, exports[0].Input)}");
+            TextTable.PrintParagraph($"input: {PreprocessingWords.Of(preprocessing, exports[0].Input)}");
         TextTable.PrintParagraph(RunFolder.AsTyped(run.ReportPath));
         if (next is not null)
             Terminal.Line($"Next: mobilenet {next} IMAGE --model {RunFolder.Quoted(RunFolder.AsTyped(run.Folder))}");

@@ -7,7 +7,7 @@ using static System.FormattableString;
 namespace MobileNetSharp.Cli.Commands;
 
 /// <summary>How an image becomes the input, in words.</summary>
-static class PreprocessingText
+static class PreprocessingWords
 {
     public static string Of(Preprocessing preprocessing, Shape input)
     {
