@@ -68,13 +68,6 @@ static class DocumentedCode
             Console.WriteLine(image.Succeeded ? $"{image.Source}: {image.Result.Best.Label}" : image.Error.Message);
     }
 
-    public static void Detection()
-    {
-        using var detector = ObjectDetector.Load("ssdlite.safetensors");
-        foreach (var found in detector.Detect("street.jpg").Objects)
-            Console.WriteLine($"{found.Label} {found.Score:P0} at {found.Box}");
-    }
-
     public static void Tiles(ObjectDetector detector, RgbImage photo)
     {
         var small = detector.Detect("crowd.jpg", new DetectOptions { Threshold = 0.5f, Tiling = new Tiling(2, 3) });

@@ -26,7 +26,11 @@ sealed class DetectReport(bool json, SkippedFiles skipped, AnnotatedImages? draw
             Place: string.Create(CultureInfo.InvariantCulture, $"left {found.Box.Left:F0}, top {found.Box.Top:F0}, right {found.Box.Right:F0}, bottom {found.Box.Bottom:F0}"))).ToArray();
         var isNarrow = lines.Any(line => line.Name.Length + 2 + line.Place.Length > Terminal.Width);
         foreach (var (name, place) in lines)
-            Console.Out.WriteLine(isNarrow ? $"{name.TrimEnd()}{Environment.NewLine}    {place}" : $"{name}  {place}");
+        {
+            Console.Out.WriteLine(isNarrow ? name.TrimEnd() : $"{name}  {place}");
+            if (isNarrow)
+                Console.Out.WriteLine($"    {place}");
+        }
     }
 
     protected override void PrintJson() => CliJson.Print(new DetectDocument(results, Failures, skipped.Count > 0 ? skipped.ByKind : null));
