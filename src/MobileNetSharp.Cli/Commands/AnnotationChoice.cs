@@ -18,8 +18,8 @@ sealed class AnnotationChoice
 
     readonly Option<string?> images = new("--images") { Description = "The folder of the images, if they are neither beside the annotations nor in the folder around them.", HelpName = "DIR" };
 
-    readonly Option<bool?> unannotated = CommonOptions.OneOf<bool?>(
-        "--unannotated", "Take images without annotation as images without objects (negative; the default for YOLO), or leave them out (skip; the default for all others).", ("negative", true), ("skip", false));
+    readonly Option<Unannotated?> unannotated = CommonOptions.OneOf<Unannotated?>(
+        "--unannotated", "Take images without annotation as images without objects (negative; the default for YOLO), or leave them out (skip; the default for all others).", ("negative", Unannotated.Negative), ("skip", Unannotated.Skip));
 
     readonly Option<bool> raw = new("--raw-pixels") { Description = "Boxes were drawn on the stored pixels, without the EXIF orientation; turn them with the images." };
 
@@ -29,7 +29,7 @@ sealed class AnnotationChoice
     {
         Format = parsed.GetValue(format),
         ImageFolder = parsed.GetValue(images),
-        UnannotatedAreNegative = parsed.GetValue(unannotated),
+        UnannotatedAreNegative = parsed.GetValue(unannotated) is { } kind ? kind == Unannotated.Negative : null,
         LabelsOnRawPixels = parsed.GetValue(raw),
     };
 
@@ -51,4 +51,11 @@ sealed class AnnotationChoice
 
     /// <summary>The word for a format.</summary>
     public static string WordOf(AnnotationFormat format) => Words.First(word => word.Format == format).Word;
+
+    /// <summary>What becomes of images without annotation.</summary>
+    enum Unannotated
+    {
+        Negative,
+        Skip,
+    }
 }
