@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using MobileNetSharp.Cards;
 using MobileNetSharp.Cli.Json;
 using MobileNetSharp.Cli.Output;
 using MobileNetSharp.Detection;

@@ -46,7 +46,7 @@ sealed record SplitRecord(Dictionary<string, string[]> Train, Dictionary<string,
         if (!byName.TryGetValue(name, out var index))
             throw new DatasetException($"{name}: is in the recorded split, but no longer in the data set; bring it back, or begin a new run.");
         var found = dataset.Strata[dataset.StratumOf(index)];
-        return found == stratum ? index : throw new DatasetException($"{name}: is recorded as '{stratum}', but is now '{found}', because its labels were changed, or images were added or taken away since; undo that, or begin a new run.");
+        return found == stratum ? index : throw new DatasetException($"{name}: is recorded as '{stratum}', but is now '{found}', because its annotation was changed, or images were added or taken away since; undo that, or begin a new run.");
     }
 
     static Dictionary<string, string[]> Names<TTarget>(Dataset<TTarget> dataset) => Enumerable.Range(0, dataset.Count).GroupBy(dataset.StratumOf)

@@ -57,7 +57,7 @@ public sealed class DetectionFilesTests : IDisposable
         Assert.Equal(6, DatasetSplits.FromJson(recorded, folder.Open()).Train.Count + DatasetSplits.FromJson(recorded, folder.Open()).Validation.Count);
         folder.Text("more.txt", string.Concat(Enumerable.Repeat("0 .5 .5 .5 .5\n", 9)));
         var message = Assert.Throws<DatasetException>(() => DatasetSplits.FromJson(recorded, folder.Open())).Message;
-        Assert.Contains("is recorded as 'cat', but is now 'dog', because its labels were changed, or images were added or taken away since; undo that, or begin a new run.", message);
+        Assert.Contains("is recorded as 'cat', but is now 'dog', because its annotation was changed, or images were added or taken away since; undo that, or begin a new run.", message);
     }
 
     [Fact]
