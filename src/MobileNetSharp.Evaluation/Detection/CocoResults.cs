@@ -144,7 +144,8 @@ public sealed class CocoResults
 
     static EvaluationException Invalid(string path, int read, Exception e)
     {
-        var reason = e.Message.ReplaceLineEndings(" ");
+        // Without the place that the reader adds, which counts from the begin of its buffer.
+        var reason = e.Message.ReplaceLineEndings(" ").Split(" Path: ")[0].Split(" LineNumber: ")[0];
         return new(string.Create(
             CultureInfo.InvariantCulture, $"{path}: is not a list of detections in COCO's form ({{image_id, category_id, bbox, score}}); detection {read + 1}: {reason}"));
     }

@@ -95,6 +95,7 @@ public class CocoResultsTests
         Assert.Contains(reason, error.Message);
         Assert.Contains("results.json", error.Message);
         Assert.DoesNotContain('\n', error.Message);
+        Assert.DoesNotContain("LineNumber", error.Message);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ static class DemoCommand
 {
     public static Command Create()
     {
-        var task = CommonOptions.Task("What is learned: classify (the default; about three minutes) or detect (about five).");
+        var task = CommonOptions.Task("What is learned: classify (the default; about three minutes) or detect (about six).");
         var output = new Option<string?>("--out", "-o") { Description = "The run folder; the default is runs/demo, or runs/demo-detect.", HelpName = "RUN" };
         // A network this small trains fastest on one thread, while another one draws images.
         var threads = CommonOptions.Number("--threads", 1, 1024, 1, "Number of training threads, and of drawing threads.");
